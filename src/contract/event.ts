@@ -1,0 +1,160 @@
+/**
+ * Everything that can be heard live, as one closed union. Field names are those of the original's WebSocket messages;
+ * every event carries a sequence number when it leaves through the hub.
+ */
+import type { ServiceId } from './service.ts'
+import type { Usage } from './usage.ts'
+
+export type LiveStatus = 'PENDING' | 'STREAMING' | 'COMPLETED' | 'FAILED'
+
+/** A request as the live view knows it. */
+export interface LiveRequest {
+  readonly request_id: string
+  readonly service: ServiceId
+  /** Upstream name, or `whitelist`, `blocked`, `unassigned`. */
+  readonly channel: string
+  readonly method: string
+  readonly path: string
+  /** ISO 8601, UTC, milliseconds. */
+  readonly start_time: string
+  readonly status: LiveStatus
+  readonly status_code: number | null
+  readonly duration_ms: number
+  readonly first_byte_ms: number | null
+  readonly target_url: string | null
+  /** Redacted; lower-case names. */
+  readonly request_headers: Readonly<Record<string, string>>
+  readonly model: string | null
+  readonly session: string | null
+  readonly token: string | null
+  /** Attempts so far. */
+  readonly attempts: number
+  readonly response_bytes: number
+  readonly usage: Usage | null
+}
+
+interface RequestEvent {
+  readonly request_id: string
+  readonly service: ServiceId
+  /** ISO 8601, UTC, milliseconds. */
+  readonly timestamp: string
+}
+
+export type RequestStarted = { readonly type: 'request_started' } & RequestEvent &
+  Omit<LiveRequest, 'request_id' | 'service'>
+
+export type RequestStreaming = {
+  readonly type: 'request_streaming'
+  readonly status: 'STREAMING'
+  readonly status_code: number
+  readonly channel: string
+  readonly duration_ms: number
+} & RequestEvent
+
+export type ResponseChunk = {
+  readonly type: 'response_chunk'
+  /** Text of the chunk; characters cut at chunk borders are completed by the next one. */
+  readonly response_delta: string
+  readonly response_bytes: number
+  readonly duration_ms: number
+  readonly response_truncated: boolean
+} & RequestEvent
+
+export type RequestCompleted = {
+  readonly type: 'request_completed'
+  readonly status: 'COMPLETED' | 'FAILED'
+  readonly success: boolean
+  readonly status_code: number
+  readonly channel: string
+  readonly duration_ms: number
+  readonly first_byte_ms: number | null
+  readonly attempts: number
+  readonly response_bytes: number
+  readonly model: string | null
+  readonly usage: Usage | null
+  /** Problem or block reason, when it did not succeed. */
+  readonly error: string | null
+} & RequestEvent
+
+export type LbSwitch = {
+  readonly type: 'lb_switch'
+  readonly from_channel: string
+  readonly to_channel: string
+  /** `http_non2xx`, `request_error`, or `stream_error` for a 200 that failed. */
+  readonly reason: string
+  readonly failures: number
+  readonly threshold: number
+  /** Number of the attempt about to be made. */
+  readonly attempt: number
+  readonly path: string
+  readonly target_from: string | null
+  readonly target_to: string | null
+} & RequestEvent
+
+export type LbReset = {
+  readonly type: 'lb_reset'
+  readonly reason: string
+  readonly total_configs: number
+  readonly threshold: number
+} & RequestEvent
+
+export type LbExhausted = {
+  readonly type: 'lb_exhausted'
+  readonly reason: string
+  readonly total_configs: number
+  readonly threshold: number
+  readonly cooldown_seconds: number
+  readonly cooldown_remaining_seconds: number
+} & RequestEvent
+
+/** An upstream was put aside or came back. */
+export interface HealthChanged {
+  readonly type: 'health_changed'
+  readonly service: ServiceId
+  readonly timestamp: string
+  readonly channel: string
+  readonly state: 'healthy' | 'failing' | 'ejected' | 'half-open'
+  readonly failures: number
+  /** ms since 1970; when an ejected upstream is tried again, null if only by reset. */
+  readonly until: number | null
+}
+
+export interface ConfigChanged {
+  readonly type: 'config_changed'
+  readonly timestamp: string
+  /** Document id, for example `claude` or `lb`. */
+  readonly document: string
+  readonly version: string
+}
+
+export interface ConfigRejected {
+  readonly type: 'config_rejected'
+  readonly timestamp: string
+  readonly document: string
+  readonly file: string
+  /** What is wrong, with field and line. */
+  readonly reason: string
+}
+
+/** Something the operator should know: disk trouble, an open door. An empty `message` means it is over. */
+export interface NoticeRaised {
+  readonly type: 'notice'
+  readonly timestamp: string
+  readonly code: string
+  readonly message: string
+}
+
+export type LiveEvent =
+  | RequestStarted
+  | RequestStreaming
+  | ResponseChunk
+  | RequestCompleted
+  | LbSwitch
+  | LbReset
+  | LbExhausted
+  | HealthChanged
+  | ConfigChanged
+  | ConfigRejected
+  | NoticeRaised
+
+export type LiveEventType = LiveEvent['type']

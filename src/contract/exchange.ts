@@ -1,0 +1,123 @@
+/** What is known about one request and its answer, across all attempts. Users call it a request. */
+import type { ServiceId } from './service.ts'
+import type { UsageReading } from './usage.ts'
+
+/** How one attempt at one upstream went. The consequences stand in the table of `proxy/outcome`. */
+export type AttemptOutcome =
+  /** A final reply: success, or a refusal that is the client's own doing. */
+  | { readonly kind: 'answered'; readonly status: number }
+  /** A reply that blames the upstream: bad key, overload, server error. */
+  | { readonly kind: 'refused'; readonly status: number }
+  /** No connection: DNS, refused, TLS, connect timeout. Nothing was sent. */
+  | { readonly kind: 'unreachable'; readonly code: string }
+  /** Connected, then broken: no reply in time, a cut stream, an error event in a 200. `bytes` reached us. */
+  | { readonly kind: 'broken'; readonly code: string; readonly bytes: number }
+  /** The client left. Nobody's failure. */
+  | { readonly kind: 'abandoned' }
+
+export interface Attempt {
+  /** Counted from 1. */
+  readonly number: number
+  readonly upstream: string
+  /** Full target URL, credentials removed. */
+  readonly url: string
+  /** Model in the body as sent in this attempt, if there was one. */
+  readonly model?: string
+  /** ms since 1970. */
+  readonly startedAt: number
+  /** ms from `startedAt` until the connection stood; absent for a reused one. */
+  readonly connectMs?: number
+  /** ms from `startedAt` until the response head. */
+  readonly firstByteMs?: number
+  readonly durationMs: number
+  readonly outcome: AttemptOutcome
+  /** Why this upstream was chosen: `active`, `weight`, `pinned`, `http_non2xx`, `request_error`, `half-open`, … */
+  readonly reason: string
+}
+
+/** How the exchange ended for the client. */
+export type Outcome =
+  | { readonly kind: 'delivered'; readonly status: number }
+  | {
+      readonly kind: 'blocked'
+      readonly filter: string
+      readonly rule?: string
+      readonly status: number
+      readonly reason: string
+    }
+  /** CLP answered with a problem of its own, or cut a stream that had begun (`status` is what the client saw). */
+  | { readonly kind: 'failed'; readonly code: string; readonly status: number; readonly reason: string }
+  | { readonly kind: 'abandoned'; readonly status: 499 }
+
+/** One edit made to a request before it left. */
+export interface Change {
+  /** Which part made it: `endpoint`, `header`, `body`, `route`. */
+  readonly by: string
+  /** The rule's id or position, as a person would look for it. */
+  readonly rule: string
+  /** What was changed: `header:x-real-ip`, `body`, `model`. */
+  readonly target: string
+  /** Byte offset in the body before this edit; absent for headers. */
+  readonly offset?: number
+  /** Bytes removed and bytes put in their place; absent for headers. */
+  readonly removed?: number
+  readonly inserted?: number
+}
+
+/** A body as far as it was kept. */
+export interface Captured {
+  /** The first bytes, in the order they passed, as received (still encoded). */
+  readonly chunks: readonly Uint8Array[]
+  readonly truncated: boolean
+  /** Bytes that passed in all. */
+  readonly size: number
+}
+
+/** Header names and values in the order received, flat: name, value, name, value. */
+export type RawHeaders = readonly string[]
+
+export interface ExchangeRecord {
+  /** UUIDv7; also the id of the live events and the `x-clp-request-id` the client sees. */
+  readonly id: string
+  readonly service: ServiceId
+  readonly method: string
+  /** Raw path as sent by the client, without query. */
+  readonly path: string
+  /** Raw query without `?`; CLP tokens removed. */
+  readonly query: string
+  /** Where the request came from: the peer address. */
+  readonly address: string
+  /** Name of the CLP token the client showed, if access is on. */
+  readonly token?: string
+  /** Conversation the request belongs to, where the client names one. */
+  readonly session?: string
+  readonly model: { readonly asked?: string; readonly sent?: string }
+  /** Upstream that gave the final reply, or the last one tried. */
+  readonly upstream?: string
+  /** ms since 1970. */
+  readonly startedAt: number
+  /** ms from the start until the client was given the response head. */
+  readonly firstByteMs?: number
+  readonly durationMs: number
+  readonly attempts: readonly Attempt[]
+  readonly changes: readonly Change[]
+  readonly outcome: Outcome
+  readonly usage?: UsageReading
+  /** Redacted before the record exists. */
+  readonly requestHeaders: RawHeaders
+  /** Body as received. */
+  readonly request: Captured
+  /** Body as sent; absent when equal to `request`. */
+  readonly sent?: Captured
+  /** Headers as sent upstream, redacted; absent when nothing was sent. */
+  readonly sentHeaders?: RawHeaders
+  /** Redacted. */
+  readonly responseHeaders: RawHeaders
+  readonly response: Captured
+}
+
+/** The status the client saw. */
+export const statusSeen = (outcome: Outcome): number => outcome.status
+
+/** Whether the exchange counts as a success: delivered with 1xx–3xx. */
+export const succeeded = (outcome: Outcome): boolean => outcome.kind === 'delivered' && outcome.status < 400

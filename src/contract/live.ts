@@ -1,0 +1,94 @@
+/** The live picture and the one reducer that keeps it, run by the daemon and by every browser alike. */
+import type { LiveEvent, LiveRequest, RequestCompleted } from './event.ts'
+
+export interface LiveState {
+  /** Sequence number of the last event that is part of this picture. */
+  readonly seq: number
+  /** Running requests by id, in order of arrival. */
+  readonly open: ReadonlyMap<string, LiveRequest>
+  /** Finished requests, newest first, bounded by `RECENT_LIMIT`. */
+  readonly recent: readonly LiveRequest[]
+}
+
+/** Messages of `/ws/realtime`: a snapshot on connect (or after a gap), then events, each with the next number. */
+export type HubMessage =
+  | {
+      readonly type: 'snapshot'
+      readonly seq: number
+      readonly open: readonly LiveRequest[]
+      readonly recent: readonly LiveRequest[]
+    }
+  | (LiveEvent & { readonly seq: number })
+  | { readonly type: 'ping' }
+
+export const RECENT_LIMIT = 100
+
+export const EMPTY_LIVE: LiveState = { seq: 0, open: new Map(), recent: [] }
+
+/** Applies one event. Pure; an event about an unknown request changes nothing but the number. */
+export const reduceLive = (state: LiveState, event: LiveEvent, seq: number): LiveState => {
+  switch (event.type) {
+    case 'request_started': {
+      const { type: _type, timestamp: _timestamp, ...request } = event
+      return { ...state, seq, open: new Map(state.open).set(request.request_id, request) }
+    }
+    case 'request_streaming':
+      return update(state, seq, event.request_id, {
+        status: 'STREAMING',
+        status_code: event.status_code,
+        channel: event.channel,
+        duration_ms: event.duration_ms,
+        first_byte_ms: event.duration_ms,
+      })
+    case 'response_chunk':
+      return update(state, seq, event.request_id, {
+        duration_ms: event.duration_ms,
+        response_bytes: event.response_bytes,
+      })
+    case 'lb_switch':
+      return update(state, seq, event.request_id, { channel: event.to_channel, attempts: event.attempt })
+    case 'request_completed':
+      return complete(state, seq, event)
+    case 'lb_reset':
+    case 'lb_exhausted':
+    case 'health_changed':
+    case 'config_changed':
+    case 'config_rejected':
+    case 'notice':
+      return { ...state, seq }
+  }
+}
+
+/** The picture a snapshot message describes. */
+export const liveFromSnapshot = (message: Extract<HubMessage, { type: 'snapshot' }>): LiveState => ({
+  seq: message.seq,
+  open: new Map(message.open.map((request) => [request.request_id, request])),
+  recent: message.recent,
+})
+
+const update = (state: LiveState, seq: number, id: string, change: Partial<LiveRequest>): LiveState => {
+  const request = state.open.get(id)
+  if (request === undefined) return { ...state, seq }
+  return { ...state, seq, open: new Map(state.open).set(id, { ...request, ...change }) }
+}
+
+const complete = (state: LiveState, seq: number, event: RequestCompleted): LiveState => {
+  const request = state.open.get(event.request_id)
+  if (request === undefined) return { ...state, seq }
+  const open = new Map(state.open)
+  open.delete(event.request_id)
+  const { status, status_code, channel, duration_ms, first_byte_ms, attempts, response_bytes, model, usage } = event
+  const done = {
+    ...request,
+    status,
+    status_code,
+    channel,
+    duration_ms,
+    first_byte_ms,
+    attempts,
+    response_bytes,
+    model,
+    usage,
+  }
+  return { seq, open, recent: [done, ...state.recent].slice(0, RECENT_LIMIT) }
+}

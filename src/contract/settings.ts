@@ -1,0 +1,219 @@
+/**
+ * The rules a user edits, one schema per document: the type, the check at the API and of the file. Shapes and key names
+ * are those of the original's files. Schemas are loose: unknown keys are kept, known ones must have the right type.
+ */
+import { z } from 'zod'
+import { serviceIdSchema } from './service.ts'
+
+const text = z.string().trim()
+const flag = z.boolean()
+
+/** `~/.clp/<service>.json`: upstream name → entry. */
+export const upstreamEntrySchema = z.looseObject({
+  base_url: z.string(),
+  auth_token: z.string().nullish(),
+  api_key: z.string().nullish(),
+  weight: z.union([z.number(), z.string()]).nullish(),
+  active: z.union([z.boolean(), z.string(), z.number()]).nullish(),
+  deleted: z.union([z.boolean(), z.string(), z.number()]).nullish(),
+  deleted_at: z.string().nullish(),
+  /** New: no traffic from balancing policies before this instant (ISO 8601 with zone). */
+  manualDisabledUntil: z.string().nullish(),
+})
+export const upstreamsDocumentSchema = z.record(z.string().min(1), upstreamEntrySchema)
+export type UpstreamEntry = z.infer<typeof upstreamEntrySchema>
+export type UpstreamsDocument = z.infer<typeof upstreamsDocumentSchema>
+
+/** `~/.clp/endpoint_filter.json`. */
+export const endpointRuleSchema = z.looseObject({
+  id: text.optional(),
+  /** New: false switches one rule off. */
+  enabled: flag.optional(),
+  services: z.array(text).optional(),
+  methods: z.array(text).optional(),
+  path: text.optional(),
+  /** How `path` is meant; `exact` when absent. */
+  pathMatchType: z.enum(['exact', 'prefix', 'regex']).optional(),
+  prefix: text.optional(),
+  regex: text.optional(),
+  /** All must hold; null or `*` means the parameter is present. */
+  query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  action: z
+    .looseObject({
+      type: text.optional(),
+      status: z.coerce.number().int().min(0).max(599).optional(),
+      message: z.string().optional(),
+    })
+    .optional(),
+})
+export const endpointFilterSchema = z.looseObject({
+  enabled: flag.default(true),
+  rules: z.array(endpointRuleSchema).default([]),
+})
+export type EndpointRule = z.infer<typeof endpointRuleSchema>
+export type EndpointFilterSettings = z.infer<typeof endpointFilterSchema>
+
+/** `~/.clp/header_filter.json`. */
+export const DEFAULT_BLOCKED_HEADERS = [
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-scheme',
+  'x-real-ip',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-server',
+]
+export const headerFilterSchema = z.looseObject({
+  enabled: flag.default(true),
+  blocked_headers: z.array(text).default(DEFAULT_BLOCKED_HEADERS),
+})
+export type HeaderFilterSettings = z.infer<typeof headerFilterSchema>
+
+/** `~/.clp/filter.json`: one rule or a list of rules. */
+export const bodyRuleSchema = z.looseObject({
+  /** New: false switches one rule off. */
+  enabled: flag.optional(),
+  source: z.string(),
+  op: z.enum(['replace', 'remove']),
+  target: z.string().optional(),
+  /** New: absent means as in the original: a regular expression if it compiles, else text. */
+  match: z.enum(['text', 'regex']).optional(),
+  /** New: what a hit inside signed thinking or encrypted reasoning does. */
+  inSigned: z.enum(['refuse', 'skip']).optional(),
+  /** New: limits the rule to some services; all when absent. */
+  services: z.array(text).optional(),
+})
+export const bodyFilterSchema = z.union([z.array(bodyRuleSchema), bodyRuleSchema.transform((rule) => [rule])])
+export type BodyRule = z.infer<typeof bodyRuleSchema>
+export type BodyFilterSettings = readonly BodyRule[]
+
+/** `~/.clp/data/model_router_config.json`. */
+export const modelMappingSchema = z.looseObject({
+  source: text,
+  target: text,
+  source_type: z.enum(['model', 'config']).optional(),
+  enabled: flag.optional(),
+})
+export const configMappingSchema = z.looseObject({
+  model: text,
+  config: text,
+  /** New: whether other upstreams may answer when the pinned one fails. */
+  fallback: flag.optional(),
+  enabled: flag.optional(),
+})
+export const routingSchema = z.looseObject({
+  mode: z.enum(['default', 'model-mapping', 'config-mapping']).default('default'),
+  modelMappings: z.record(serviceIdSchema, z.array(modelMappingSchema)).default({}),
+  configMappings: z.record(serviceIdSchema, z.array(configMappingSchema)).default({}),
+})
+export type ModelMapping = z.infer<typeof modelMappingSchema>
+export type ConfigMapping = z.infer<typeof configMappingSchema>
+export type RoutingSettings = z.infer<typeof routingSchema>
+
+/** `~/.clp/data/lb_config.json`. The original's failure counters in `services` are read once and kept, never written. */
+export const balancingOptionsSchema = z.looseObject({
+  autoResetOnAllFailed: flag.default(true),
+  resetCooldownSeconds: z.number().min(0).default(30),
+  notifyEnabled: flag.default(true),
+  failureThreshold: z.number().int().min(1).default(3),
+  /** New: minutes after which an ejected upstream is tried again; 0 = never. */
+  autoResetMinutes: z.number().min(0).default(10),
+  /** New: longest rest that a `retry-after` or rate-limit header may ask for, in seconds. */
+  maxRestSeconds: z.number().min(0).default(3600),
+  /** New: how long bytes of a 200 are held back after the first event, waiting for content, in ms. */
+  holdBackMs: z.number().min(0).default(2000),
+  /** New: total time for failover before the first byte, in seconds. */
+  failoverBudgetSeconds: z.number().min(0).default(120),
+})
+export const balancingServiceSchema = z.looseObject({
+  failureThreshold: z.number().int().min(1).optional(),
+  currentFailures: z.record(z.string(), z.number()).optional(),
+  excludedConfigs: z.array(z.string()).optional(),
+  lastResetAt: z.number().optional(),
+})
+export const POLICY_IDS = ['active-first', 'weight-based', 'weighted-random', 'sticky'] as const
+export const balancingSchema = z.looseObject({
+  mode: z.enum(POLICY_IDS).default('active-first'),
+  options: balancingOptionsSchema.prefault({}),
+  services: z.record(serviceIdSchema, balancingServiceSchema).default({}),
+})
+export type PolicyId = (typeof POLICY_IDS)[number]
+export type BalancingOptions = z.infer<typeof balancingOptionsSchema>
+export type BalancingSettings = z.infer<typeof balancingSchema>
+
+/** `~/.clp/auth.json`. An entry holds either a clear `token` (as the original writes) or `token_hash` and `token_prefix`. */
+export const tokenEntrySchema = z.looseObject({
+  token: z.string().optional(),
+  /** SHA-256 of the token, hexadecimal. */
+  token_hash: z.string().optional(),
+  /** First characters of the token, to recognise it by. */
+  token_prefix: z.string().optional(),
+  name: z.string(),
+  description: z.string().nullish(),
+  created_at: z.string().nullish(),
+  expires_at: z.string().nullish(),
+  active: flag.default(true),
+  services: z.union([z.array(z.string()), z.string(), z.null()]).optional(),
+})
+export const accessSchema = z.looseObject({
+  enabled: flag.default(false),
+  tokens: z.array(tokenEntrySchema).default([]),
+  services: z.record(z.string(), flag).default({}),
+})
+export type TokenEntry = z.infer<typeof tokenEntrySchema>
+export type AccessSettings = z.infer<typeof accessSchema>
+
+/** `~/.clp/data/system.json`: timers, limits and retention. */
+export const systemSchema = z.looseObject({
+  timeouts: z
+    .looseObject({
+      /** Seconds until a connection to an upstream must stand. */
+      connectSeconds: z.number().positive().default(30),
+      /** Seconds until the response head must have come. */
+      responseHeadersSeconds: z.number().positive().default(600),
+      /** Seconds of silence between bytes of a response. */
+      idleSeconds: z.number().positive().default(600),
+    })
+    .prefault({}),
+  limits: z
+    .looseObject({
+      /** Largest request body in bytes, also after decoding for filters. */
+      requestBodyBytes: z
+        .number()
+        .int()
+        .positive()
+        .default(64 * 1024 * 1024),
+      /** Bytes of a request body that the log keeps; 0 = none. */
+      captureRequestBytes: z
+        .number()
+        .int()
+        .min(0)
+        .default(8 * 1024 * 1024),
+      /** Bytes of a response body that the log keeps; 0 = none. */
+      captureResponseBytes: z
+        .number()
+        .int()
+        .min(0)
+        .default(1024 * 1024),
+    })
+    .prefault({}),
+  logLimit: z
+    .looseObject({
+      /** Requests kept in the log. */
+      requests: z.number().int().min(0).default(10_000),
+      /** Newest requests whose bodies are kept. */
+      requestsWithBodies: z.number().int().min(0).default(1000),
+      /** Age in days after which requests are dropped; 0 = never. */
+      days: z.number().min(0).default(0),
+      /** Size on disk in bytes above which the oldest are dropped. */
+      bytes: z
+        .number()
+        .int()
+        .positive()
+        .default(1024 * 1024 * 1024),
+    })
+    .prefault({}),
+  /** Whether `/health` and `/ping` are recorded. */
+  recordHealthChecks: flag.default(false),
+})
+export type SystemSettings = z.infer<typeof systemSchema>

@@ -1,0 +1,30 @@
+/** An upstream as the user configured it. What traffic has taught us about it lives apart, in `store/health`. */
+import type { Secret } from './secret.ts'
+import type { ServiceId } from './service.ts'
+
+/** What CLP shows an upstream to be let in. With neither part, the client's own credential is passed on. */
+export interface Credential {
+  /** Sent as `authorization: Bearer …`. */
+  readonly bearer?: Secret
+  /** Sent in the service's own key header, for example `x-api-key`. */
+  readonly apiKey?: Secret
+}
+
+export interface Upstream {
+  readonly service: ServiceId
+  /** Unique within its service. */
+  readonly name: string
+  /** Base address without trailing slashes; a path prefix is kept. */
+  readonly baseUrl: string
+  readonly credential: Credential
+  /** Priority (and share, for spreading policies). Higher is preferred; 0 when absent. */
+  readonly weight: number
+  /** True for exactly one enabled upstream of a service, if it has any: the effective active one. */
+  readonly active: boolean
+  /** False when the user has put it away (`deleted` on disk). */
+  readonly enabled: boolean
+  /** When it was disabled: ISO 8601, UTC. */
+  readonly disabledAt?: string
+  /** "Out until": an instant in ms since 1970; before it the upstream gets no traffic from balancing policies. */
+  readonly pausedUntil?: number
+}

@@ -1,0 +1,37 @@
+/** What a document is: a file the user may edit, the value it stands for, and how its text is read. */
+
+/** One of the user's JSON files, with the parser that alone knows its shape on disk. */
+export interface Document<T> {
+  /** Name in the API, the command line and events, for example `claude` or `lb`. */
+  readonly id: string
+  /** Path relative to the home, for example `data/lb_config.json`. */
+  readonly file: string
+  /** Value in force when there is no file. */
+  readonly empty: T
+  /** Text shown in editors when there is no file. */
+  readonly template: string
+  /**
+   * What a text that cannot be read means before a good one was ever seen: `refuse` for rules that protect
+   * (requests are answered with `config-unusable`), `empty` for everything else.
+   */
+  readonly whenUnreadable: 'refuse' | 'empty'
+  /** Reads a text. Throws `DocumentError` naming line and field. Pure. */
+  readonly parse: (text: string) => T
+}
+
+/** A document's text does not say what it must. */
+export class DocumentError extends Error {
+  /** Dotted path of the bad field, empty when the text is not JSON at all. */
+  readonly field: string
+  /** 1-based, 0 when unknown. */
+  readonly line: number
+  readonly column: number
+
+  constructor(message: string, place: { field?: string; line?: number; column?: number } = {}) {
+    super(message)
+    this.name = 'DocumentError'
+    this.field = place.field ?? ''
+    this.line = place.line ?? 0
+    this.column = place.column ?? 0
+  }
+}

@@ -1,0 +1,25 @@
+/** Every path under the CLP home (`~/.clp`), in one place. */
+import { join } from 'node:path'
+
+export interface Home {
+  readonly root: string
+  readonly run: string
+  readonly data: string
+  readonly database: string
+  readonly health: string
+  readonly pidFile: string
+  readonly lockFile: string
+  /** Absolute path of a document, from its path relative to the home. */
+  readonly file: (relative: string) => string
+}
+
+export const homeAt = (root: string): Home => ({
+  root,
+  run: join(root, 'run'),
+  data: join(root, 'data'),
+  database: join(root, 'data', 'clp.db'),
+  health: join(root, 'data', 'health.json'),
+  pidFile: join(root, 'run', 'clp.pid'),
+  lockFile: join(root, 'run', 'clp.lock'),
+  file: (relative) => join(root, relative),
+})

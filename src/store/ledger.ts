@@ -1,0 +1,33 @@
+/** Usage totals by hour, kept apart from the log so that trimming it never touches them. */
+import type { Usage } from '../contract/usage.ts'
+
+export type LedgerGroup = 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
+
+export interface LedgerQuery {
+  /** ms since 1970, inclusive / exclusive. */
+  readonly since?: number
+  readonly until?: number
+  readonly service?: string
+  readonly upstream?: string
+  readonly model?: string
+  readonly token?: string
+  /** Dimensions of the rows, in order; empty: one row. */
+  readonly groupBy: readonly LedgerGroup[]
+  /** IANA zone in which days and months begin; the machine's when absent. */
+  readonly timeZone?: string
+}
+
+export interface LedgerRow {
+  /** One value per dimension asked for; hours, days and months as `2026-11-22T14`, `2026-11-22`, `2026-11`. */
+  readonly key: Readonly<Partial<Record<LedgerGroup, string>>>
+  readonly requests: number
+  readonly failures: number
+  readonly usage: Usage
+}
+
+/** Entries are counted by the journal's writer in the same transaction as the record: both or neither. */
+export interface Ledger {
+  readonly totals: (query: LedgerQuery) => Promise<readonly LedgerRow[]>
+  /** Sets all totals to zero. */
+  readonly clear: () => Promise<void>
+}
