@@ -1,0 +1,48 @@
+/** The three shapes a request has on its way: as it came in, with an upstream chosen, with its address written. */
+
+import type { Body } from '../codec/body.ts'
+import type { RawHeaders } from '../contract/exchange.ts'
+import type { Upstream } from '../contract/upstream.ts'
+import type { Snapshot } from '../store/config.ts'
+import type { Service } from './service.ts'
+import type { Trace } from './trace.ts'
+
+/** A request as the client sent it. Never mutated; a stage that changes something hands on a new one. */
+export interface Inbound {
+  readonly id: string
+  readonly service: Service
+  /** The rules in force when the request arrived. */
+  readonly snapshot: Snapshot
+  readonly method: string
+  /** Raw path as sent, beginning with `/`, nothing decoded. */
+  readonly path: string
+  /** Raw query without `?`, empty when there is none. */
+  readonly query: string
+  /** Flat name, value pairs as received. */
+  readonly headers: RawHeaders
+  readonly body: Body
+  /** Peer address, or the one a trusted proxy named. */
+  readonly address: string
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal
+  /** Grows with everything that happens to this exchange. */
+  readonly trace: Trace
+  /** Set by routing: the upstream that must answer, and whether others may when it fails. */
+  readonly pinned?: { readonly upstream: string; readonly fallback: boolean }
+}
+
+/** One attempt: the request and the upstream it goes to. */
+export interface Outbound extends Inbound {
+  readonly upstream: Upstream
+  /** Number of the attempt, from 1. */
+  readonly attempt: number
+}
+
+/** Ready for the wire. */
+export interface Addressed extends Outbound {
+  readonly url: URL
+  /** Request target as it goes on the wire: path and query, raw. */
+  readonly target: string
+  /** Flat name, value pairs, `host` and credential included, hop-by-hop removed. */
+  readonly outgoing: RawHeaders
+}

@@ -1,0 +1,73 @@
+/** CLP's own failures as an error class, and as a reply in the dialect of the client that has to read it. */
+import type { Outcome, RawHeaders } from '../contract/exchange.ts'
+import { type ProblemCode, statusOf } from '../contract/problem.ts'
+import type { ByteSource, Reply } from './handler.ts'
+import type { Service } from './service.ts'
+
+export interface ProblemOptions {
+  /** Status instead of the catalogue's (an endpoint rule's own). */
+  readonly status?: number
+  /** Extra response headers, flat: `retry-after` and the like. */
+  readonly headers?: RawHeaders
+  /** How the record says it ended; `failed` with this code when absent. */
+  readonly outcome?: Outcome
+  readonly cause?: unknown
+}
+
+/** Anything CLP answers by itself. `message` is for people: what could not be done and what to do; never a secret. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly outcome: Outcome
+
+  constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'Problem'
+    this.code = code
+    this.status = options.status ?? statusOf(code)
+    this.headers = options.headers ?? []
+    this.outcome = options.outcome ?? { kind: 'failed', code, status: this.status, reason: message }
+  }
+}
+
+/** The reply a client of `service` gets for a problem. */
+export const problemReply = (service: Service, problem: Problem, requestId: string): Reply => {
+  const { contentType, body } = service.dialect({
+    code: problem.code,
+    status: problem.status,
+    message: problem.message,
+    requestId,
+  })
+  const bytes = Buffer.from(body, 'utf8')
+  return {
+    status: problem.status,
+    statusMessage: '',
+    headers: [
+      'content-type',
+      contentType,
+      'content-length',
+      String(bytes.byteLength),
+      'x-clp-problem',
+      problem.code,
+      ...problem.headers,
+    ],
+    body: bytesSource([bytes]),
+  }
+}
+
+/** A body that is there already. */
+export const bytesSource = (chunks: readonly Uint8Array[]): ByteSource => {
+  let cancelled = false
+  return {
+    start: (sink) => {
+      for (const chunk of chunks) if (!cancelled) sink.write(chunk)
+      if (!cancelled) sink.end()
+    },
+    pause: () => undefined,
+    resume: () => undefined,
+    cancel: () => {
+      cancelled = true
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** What a client service is to the chain: port, document, credentials, usage, error dialect and probe in one object. */
+
+import type { UsageDialect } from '../codec/usage.ts'
+import type { RawHeaders } from '../contract/exchange.ts'
+import type { ProblemCode } from '../contract/problem.ts'
+import type { Credential, Upstream } from '../contract/upstream.ts'
+import type { Document } from '../store/document.ts'
+
+/** A problem as the client is told it. */
+export interface DialectReply {
+  readonly contentType: string
+  readonly body: string
+}
+
+/** A small real request that shows whether an upstream answers. */
+export interface Probe {
+  readonly method: string
+  /** Path below the upstream's base address. */
+  readonly path: string
+  readonly headers: RawHeaders
+  readonly body: string
+}
+
+export interface Service {
+  readonly id: string
+  readonly label: string
+  /** Program that connects here, as people know it. */
+  readonly client: string
+  readonly port: number
+  /** Environment variable that sets the port. */
+  readonly portVariable: string
+  readonly document: Document<readonly Upstream[]>
+  /** Lower-case names of request headers that carry a client's own credential. */
+  readonly credentialHeaders: readonly string[]
+  /** Header pairs that show the credential to the upstream. */
+  readonly authorize: (credential: Credential) => RawHeaders
+  /** How usage is read from this service's answers. */
+  readonly usage: UsageDialect
+  /** An error object in the client's own protocol. */
+  readonly dialect: (problem: {
+    readonly code: ProblemCode
+    readonly status: number
+    readonly message: string
+    readonly requestId: string
+  }) => DialectReply
+  /** Conversation a request belongs to: header names first, then body fields, in order of preference. */
+  readonly sessionHeaders: readonly string[]
+  readonly sessionFields: readonly (readonly string[])[]
+  /** True for requests that never decide about an upstream's health (`count_tokens`, `models`, `HEAD`). */
+  readonly isSideRequest: (method: string, path: string) => boolean
+  readonly probe: (model: string) => Probe
+  /** Models offered for a probe, the default first. */
+  readonly probeModels: readonly string[]
+}

@@ -1,0 +1,24 @@
+/** Who may come in: the question the proxy ports, the admin API and the live sockets all ask. */
+
+/** What a caller showed, wherever it was found. */
+export interface ShownCredentials {
+  readonly authorization?: string
+  readonly apiKey?: string
+  /** Value of the query parameter `token`. */
+  readonly queryToken?: string
+}
+
+export type AccessDecision =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'granted'; readonly token: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  /** `auth.json` was never readable: everything is refused with this explanation. */
+  | { readonly kind: 'unusable'; readonly reason: string }
+
+export interface Access {
+  /** Decides for one request. `service` is a service id or `ui`; `address` is the peer, for throttling. Constant-time compares. */
+  readonly check: (shown: ShownCredentials, service: string, address: string) => AccessDecision
+  /** Whether a token is asked for at all. */
+  readonly required: (service: string) => boolean
+}
