@@ -1,0 +1,65 @@
+/**
+ * Asks who is there, and takes CLP's own tokens out of the request before any later stage sees them: they are for this door and
+ * never travel on. Paths that are open to everybody (`/health`, …) are answered before this layer.
+ */
+import { headerValue } from '../../codec/headers.ts'
+import { looksLikeToken, queryTokens, withoutHeaderTokens, withoutQueryTokens } from '../../codec/token.ts'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import type { AccessDecision, ShownCredentials } from '../../store/access.ts'
+import { shownToken } from '../../store/access-control.ts'
+import type { ProxyDeps } from '../deps.ts'
+import type { Arrived } from '../exchange.ts'
+import type { Layer } from '../handler.ts'
+import { Problem } from '../problem.ts'
+
+export const authenticate =
+  ({ access }: Pick<ProxyDeps, 'access'>): Layer<Arrived> =>
+  (next) =>
+  async (input) => {
+    const shown = shownIn(input.headers, input.query)
+    const decision = access.check(shown, input.service.id, input.address)
+    const problem = refusal(decision)
+    if (problem !== undefined) throw problem
+    if (decision.kind === 'granted') input.trace.token = decision.token
+    const token = shownToken(shown)
+    const headers = withoutHeaderTokens(input.headers, token)
+    const query = withoutQueryTokens(input.query, token)
+    return await next(headers === input.headers && query === input.query ? input : { ...input, headers, query })
+  }
+
+/** What a request shows, in the places where CLP looks. `query` is raw, without `?`. */
+export const shownIn = (headers: RawHeaders, query: string): ShownCredentials => {
+  const authorization = headerValue(headers, 'authorization')
+  const apiKey = headerValue(headers, 'x-api-key')
+  const values = queryTokens(query)
+  const queryToken = values.find(looksLikeToken) ?? values[0]
+  return {
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(queryToken === undefined ? {} : { queryToken }),
+  }
+}
+
+/** The problem a decision stands for, or undefined when it lets in. Used by the live socket of the proxy ports as well. */
+export const refusal = (decision: AccessDecision): Problem | undefined => {
+  switch (decision.kind) {
+    case 'open':
+    case 'granted':
+      return undefined
+    case 'refused':
+      return new Problem('unauthenticated', decision.reason, {
+        headers: ['www-authenticate', 'Bearer realm="clp"'],
+      })
+    case 'throttled':
+      return new Problem(
+        'too-many-failures',
+        `Too many failed sign-ins from this address; try again in ${decision.retryAfterSeconds} seconds`,
+        { headers: ['retry-after', String(decision.retryAfterSeconds)] },
+      )
+    case 'unusable':
+      return new Problem(
+        'config-unusable',
+        `Requests are refused because auth.json cannot be read, so nobody can be told apart: ${decision.reason}`,
+      )
+  }
+}
