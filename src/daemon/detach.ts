@@ -1,0 +1,115 @@
+/**
+ * Starts the daemon as a process of its own and waits for its word: ready, or why not. Also the daemon's end of that
+ * conversation. Nothing is guessed from elapsed time.
+ */
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Home } from '../store/home.ts'
+import { type Addresses, addressesSchema } from './run-file.ts'
+import { reasonOf, StartFailure, type StartFailureReason } from './start-failure.ts'
+
+/** What the daemon says to the process that started it. */
+export type DaemonMessage =
+  | { readonly type: 'ready'; readonly pid: number; readonly addresses: Addresses }
+  | { readonly type: 'failed'; readonly reason: StartFailureReason }
+
+const messageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), pid: z.number(), addresses: addressesSchema }),
+  z.object({ type: z.literal('failed'), reason: z.looseObject({ code: z.string() }) }),
+])
+
+export interface DetachOptions {
+  readonly home: Home
+  /** The script to run, with its arguments. */
+  readonly script: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+}
+
+export interface Detached {
+  readonly pid: number
+  readonly addresses: Addresses
+}
+
+/** Name of the log below `run/` that receives what the daemon prints outside its own log, for example a crash. */
+export const OUTPUT_LOG = 'ui.log'
+
+/**
+ * Starts `script` detached, in the home folder (so that nothing in the current one can shadow it or is kept busy by it).
+ * Resolves when it is ready; throws `StartFailure` with its reason, or when it ended without giving one.
+ */
+export const startDetached = async (options: DetachOptions): Promise<Detached> => {
+  const output = openOutput(options.home)
+  try {
+    const child = spawn(process.execPath, options.script, {
+      cwd: options.home.root,
+      detached: true,
+      env: options.environment,
+      stdio: ['ignore', output, output, 'ipc'],
+      windowsHide: true,
+    })
+    return await new Promise<Detached>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code, signal) =>
+        reject(new StartFailure({ code: 'failed', message: endedEarly(code, signal) })),
+      )
+      child.once('message', (message) => {
+        child.removeAllListeners('exit')
+        if (child.connected) child.disconnect()
+        child.unref()
+        settle(message, resolve, reject)
+      })
+    })
+  } finally {
+    closeSync(output)
+  }
+}
+
+/** Tells the starting process, if there is one, that every port answers. */
+export const reportReady = (addresses: Addresses): Promise<void> =>
+  report({ type: 'ready', pid: process.pid, addresses })
+
+/** Tells the starting process, if there is one, why the daemon could not start. */
+export const reportFailed = (error: unknown): Promise<void> => report({ type: 'failed', reason: reasonOf(error) })
+
+/** True while somebody waits for `reportReady` or `reportFailed`. */
+export const isDetachedChild = (): boolean => process.send !== undefined && process.connected
+
+/** Resolves when the message has left, then lets go of the channel, so that it keeps neither process alive. */
+const report = (message: DaemonMessage): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) {
+      resolve()
+      return
+    }
+    // An error here means that the starter was killed while we started: nobody is left to tell, and nothing is wrong with us.
+    process.send(message, () => {
+      if (process.connected) process.disconnect()
+      resolve()
+    })
+  })
+
+const settle = (message: unknown, resolve: (detached: Detached) => void, reject: (error: Error) => void): void => {
+  const parsed = messageSchema.safeParse(message)
+  if (!parsed.success) {
+    reject(new StartFailure({ code: 'failed', message: 'The daemon said something that cannot be understood' }))
+    return
+  }
+  if (parsed.data.type === 'ready') resolve({ pid: parsed.data.pid, addresses: parsed.data.addresses })
+  else reject(new StartFailure((message as Extract<DaemonMessage, { type: 'failed' }>).reason))
+}
+
+const endedEarly = (code: number | null, signal: NodeJS.Signals | null): string =>
+  `The daemon ended before it was ready (${signal ?? `exit code ${code}`}); see "${OUTPUT_LOG}" in the run folder`
+
+const openOutput = (home: Home): number => {
+  const path = join(home.run, OUTPUT_LOG)
+  try {
+    mkdirSync(home.run, { recursive: true, mode: 0o700 })
+    return openSync(path, 'a', 0o600)
+  } catch (error) {
+    const system = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw new StartFailure({ code: 'home-unwritable', path, system }, { cause: error })
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * At most one daemon per home. Each daemon lays a claim file of its own into `run/clp.lock/`, then looks at the others'.
+ * Two owners are impossible, because of two claims one was laid before the other's owner looked; a stale claim is taken away
+ * without a race, because no two runs share a name. Nothing has to be trusted after a crash.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sync as writeFileAtomicSync } from 'write-file-atomic'
+import { z } from 'zod'
+import type { Clock } from '../contract/clock.ts'
+import type { Home } from '../store/home.ts'
+import { checkIdentity, identify, type ProcessIdentity } from './process-identity.ts'
+import { type Addresses, type RunFile, removeRunFile } from './run-file.ts'
+import { StartFailure } from './start-failure.ts'
+
+/** The right to serve a home, held until released or until this process ends. */
+export interface HomeLock {
+  /** Random name of this run. */
+  readonly instance: string
+  /** What `x-clp-control` must say. */
+  readonly controlKey: string
+  /** Writes the run file: from now on other processes find the daemon. */
+  readonly publish: (addresses: Addresses, version: string) => RunFile
+  /** Removes run file and claim. Safe to call twice. */
+  readonly release: () => void
+}
+
+const claimSchema = z.object({ pid: z.number(), mark: z.string(), held: z.boolean() })
+type Claim = z.infer<typeof claimSchema> & { readonly name: string }
+
+const CLAIM_SUFFIX = '.claim'
+/** How long two that start at once look at each other before the one that should go first counts as stuck, in ms. */
+const CONTEST_LIMIT_MS = 5000
+const CONTEST_POLL_MS = 20
+
+/** Takes the home. Throws `StartFailure` when another daemon has it or when the home cannot be written. */
+export const acquireLock = async (home: Home, clock: Clock): Promise<HomeLock> => {
+  makeFolders(home)
+  const self = (await identify(process.pid)) ?? { pid: process.pid, mark: '' }
+  const name = `${randomUUID()}${CLAIM_SUFFIX}`
+  const claim = join(home.lockFile, name)
+  writeClaim(claim, self, false)
+  try {
+    await contend(home, name, clock)
+    writeClaim(claim, self, true)
+  } catch (error) {
+    rmSync(claim, { force: true })
+    throw error
+  }
+  return holdLock(home, claim, { ...self, startedAt: clock.now() })
+}
+
+/** PID of the daemon that holds or is about to hold the home, or undefined. */
+export const lockHolder = async (home: Home): Promise<number | undefined> => {
+  const [first] = await livingClaims(home, '')
+  return first?.pid
+}
+
+const holdLock = (home: Home, claim: string, self: ProcessIdentity & { readonly startedAt: number }): HomeLock => {
+  const instance = randomUUID()
+  const controlKey = randomBytes(32).toString('base64url')
+  return {
+    instance,
+    controlKey,
+    publish: (addresses, version) => {
+      const { pid, mark, startedAt } = self
+      const run: RunFile = { pid, mark, instance, controlKey, addresses, version, startedAt }
+      writeFileAtomicSync(home.pidFile, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 })
+      return run
+    },
+    release: () => {
+      removeRunFile(home.pidFile, instance)
+      rmSync(claim, { force: true })
+    },
+  }
+}
+
+/** Returns when no other living claim is left. Of several that start at once, the first by name goes on. */
+const contend = async (home: Home, own: string, clock: Clock): Promise<void> => {
+  const giveUpAt = clock.elapsed() + CONTEST_LIMIT_MS
+  for (;;) {
+    const others = await livingClaims(home, own)
+    if (others.length === 0) return
+    const winner = others.find((other) => other.held || other.name < own)
+    if (winner !== undefined) throw new StartFailure({ code: 'already-running', pid: winner.pid })
+    if (clock.elapsed() > giveUpAt) throw new StartFailure({ code: 'already-running', pid: others[0]?.pid ?? 0 })
+    await pause(CONTEST_POLL_MS)
+  }
+}
+
+/** The claims of other living processes; those of dead ones are removed on the way. */
+const livingClaims = async (home: Home, own: string): Promise<readonly Claim[]> => {
+  const living: Claim[] = []
+  for (const name of claimNames(home)) {
+    if (name === own) continue
+    const claim = readClaim(home, name)
+    if (claim !== undefined && (await checkIdentity(claim)) !== 'gone') living.push(claim)
+    else rmSync(join(home.lockFile, name), { force: true })
+  }
+  return living
+}
+
+const claimNames = (home: Home): readonly string[] => {
+  try {
+    return readdirSync(home.lockFile).filter((name) => name.endsWith(CLAIM_SUFFIX))
+  } catch {
+    return []
+  }
+}
+
+/** Undefined for a claim that has just gone or that a power cut left empty: claims are never half-written otherwise. */
+const readClaim = (home: Home, name: string): Claim | undefined => {
+  try {
+    return { ...claimSchema.parse(JSON.parse(readFileSync(join(home.lockFile, name), 'utf8'))), name }
+  } catch {
+    return undefined
+  }
+}
+
+const writeClaim = (path: string, self: ProcessIdentity, held: boolean): void => {
+  const draft = `${path}.draft`
+  fencing(path, () => {
+    writeFileSync(draft, JSON.stringify({ ...self, held }), { mode: 0o600 })
+    renameSync(draft, path)
+  })
+}
+
+const makeFolders = (home: Home): void => {
+  for (const folder of [home.root, home.run, home.lockFile]) {
+    fencing(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
+  }
+}
+
+/** Turns a file system error into the reason a person is told. */
+const fencing = (path: string, act: () => void): void => {
+  try {
+    act()
+  } catch (error) {
+    const system = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw new StartFailure({ code: 'home-unwritable', path, system }, { cause: error })
+  }
+}
