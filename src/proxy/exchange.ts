@@ -1,4 +1,4 @@
-/** The three shapes a request has on its way: as it came in, with an upstream chosen, with its address written. */
+/** The shapes a request has on its way: its head, with its body, with an upstream chosen, with its address written. */
 
 import type { Body } from '../codec/body.ts'
 import type { RawHeaders } from '../contract/exchange.ts'
@@ -7,8 +7,8 @@ import type { Snapshot } from '../store/config.ts'
 import type { Service } from './service.ts'
 import type { Trace } from './trace.ts'
 
-/** A request as the client sent it. Never mutated; a stage that changes something hands on a new one. */
-export interface Inbound {
+/** A request whose head has come; its body waits until somebody is allowed to read it. Never mutated. */
+export interface Arrived {
   readonly id: string
   readonly service: Service
   /** The rules in force when the request arrived. */
@@ -20,13 +20,19 @@ export interface Inbound {
   readonly query: string
   /** Flat name, value pairs as received. */
   readonly headers: RawHeaders
-  readonly body: Body
   /** Peer address, or the one a trusted proxy named. */
   readonly address: string
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
   /** Grows with everything that happens to this exchange. */
   readonly trace: Trace
+  /** Reads the whole body. Throws `Problem` `body-too-large` beyond `limit` bytes. Called once. */
+  readonly readBody: (limit: number) => Promise<Body>
+}
+
+/** A request with its body. A stage that changes something hands on a new one. */
+export interface Inbound extends Arrived {
+  readonly body: Body
   /** Set by routing: the upstream that must answer, and whether others may when it fails. */
   readonly pinned?: { readonly upstream: string; readonly fallback: boolean }
 }

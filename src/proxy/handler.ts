@@ -29,6 +29,8 @@ export interface Reply {
   /** Flat name, value pairs, hop-by-hop headers removed. */
   readonly headers: RawHeaders
   readonly body: ByteSource | undefined
+  /** ms it took to connect; absent for a reused connection and for replies of our own. */
+  readonly connectMs?: number
 }
 
 export type Handler<In> = (input: In) => Promise<Reply>

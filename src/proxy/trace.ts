@@ -12,7 +12,6 @@ export interface TraceSeed {
   readonly startedAt: number
   /** Redacted. */
   readonly requestHeaders: RawHeaders
-  readonly request: Captured
 }
 
 const NOTHING: Captured = { chunks: [], truncated: false, size: 0 }
@@ -20,6 +19,8 @@ const NOTHING: Captured = { chunks: [], truncated: false, size: 0 }
 /** Only grows; `seal` closes it. Later writes are ignored, so that a late byte cannot change a finished record. */
 export class Trace {
   readonly seed: TraceSeed
+  /** Body as received; nothing until it was allowed in. */
+  request: Captured = NOTHING
   token: string | undefined
   session: string | undefined
   modelAsked: string | undefined
@@ -30,18 +31,38 @@ export class Trace {
   targetUrl: string | undefined
   firstByteMs: number | undefined
   usage: UsageReading | undefined
+  /** Body as sent, where it differs from the one received. */
   sent: Captured | undefined
   sentHeaders: RawHeaders | undefined
   responseHeaders: RawHeaders = []
   response: Captured = NOTHING
   /** Set where the exchange is refused or fails; tells `observe` how it ended when a reply of our own goes out. */
   verdict: Outcome | undefined
+  /** Whether the live view has heard of this exchange. */
+  announced = false
   readonly attempts: Attempt[] = []
   readonly changes: Change[] = []
   #sealed = false
 
   constructor(seed: TraceSeed) {
     this.seed = seed
+  }
+
+  /** Set while the counts of a compressed answer are still being read, off the client's path. */
+  usagePending: Promise<void> | undefined
+
+  /** Takes the counts over, now or when they are known. */
+  settleUsage(reading: UsageReading | undefined | Promise<UsageReading | undefined>): void {
+    if (!(reading instanceof Promise)) {
+      this.usage = reading
+      return
+    }
+    this.usagePending = reading.then(
+      (known) => {
+        this.usage = known
+      },
+      () => undefined,
+    )
   }
 
   get sealed(): boolean {
@@ -56,10 +77,15 @@ export class Trace {
     if (!this.#sealed) this.changes.push(change)
   }
 
-  /** Closes the trace. Undefined when it was closed before: an exchange ends once. */
-  seal(outcome: Outcome, durationMs: number): ExchangeRecord | undefined {
-    if (this.#sealed) return undefined
+  /** Closes the trace: true the first time only, for an exchange ends once. */
+  seal(): boolean {
+    const first = !this.#sealed
     this.#sealed = true
+    return first
+  }
+
+  /** What is known, as the journal keeps it. */
+  record(outcome: Outcome, durationMs: number): ExchangeRecord {
     return {
       ...this.seed,
       ...(this.token === undefined ? {} : { token: this.token }),
@@ -71,6 +97,7 @@ export class Trace {
       ...(this.channel === undefined ? {} : { upstream: this.channel }),
       ...(this.firstByteMs === undefined ? {} : { firstByteMs: this.firstByteMs }),
       durationMs,
+      request: this.request,
       attempts: this.attempts,
       changes: this.changes,
       outcome,

@@ -2,9 +2,19 @@
 import type { Addressed } from './exchange.ts'
 import type { Reply } from './handler.ts'
 
+/** All in ms. */
+export interface TransportTimeouts {
+  /** Until the connection stands. */
+  readonly connectMs: number
+  /** From the end of the request until the response head. */
+  readonly headersMs: number
+  /** Silence between bytes of the response, while we are willing to read. */
+  readonly idleMs: number
+}
+
 export interface Transport {
   /** Resolves with the head; the body flows when started. Rejects with `TransportError`. */
-  readonly send: (request: Addressed) => Promise<Reply>
+  readonly send: (request: Addressed, timeouts: TransportTimeouts) => Promise<Reply>
   readonly close: () => void
 }
 

@@ -1,0 +1,107 @@
+/** One HTTP listener: binds, hardens, drains. What happens with a request is somebody else's. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { LISTENER_LIMITS } from './listener-limits.ts'
+import { StartFailure } from './start-failure.ts'
+
+export interface ListenerOptions {
+  /** What people call it in messages, for example "Claude". */
+  readonly name: string
+  /** Environment variable that sets another port. */
+  readonly variable: string
+  readonly host: string
+  /** 0 means any free port. */
+  readonly port: number
+  readonly request: (request: IncomingMessage, response: ServerResponse) => void
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+}
+
+export interface Listener {
+  readonly host: string
+  readonly port: number
+  /** `http://host:port`, with brackets around IPv6; a wildcard host is shown as loopback. */
+  readonly address: string
+  /** Requests being answered now. */
+  readonly open: () => number
+  /** Stops accepting, waits for running requests up to `timeoutMs`, then cuts. */
+  readonly close: (timeoutMs: number) => Promise<void>
+}
+
+/** Throws `StartFailure` when the port cannot be had. */
+export const listen = async (options: ListenerOptions): Promise<Listener> => {
+  let open = 0
+  const server = createServer(LISTENER_LIMITS.server, (request, response) => {
+    open += 1
+    response.once('close', () => {
+      open -= 1
+    })
+    options.request(request, response)
+  })
+  server.maxHeadersCount = LISTENER_LIMITS.maxHeadersCount
+  server.timeout = 0
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    options.upgrade(request, socket, head)
+  })
+  server.on('clientError', refuse)
+  await bind(server, options)
+  const { port } = server.address() as AddressInfo
+  return {
+    host: options.host,
+    port,
+    address: addressOf(options.host, port),
+    open: () => open,
+    close: (timeoutMs) => drain(server, timeoutMs),
+  }
+}
+
+/** Bytes that are no HTTP get a short answer and the connection ends: nothing after them can be trusted. */
+const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const status = STATUS_BY_CODE[error.code ?? ''] ?? '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+const STATUS_BY_CODE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+const bind = (server: Server, { host, port, name, variable }: ListenerOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const system = error.code ?? 'unknown error'
+      const place = { what: name, host, port }
+      reject(
+        system === 'EADDRINUSE'
+          ? new StartFailure({ code: 'port-in-use', ...place, variable }, { cause: error })
+          : new StartFailure({ code: 'address-unavailable', ...place, system }, { cause: error }),
+      )
+    })
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error')
+      server.on('error', () => undefined)
+      resolve()
+    })
+  })
+
+const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }
+
+const addressOf = (host: string, port: number): string => {
+  const shown = WILDCARDS[host] ?? (host.includes(':') ? `[${host}]` : host)
+  return `http://${shown}:${port}`
+}
+
+const drain = (server: Server, timeoutMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })

@@ -1,0 +1,95 @@
+/** Turns a request on one of our listeners into the shape the chain works on. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { v7 as uuidv7 } from 'uuid'
+import { Body } from '../codec/body.ts'
+import { redactHeaders, redactQuery } from '../codec/redact.ts'
+import type { Clock } from '../contract/clock.ts'
+import type { Snapshot } from '../store/config.ts'
+import type { Arrived } from './exchange.ts'
+import { Problem } from './problem.ts'
+import type { Service } from './service.ts'
+import { Trace } from './trace.ts'
+
+export interface ArrivalContext {
+  readonly service: Service
+  readonly snapshot: Snapshot
+  readonly clock: Clock
+  /** Peer address, or the one a trusted proxy named. */
+  readonly address: string
+}
+
+export const arrive = (request: IncomingMessage, response: ServerResponse, context: ArrivalContext): Arrived => {
+  const id = uuidv7()
+  const { path, query } = splitTarget(request.url ?? '/')
+  const method = request.method ?? 'GET'
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  const trace = new Trace({
+    id,
+    service: context.service.id,
+    method,
+    path,
+    query: redactQuery(query),
+    address: context.address,
+    startedAt: context.clock.now(),
+    requestHeaders: redactHeaders(request.rawHeaders),
+  })
+  return {
+    id,
+    service: context.service,
+    snapshot: context.snapshot,
+    method,
+    path,
+    query,
+    headers: request.rawHeaders,
+    address: context.address,
+    signal: gone.signal,
+    trace,
+    readBody: (limit) => readBody(request, response, limit),
+  }
+}
+
+/** Raw path and raw query. An absolute-form target (RFC 9112 §3.2.2) loses its scheme and authority. */
+const splitTarget = (target: string): { path: string; query: string } => {
+  const relative = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)
+  const rest = relative === null ? target : target.slice(relative[0].length)
+  const mark = rest.indexOf('?')
+  const path = mark === -1 ? rest : rest.slice(0, mark)
+  return {
+    path: path.startsWith('/') ? path : `/${path === '*' ? '' : path}`,
+    query: mark === -1 ? '' : rest.slice(mark + 1),
+  }
+}
+
+const readBody = (request: IncomingMessage, response: ServerResponse, limit: number): Promise<Body> => {
+  const announced = Number(request.headers['content-length'] ?? 0)
+  if (announced > limit) return Promise.reject(tooLarge(response, limit))
+  if (announced === 0 && request.headers['transfer-encoding'] === undefined) return Promise.resolve(Body.empty)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength
+      if (size > limit) {
+        request.removeAllListeners('data')
+        reject(tooLarge(response, limit))
+        return
+      }
+      chunks.push(chunk)
+    })
+    request.once('end', () => resolve(new Body(chunks)))
+    request.once('close', () => reject(new Problem('client-closed', 'The client went away while sending its request')))
+    request.once('error', () => reject(new Problem('client-closed', 'The client broke off while sending its request')))
+  })
+}
+
+/** The rest of the body is not wanted: the connection ends with the answer. */
+const tooLarge = (response: ServerResponse, limit: number): Problem => {
+  response.shouldKeepAlive = false
+  return new Problem(
+    'body-too-large',
+    `The request body is larger than ${limit} bytes; raise "limits.requestBodyBytes" in data/system.json if that is meant`,
+  )
+}

@@ -1,0 +1,204 @@
+/**
+ * The wire, by way of node:http. Chosen by measurement for bodies of 50 KB to 2 MB: the received buffers are written as
+ * they are, uncopied (docs/reference/performance.md).
+ */
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { endToEnd } from '../codec/headers.ts'
+import type { Clock } from '../contract/clock.ts'
+import type { Deadlines } from './deadlines.ts'
+import type { Addressed } from './exchange.ts'
+import type { ByteSink, ByteSource, Reply } from './handler.ts'
+import { type Transport, TransportError, type TransportTimeouts } from './transport.ts'
+
+export interface NodeTransportOptions {
+  readonly clock: Clock
+  readonly deadlines: Deadlines
+  /** The connection pool for a target, by way of an outgoing proxy where one is configured. */
+  readonly agentFor: (url: URL) => Agent
+  readonly close: () => void
+}
+
+export const createNodeTransport = (options: NodeTransportOptions): Transport => ({
+  send: async (request, timeouts) => {
+    try {
+      return await sendOnce(options, request, timeouts)
+    } catch (error) {
+      if (error instanceof StaleConnection) return await sendOnce(options, request, timeouts)
+      throw error
+    }
+  },
+  close: options.close,
+})
+
+/** A kept-alive connection turned out to be closed before anything of this request went out: safe to send again. */
+class StaleConnection extends TransportError {}
+
+const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: TransportTimeouts): Promise<Reply> =>
+  new Promise((resolve, reject) => {
+    if (request.signal.aborted) {
+      reject(new TransportError('abandoned', 'aborted', 'The client went away'))
+      return
+    }
+    const startedAt = options.clock.elapsed()
+    const outgoing = open(options, request)
+    let connectMs: number | undefined
+    let failure: TransportError | undefined
+    const giveUp = (error: TransportError): void => {
+      failure ??= error
+      outgoing.destroy()
+    }
+    const deadline = options.deadlines.arm(timeouts.connectMs, () => giveUp(expired(connectMs, timeouts, outgoing)))
+    const leave = (): void => giveUp(new TransportError('abandoned', 'aborted', 'The client went away'))
+    request.signal.addEventListener('abort', leave, { once: true })
+    const settle = (): void => request.signal.removeEventListener('abort', leave)
+
+    onConnected(outgoing, (reused) => {
+      connectMs = reused ? 0 : options.clock.elapsed() - startedAt
+      deadline.touch(timeouts.headersMs)
+    })
+    outgoing.once('response', (incoming: IncomingMessage) => {
+      settle()
+      deadline.clear()
+      const { upstream } = request
+      const body = incomingSource(outgoing, incoming, {
+        deadlines: options.deadlines,
+        idleMs: timeouts.idleMs,
+        upstream: upstream.name,
+      })
+      resolve({
+        status: incoming.statusCode ?? 502,
+        statusMessage: incoming.statusMessage ?? '',
+        headers: endToEnd(incoming.rawHeaders),
+        body,
+        ...(outgoing.reusedSocket || connectMs === undefined ? {} : { connectMs }),
+      })
+    })
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      settle()
+      deadline.clear()
+      reject(failure ?? classify(error, outgoing, connectMs !== undefined))
+    })
+    writeBody(outgoing, request)
+  })
+
+const open = (options: NodeTransportOptions, { url, target, method, outgoing }: Addressed): ClientRequest => {
+  const secure = url.protocol === 'https:'
+  const hostname = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
+  return (secure ? httpsRequest : httpRequest)({
+    agent: options.agentFor(url),
+    host: hostname,
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    method,
+    path: target,
+    // A flat list goes on the wire as it is: names, order and repetitions kept.
+    headers: outgoing as string[],
+    setHost: false,
+  })
+}
+
+const writeBody = (outgoing: ClientRequest, { body }: Addressed): void => {
+  for (const chunk of body.chunks) outgoing.write(chunk)
+  outgoing.end()
+}
+
+const onConnected = (outgoing: ClientRequest, connected: (reused: boolean) => void): void => {
+  outgoing.once('socket', (socket) => {
+    if (!socket.connecting && outgoing.reusedSocket) connected(true)
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => connected(false))
+  })
+}
+
+const expired = (
+  connectMs: number | undefined,
+  timeouts: TransportTimeouts,
+  outgoing: ClientRequest,
+): TransportError => {
+  const target = `${outgoing.protocol}//${outgoing.host}`
+  return connectMs === undefined
+    ? new TransportError(
+        'unreachable',
+        'connect-timeout',
+        `Cannot connect to ${target} within ${timeouts.connectMs / 1000} s`,
+      )
+    : new TransportError('timeout', 'headers-timeout', `${target} did not answer within ${timeouts.headersMs / 1000} s`)
+}
+
+/** Requests that may be sent twice without harm (RFC 9110 §9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+const classify = (error: NodeJS.ErrnoException, outgoing: ClientRequest, connected: boolean): TransportError => {
+  const code = error.code ?? 'unknown'
+  const target = `${outgoing.protocol}//${outgoing.host}`
+  if (!connected) return new TransportError('unreachable', code, `Cannot reach ${target}: ${error.message}`, error)
+  // A write that the system refuses went nowhere; a reset that is read may come after the request was acted upon.
+  const nothingSent = error.syscall === 'write' || IDEMPOTENT.has(outgoing.method)
+  if (outgoing.reusedSocket && nothingSent && (code === 'ECONNRESET' || code === 'EPIPE')) {
+    return new StaleConnection('broken', code, `${target} closed the connection`, error)
+  }
+  return new TransportError('broken', code, `${target} broke off before it answered: ${error.message}`, error)
+}
+
+interface IncomingContext {
+  readonly deadlines: Deadlines
+  readonly idleMs: number
+  readonly upstream: string
+}
+
+/** The response body as a source. Time for which we ourselves hold the body back does not count as silence. */
+const incomingSource = (outgoing: ClientRequest, incoming: IncomingMessage, context: IncomingContext): ByteSource => {
+  let sink: ByteSink | undefined
+  let failure: TransportError | undefined
+  let over = false
+  let bytes = 0
+  const idle = context.deadlines.arm(context.idleMs, () => {
+    fail('timeout', 'idle-timeout', `Upstream "${context.upstream}" went silent after ${bytes} bytes`)
+    outgoing.destroy()
+  })
+  const finish = (): boolean => {
+    if (over) return false
+    over = true
+    idle.clear()
+    return true
+  }
+  const fail = (kind: 'timeout' | 'broken', code: string, message: string): void => {
+    if (!finish()) return
+    failure = new TransportError(kind, code, message)
+    sink?.fail(failure)
+  }
+  incoming.on('close', () => {
+    if (!incoming.complete) fail('broken', 'cut', `Upstream "${context.upstream}" broke off after ${bytes} bytes`)
+  })
+  incoming.on('error', () => undefined)
+  const flow = (receiver: ByteSink): void => {
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.byteLength
+      if (over) return
+      idle.touch()
+      if (receiver.write(chunk)) return
+      incoming.pause()
+      idle.hold()
+    })
+    incoming.on('end', () => {
+      if (incoming.complete && finish()) receiver.end(incoming.rawTrailers)
+    })
+  }
+  return {
+    start: (receiver) => {
+      sink = receiver
+      if (failure === undefined) flow(receiver)
+      else receiver.fail(failure)
+    },
+    pause: () => {
+      incoming.pause()
+      idle.hold()
+    },
+    resume: () => {
+      if (!over) idle.touch()
+      incoming.resume()
+    },
+    cancel: () => {
+      if (finish()) outgoing.destroy()
+    },
+  }
+}

@@ -1,0 +1,67 @@
+/** The Claude service: Claude Code and every other client of the Anthropic Messages API. */
+import { anthropicUsage } from '../../codec/usage-anthropic.ts'
+import type { ProblemCode } from '../../contract/problem.ts'
+import { upstreamsDocument } from '../../store/documents/upstreams.ts'
+import { bearerAnd } from '../authorize.ts'
+import type { Service } from '../service.ts'
+
+/** Error types of the Messages API by status: https://docs.anthropic.com/en/api/errors */
+const errorType = (code: ProblemCode, status: number): string => {
+  if (code === 'unauthenticated') return 'authentication_error'
+  switch (status) {
+    case 400:
+    case 422:
+      return 'invalid_request_error'
+    case 401:
+      return 'authentication_error'
+    case 403:
+      return 'permission_error'
+    case 404:
+      return 'not_found_error'
+    case 413:
+      return 'request_too_large'
+    case 429:
+      return 'rate_limit_error'
+    case 503:
+      return 'overloaded_error'
+    case 504:
+      return 'timeout_error'
+    default:
+      return status >= 500 ? 'api_error' : 'invalid_request_error'
+  }
+}
+
+export const claude = {
+  id: 'claude',
+  label: 'Claude',
+  client: 'Claude Code',
+  port: 3210,
+  portVariable: 'CLP_CLAUDE_PORT',
+  document: upstreamsDocument('claude'),
+  credentialHeaders: ['authorization', 'x-api-key'],
+  authorize: bearerAnd('x-api-key'),
+  usage: anthropicUsage,
+  dialect: ({ code, status, message, requestId }) => ({
+    contentType: 'application/json',
+    body: JSON.stringify({
+      type: 'error',
+      error: { type: errorType(code, status), message: `CLP: ${message}`, code },
+      request_id: requestId,
+    }),
+  }),
+  sessionHeaders: ['x-claude-code-session-id'],
+  sessionFields: [['metadata', 'user_id']],
+  isSideRequest: (method, path) => method === 'HEAD' || /\/(count_tokens|models)(\/|$)/.test(path),
+  probe: (model) => ({
+    method: 'POST',
+    path: '/v1/messages',
+    headers: ['content-type', 'application/json', 'accept', 'application/json', 'anthropic-version', '2023-06-01'],
+    body: JSON.stringify({
+      model,
+      max_tokens: 16,
+      stream: false,
+      messages: [{ role: 'user', content: 'Reply with the word ok.' }],
+    }),
+  }),
+  probeModels: ['claude-haiku-4-5', 'claude-sonnet-4-5', 'claude-opus-4-5'],
+} as const satisfies Service

@@ -1,0 +1,47 @@
+/** The Codex service: Codex and every other client of the OpenAI Responses API. */
+import { openaiUsage } from '../../codec/usage-openai.ts'
+import { upstreamsDocument } from '../../store/documents/upstreams.ts'
+import { bearerAnd } from '../authorize.ts'
+import type { Service } from '../service.ts'
+
+/** Error types of the OpenAI API by status: https://platform.openai.com/docs/guides/error-codes */
+const errorType = (status: number): string => {
+  if (status === 401) return 'authentication_error'
+  if (status === 403) return 'permission_error'
+  if (status === 429) return 'rate_limit_error'
+  return status >= 500 ? 'server_error' : 'invalid_request_error'
+}
+
+export const codex = {
+  id: 'codex',
+  label: 'Codex',
+  client: 'Codex',
+  port: 3211,
+  portVariable: 'CLP_CODEX_PORT',
+  document: upstreamsDocument('codex'),
+  credentialHeaders: ['authorization', 'x-api-key'],
+  authorize: bearerAnd('x-api-key'),
+  usage: openaiUsage,
+  dialect: ({ code, status, message, requestId }) => ({
+    contentType: 'application/json',
+    body: JSON.stringify({
+      error: { message: `CLP: ${message}`, type: errorType(status), param: null, code, request_id: requestId },
+    }),
+  }),
+  sessionHeaders: ['session-id', 'session_id'],
+  sessionFields: [['prompt_cache_key'], ['metadata', 'user_id']],
+  isSideRequest: (method, path) => method === 'HEAD' || /\/models(\/|$)/.test(path),
+  probe: (model) => ({
+    method: 'POST',
+    path: '/responses',
+    headers: ['content-type', 'application/json', 'accept', 'text/event-stream'],
+    body: JSON.stringify({
+      model,
+      instructions: 'Answer briefly.',
+      input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Reply with the word ok.' }] }],
+      store: false,
+      stream: true,
+    }),
+  }),
+  probeModels: ['gpt-5-codex', 'gpt-5'],
+} as const satisfies Service

@@ -1,0 +1,6 @@
+/** The client services, in the order people see them. Adding one: docs/decisions and CONTRIBUTING.md. */
+import type { Service } from '../service.ts'
+import { claude } from './claude.ts'
+import { codex } from './codex.ts'
+
+export const services: readonly Service[] = [claude, codex]

@@ -1,0 +1,57 @@
+/** Outbound → Addressed: writes the target URL and the headers that go on the wire. Credentials are built from nothing. */
+import { endToEnd, headerValue } from '../../codec/headers.ts'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import type { Upstream } from '../../contract/upstream.ts'
+import type { Addressed, Outbound } from '../exchange.ts'
+import type { Layer } from '../handler.ts'
+
+interface Base {
+  readonly url: URL
+  /** Path prefix without a trailing slash. */
+  readonly prefix: string
+}
+
+export const address = (): Layer<Outbound, Addressed> => {
+  const bases = new WeakMap<Upstream, Base>()
+  return (next) => (input) => {
+    const { url, prefix } = baseOf(input.upstream, bases)
+    const query = input.query === '' ? '' : `?${input.query}`
+    const target = `${prefix}${input.path}${query}`
+    return next({ ...input, url, target, outgoing: outgoingHeaders(input, url) })
+  }
+}
+
+const baseOf = (upstream: Upstream, bases: WeakMap<Upstream, Base>): Base => {
+  const known = bases.get(upstream)
+  if (known !== undefined) return known
+  const url = new URL(upstream.baseUrl)
+  const base = { url, prefix: url.pathname.replace(/\/+$/, '') }
+  bases.set(upstream, base)
+  return base
+}
+
+const outgoingHeaders = (input: Outbound, url: URL): RawHeaders => {
+  const { credential } = input.upstream
+  const ours = input.service.authorize(credential)
+  const replaced = ours.length > 0
+  const credentialHeaders = input.service.credentialHeaders
+  const passed = endToEnd(
+    input.headers,
+    (name) =>
+      // `expect` was answered by our own listener; a cookie for this machine is nobody else's business.
+      name === 'host' ||
+      name === 'content-length' ||
+      name === 'expect' ||
+      name === 'cookie' ||
+      (replaced && credentialHeaders.includes(name)),
+  )
+  const headers = ['Host', url.host, ...passed, ...ours]
+  if (hasBody(input)) headers.push('Content-Length', String(input.body.size))
+  return headers
+}
+
+/** A body is announced if the client announced one, even an empty one. */
+const hasBody = ({ body, headers }: Outbound): boolean =>
+  body.size > 0 ||
+  headerValue(headers, 'content-length') !== undefined ||
+  headerValue(headers, 'transfer-encoding') !== undefined

@@ -1,0 +1,141 @@
+/**
+ * Opens and closes the book on an exchange: whatever happens further down, it ends exactly once, as a record for the
+ * journal and a `request_completed` for the live view. Turns every throw into a reply in the client's protocol.
+ */
+
+import { tap } from '../../codec/tap.ts'
+import type { Outcome } from '../../contract/exchange.ts'
+import { succeeded } from '../../contract/exchange.ts'
+import { announce } from '../announce.ts'
+import type { ProxyDeps } from '../deps.ts'
+import type { Arrived } from '../exchange.ts'
+import type { Layer, Reply } from '../handler.ts'
+import { Problem, problemReply } from '../problem.ts'
+import { TransportError } from '../transport.ts'
+
+export const observe =
+  (deps: ProxyDeps): Layer<Arrived> =>
+  (next) =>
+  async (input) => {
+    const begun = deps.clock.elapsed()
+    const end = (outcome: Outcome): void => finish(deps, input, { outcome, begun })
+    try {
+      const reply = await next(input)
+      return watch(deps, input, { reply, begun, end })
+    } catch (error) {
+      const problem = asProblem(deps, input, error)
+      if (problem === undefined) {
+        end({ kind: 'abandoned', status: 499 })
+        throw error
+      }
+      input.trace.verdict = problem.outcome
+      return watch(deps, input, { reply: problemReply(input.service, problem, input.id), begun, end })
+    }
+  }
+
+interface Watched {
+  readonly reply: Reply
+  readonly begun: number
+  readonly end: (outcome: Outcome) => void
+}
+
+/** The reply with the request id on it, whose body reports how it ended. */
+const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end }: Watched): Reply => {
+  const { trace } = input
+  const firstByteMs = Math.round(deps.clock.elapsed() - begun)
+  trace.firstByteMs = firstByteMs
+  announce(deps, input, trace.seed.requestHeaders)
+  deps.bus.emit({
+    type: 'request_streaming',
+    request_id: input.id,
+    service: input.service.id,
+    timestamp: new Date(deps.clock.now()).toISOString(),
+    status: 'STREAMING',
+    status_code: reply.status,
+    channel: trace.channel ?? 'unassigned',
+    duration_ms: firstByteMs,
+  })
+  const delivered = (): void => end(trace.verdict ?? { kind: 'delivered', status: reply.status })
+  const headers = [...reply.headers, 'x-clp-request-id', input.id]
+  if (reply.body === undefined) {
+    delivered()
+    return { ...reply, headers }
+  }
+  const body = tap(reply.body, {
+    ended: delivered,
+    failed: (error) => end(brokenOutcome(error, reply.status)),
+    cancelled: () => end({ kind: 'abandoned', status: 499 }),
+  })
+  return { ...reply, headers, body }
+}
+
+const brokenOutcome = (error: Error, status: number): Outcome => {
+  const code = error instanceof TransportError && error.kind === 'timeout' ? 'upstream-timeout' : 'upstream-broken'
+  return { kind: 'failed', code, status, reason: error.message }
+}
+
+/** What a throw means to the client; undefined when the client is no longer there. */
+const asProblem = (deps: ProxyDeps, input: Arrived, error: unknown): Problem | undefined => {
+  if (input.signal.aborted) return undefined
+  if (error instanceof Problem) {
+    deps.log.warn(input.service.id, `${input.method} ${input.path}: ${error.code}: ${error.message}`)
+    return error
+  }
+  if (error instanceof TransportError) {
+    if (error.kind === 'abandoned') return undefined
+    deps.log.warn(input.service.id, `${input.method} ${input.path}: ${error.message}`)
+    return transportProblem(error, input.trace.channel)
+  }
+  deps.log.error(input.service.id, `Unexpected failure in ${input.method} ${input.path} (request ${input.id})`, error)
+  return new Problem('internal', `CLP failed on this request; the daemon's log has the details under ${input.id}`)
+}
+
+const transportProblem = (error: TransportError, upstream: string | undefined): Problem => {
+  const who = upstream === undefined ? 'The upstream' : `Upstream "${upstream}"`
+  switch (error.kind) {
+    case 'unreachable':
+      return new Problem('upstream-unreachable', `${who} cannot be reached (${error.code}): ${error.message}`)
+    case 'timeout':
+      return new Problem('upstream-timeout', `${who} did not answer in time: ${error.message}`)
+    case 'broken':
+    case 'abandoned':
+      return new Problem('upstream-broken', `${who} broke off before it answered (${error.code})`)
+  }
+}
+
+interface Ending {
+  readonly outcome: Outcome
+  readonly durationMs: number
+}
+
+/** Ends the exchange once. Counts of a compressed answer are waited for here, when the client has everything already. */
+const finish = (deps: ProxyDeps, input: Arrived, { outcome, begun }: { outcome: Outcome; begun: number }): void => {
+  const { trace } = input
+  if (!trace.seal()) return
+  const ending = { outcome, durationMs: Math.round(deps.clock.elapsed() - begun) }
+  if (trace.usagePending === undefined) conclude(deps, input, ending)
+  else trace.usagePending.then(() => conclude(deps, input, ending)).catch(() => undefined)
+}
+
+const conclude = (deps: ProxyDeps, input: Arrived, { outcome, durationMs }: Ending): void => {
+  const { trace } = input
+  announce(deps, input, trace.seed.requestHeaders)
+  deps.bus.emit({
+    type: 'request_completed',
+    request_id: input.id,
+    service: input.service.id,
+    timestamp: new Date(deps.clock.now()).toISOString(),
+    status: succeeded(outcome) ? 'COMPLETED' : 'FAILED',
+    success: succeeded(outcome),
+    status_code: outcome.status,
+    channel: trace.channel ?? 'unassigned',
+    duration_ms: durationMs,
+    first_byte_ms: trace.firstByteMs ?? null,
+    attempts: trace.attempts.length,
+    response_bytes: trace.response.size,
+    model: trace.modelSent ?? trace.modelAsked ?? null,
+    usage: trace.usage?.usage ?? null,
+    error: outcome.kind === 'failed' || outcome.kind === 'blocked' ? outcome.reason : null,
+  })
+  deps.record(trace.record(outcome, durationMs))
+}

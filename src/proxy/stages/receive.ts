@@ -1,0 +1,12 @@
+/** Arrived → Inbound: reads the body, once the request is known to be allowed. */
+import { systemDocument } from '../../store/documents/system.ts'
+import type { Arrived, Inbound } from '../exchange.ts'
+import type { Layer } from '../handler.ts'
+import { keep } from '../keep.ts'
+
+export const receive = (): Layer<Arrived, Inbound> => (next) => async (input) => {
+  const { limits } = input.snapshot.get(systemDocument)
+  const body = await input.readBody(limits.requestBodyBytes)
+  input.trace.request = keep(body, limits.captureRequestBytes)
+  return await next({ ...input, body })
+}

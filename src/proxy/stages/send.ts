@@ -1,0 +1,23 @@
+/** The end of the chain: announces the exchange to the live view, then puts the request on the wire. */
+import { redactHeaders } from '../../codec/redact.ts'
+import { systemDocument } from '../../store/documents/system.ts'
+import { announce } from '../announce.ts'
+import type { ProxyDeps } from '../deps.ts'
+import type { Addressed } from '../exchange.ts'
+import type { Handler } from '../handler.ts'
+
+export const send =
+  (deps: ProxyDeps): Handler<Addressed> =>
+  (request) => {
+    const { trace } = request
+    trace.channel = request.upstream.name
+    trace.targetUrl = `${request.url.origin}${request.target}`
+    trace.sentHeaders = redactHeaders(request.outgoing)
+    announce(deps, request, trace.sentHeaders)
+    const { timeouts } = request.snapshot.get(systemDocument)
+    return deps.transport.send(request, {
+      connectMs: timeouts.connectSeconds * 1000,
+      headersMs: timeouts.responseHeadersSeconds * 1000,
+      idleMs: timeouts.idleSeconds * 1000,
+    })
+  }
