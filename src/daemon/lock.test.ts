@@ -9,7 +9,7 @@ import { type Home, homeAt } from '../store/home.ts'
 import { acquireLock, type HomeLock, lockHolder } from './lock.ts'
 import { identify } from './process-identity.ts'
 import { readRunFile } from './run-file.ts'
-import { hasEnded, readRunning } from './running.ts'
+import { readRunning } from './running.ts'
 import { StartFailure } from './start-failure.ts'
 
 const ADDRESSES = {
@@ -106,33 +106,9 @@ describe('the run file', () => {
     const run = lock.publish(ADDRESSES, '2.0.0')
     expect(run).toMatchObject({ pid: process.pid, version: '2.0.0', addresses: ADDRESSES, instance: lock.instance })
     expect(await readRunning(home)).toEqual(run)
-    expect(await hasEnded(run)).toBe(false)
     lock.release()
     expect(await readRunning(home)).toBeUndefined()
     expect(readRunFile(home.pidFile)).toBeUndefined()
-  })
-
-  it('never reads as running when its PID belongs to another program', async () => {
-    const lock = await take()
-    const run = lock.publish(ADDRESSES, '2.0.0')
-    writeFileSync(home.pidFile, JSON.stringify({ ...run, mark: 'an earlier life' }))
-    expect(await readRunning(home)).toBeUndefined()
-    expect(await hasEnded({ ...run, mark: 'an earlier life' })).toBe(true)
-  })
-
-  it.each(['', '12345', '{"pid": 1}', 'null', '[]', '{"pid": "1"'])('is no daemon when it says %j', async (text) => {
-    mkdirSync(home.run, { recursive: true })
-    writeFileSync(home.pidFile, text)
-    expect(await readRunning(home)).toBeUndefined()
-  })
-
-  it('believes the API where the system gives no mark, and only the right instance', async () => {
-    const lock = await take()
-    const run = { ...lock.publish(ADDRESSES, '2.0.0'), mark: '' }
-    writeFileSync(home.pidFile, JSON.stringify(run))
-    expect(await readRunning(home, async () => run.instance)).toEqual(run)
-    expect(await readRunning(home, async () => 'another run')).toBeUndefined()
-    expect(await readRunning(home, async () => undefined)).toBeUndefined()
   })
 
   it('of a later run is left alone by an earlier one that ends late', async () => {
