@@ -1,0 +1,32 @@
+/** Keeps the first bytes of a body as it passes and counts the rest. Holds on to the received buffers instead of copying them. */
+import type { Captured } from '../contract/exchange.ts'
+
+export interface Capture {
+  readonly push: (chunk: Uint8Array) => void
+  /** What was kept so far. */
+  readonly captured: () => Captured
+}
+
+/** A view may pin this many bytes of its buffer beyond its own before copying it is the cheaper way to keep it. */
+const PINNED_SLACK = 4096
+
+/** `limit` in bytes; 0 keeps nothing but the size. */
+export const createCapture = (limit: number): Capture => {
+  const chunks: Uint8Array[] = []
+  let kept = 0
+  let size = 0
+  return {
+    push: (chunk) => {
+      size += chunk.byteLength
+      const room = limit - kept
+      if (room <= 0 || chunk.byteLength === 0) return
+      const part = chunk.byteLength <= room ? chunk : chunk.subarray(0, room)
+      chunks.push(pinsMuch(part) ? part.slice() : part)
+      kept += part.byteLength
+    },
+    captured: () => ({ chunks, truncated: size > kept, size }),
+  }
+}
+
+/** A few bytes of a large receive buffer would keep all of it in memory for as long as the exchange lasts. */
+const pinsMuch = (part: Uint8Array): boolean => part.buffer.byteLength > 2 * part.byteLength + PINNED_SLACK
