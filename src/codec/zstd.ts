@@ -10,14 +10,14 @@ interface ZstdOptions {
 /** The part of `node:zlib` that older releases do not have. */
 interface MaybeZstd {
   readonly createZstdDecompress?: (options?: ZstdOptions) => Transform
-  readonly constants: { readonly ZSTD_e_flush?: number }
+  readonly constants: Readonly<Record<string, number>>
 }
 
 /** `partial`: a body that breaks off ends without an error. */
 export const zstdDecoder = (partial: boolean): Transform => {
   const native: MaybeZstd = zlib
   if (native.createZstdDecompress === undefined) return portableDecoder(partial)
-  const flush = native.constants.ZSTD_e_flush
+  const flush = native.constants['ZSTD_e_flush']
   return native.createZstdDecompress(partial && flush !== undefined ? { finishFlush: flush } : {})
 }
 

@@ -1,0 +1,93 @@
+/**
+ * Finding usage objects in bytes without parsing what surrounds them. An answer may be megabytes of text; the counts are a few
+ * hundred bytes of it, and most events hold none.
+ */
+
+import type { UsageDialect } from './usage.ts'
+import { looksLikeUsage, type RawUsage } from './usage-shape.ts'
+
+/** Payloads up to this many bytes are parsed whole, which is exact; in larger ones the object is looked for by its name. */
+export const PARSED_WHOLE = 256 * 1024
+
+const NAME = '"usage"'
+const LARGEST_USAGE = 64 * 1024
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+const OPEN = 0x7b
+const CLOSE = 0x7d
+
+export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** Whether the bytes name a usage object at all. `"usage":null`, which Responses streams repeat, does not count. */
+export const mayHoldUsage = (bytes: Buffer): boolean => {
+  for (let at = bytes.indexOf(NAME); at >= 0; at = bytes.indexOf(NAME, at + NAME.length)) {
+    if (objectStart(bytes, at + NAME.length) >= 0) return true
+  }
+  return false
+}
+
+/** The usage of one JSON text through the dialect; undefined when it is no JSON or holds none. */
+export const usageInText = (dialect: UsageDialect, text: string): RawUsage | undefined => {
+  try {
+    return dialect.find(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** The last object called `usage` in the bytes that holds counts. For payloads too large, or too broken, to parse. */
+export const lastUsageIn = (bytes: Buffer): RawUsage | undefined => {
+  for (let at = bytes.lastIndexOf(NAME); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(NAME, at - 1)) {
+    // A backslash before the quote means that the name stands inside a string: somebody's text about usage.
+    const start = bytes[at - 1] === BACKSLASH ? -1 : objectStart(bytes, at + NAME.length)
+    const found = start < 0 ? undefined : objectAt(bytes, start)
+    if (looksLikeUsage(found)) return found
+  }
+  return undefined
+}
+
+/** Offset of the brace that opens the value, -1 when the value is no object. `from` is the offset after the name. */
+const objectStart = (bytes: Buffer, from: number): number => {
+  const colon = skipSpace(bytes, from)
+  if (bytes[colon] !== COLON) return -1
+  const brace = skipSpace(bytes, colon + 1)
+  return bytes[brace] === OPEN ? brace : -1
+}
+
+const skipSpace = (bytes: Buffer, from: number): number => {
+  let at = from
+  while (at < bytes.byteLength && (bytes[at] ?? 0) <= 0x20) at += 1
+  return at
+}
+
+const objectAt = (bytes: Buffer, start: number): unknown => {
+  const end = objectEnd(bytes, start, Math.min(bytes.byteLength, start + LARGEST_USAGE))
+  if (end < 0) return undefined
+  try {
+    return JSON.parse(bytes.toString('utf8', start, end))
+  } catch {
+    return undefined
+  }
+}
+
+/** Offset after the matching brace, -1 when it does not come before `limit`. */
+const objectEnd = (bytes: Buffer, start: number, limit: number): number => {
+  let depth = 0
+  let at = start
+  while (at < limit) {
+    const byte = bytes[at]
+    at = byte === QUOTE ? stringEnd(bytes, at, limit) : at + 1
+    if (byte === OPEN) depth += 1
+    if (byte === CLOSE) depth -= 1
+    if (depth === 0) return at
+  }
+  return -1
+}
+
+/** Offset after the quote that closes the string opened at `start`. */
+const stringEnd = (bytes: Buffer, start: number, limit: number): number => {
+  let at = start + 1
+  while (at < limit && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
+  return at + 1
+}
