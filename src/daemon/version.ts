@@ -4,4 +4,6 @@ import { z } from 'zod'
 
 /** Reads the version of this very package, whether it runs from `src` or `dist`. */
 export const packageVersion = (): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version
+  z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version
