@@ -8,7 +8,7 @@ export interface Document<T> {
   readonly file: string
   /** Value in force when there is no file. */
   readonly empty: T
-  /** Text shown in editors when there is no file. */
+  /** Text shown in editors when there is no file. It means the same as no file. */
   readonly template: string
   /**
    * What a text that cannot be read means before a good one was ever seen: `refuse` for rules that protect
@@ -33,5 +33,19 @@ export class DocumentError extends Error {
     this.field = place.field ?? ''
     this.line = place.line ?? 0
     this.column = place.column ?? 0
+  }
+}
+
+/** A writer brought the version of a text that has been changed since. */
+export class VersionConflict extends Error {
+  readonly document: string
+  /** Version of the text as it is now. */
+  readonly present: string
+
+  constructor(document: string, file: string, present: string) {
+    super(`Cannot save "${file}" because it was changed in the meantime; read it again and repeat the change`)
+    this.name = 'VersionConflict'
+    this.document = document
+    this.present = present
   }
 }

@@ -1,0 +1,12 @@
+/** `filter.json`: what is replaced in or removed from request bodies. One rule or a list of rules. */
+import { type BodyFilterSettings, bodyFilterSchema } from '../../contract/settings.ts'
+import type { Document } from '../document.ts'
+import { jsonDocument } from '../json-document.ts'
+
+export const bodyFilterDocument: Document<BodyFilterSettings> = jsonDocument({
+  id: 'filter',
+  file: 'filter.json',
+  schema: bodyFilterSchema,
+  template: '[]\n',
+  whenUnreadable: 'refuse',
+})

@@ -1,0 +1,12 @@
+/** `endpoint_filter.json`: which requests are refused before anything else happens. */
+import { type EndpointFilterSettings, endpointFilterSchema } from '../../contract/settings.ts'
+import type { Document } from '../document.ts'
+import { jsonDocument } from '../json-document.ts'
+
+export const endpointFilterDocument: Document<EndpointFilterSettings> = jsonDocument({
+  id: 'endpoint-filter',
+  file: 'endpoint_filter.json',
+  schema: endpointFilterSchema,
+  template: '{\n  "enabled": true,\n  "rules": []\n}\n',
+  whenUnreadable: 'refuse',
+})

@@ -1,0 +1,19 @@
+/** The shelf of documents. Those of the services stand beside it: `upstreamsDocument(service)`. */
+import type { Document } from '../document.ts'
+import { accessDocument } from './access.ts'
+import { balancingDocument } from './balancing.ts'
+import { bodyFilterDocument } from './body-filter.ts'
+import { endpointFilterDocument } from './endpoint-filter.ts'
+import { headerFilterDocument } from './header-filter.ts'
+import { routingDocument } from './routing.ts'
+import { systemDocument } from './system.ts'
+
+export const documents: readonly Document<unknown>[] = [
+  accessDocument,
+  balancingDocument,
+  bodyFilterDocument,
+  endpointFilterDocument,
+  headerFilterDocument,
+  routingDocument,
+  systemDocument,
+]

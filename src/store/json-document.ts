@@ -1,0 +1,138 @@
+/**
+ * Reads a document's text as strict JSON and holds it against a schema. Every complaint names the field and the line, and none
+ * repeats a value, because values may be secrets.
+ */
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import type { z } from 'zod'
+import { type Document, DocumentError } from './document.ts'
+import { complaintOf } from './json-complaint.ts'
+
+export type JsonPath = readonly (string | number)[]
+
+/** A text that is JSON, with the places of its parts. */
+export interface JsonText {
+  readonly file: string
+  /** As `JSON.parse` gives it: of a repeated key the last one counts. */
+  readonly value: unknown
+  /** Names of the top-level object in file order, also those that look like numbers; empty when it is no object. */
+  readonly names: readonly string[]
+  /** A complaint about the part at `path`: `Cannot read "claude.json": prod.weight must be a number (line 4, column 15)`. */
+  readonly complain: (path: JsonPath, claim: string) => DocumentError
+}
+
+export interface JsonDocumentOptions<Schema extends z.ZodType> {
+  readonly id: string
+  readonly file: string
+  readonly schema: Schema
+  readonly template: string
+  readonly whenUnreadable: 'refuse' | 'empty'
+  /** What the schema cannot say. Throws what `json.complain` makes. */
+  readonly check?: (value: z.output<Schema>, json: JsonText) => void
+}
+
+export const jsonDocument = <Schema extends z.ZodType>(
+  options: JsonDocumentOptions<Schema>,
+): Document<z.output<Schema>> => {
+  const { id, file, schema, template, whenUnreadable, check } = options
+  const parse = (text: string): z.output<Schema> => {
+    const json = readJson(file, whenUnreadable === 'empty' ? orEmptyObject(text) : text)
+    const value = checkSchema(schema, json)
+    check?.(value, json)
+    return value
+  }
+  return { id, file, template, whenUnreadable, parse, empty: parse(template) }
+}
+
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/** The text without a byte order mark, which editors on Windows put before it. */
+export const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text)
+
+/** A text of nothing but white space stands for an object without keys. */
+export const orEmptyObject = (text: string): string => (withoutMark(text).trim() === '' ? '{}' : text)
+
+/** Throws `DocumentError` when the text is not strict JSON (no comments, no trailing commas). */
+export const readJson = (file: string, text: string): JsonText => {
+  const plain = withoutMark(text)
+  const { root, error } = treeOf(plain)
+  const value = parsedValue(plain)
+  if (value === undefined || root === undefined) throw notJson(file, plain, error)
+  return {
+    file,
+    value: value.value,
+    names: root.type === 'object' ? [...new Set(root.children?.map((property) => nameOf(property)))] : [],
+    complain: (path, claim) => {
+      const place = placeAt(plain, offsetOf(root, path))
+      const field = path.join('.')
+      const subject = field === '' ? 'the document' : field
+      const message = `Cannot read "${file}": ${subject} ${claim} (line ${place.line}, column ${place.column})`
+      return new DocumentError(message, { field, ...place })
+    },
+  }
+}
+
+/** The value in the schema's terms. Throws `DocumentError` for the first thing that is wrong. */
+export const checkSchema = <Schema extends z.ZodType>(schema: Schema, json: JsonText): z.output<Schema> => {
+  const result = schema.safeParse(json.value)
+  if (result.success) return result.data
+  const { path, claim } = complaintOf(result.error.issues)
+  throw json.complain(path, claim)
+}
+
+/** `JSON.parse` decides what is JSON; the tree only says where things stand. */
+const parsedValue = (text: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return undefined
+  }
+}
+
+const treeOf = (text: string): { root: Node | undefined; error: ParseError | undefined } => {
+  const errors: ParseError[] = []
+  try {
+    const root = parseTree(text, errors, { disallowComments: true })
+    return { root, error: errors[0] }
+  } catch (error) {
+    // The tree builder calls itself per level, so a text of nothing but brackets exhausts the stack.
+    if (error instanceof RangeError) return { root: undefined, error: undefined }
+    throw error
+  }
+}
+
+const notJson = (file: string, text: string, error: ParseError | undefined): DocumentError => {
+  if (text.trim() === '') return new DocumentError(`Cannot read "${file}": the file is empty`, { line: 1, column: 1 })
+  if (error === undefined) return new DocumentError(`Cannot read "${file}": it is not JSON or is nested too deeply`)
+  const place = placeAt(text, error.offset)
+  const fault = printParseErrorCode(error.error)
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .toLowerCase()
+  return new DocumentError(
+    `Cannot read "${file}": it is not JSON (line ${place.line}, column ${place.column}: ${fault})`,
+    place,
+  )
+}
+
+/** 1-based line and column (UTF-16 units) of an offset; CR, LF and CRLF all end a line. */
+const placeAt = (text: string, offset: number): { readonly line: number; readonly column: number } => {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/)
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+}
+
+/** Where the deepest part on the way to `path` stands: the value itself, or the object that lacks it. */
+const offsetOf = (root: Node, path: JsonPath): number => {
+  let node = root
+  for (const key of path) {
+    const next = childOf(node, key)
+    if (next === undefined) break
+    node = next
+  }
+  return node.offset
+}
+
+const childOf = (node: Node, key: string | number): Node | undefined =>
+  node.type === 'array'
+    ? node.children?.[Number(key)]
+    : node.children?.findLast((property) => nameOf(property) === String(key))?.children?.[1]
+
+const nameOf = (property: Node): string => String(property.children?.[0]?.value)
