@@ -22,7 +22,13 @@ export type StartFailureReason =
     }
   | { readonly code: 'home-unwritable'; readonly path: string; readonly system: string }
   /** Listening beyond this machine while access is off; `CLP_ALLOW_OPEN=1` overrides. */
-  | { readonly code: 'open-door'; readonly host: string; readonly variable: string }
+  | {
+      readonly code: 'open-door'
+      readonly host: string
+      readonly variable: string
+      /** Set when access is on, but switched off for this service (or `ui`) in auth.json. */
+      readonly service?: string
+    }
   /** Anything else; `message` is a sentence. */
   | { readonly code: 'failed'; readonly message: string }
 
@@ -54,7 +60,9 @@ const describe = (reason: StartFailureReason): string => {
     case 'home-unwritable':
       return `Cannot write to "${reason.path}": ${reason.system}`
     case 'open-door':
-      return `Cannot listen on ${reason.host} while access is off: turn it on, or unset ${reason.variable}`
+      return reason.service === undefined
+        ? `Cannot listen on ${reason.host} while access is off: turn it on, or unset ${reason.variable}`
+        : `Cannot listen on ${reason.host} while access is off for "${reason.service}": set services.${reason.service} to true in auth.json, or unset ${reason.variable}`
     case 'failed':
       return reason.message
   }

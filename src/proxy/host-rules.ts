@@ -2,8 +2,10 @@
 import { isIP } from 'node:net'
 
 export interface HostRules {
-  /** Names besides IP addresses and `localhost`, lower case. */
+  /** Names the user gave: CLP may be asked by them, and pages on them may ask it. */
   readonly names: readonly HostName[]
+  /** Names the machine itself goes by, lower case: CLP may be asked by them, but other pages may live there as well. */
+  readonly own: readonly string[]
   /** Origins that are let in on the proxy ports, serialised as browsers do: `https://chat.example.org`, `app://obsidian.md`. */
   readonly origins: ReadonlySet<string>
 }
@@ -31,10 +33,8 @@ export const parseHostRules = (text: string, own: readonly string[] = []): HostR
   const origins = entries.filter((entry) => entry.includes('://'))
   const names = entries.filter((entry) => !entry.includes('://'))
   return {
-    names: [
-      ...names.map(parseName),
-      ...own.filter((name) => name !== '').map((name) => ({ name: name.toLowerCase() })),
-    ],
+    names: names.map(parseName),
+    own: own.filter((name) => name !== '').map((name) => name.toLowerCase()),
     origins: new Set(origins.map((origin) => origin.toLowerCase().replace(/\/+$/, ''))),
   }
 }
@@ -63,7 +63,10 @@ export const parseAuthority = (text: string): Authority | undefined => {
  * in `Host`. `localhost` always: no name server is asked for it (RFC 6761 §6.3).
  */
 export const isHostAllowed = (host: Authority, rules: HostRules): boolean =>
-  isIP(host.name) !== 0 || isLocalName(host.name) || rules.names.some((rule) => matches(rule, host))
+  isIP(host.name) !== 0 ||
+  isLocalName(host.name) ||
+  rules.own.includes(host.name) ||
+  rules.names.some((rule) => matches(rule, host))
 
 /** Whether an origin is a page that CLP's user has named: an origin as such, or one on an allowed name and its port. */
 export const isOriginNamed = (origin: string, rules: HostRules): boolean => {
