@@ -1,0 +1,140 @@
+/**
+ * Regular expressions as users write them in rules, run by an RE2 engine: time grows with the text, never exponentially.
+ * What RE2 cannot do (look-around, back-references) is refused when the rule is read, with the place.
+ */
+import { RE2JS } from 're2js'
+import { requiredLiteral } from './pattern-literal.ts'
+
+/** A place in a text: byte offsets for bytes, UTF-16 offsets for strings. Absent groups are undefined. */
+export interface Match {
+  readonly start: number
+  readonly end: number
+  /** Ranges of the groups; index 0 is the whole match. */
+  readonly groups: readonly (readonly [number, number] | undefined)[]
+}
+
+export interface Pattern {
+  readonly source: string
+  /** A text every match contains, if one could be proven: searching it first is a hundred times cheaper. */
+  readonly literal: string | undefined
+  readonly groupCount: number
+  readonly groupNames: Readonly<Record<string, number>>
+  /** Whether it matches anywhere. */
+  readonly test: (text: string | Uint8Array) => boolean
+  /** Matches from left to right that do not overlap. */
+  readonly matches: (text: string | Uint8Array) => Generator<Match>
+}
+
+/** A pattern cannot be used. */
+export class PatternError extends Error {
+  /** Offset in the pattern, in UTF-16 units. */
+  readonly position: number
+
+  constructor(message: string, position: number) {
+    super(message)
+    this.name = 'PatternError'
+    this.position = position
+  }
+}
+
+/** Instructions of a compiled pattern. The engine may touch each one for each byte; beyond this a large body would stall. */
+const MAX_PROGRAM = 400
+
+/**
+ * Compiles a pattern: case-sensitive, dot matches newline, Python's `\Z` understood. Bytes are read as UTF-8.
+ * Throws `PatternError` with the position when RE2 cannot run it, or when it is too large.
+ */
+export const compilePattern = (source: string): Pattern => {
+  const engine = compileEngine(source)
+  if (engine.programSize() > MAX_PROGRAM) {
+    throw new PatternError(
+      `the regular expression is too large (${engine.programSize()} steps, at most ${MAX_PROGRAM}); use smaller repetitions`,
+      0,
+    )
+  }
+  return {
+    source,
+    literal: requiredLiteral(source),
+    groupCount: engine.groupCount(),
+    groupNames: engine.namedGroups(),
+    test: (text) => engine.test(text),
+    matches: (text) => matchesOf(engine, text),
+  }
+}
+
+/** Why a rule's text is not a regular expression at all (so that it may be meant as plain text), or cannot be run. */
+export type PatternCheck =
+  | { readonly kind: 'pattern'; readonly pattern: Pattern }
+  | { readonly kind: 'not-a-pattern'; readonly error: PatternError }
+
+/**
+ * Reads a source that may be a regular expression or plain text, as the original does. What other engines would take for an
+ * expression but RE2 cannot run is no plain text: it throws `PatternError`.
+ */
+export const patternOrText = (source: string): PatternCheck => {
+  try {
+    return { kind: 'pattern', pattern: compilePattern(source) }
+  } catch (error) {
+    if (!(error instanceof PatternError) || isPatternElsewhere(source)) throw error
+    return { kind: 'not-a-pattern', error }
+  }
+}
+
+const compileEngine = (source: string): RE2JS => {
+  try {
+    return RE2JS.compile(toRe2(source), RE2JS.DOTALL)
+  } catch (error) {
+    const fragment = fragmentOf(error)
+    const reason =
+      error instanceof Error
+        ? error.message.replace(/^error parsing regexp: /, '').replace('`(?s)', '`')
+        : 'unknown error'
+    const position = reason.startsWith('missing closing )') ? openParenthesis(source) : source.indexOf(fragment)
+    throw new PatternError(`the regular expression cannot be used: ${reason}`, Math.max(0, position))
+  }
+}
+
+/** Python's end-of-text escape is spelled `\z` in RE2. */
+const toRe2 = (source: string): string =>
+  source.replace(/\\(.)/gs, (whole, character: string) => (character === 'Z' ? '\\z' : whole))
+
+/** Syntax of Python that neither RE2 nor JavaScript knows. */
+const PYTHON_ONLY = /\(\?(?:P=|#|>|\()|[*+?}]\+/
+
+const isPatternElsewhere = (source: string): boolean => {
+  if (PYTHON_ONLY.test(source)) return true
+  try {
+    new RegExp(source, 's')
+    return true
+  } catch {
+    return false
+  }
+}
+
+const fragmentOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'input' in error && typeof error.input === 'string' ? error.input : ''
+
+/** RE2 names the whole pattern when a parenthesis was left open. */
+const openParenthesis = (source: string): number => {
+  const open: number[] = []
+  for (let index = 0; index < source.length; index += 1) {
+    const character = source[index]
+    if (character === '\\') index += 1
+    else if (character === '(') open.push(index)
+    else if (character === ')') open.pop()
+  }
+  return open.at(-1) ?? 0
+}
+
+function* matchesOf(engine: RE2JS, text: string | Uint8Array): Generator<Match> {
+  // The automaton that only answers yes or no is ten times faster than the one that finds places.
+  if (!engine.test(text)) return
+  const matcher = engine.matcher(text)
+  while (matcher.find()) {
+    const groups = Array.from({ length: engine.groupCount() + 1 }, (_, group) => {
+      const start = matcher.start(group)
+      return start < 0 ? undefined : ([start, matcher.end(group)] as const)
+    })
+    yield { start: matcher.start(), end: matcher.end(), groups }
+  }
+}
