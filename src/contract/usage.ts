@@ -20,7 +20,10 @@ export const usageSchema = z.object({
   reasoning: count,
   /** The upstream's own total, else input + output. */
   total: count,
-  /** Input tokens that were not read from the cache: derived once, by service, comparable between services. */
+  /**
+   * Input tokens neither read from nor written to the prompt cache: derived once, comparable between services. With `cacheCreate`
+   * and `cacheRead` it makes up the whole prompt.
+   */
   uncachedInput: count,
 })
 
