@@ -1,0 +1,23 @@
+/** What every command is given: texts, printer, surroundings. Nothing heavy is loaded before a command asks for it. */
+import type { Readable } from 'node:stream'
+import type { Clock } from '../contract/clock.ts'
+import type { Environment } from '../daemon/options.ts'
+import type { Service } from '../proxy/service.ts'
+import type { Home } from '../store/home.ts'
+import type { Language } from './language.ts'
+import type { Messages } from './messages/en.ts'
+import type { Print } from './print.ts'
+
+export interface Cli {
+  readonly language: Language
+  readonly messages: Messages
+  readonly print: Print
+  readonly environment: Environment
+  readonly home: Home
+  readonly clock: Clock
+  readonly stdin: Readable
+  /** The client services, from the shelf. */
+  readonly services: () => Promise<readonly Service[]>
+  /** Their ids where they are needed before the command runs (help), else empty. */
+  readonly serviceIds: readonly string[]
+}

@@ -1,0 +1,18 @@
+/** English sentences for the notices of the daemon, by code. */
+import type { NoticeCode } from '../../contract/api.ts'
+
+export const enNotices: Readonly<Record<NoticeCode, string>> = {
+  'config-rejected': '{file} cannot be read, the last good version stays in force: {reason}',
+  'config-unusable': '{file} cannot be read, so requests are refused: {reason}',
+  'journal-trouble': 'The request log cannot be written: {reason}',
+  'journal-dropped': '{count} records or bodies could not be written to the request log',
+  'open-door': 'CLP listens on {address} and access is off: everybody who reaches this machine can use your upstreams',
+  'no-upstream': '{service} has no upstream',
+  'all-disabled': 'All upstreams of {service} are disabled',
+  'all-ejected': 'No upstream of {service} can be asked now',
+  'upstream-ejected': '{service}: {upstream} is left out after {failures} failures: {reason}',
+  'service-down': '{service} does not listen on {address}: {reason}',
+  'home-readable': '{file} can be read by other users of this machine',
+  'web-missing': 'The web UI has not been built; run "npm run build"',
+  other: '{message}',
+}

@@ -1,0 +1,94 @@
+/** Every text of the command line, in English. Its shape is the contract that the other languages are held to by tsc. */
+import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
+import { enAccess } from './en-access.ts'
+import { enDaemon } from './en-daemon.ts'
+import { enNotices } from './en-notices.ts'
+import { enRecords } from './en-records.ts'
+import { enRules } from './en-rules.ts'
+import { enUpstreams } from './en-upstreams.ts'
+
+export const en = {
+  help: {
+    program:
+      'A local proxy for AI coding clients: switch upstreams without restarting, fail over, filter, count and watch every request',
+    usage: 'Usage:',
+    options: 'Options:',
+    commands: 'Commands:',
+    arguments: 'Arguments:',
+    examples: 'Examples:',
+    optionsWord: '[options]',
+    commandWord: '[command]',
+    helpOption: 'show this help',
+    helpCommand: 'show the help of a command',
+    versionOption: 'show the version',
+    json: 'print the result as JSON',
+    choices: 'one of {choices}',
+    service: 'a client service; "clp status" lists them',
+    serviceOf: 'client service: {services}',
+    groups: {
+      daemon: 'Daemon:',
+      upstreams: 'Upstreams:',
+      rules: 'Rules:',
+      access: 'Access:',
+      records: 'Log and usage:',
+    },
+    environment: `Environment:
+  CLP_HOME         folder of documents and data (default ~/.clp)
+  CLP_PROXY_HOST   address the services listen on (default 127.0.0.1)
+  CLP_UI_HOST      address the UI listens on (default 127.0.0.1)
+  CLP_UI_PORT      port of the UI (default 3300; 0 for any free one)
+  CLP_LANG         zh or en; else from LC_ALL, LC_MESSAGES or LANG
+  CLP_LOG_LEVEL    debug, info, warn or error (default info)
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
+  },
+  usageErrors: {
+    unknownOption: 'Unknown option "{first}"',
+    unknownCommand: 'Unknown command "{first}"',
+    missingArgument: 'The argument <{first}> is missing',
+    optionMissingArgument: 'The option "{first}" needs a value',
+    missingOption: 'The option "{first}" is required',
+    conflictingOption: 'The options "{first}" and "{second}" exclude each other',
+    invalidArgument: 'Cannot use "{second}" for "{first}"',
+    excessArguments: 'Too many arguments: {first} expected, {second} given',
+    missingCommand: 'A command is missing',
+    didYouMean: 'Did you mean {suggestion}?',
+    seeHelp: 'Run "{command} --help" for help',
+  },
+  errors: {
+    error: 'Error: {message}',
+    unknownService: 'There is no service "{service}"; choose one of {services}',
+    wrongValue: 'Cannot use "{value}" as {what}: {expected}',
+    notRunning: 'CLP is not running; start it with "clp start"',
+    unreachable: 'CLP (process {pid}) runs but does not answer: {reason}',
+    refused: '{title}: {detail}',
+    badAnswer:
+      'CLP (process {pid}, version {version}) gave an answer that this version does not understand; restart it with "clp restart"',
+    stdinEmpty: 'Standard input is empty: a token was expected there',
+    stdinTwice: 'Only one value can be read from standard input',
+    documentRejected: 'Cannot change {file}: {reason}',
+  },
+  problems: Object.fromEntries(Object.entries(PROBLEMS).map(([code, { title }]) => [code, title])) as Record<
+    ProblemCode,
+    string
+  >,
+  format: {
+    days: '{days} d {hours} h',
+    hours: '{hours} h {minutes} min',
+    minutes: '{minutes} min {seconds} s',
+    seconds: '{seconds} s',
+    yes: 'yes',
+    no: 'no',
+    none: 'none',
+    listSeparator: ', ',
+  },
+  daemon: enDaemon,
+  notices: enNotices,
+  upstreams: enUpstreams,
+  rules: enRules,
+  access: enAccess,
+  records: enRecords,
+}
+
+/** What every language must have: the same keys, all of them texts. */
+export type Messages = typeof en

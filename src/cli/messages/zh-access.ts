@@ -1,0 +1,52 @@
+/** Chinese texts of `clp auth`. */
+import type { Messages } from './en.ts'
+
+export const zhAccess: Messages['access'] = {
+  about: '管理客户端和浏览器登录所用的令牌',
+  name: '令牌名称',
+  unknown: '没有名为 "{name}" 的令牌',
+  taken: '已有名为 "{name}" 的令牌',
+  generate: {
+    about: '创建令牌；只显示一次',
+    name: '用于区分的名称；不可重复',
+    description: '用途说明',
+    expires: '到期时间：时长、日期或时间（{examples}）',
+    services: '在哪里有效：ui 和各客户端服务（默认全部）',
+    created: '令牌 "{name}"（用于 {services}）：',
+    keep: '请妥善保存：它以哈希形式存储，无法再次显示',
+    expiresAt: '到期时间：{time}',
+    off: '访问控制已关闭，目前不要求令牌；打开命令：clp auth on',
+    nameEmpty: '非空的名称',
+    expiresExpected: '例如 {examples}',
+    serviceExpected: '{services} 之一',
+  },
+  list: {
+    about: '列出令牌',
+    on: '访问控制已打开：{services}',
+    off: '访问控制已关闭：不要求令牌',
+    empty: '没有令牌；创建命令：clp auth generate --name <名称>',
+    columns: ['名称', '令牌', '状态', '服务', '创建时间', '到期', '说明'],
+    active: '有效',
+    disabled: '已禁用',
+    expired: '已过期',
+    never: '永不',
+    none: '无',
+    total: '共 {count} 个令牌',
+  },
+  on: {
+    about: '从现在起要求令牌',
+    done: '访问控制已打开，立即生效',
+    noTokens: '还没有有效的令牌，因此所有请求都会被拒绝；创建命令：clp auth generate --name <名称>',
+    service: '只针对该服务，或 ui',
+    doneService: '{service} 的访问控制已打开，立即生效',
+    globalOff: '访问控制的总开关仍是关闭的；打开命令：clp auth on',
+  },
+  off: {
+    about: '不再要求令牌',
+    done: '访问控制已关闭，立即生效',
+    doneService: '{service} 的访问控制已关闭，立即生效',
+  },
+  enable: { about: '让已禁用的令牌重新有效', done: '令牌 "{name}" 已生效' },
+  disable: { about: '让令牌暂时失效', done: '令牌 "{name}" 已失效' },
+  remove: { about: '永久删除令牌', done: '令牌 "{name}" 已删除' },
+}

@@ -1,0 +1,18 @@
+/** Chinese sentences for the notices of the daemon, by code. */
+import type { Messages } from './en.ts'
+
+export const zhNotices: Messages['notices'] = {
+  'config-rejected': '{file} 无法读取，上一个有效版本继续生效：{reason}',
+  'config-unusable': '{file} 无法读取，因此请求被拒绝：{reason}',
+  'journal-trouble': '无法写入请求日志：{reason}',
+  'journal-dropped': '有 {count} 条记录或请求体未能写入请求日志',
+  'open-door': 'CLP 监听 {address} 而访问控制已关闭：任何能连到本机的人都能使用你的上游',
+  'no-upstream': '{service} 没有上游',
+  'all-disabled': '{service} 的所有上游都已禁用',
+  'all-ejected': '{service} 目前没有可用的上游',
+  'upstream-ejected': '{service}：{upstream} 失败 {failures} 次后被暂时排除：{reason}',
+  'service-down': '{service} 未在 {address} 监听：{reason}',
+  'home-readable': '本机其他用户可以读取 {file}',
+  'web-missing': '界面尚未构建；请运行 "npm run build"',
+  other: '{message}',
+}

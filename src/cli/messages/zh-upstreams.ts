@@ -1,0 +1,72 @@
+/** Chinese texts of the commands that list and change upstreams. */
+import type { Messages } from './en.ts'
+
+export const zhUpstreams: Messages['upstreams'] = {
+  name: '上游名称',
+  baseUrl: '基础地址，例如 https://api.example.com',
+  authToken: '以 "Authorization: Bearer …" 发送；"-" 表示从标准输入读取',
+  apiKey: '以 API 密钥请求头发送；"-" 表示从标准输入读取',
+  weight: '优先级或份额；越大越优先',
+  weightExpected: '不小于 0 的数字',
+  unknown: '{service} 没有名为 "{name}" 的上游',
+  unknownHint: '"clp list {service} --include-deleted" 可查看全部',
+  inForce: '立即生效',
+  list: {
+    about: '列出某个服务的上游',
+    includeDeleted: '同时显示已禁用的上游',
+    heading: '{label} 的上游：',
+    empty: '{label} 没有上游；添加命令：clp add {service} <名称> --base-url <地址> --auth-token -',
+    allDisabled: '{label} 没有已启用的上游；用 --include-deleted 查看已禁用的',
+    someDisabled: '另有 {count} 个已禁用；用 --include-deleted 查看',
+    active: '当前',
+    standby: '备用',
+    disabled: '已禁用',
+    disabledAt: '禁用于 {time}',
+    paused: '暂停至 {time}',
+    weight: '权重 {weight}',
+  },
+  active: {
+    about: '把服务切换到另一个上游；进行中的请求不受影响',
+    done: '{label} 从下一个请求起使用 {name}',
+    already: '{label} 已在使用 {name}',
+    disabled: '{name} 已禁用；启用命令：clp enable {service} {name}',
+    policy: '当前策略是 {mode}，按权重而不是按当前上游选择；见 "clp lb show"',
+  },
+  add: {
+    about: '添加上游',
+    activate: '立即设为当前上游',
+    done: '{label}：已添加 {name}',
+    taken: '{label} 已有名为 "{name}" 的上游；可用 "clp set" 修改',
+    noCredential: '它没有凭据，因此会转发客户端自己的凭据',
+  },
+  set: {
+    about: '修改上游；未给出的字段保持不变',
+    noAuthToken: '删除 auth token',
+    noApiKey: '删除 API 密钥',
+    nothing: '没有要修改的内容：请至少给出一个字段，例如 --weight 10',
+    done: '{label}：已修改 {name}',
+  },
+  rename: {
+    about: '重命名上游，路由、负载均衡和统计一并更新',
+    to: '新名称',
+    done: '{label}：{from} 已更名为 {to}',
+    taken: '{label} 已有名为 "{name}" 的上游',
+  },
+  remove: {
+    about: '永久删除上游；"clp disable" 只是停用',
+    done: '{label}：已删除 {name}',
+  },
+  disable: {
+    about: '停用上游；重新启用之前不会收到请求',
+    done: '{label}：已禁用 {name}',
+    already: '{label}：{name} 已处于禁用状态',
+    nowActive: '{label} 从下一个请求起使用 {name}',
+    noneLeft: '{label} 已没有启用的上游',
+  },
+  enable: {
+    about: '重新启用已禁用的上游',
+    done: '{label}：已启用 {name}',
+    already: '{label}：{name} 已处于启用状态',
+    hint: '设为当前上游：clp active {service} {name}',
+  },
+}

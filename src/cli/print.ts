@@ -1,0 +1,96 @@
+/** The only place that writes to the terminal. Results go to standard output, everything else to standard error. */
+import type { TableConstructorOptions } from 'cli-table3'
+
+/** As much of a stream as is needed here. */
+export interface Output {
+  readonly write: (chunk: string | Uint8Array, done?: (error?: Error | null) => void) => boolean
+}
+
+export interface Print {
+  /** One line of the result; an empty one without text. */
+  readonly line: (text?: string) => void
+  /** A hint, warning or error: never part of the result. */
+  readonly note: (text: string) => void
+  /** The result for a script. */
+  readonly json: (value: unknown) => void
+  /** One line of a result that goes on, one JSON value a line. */
+  readonly jsonLine: (value: unknown) => void
+  /** A table with aligned columns. Columns named in `right` are aligned to the right. */
+  readonly table: (head: readonly string[], rows: readonly Row[], options?: TableOptions) => Promise<void>
+  /** Bytes or text as they are. Resolves when they have left, so that a slow reader is waited for. */
+  readonly raw: (chunk: string | Uint8Array) => Promise<void>
+}
+
+export type Row = readonly (string | number)[]
+
+export interface TableOptions {
+  /** Positions of columns with numbers, from 0. */
+  readonly right?: readonly number[]
+}
+
+export const createPrint = (output: Output, errors: Output): Print => ({
+  line: (text = '') => {
+    output.write(`${text}\n`)
+  },
+  note: (text) => {
+    errors.write(`${text}\n`)
+  },
+  json: (value) => {
+    output.write(`${JSON.stringify(value, null, 2)}\n`)
+  },
+  jsonLine: (value) => {
+    output.write(`${JSON.stringify(value)}\n`)
+  },
+  table: async (head, rows, options = {}) => {
+    output.write(`${await drawTable(head, rows, options)}\n`)
+  },
+  raw: (chunk) =>
+    new Promise((resolve, reject) => {
+      output.write(chunk, (error) => (error ? reject(error) : resolve()))
+    }),
+})
+
+/** No frames, two blanks between columns, nothing after the last one: easy to read, easy to cut. */
+const drawTable = async (head: readonly string[], rows: readonly Row[], options: TableOptions): Promise<string> => {
+  const { default: Table } = await import('cli-table3')
+  const table = new Table({ ...PLAIN, head: [...head], colAligns: head.map((_, index) => alignment(index, options)) })
+  for (const row of rows) table.push(row.map(cleanCell))
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+const alignment = (column: number, { right = [] }: TableOptions): 'left' | 'right' =>
+  right.includes(column) ? 'right' : 'left'
+
+/** A name in a document may hold anything; control characters must not reach the terminal or break the row. */
+const cleanCell = (cell: string | number): string => printable(String(cell))
+
+/** The text in one line and without control characters, which could move the cursor or colour the screen. */
+export const printable = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(CONTROL, '\u{fffd}')
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is looked for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
+
+const PLAIN: TableConstructorOptions = {
+  chars: {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '  ',
+  },
+  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+}
