@@ -1,0 +1,75 @@
+/** Keeps the health marks in `data/health.json`: read once, written a moment after the last change, never on the path of a request. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { sync as writeFileAtomicSync } from 'write-file-atomic'
+import type { BalancingSettings } from '../contract/settings.ts'
+import { type HealthMarks, importMarks, readMarks, writeMarks } from './health-marks.ts'
+
+export interface HealthFileOptions {
+  /** Absolute path of `health.json`. */
+  readonly file: string
+  /** Settings whose old failure counters are taken over when there is no file yet. */
+  readonly balancing: BalancingSettings
+  /** ms since 1970. */
+  readonly now: number
+  /** Told when the file cannot be written or read; the message names it. */
+  readonly onTrouble: (message: string) => void
+}
+
+export interface HealthFile {
+  readonly marks: HealthMarks
+  /** Notes that the marks changed; they are asked for when they are written. */
+  readonly save: (marks: () => HealthMarks) => void
+  /** Writes now what is waiting. */
+  readonly flush: () => void
+}
+
+/** ms between a change and the write that keeps it. A crash loses at most this much of what traffic taught. */
+const DELAY_MS = 1000
+
+export const openHealthFile = (options: HealthFileOptions): HealthFile => {
+  let waiting: (() => HealthMarks) | undefined
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (waiting === undefined) return
+    const text = writeMarks(waiting())
+    waiting = undefined
+    write(options, text)
+  }
+  return {
+    marks: read(options),
+    save: (marks) => {
+      waiting = marks
+      timer ??= setTimeout(flush, DELAY_MS).unref()
+    },
+    flush,
+  }
+}
+
+const read = ({ file, balancing, now, onTrouble }: HealthFileOptions): HealthMarks => {
+  const text = textOf(file)
+  if (text === undefined) return importMarks(balancing, now)
+  const marks = readMarks(text)
+  if (marks !== undefined) return marks
+  onTrouble(`Cannot read "${file}": what was known about the health of upstreams is learned again`)
+  return new Map()
+}
+
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const write = ({ file, onTrouble }: HealthFileOptions, text: string): void => {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    writeFileAtomicSync(file, text, { mode: 0o600 })
+  } catch (error) {
+    onTrouble(`Cannot write "${file}": ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
