@@ -1,0 +1,151 @@
+// `npm run bench`: starts target, load generator and every contender, measures them in turn within each round, and prints
+// medians. How to read the figures stands in README.md beside this file.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { coldStart } from './cold-start.mjs'
+import { contenders as everyContender } from './contenders.mjs'
+import { CORES, cpuMicros, memory, message, start, startPart, stop } from './processes.mjs'
+import { coldTable, summarise, tables } from './report.mjs'
+import { workloads as everyWorkload, FULL, QUICK } from './workloads.mjs'
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    ms: { type: 'string' },
+    only: { type: 'string' },
+    contenders: { type: 'string' },
+    'no-cold': { type: 'boolean', default: false },
+    json: { type: 'string', default: fileURLToPath(new URL('../.cache/bench.json', import.meta.url)) },
+  },
+})
+
+const size = options.quick ? QUICK : FULL
+const rounds = Number(options.rounds ?? size.rounds)
+const ms = Number(options.ms ?? size.ms)
+const workloads = everyWorkload.filter(({ name }) =>
+  (options.only === undefined ? size.only : new RegExp(options.only)).test(name),
+)
+const chosen = everyContender.filter(
+  ({ name, available }) =>
+    (options.contenders === undefined || options.contenders.split(',').includes(name)) && (available?.() ?? true),
+)
+
+const measure = async (load, contender, workload) => {
+  const plan = {
+    ...workload,
+    port: contender.port,
+    ms,
+    warmUpMs: size.warmUpMs,
+    ...(contender.token === undefined ? {} : { token: contender.token }),
+  }
+  let before
+  let after
+  const watch = ({ at }) => {
+    if (contender.pid === undefined) return
+    if (at === 'begin') {
+      if (contender.loopDelayFile !== undefined) process.kill(contender.pid, 'SIGUSR2')
+      before = cpuMicros(contender.pid)
+    }
+    if (at === 'end') {
+      after = cpuMicros(contender.pid)
+      if (contender.loopDelayFile !== undefined) process.kill(contender.pid, 'SIGUSR2')
+    }
+  }
+  load.on('message', watch)
+  load.send(plan)
+  const { result } = await message(load, ({ at }) => at === 'result')
+  load.off('message', watch)
+  const used = contender.pid === undefined ? {} : memory(contender.pid)
+  return {
+    ...result,
+    ...(after === undefined || result.count === 0 ? {} : { cpuMicros: (after - before) / result.count }),
+    ...(used.now === undefined ? {} : { rssMb: used.now, peakMb: used.peak }),
+    ...loopDelay(contender),
+  }
+}
+
+const loopDelay = ({ loopDelayFile }) => {
+  if (loopDelayFile === undefined) return {}
+  try {
+    return { loopDelayP99: JSON.parse(readFileSync(loopDelayFile, 'utf8')).p99 }
+  } catch {
+    return {}
+  }
+}
+
+const git = (...args) => {
+  try {
+    return execFileSync('git', args, { encoding: 'utf8' }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
+const target = await startPart(fileURLToPath(new URL('target.mjs', import.meta.url)), { core: CORES.load })
+const load = start({
+  command: [process.execPath, fileURLToPath(new URL('load.mjs', import.meta.url))],
+  core: CORES.load,
+  ipc: true,
+})
+const running = []
+const samples = []
+try {
+  for (const { name, token, start: begin } of chosen) {
+    const started = await begin(target)
+    running.push({
+      ...started,
+      name,
+      ...(token === undefined ? {} : { token }),
+      idleMb: started.pid === undefined ? null : memory(started.pid).now,
+    })
+  }
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const workload of workloads) {
+      for (const contender of running) {
+        if (workload.not?.includes(contender.name)) continue
+        process.stderr.write(`\rround ${round}/${rounds}: ${workload.name} ${contender.name}`.padEnd(70))
+        const figures = await measure(load, contender, workload)
+        samples.push({ round, workload: workload.name, group: workload.group, contender: contender.name, ...figures })
+      }
+    }
+  }
+} finally {
+  process.stderr.write('\r'.padEnd(72).concat('\r'))
+  for (const contender of running) await contender.close()
+  await stop(load)
+  await stop(target.child)
+}
+
+const rows = summarise(samples)
+const cold = options['no-cold'] ? undefined : coldStart(options.quick ? 2 : 5)
+const about = {
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+  commit: git('rev-parse', '--short', 'HEAD'),
+  command: `node bench/run.mjs ${process.argv.slice(2).join(' ')}`.trim(),
+  pinned: CORES.load !== undefined,
+  rounds,
+  ms,
+}
+const idle = running.filter(({ idleMb }) => idleMb !== null).map(({ name, idleMb }) => ({ name, idleMb }))
+
+mkdirSync(dirname(options.json), { recursive: true })
+writeFileSync(
+  options.json,
+  JSON.stringify({ about, contenders: chosen.map(({ name, what }) => ({ name, what })), idle, cold, rows }, null, 2),
+)
+
+console.log(`${about.date}, Node ${about.node}, ${about.cpu}, commit ${about.commit}`)
+console.log(
+  `\`${about.command}\`: ${rounds} rounds of ${ms} ms, ${about.pinned ? 'pinned to two cores' : 'NOT pinned: read ratios with care'}\n`,
+)
+console.log(tables(rows))
+console.log(`\nidle RSS, MB: ${idle.map(({ name, idleMb }) => `${name} ${idleMb.toFixed(0)}`).join(', ')}`)
+if (cold !== undefined) console.log(`\n${coldTable(cold)}`)
+console.log(`\nAll figures: ${options.json}`)
