@@ -51,4 +51,6 @@ export interface Service {
   readonly probe: (model: string) => Probe
   /** Models offered for a probe, the default first. */
   readonly probeModels: readonly string[]
+  /** Lines for a shell, or for a file of the client, that point the client at `address`. */
+  readonly setup: (address: string) => readonly string[]
 }

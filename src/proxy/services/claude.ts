@@ -64,4 +64,5 @@ export const claude = {
     }),
   }),
   probeModels: ['claude-haiku-4-5', 'claude-sonnet-4-5', 'claude-opus-4-5'],
+  setup: (address) => [`ANTHROPIC_BASE_URL=${address} ANTHROPIC_AUTH_TOKEN=- claude`],
 } as const satisfies Service

@@ -44,4 +44,7 @@ export const codex = {
     }),
   }),
   probeModels: ['gpt-5-codex', 'gpt-5'],
+  setup: (address) => [
+    `codex -c model_provider=clp -c 'model_providers.clp={name="clp",base_url="${address}",wire_api="responses"}'`,
+  ],
 } as const satisfies Service
