@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { generateToken } from '../../codec/token.ts'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import type { Access, AccessDecision, ShownCredentials } from '../../store/access.ts'
+import type { Arrived } from '../exchange.ts'
+import type { Reply } from '../handler.ts'
+import { Trace } from '../trace.ts'
+import { authenticate, shownIn } from './authenticate.ts'
+
+const TOKEN = generateToken()
+const REPLY: Reply = { status: 200, statusMessage: '', headers: [], body: undefined }
+
+const arrived = (headers: RawHeaders, query: string): Arrived =>
+  ({
+    id: 'x',
+    service: { id: 'claude' },
+    method: 'POST',
+    path: '/v1/messages',
+    query,
+    headers,
+    address: '127.0.0.1',
+    trace: new Trace({
+      id: 'x',
+      service: 'claude',
+      method: 'POST',
+      path: '/v1/messages',
+      query: '',
+      address: '127.0.0.1',
+      startedAt: 0,
+      requestHeaders: [],
+    }),
+  }) as unknown as Arrived
+
+const run = async (decision: AccessDecision, headers: RawHeaders = [], query = '') => {
+  let asked: ShownCredentials | undefined
+  let passed: Arrived | undefined
+  const access = {
+    check: (shown: ShownCredentials) => {
+      asked = shown
+      return decision
+    },
+  } as unknown as Access
+  const input = arrived(headers, query)
+  const problem = await authenticate({ access })(async (next) => {
+    passed = next
+    return REPLY
+  })(input).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  return { asked, passed, problem, input }
+}
+
+describe('authenticate', () => {
+  test('names the token in the trace and takes it out of headers and query', async () => {
+    const headers = ['Authorization', `Bearer ${TOKEN}`, 'x-api-key', 'sk-own', 'accept', '*/*']
+    const { passed } = await run({ kind: 'granted', token: 'laptop' }, headers, `beta=true&token=${TOKEN}`)
+    expect(passed?.trace.token).toBe('laptop')
+    expect(passed?.headers).toEqual(['x-api-key', 'sk-own', 'accept', '*/*'])
+    expect(passed?.query).toBe('beta=true')
+  })
+
+  test('takes tokens out with access off as well', async () => {
+    const { passed } = await run({ kind: 'open' }, ['X-API-Key', TOKEN], `token=${TOKEN}`)
+    expect(passed?.headers).toEqual([])
+    expect(passed?.query).toBe('')
+    expect(passed?.trace.token).toBeUndefined()
+  })
+
+  test('hands a request without tokens on as it is', async () => {
+    const { passed, input } = await run({ kind: 'open' }, ['Authorization', 'Bearer sk-1'], 'a=b')
+    expect(passed).toBe(input)
+  })
+
+  test.each([
+    [{ kind: 'refused', reason: 'why' }, 401, ['www-authenticate', 'Bearer realm="clp"']],
+    [{ kind: 'throttled', retryAfterSeconds: 7 }, 429, ['retry-after', '7']],
+    [{ kind: 'unusable', reason: 'line 3' }, 503, []],
+  ] satisfies [AccessDecision, number, string[]][])('%j', async (decision, status, headers) => {
+    const { passed, problem } = await run(decision)
+    expect(passed).toBeUndefined()
+    expect(problem).toMatchObject({ status, headers })
+  })
+})
+
+test('credentials are looked for where clients put them', () => {
+  expect(shownIn([], '')).toEqual({})
+  expect(shownIn(['AUTHORIZATION', 'a', 'X-Api-Key', 'b'], 'x=1&token=first&token=clp_second')).toEqual({
+    authorization: 'a',
+    apiKey: 'b',
+    queryToken: 'clp_second',
+  })
+})
