@@ -1,0 +1,94 @@
+/**
+ * Changes documents on disk as one act: lock, read afresh, edit, check all, write all beside their places, then put them there.
+ * A file that someone without the lock (a text editor) changed in between is read and edited again.
+ */
+import { rmSync } from 'node:fs'
+import { type StagedFile, stageFile } from './atomic-file.ts'
+import { type Accepted, accept, cannotRead, type Slot, textIn } from './config-slot.ts'
+import { VersionConflict } from './document.ts'
+import { type Reading, readDocumentFile, versionOf } from './document-file.ts'
+import { acquireFileLock, type FileLock, type FileLockOptions } from './file-lock.ts'
+
+export interface PlannedEdit {
+  readonly slot: Slot
+  readonly edit: (text: string) => string
+  /** Version the writer read; absent: whatever there is. */
+  readonly expected?: string
+}
+
+interface Plan {
+  readonly slot: Slot
+  readonly before: Reading
+  readonly accepted: Accepted & { readonly text: string }
+}
+
+/** How often a change is begun anew because an editor saved in the middle of it. */
+const MAX_ROUNDS = 5
+
+/** Gives what is on disk now. Throws what the edits throw, `DocumentError`, `VersionConflict`, `LockTimeout`, or what the disk says. */
+export const writeDocuments = async (
+  edits: readonly PlannedEdit[],
+  lock: FileLockOptions,
+): Promise<ReadonlyMap<Slot, Accepted>> => {
+  const held = await acquireFileLock(lock)
+  try {
+    for (let round = 1; round < MAX_ROUNDS; round += 1) {
+      const plans = edits.map((edit) => planOf(edit))
+      if (await carryOut(plans, held)) return new Map(plans.map(({ slot, accepted }) => [slot, accepted]))
+    }
+    throw new Error('Cannot save because another program keeps changing the same file; close it and try again')
+  } finally {
+    held.release()
+  }
+}
+
+const planOf = ({ slot, edit, expected }: PlannedEdit): Plan => {
+  const before = readDocumentFile(slot.path)
+  if (before.kind === 'unreadable') throw cannotRead(slot, before.reason)
+  const present = textIn(before) ?? slot.document.template
+  if (expected !== undefined && expected !== versionOf(present)) {
+    throw new VersionConflict(slot.document.id, slot.document.file, versionOf(present))
+  }
+  const text = edit(present)
+  return { slot, before, accepted: { ...accept(slot.document, text), text } }
+}
+
+/** False when something changed under the plans, and nothing was done. */
+const carryOut = async (plans: readonly Plan[], lock: FileLock): Promise<boolean> => {
+  const changing = plans.filter(({ before, accepted }) => textIn(before) !== accepted.text)
+  const staged: StagedFile[] = []
+  try {
+    for (const { slot, accepted } of changing) staged.push(await stageFile(slot.path, accepted.text))
+    if (!changing.every(isUntouched) || !lock.isMine()) return false
+    await commitAll(changing, staged)
+    return true
+  } finally {
+    for (const file of staged) file.discard()
+  }
+}
+
+const isUntouched = ({ slot, before }: Plan): boolean => {
+  const now = readDocumentFile(slot.path)
+  return now.kind === before.kind && textIn(now) === textIn(before)
+}
+
+/** Everything is on disk already, so that a failure here is rare; should there be one, what was put in place is taken back. */
+const commitAll = async (plans: readonly Plan[], staged: readonly StagedFile[]): Promise<void> => {
+  let done = 0
+  try {
+    for (const file of staged) {
+      file.commit()
+      done += 1
+    }
+  } catch (error) {
+    for (const plan of plans.slice(0, done)) await restore(plan)
+    throw error
+  }
+}
+
+const restore = async ({ slot, before }: Plan): Promise<void> => {
+  const text = textIn(before)
+  if (text === undefined) return rmSync(slot.path, { force: true })
+  const file = await stageFile(slot.path, text)
+  file.commit()
+}
