@@ -90,12 +90,18 @@ const upstream = (target, fields = {}) => ({
   ...fields,
 })
 
+/** Nothing is kept of any request. */
+const NO_JOURNAL = {
+  limits: { captureRequestBytes: 0, captureResponseBytes: 0 },
+  logLimit: { requests: 0, requestsWithBodies: 0 },
+}
+
 /** Documents by path under the home. */
 const homes = {
   off: (target) => ({
     'claude.json': { main: upstream(target) },
     'header_filter.json': { enabled: false, blocked_headers: [] },
-    'data/system.json': { journal: { enabled: false } },
+    'data/system.json': NO_JOURNAL,
   }),
   journal: (target) => ({ 'claude.json': { main: upstream(target) } }),
   on: (target) => ({
@@ -126,7 +132,7 @@ const homes = {
       },
     },
     'header_filter.json': { enabled: false, blocked_headers: [] },
-    'data/system.json': { journal: { enabled: false } },
+    'data/system.json': NO_JOURNAL,
   }),
 }
 

@@ -1,0 +1,197 @@
+/** Holds the house in order from outside: floors, cycles, shelves, file sizes, names and opening comments, read from the sources themselves. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** From the ground up: a floor may import itself and what stands before it. */
+const FLOORS = ['contract', 'codec', 'store', 'proxy', 'admin', 'daemon', 'cli']
+
+/** The longest a file may be. */
+const LINE_LIMIT = 300
+
+interface Source {
+  /** Path from the root of the repository. */
+  readonly path: string
+  readonly text: string
+  /** Paths of the repository's own files that it imports, types included. */
+  readonly imports: readonly string[]
+}
+
+const filesUnder = (folder: string): string[] =>
+  existsSync(join(ROOT, folder))
+    ? readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+    : []
+
+const isSource = (path: string): boolean => /\.tsx?$/.test(path) && !/\.(d|test|suite)\.tsx?$/.test(path)
+
+const read = (path: string): Source => {
+  const text = readFileSync(join(ROOT, path), 'utf8')
+  const imports = ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => relative(ROOT, resolve(ROOT, dirname(path), name)))
+  return { path, text, imports }
+}
+
+const sources = [...filesUnder('src'), ...filesUnder('web/src')].filter(isSource).map(read)
+const known = new Set(sources.map(({ path }) => path))
+
+/** The floor a file of `src` stands on, or -1. */
+const floorOf = (path: string): number => {
+  const [top, floor] = path.split('/')
+  return top === 'src' ? FLOORS.indexOf(floor ?? '') : -1
+}
+
+describe('floors', () => {
+  test('every file stands on a floor', () => {
+    const homeless = sources.filter(({ path }) => path.startsWith('src/') && floorOf(path) === -1)
+    expect(homeless.map(({ path }) => path)).toEqual([])
+  })
+
+  test('imports go downwards only', () => {
+    const upward = sources
+      .filter(({ path }) => path.startsWith('src/'))
+      .flatMap(({ path, imports }) =>
+        imports.filter((target) => !isDownward(path, target)).map((target) => `${path} imports ${target}`),
+      )
+    expect(upward).toEqual([])
+  })
+
+  test('the web app imports the contract, and the type of the admin app, only', () => {
+    const strange = sources
+      .filter(({ path }) => path.startsWith('web/'))
+      .flatMap(({ path, text, imports }) =>
+        imports.filter((target) => !isOpenToWeb(text, target)).map((target) => `${path} imports ${target}`),
+      )
+    expect(strange).toEqual([])
+  })
+
+  test('no file is part of an import cycle, not even by its types', () => {
+    expect(cycles()).toEqual([])
+  })
+
+  test('below the daemon nothing reads the clock, the environment or the home directory', () => {
+    const daemon = FLOORS.indexOf('daemon')
+    const reaching = sources
+      .filter(({ path }) => floorOf(path) !== -1 && floorOf(path) < daemon && path !== 'src/contract/clock.ts')
+      .filter(({ text }) =>
+        /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.env\b|\bhomedir\b/.test(code(text)),
+      )
+    expect(reaching.map(({ path }) => path)).toEqual([])
+  })
+})
+
+const isDownward = (path: string, target: string): boolean => {
+  if (target === 'package.json') return true
+  const floor = floorOf(target)
+  return floor !== -1 && floor <= floorOf(path)
+}
+
+const isOpenToWeb = (text: string, target: string): boolean => {
+  if (target.startsWith('web/') || target.startsWith('src/contract/')) return true
+  return target === 'src/admin/app.ts' && /import type [^;]*?admin\/app\.ts/.test(text)
+}
+
+/** Without comments, as far as a line can tell: what prose says is nobody's dependency. */
+const code = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line))
+    .join('\n')
+
+/** Every import cycle, written as the path around it, found by walking depth first. */
+const cycles = (): string[] => {
+  const byPath = new Map(sources.map((source) => [source.path, source]))
+  const found: string[] = []
+  const done = new Set<string>()
+  const walk = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path)
+    if (at !== -1) {
+      found.push([...trail.slice(at), path].join(' → '))
+      return
+    }
+    if (done.has(path)) return
+    for (const target of byPath.get(path)?.imports ?? []) walk(target, [...trail, path])
+    done.add(path)
+  }
+  for (const { path } of sources) walk(path, [])
+  return found
+}
+
+describe('files', () => {
+  test('every import names a file that is there', () => {
+    const missing = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => !known.has(target) && !existsSync(join(ROOT, target)))
+        .map((target) => `${path} imports ${target}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test(`none is longer than ${LINE_LIMIT} lines`, () => {
+    const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > LINE_LIMIT)
+    expect(long.map(({ path }) => path)).toEqual([])
+  })
+
+  test('names are kebab-case', () => {
+    const strange = [...sources.map(({ path }) => path), ...filesUnder('test').filter((path) => path.endsWith('.ts'))]
+      .filter((path) => !path.includes('node_modules'))
+      .filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|suite|d|config))?\.tsx?$/.test(basename(path)))
+    expect(strange).toEqual([])
+  })
+
+  test('every source file opens with a sentence on what it is for', () => {
+    const silent = sources.filter(({ text }) => !/^(#![^\n]*\n)?\s*(\/\*\*?[\s*]*|\/\/ )[\p{L}\p{N}`"]/u.test(text))
+    expect(silent.map(({ path }) => path)).toEqual([])
+  })
+
+  test('nothing is exported as default', () => {
+    const defaults = sources.filter(({ text }) => /^export default\b/m.test(code(text)))
+    expect(defaults.map(({ path }) => path)).toEqual([])
+  })
+})
+
+/** A shelf, the file that lists it, and how a part is known from a helper that lives beside it. */
+interface Shelf {
+  readonly folder: string
+  readonly list: string
+  readonly isPart: RegExp
+}
+
+const SHELVES: readonly Shelf[] = [
+  {
+    folder: 'src/store/documents',
+    list: 'src/store/documents/index.ts',
+    isPart: /^export const \w+Document\b[^=]*: Document</m,
+  },
+  {
+    folder: 'src/proxy/stages',
+    list: 'src/proxy/proxy.ts',
+    isPart: /^export const \w+ =\s*\([^)]*\): (Layer|Handler)</m,
+  },
+  { folder: 'src/proxy/services', list: 'src/proxy/services/index.ts', isPart: /satisfies Service$/m },
+  { folder: 'src/proxy/filters', list: 'src/proxy/filters/index.ts', isPart: /satisfies Filter\b|: Filter\b[^,)]*=/m },
+  { folder: 'src/proxy/policies', list: 'src/proxy/policies/index.ts', isPart: /satisfies Policy\b|: Policy =/m },
+]
+
+describe('shelves', () => {
+  test.each(SHELVES)('$list lists exactly the parts of $folder', ({ folder, list, isPart }) => {
+    const there = sources.filter(({ path }) => dirname(path) === folder && path !== list)
+    const parts = there.filter(({ text }) => isPart.test(text)).map(({ path }) => path)
+    const listed = (sources.find(({ path }) => path === list)?.imports ?? []).filter((path) => dirname(path) === folder)
+    expect(parts.length).toBeGreaterThan(0)
+    expect([...listed].sort()).toEqual(parts.sort())
+  })
+
+  test('an index lists and does nothing else', () => {
+    const busy = sources
+      .filter(({ path }) => basename(path) === 'index.ts' && path.startsWith('src/'))
+      .filter(({ text }) => /=>|\bfunction\b|\bif\b|\bfor\b/.test(code(text)))
+    expect(busy.map(({ path }) => path)).toEqual([])
+  })
+})
