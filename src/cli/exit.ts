@@ -11,13 +11,20 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Ends a command. The message is in the user's language already. */
+export interface CliErrorOptions extends ErrorOptions {
+  /** Lines below the message: what to do about it. */
+  readonly hints?: readonly string[]
+}
+
+/** Ends a command. Message and hints are in the user's language already. */
 export class CliError extends Error {
   readonly exitCode: ExitCode
+  readonly hints: readonly string[]
 
-  constructor(message: string, exitCode: ExitCode = EXIT.failed, options?: ErrorOptions) {
+  constructor(message: string, exitCode: ExitCode = EXIT.failed, options: CliErrorOptions = {}) {
     super(message, options)
     this.name = 'CliError'
     this.exitCode = exitCode
+    this.hints = options.hints ?? []
   }
 }

@@ -52,7 +52,7 @@ export const zhDaemon: Messages['daemon'] = {
     columns: ['服务', '地址', '当前上游', '状态', '上游'],
     columnsDown: ['服务', '当前上游', '上游'],
     noActive: '无',
-    upstreams: '{available} / {enabled}',
+    upstreams: '{enabled} 个中的 {available} 个',
     enabledOf: '已启用 {enabled} / {total}',
     states: {
       ready: '就绪',

@@ -21,7 +21,6 @@ export const zh: Messages = {
     helpCommand: '显示某个命令的帮助',
     versionOption: '显示版本号',
     json: '以 JSON 输出结果',
-    choices: '可选值：{choices}',
     service: '客户端服务；用 "clp status" 查看有哪些',
     serviceOf: '客户端服务：{services}',
     groups: {
@@ -48,7 +47,6 @@ export const zh: Messages = {
     optionMissingArgument: '选项 "{first}" 需要一个值',
     missingOption: '必须给出选项 "{first}"',
     conflictingOption: '选项 "{first}" 与 "{second}" 不能同时使用',
-    invalidArgument: '"{second}" 不能用于 "{first}"',
     excessArguments: '参数过多：需要 {first} 个，给出了 {second} 个',
     missingCommand: '缺少命令',
     didYouMean: '是否想输入 {suggestion}？',

@@ -1,0 +1,129 @@
+/** Talks to the running daemon over its admin API, as the user who may read the run file. */
+import { type IncomingMessage, request } from 'node:http'
+import { z } from 'zod'
+import { apiErrorSchema } from '../contract/api.ts'
+import type { RunFile } from '../daemon/run-file.ts'
+import { readRunning } from '../daemon/running.ts'
+import type { Cli } from './cli.ts'
+import { CliError, EXIT } from './exit.ts'
+import { fill } from './messages/fill.ts'
+
+export interface DaemonClient {
+  readonly run: RunFile
+  /** Asks and checks the answer. Throws `CliError` when CLP refuses or does not answer. */
+  readonly ask: <T>(schema: z.ZodType<T>, call: Call) => Promise<T>
+  /** Asks and hands on the answer as it comes. Throws `CliError` when CLP refuses or does not answer. */
+  readonly open: (call: Call) => Promise<IncomingMessage>
+}
+
+export interface Call {
+  /** `GET` when absent. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path with query. */
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Silence after which CLP counts as hung, in ms. */
+  readonly timeoutMs?: number
+}
+
+const TIMEOUT_MS = 30_000
+/** How long to wait when all that is asked is whether somebody answers, in ms. */
+const KNOCK_TIMEOUT_MS = 2000
+
+/** The daemon of this home, or undefined when none runs. */
+export const findDaemon = async (cli: Cli): Promise<DaemonClient | undefined> => {
+  const run = await readRunning(cli.home, instanceOf)
+  return run === undefined ? undefined : clientOf(cli, run)
+}
+
+/** The daemon of this home. Throws `CliError` with exit code 3 when none runs. */
+export const needDaemon = async (cli: Cli): Promise<DaemonClient> => {
+  const client = await findDaemon(cli)
+  if (client === undefined) throw new CliError(cli.messages.errors.notRunning, EXIT.notRunning)
+  return client
+}
+
+/** Path with the given query; values that are undefined are left out. */
+export const withQuery = (path: string, query: Readonly<Record<string, string | number | undefined>>): string => {
+  const parameters = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(key, String(value))
+  }
+  return parameters.size === 0 ? path : `${path}?${parameters}`
+}
+
+/** Everything that comes, as text. */
+export const textOf = async (message: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const clientOf = (cli: Cli, run: RunFile): DaemonClient => {
+  const open = async (call: Call): Promise<IncomingMessage> => {
+    const response = await send(run, call).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new CliError(fill(cli.messages.errors.unreachable, { pid: run.pid, reason }), EXIT.failed, { cause: error })
+    })
+    if ((response.statusCode ?? 0) >= 400) throw refusal(cli, response.statusCode ?? 0, await textOf(response))
+    return response
+  }
+  const ask = async <T>(schema: z.ZodType<T>, call: Call): Promise<T> => {
+    const parsed = schema.safeParse(parseJson(await textOf(await open(call))))
+    if (parsed.success) return parsed.data
+    throw new CliError(fill(cli.messages.errors.badAnswer, { pid: run.pid, version: run.version }))
+  }
+  return { run, ask, open }
+}
+
+const send = (run: RunFile, call: Call): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+    const outgoing = request(new URL(call.path, run.addresses.ui), {
+      method: call.method ?? 'GET',
+      agent: false,
+      headers: {
+        accept: 'application/json',
+        'x-clp-control': run.controlKey,
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        ...call.headers,
+      },
+      timeout: call.timeoutMs ?? TIMEOUT_MS,
+    })
+    outgoing.once('timeout', () => outgoing.destroy(new Error('ETIMEDOUT')))
+    outgoing.once('error', reject)
+    outgoing.once('response', resolve)
+    outgoing.end(body)
+  })
+
+/** What CLP says against the request, told in the user's language, with its own words as detail. */
+const refusal = (cli: Cli, status: number, text: string): CliError => {
+  const parsed = apiErrorSchema.safeParse(parseJson(text))
+  if (!parsed.success) return new CliError(fill(cli.messages.errors.refused, { title: `HTTP ${status}`, detail: text }))
+  const { code, message } = parsed.data.error
+  const titles: Readonly<Record<string, string>> = cli.messages.problems
+  const detail = fill(cli.messages.errors.refused, { title: titles[code] ?? code, detail: message })
+  return new CliError(detail, EXIT.failed)
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const instanceSchema = z.looseObject({ instance: z.string() })
+
+const instanceOf = async (run: RunFile): Promise<string | undefined> => {
+  try {
+    const response = await send(run, { path: '/api/status', timeoutMs: KNOCK_TIMEOUT_MS })
+    return instanceSchema.parse(parseJson(await textOf(response))).instance
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,34 @@
+/** What `start` and `run` say once CLP listens: where, and what a person does next. */
+import type { Addresses } from '../daemon/run-file.ts'
+import type { Cli } from './cli.ts'
+import { withConfig } from './documents.ts'
+import { fill } from './messages/fill.ts'
+
+export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<void> => {
+  const { print, messages } = cli
+  const { start, status } = messages.daemon
+  const rows = addresses.services.map(({ label, address }) => [label, address])
+  await print.table(['', ''], [...rows, [status.ui, addresses.ui]])
+  const empty = await servicesWithoutUpstream(cli)
+  print.line()
+  print.line(start.next)
+  for (const service of await cli.services()) {
+    const address = addresses.services.find(({ id }) => id === service.id)?.address
+    if (address === undefined) continue
+    if (empty.has(service.id)) {
+      print.line(`  ${fill(start.addUpstream, { label: service.label })}`)
+      print.line(`    clp add ${service.id} <name> --base-url <url> --auth-token - --active`)
+    }
+    print.line(`  ${fill(start.pointClient, { client: service.client })}`)
+    for (const line of service.setup(address)) print.line(`    ${line}`)
+  }
+  print.line(`  ${fill(start.openUi, { address: addresses.ui })}`)
+}
+
+const servicesWithoutUpstream = async (cli: Cli): Promise<ReadonlySet<string>> => {
+  const services = await cli.services()
+  return withConfig(cli, (config) => {
+    const snapshot = config.snapshot()
+    return new Set(services.map(({ id }) => id).filter((id) => snapshot.active(id) === undefined))
+  })
+}

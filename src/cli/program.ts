@@ -1,0 +1,77 @@
+/** Builds the commander program in the user's language. Commander's own words are translated here, in one place. */
+import { Command, type ErrorOptions, type Help } from 'commander'
+import { packageVersion } from '../daemon/version.ts'
+import type { Cli } from './cli.ts'
+import type { CommandPart } from './command.ts'
+import { commands } from './commands/index.ts'
+import { displayWidth } from './display-width.ts'
+import type { Messages } from './messages/en.ts'
+import { fill } from './messages/fill.ts'
+import { translateUsageError } from './usage-error.ts'
+
+/** The whole command line. Parsing it throws `CommanderError` for wrong usage, help and version. */
+export const createProgram = (cli: Cli): Command => {
+  const { help } = cli.messages
+  const program = new ClpCommand('clp', cli.messages)
+    .description(help.program)
+    .version(packageVersion(), '-V, --version', help.versionOption)
+    .helpOption('-h, --help', help.helpOption)
+    .helpCommand('help [command]', help.helpCommand)
+    .configureHelp(helpIn(cli.messages))
+    .configureOutput({
+      writeOut: (text) => cli.print.line(text.trimEnd()),
+      writeErr: (text) => cli.print.note(text.trimEnd()),
+    })
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText('after', `\n${help.environment}`)
+  for (const part of commands) addPart(program, part, cli)
+  return program
+}
+
+const addPart = (program: Command, part: CommandPart, cli: Cli): void => {
+  program.commandsGroup(cli.messages.help.groups[part.group])
+  const command = program.command(part.name)
+  part.define(command, cli)
+}
+
+/** Commander, saying what is wrong in the user's language. Sub-commands are made of the same kind. */
+class ClpCommand extends Command {
+  readonly #messages: Messages
+
+  constructor(name: string | undefined, messages: Messages) {
+    super(name)
+    this.#messages = messages
+  }
+
+  override createCommand(name?: string): Command {
+    return new ClpCommand(name, this.#messages).helpOption('-h, --help', this.#messages.help.helpOption)
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    const { errors, usageErrors } = this.#messages
+    const text = translateUsageError(this.#messages, options?.code ?? '', message)
+    const hint = fill(usageErrors.seeHelp, { command: pathOf(this) })
+    return super.error(`${fill(errors.error, { message: text })}\n${hint}`, options)
+  }
+}
+
+/** `clp auth generate` for the command that was reached. */
+const pathOf = (command: Command): string => {
+  const { parent } = command
+  return parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`
+}
+
+const helpIn = ({ help }: Messages): Partial<Help> => {
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': help.usage,
+    'Options:': help.options,
+    'Commands:': help.commands,
+    'Arguments:': help.arguments,
+  }
+  return {
+    displayWidth,
+    styleTitle: (title) => titles[title] ?? title,
+    styleUsage: (usage) => usage.replaceAll('[options]', help.optionsWord).replaceAll('[command]', help.commandWord),
+  }
+}

@@ -1,0 +1,128 @@
+/** What `clp status` says: from the running daemon, or from the documents while it sleeps. */
+import { type Notice, type ServiceStatus, type Status, statusSchema } from '../contract/api.ts'
+import { lockHolder } from '../daemon/lock.ts'
+import type { Rejection } from '../store/config.ts'
+import type { Cli } from './cli.ts'
+import { type DaemonClient, findDaemon } from './client.ts'
+import { withConfig } from './documents.ts'
+import { EXIT, type ExitCode } from './exit.ts'
+import { showSpan } from './format.ts'
+import { fill } from './messages/fill.ts'
+
+/** Returns the exit code: a CLP that does not run is an answer, and a script can tell by the code. */
+export const showStatus = async (cli: Cli, json: boolean): Promise<ExitCode> => {
+  const client = await findDaemon(cli)
+  if (client === undefined) return showAsleep(cli, json)
+  const status = await client.ask(statusSchema, { path: '/api/status' })
+  if (json) cli.print.json({ running: true, ...status })
+  else await showRunning(cli, client, status)
+  return EXIT.done
+}
+
+const showRunning = async (cli: Cli, client: DaemonClient, status: Status): Promise<void> => {
+  const texts = cli.messages.daemon.status
+  const { version, pid, uptimeMs } = status
+  cli.print.line(fill(texts.running, { version, pid, uptime: showSpan(uptimeMs, cli.messages) }))
+  cli.print.line(fill(texts.home, { home: status.home }))
+  cli.print.line()
+  const rows = status.services.map((service) => serviceRow(cli, service))
+  await cli.print.table(texts.columns, [...rows, [texts.ui, client.run.addresses.ui]])
+  showNotices(cli, status)
+}
+
+const serviceRow = (cli: Cli, service: ServiceStatus): readonly string[] => {
+  const texts = cli.messages.daemon.status
+  return [
+    service.label,
+    service.address,
+    service.active ?? texts.noActive,
+    service.running ? texts.states[service.state] : texts.states.closed,
+    fill(texts.upstreams, { ...service.upstreams }),
+  ]
+}
+
+const showNotices = (cli: Cli, status: Status): void => {
+  const lines = [...status.notices.map((notice) => noticeLines(cli, notice)), ...unmentioned(cli, status)]
+  showAttention(cli, lines)
+}
+
+const showAttention = (cli: Cli, entries: readonly (readonly string[])[]): void => {
+  if (entries.length === 0) return
+  cli.print.line()
+  cli.print.line(cli.messages.daemon.status.attention)
+  for (const [first = '', ...rest] of entries) {
+    cli.print.line(`  ! ${first}`)
+    for (const line of rest) cli.print.line(`    ${line}`)
+  }
+}
+
+const noticeLines = (cli: Cli, { code, params, message, fix }: Notice): readonly string[] => {
+  const sentence = fill(cli.messages.notices[code], { message, ...params })
+  if (fix === null || fix.command === '') return [sentence]
+  return [sentence, fill(cli.messages.daemon.status.mend, { command: fix.command })]
+}
+
+/** Rejections that no notice speaks of. */
+const unmentioned = (cli: Cli, status: Status): readonly (readonly string[])[] => {
+  const mentioned = new Set(status.notices.map((notice) => notice.params['document']))
+  return status.rejections
+    .filter(({ document }) => !mentioned.has(document))
+    .map((rejection) => rejectionLines(cli, rejection))
+}
+
+const rejectionLines = (cli: Cli, rejection: Rejection): readonly string[] => {
+  const texts = cli.messages.daemon.status
+  const sentence = fill(texts.rejected, { file: rejection.file, reason: rejection.reason })
+  const { line, field } = rejection
+  if (line > 0 && field !== '') return [sentence, fill(texts.place, { line, field })]
+  if (line > 0) return [sentence, fill(texts.placeLine, { line })]
+  return field === '' ? [sentence] : [sentence, fill(texts.placeField, { field })]
+}
+
+const showAsleep = async (cli: Cli, json: boolean): Promise<ExitCode> => {
+  const texts = cli.messages.daemon.status
+  const [starting, services, { states, rejections }] = await Promise.all([
+    lockHolder(cli.home),
+    cli.services(),
+    readAsleep(cli),
+  ])
+  if (json) {
+    cli.print.json({ running: false, home: cli.home.root, services: states, rejections })
+    return EXIT.notRunning
+  }
+  cli.print.line(starting === undefined ? texts.notRunning : fill(texts.starting, { pid: starting }))
+  cli.print.line(fill(texts.home, { home: cli.home.root }))
+  cli.print.line()
+  const rows = states.map(({ id, active, upstreams }) => [
+    services.find((service) => service.id === id)?.label ?? id,
+    active ?? texts.noActive,
+    fill(texts.enabledOf, upstreams),
+  ])
+  await cli.print.table(texts.columnsDown, rows)
+  showAttention(
+    cli,
+    rejections.map((rejection) => rejectionLines(cli, rejection)),
+  )
+  return EXIT.notRunning
+}
+
+interface ServiceAsleep {
+  readonly id: string
+  readonly active: string | null
+  readonly upstreams: { readonly total: number; readonly enabled: number }
+}
+
+const readAsleep = async (
+  cli: Cli,
+): Promise<{ readonly states: readonly ServiceAsleep[]; readonly rejections: readonly Rejection[] }> => {
+  const services = await cli.services()
+  return withConfig(cli, (config) => {
+    const snapshot = config.snapshot()
+    const states = services.map(({ id }) => {
+      const pool = snapshot.pool(id)
+      const upstreams = { total: pool.length, enabled: pool.filter(({ enabled }) => enabled).length }
+      return { id, active: snapshot.active(id)?.name ?? null, upstreams }
+    })
+    return { states, rejections: config.rejections() }
+  })
+}
