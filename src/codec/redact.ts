@@ -27,6 +27,7 @@ const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
   'x-xsrf-token',
   'x-amz-security-token',
   'dpop',
+  'x-clp-control',
 ])
 
 /**
