@@ -2,6 +2,7 @@
 import { type BodyFilterSettings, bodyFilterSchema } from '../../contract/settings.ts'
 import type { Document } from '../document.ts'
 import { jsonDocument } from '../json-document.ts'
+import { checkBodyPatterns } from './rule-patterns.ts'
 
 export const bodyFilterDocument: Document<BodyFilterSettings> = jsonDocument({
   id: 'filter',
@@ -9,4 +10,5 @@ export const bodyFilterDocument: Document<BodyFilterSettings> = jsonDocument({
   schema: bodyFilterSchema,
   template: '[]\n',
   whenUnreadable: 'refuse',
+  check: (rules, json) => checkBodyPatterns(rules, json),
 })

@@ -2,6 +2,7 @@
 import { type EndpointFilterSettings, endpointFilterSchema } from '../../contract/settings.ts'
 import type { Document } from '../document.ts'
 import { jsonDocument } from '../json-document.ts'
+import { checkEndpointPatterns } from './rule-patterns.ts'
 
 export const endpointFilterDocument: Document<EndpointFilterSettings> = jsonDocument({
   id: 'endpoint-filter',
@@ -9,4 +10,5 @@ export const endpointFilterDocument: Document<EndpointFilterSettings> = jsonDocu
   schema: endpointFilterSchema,
   template: '{\n  "enabled": true,\n  "rules": []\n}\n',
   whenUnreadable: 'refuse',
+  check: ({ rules }, json) => checkEndpointPatterns(rules, json),
 })

@@ -1,0 +1,38 @@
+/** Holds the regular expressions of rules against the engine when a document is read, so that none can fail on a request. */
+
+import { compilePattern, PatternError, patternOrText } from '../../codec/pattern.ts'
+import type { BodyRule, EndpointRule } from '../../contract/settings.ts'
+import type { JsonPath, JsonText } from '../json-document.ts'
+
+/** Throws what `json.complain` makes for the first expression of an endpoint rule that cannot be used. */
+export const checkEndpointPatterns = (rules: readonly EndpointRule[], json: JsonText): void => {
+  for (const [index, rule] of rules.entries()) {
+    const source = endpointPattern(rule)
+    if (source !== undefined) complainOf(json, ['rules', index, source.key], () => compilePattern(source.text))
+  }
+}
+
+/** The same for the rules of the body filter; a rule that stands alone has no position. */
+export const checkBodyPatterns = (rules: readonly BodyRule[], json: JsonText): void => {
+  const alone = !Array.isArray(json.value)
+  for (const [index, rule] of rules.entries()) {
+    if (rule.match === 'text') continue
+    const compile = rule.match === 'regex' ? compilePattern : patternOrText
+    complainOf(json, alone ? ['source'] : [index, 'source'], () => compile(rule.source))
+  }
+}
+
+/** The expression an endpoint rule is matched by: of several matchers `path` goes first, then `prefix`, as in the original. */
+const endpointPattern = (rule: EndpointRule): { key: string; text: string } | undefined => {
+  if (rule.path) return rule.pathMatchType === 'regex' ? { key: 'path', text: rule.path } : undefined
+  return rule.prefix || !rule.regex ? undefined : { key: 'regex', text: rule.regex }
+}
+
+const complainOf = (json: JsonText, path: JsonPath, compile: () => unknown): void => {
+  try {
+    compile()
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    throw json.complain(path, `cannot be used: at character ${error.position + 1}, ${error.message}`)
+  }
+}
