@@ -19,7 +19,10 @@ export interface PlannedEdit {
 interface Plan {
   readonly slot: Slot
   readonly before: Reading
-  readonly accepted: Accepted & { readonly text: string }
+  /** What is to be in force; the very thing that is, when the edit changes nothing. */
+  readonly accepted: Accepted
+  /** Undefined when there is nothing to write. */
+  readonly text: string | undefined
 }
 
 /** How often a change is begun anew because an editor saved in the middle of it. */
@@ -50,15 +53,22 @@ const planOf = ({ slot, edit, expected }: PlannedEdit): Plan => {
     throw new VersionConflict(slot.document.id, slot.document.file, versionOf(present))
   }
   const text = edit(present)
-  return { slot, before, accepted: { ...accept(slot.document, text), text } }
+  const accepted = accept(slot.document, text)
+  if (text !== present) return { slot, before, accepted, text }
+  // An absent file and its template mean the same: an edit that leaves the template makes no file.
+  return { slot, before, accepted: { ...accepted, text: textIn(before) }, text: undefined }
 }
 
 /** False when something changed under the plans, and nothing was done. */
 const carryOut = async (plans: readonly Plan[], lock: FileLock): Promise<boolean> => {
-  const changing = plans.filter(({ before, accepted }) => textIn(before) !== accepted.text)
+  const changing: Plan[] = []
   const staged: StagedFile[] = []
   try {
-    for (const { slot, accepted } of changing) staged.push(await stageFile(slot.path, accepted.text))
+    for (const plan of plans) {
+      if (plan.text === undefined) continue
+      changing.push(plan)
+      staged.push(await stageFile(plan.slot.path, plan.text))
+    }
     if (!changing.every(isUntouched) || !lock.isMine()) return false
     await commitAll(changing, staged)
     return true

@@ -15,6 +15,8 @@ export const complaintOf = (issues: readonly Issue[]): Complaint => {
   if (issue === undefined) return { path: [], claim: 'is not valid' }
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
   if (issue.code !== 'invalid_union') return { path, claim: claimOf(issue) }
+  // A choice that says in its schema what it wants says it better than its branches.
+  if (issue.message.startsWith(MUST_BE)) return { path, claim: issue.message }
   const branches = issue.errors.filter((branch) => branch.length > 0).map((branch) => complaintOf(branch))
   const furthest = branches.toSorted((a, b) => b.path.length - a.path.length)[0]
   if (furthest !== undefined && furthest.path.length > 0)

@@ -11,7 +11,6 @@ export type JsonPath = readonly (string | number)[]
 
 /** A text that is JSON, with the places of its parts. */
 export interface JsonText {
-  readonly file: string
   /** As `JSON.parse` gives it: of a repeated key the last one counts. */
   readonly value: unknown
   /** Names of the top-level object in file order, also those that look like numbers; empty when it is no object. */
@@ -35,7 +34,7 @@ export const jsonDocument = <Schema extends z.ZodType>(
 ): Document<z.output<Schema>> => {
   const { id, file, schema, template, whenUnreadable, check } = options
   const parse = (text: string): z.output<Schema> => {
-    const json = readJson(file, whenUnreadable === 'empty' ? orEmptyObject(text) : text)
+    const json = readJson(`"${file}"`, whenUnreadable === 'empty' ? orEmptyObject(text) : text)
     const value = checkSchema(schema, json)
     check?.(value, json)
     return value
@@ -51,21 +50,23 @@ export const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER
 /** A text of nothing but white space stands for an object without keys. */
 export const orEmptyObject = (text: string): string => (withoutMark(text).trim() === '' ? '{}' : text)
 
-/** Throws `DocumentError` when the text is not strict JSON (no comments, no trailing commas). */
-export const readJson = (file: string, text: string): JsonText => {
+/**
+ * Throws `DocumentError` when the text is not strict JSON (no comments, no trailing commas). `subject` is what complaints say cannot be
+ * read, for example `"claude.json"` with its quotes.
+ */
+export const readJson = (subject: string, text: string): JsonText => {
   const plain = withoutMark(text)
   const { root, error } = treeOf(plain)
   const value = parsedValue(plain)
-  if (value === undefined || root === undefined) throw notJson(file, plain, error)
+  if (value === undefined || root === undefined) throw notJson(subject, plain, error)
   return {
-    file,
     value: value.value,
     names: root.type === 'object' ? [...new Set(root.children?.map((property) => nameOf(property)))] : [],
     complain: (path, claim) => {
       const place = placeAt(plain, offsetOf(root, path))
       const field = path.join('.')
-      const subject = field === '' ? 'the document' : field
-      const message = `Cannot read "${file}": ${subject} ${claim} (line ${place.line}, column ${place.column})`
+      const part = field === '' ? 'the document' : field
+      const message = `Cannot read ${subject}: ${part} ${claim} (line ${place.line}, column ${place.column})`
       return new DocumentError(message, { field, ...place })
     },
   }
@@ -100,15 +101,15 @@ const treeOf = (text: string): { root: Node | undefined; error: ParseError | und
   }
 }
 
-const notJson = (file: string, text: string, error: ParseError | undefined): DocumentError => {
-  if (text.trim() === '') return new DocumentError(`Cannot read "${file}": the file is empty`, { line: 1, column: 1 })
-  if (error === undefined) return new DocumentError(`Cannot read "${file}": it is not JSON or is nested too deeply`)
+const notJson = (subject: string, text: string, error: ParseError | undefined): DocumentError => {
+  if (text.trim() === '') return new DocumentError(`Cannot read ${subject}: the file is empty`, { line: 1, column: 1 })
+  if (error === undefined) return new DocumentError(`Cannot read ${subject}: it is not JSON or is nested too deeply`)
   const place = placeAt(text, error.offset)
   const fault = printParseErrorCode(error.error)
     .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .toLowerCase()
   return new DocumentError(
-    `Cannot read "${file}": it is not JSON (line ${place.line}, column ${place.column}: ${fault})`,
+    `Cannot read ${subject}: it is not JSON (line ${place.line}, column ${place.column}: ${fault})`,
     place,
   )
 }

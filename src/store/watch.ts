@@ -31,7 +31,7 @@ export const watchFiles = (options: WatchOptions): (() => void) => {
     folders.delete(folder)
   }
 
-  const listenTo = (folder: string, byName: ReadonlyMap<string, string>): void => {
+  const listenTo = (folder: string, { byName, subfolders }: Contents): void => {
     const identity = identityOf(folder)
     if (folders.get(folder)?.identity === identity) return
     forget(folder)
@@ -41,6 +41,7 @@ export const watchFiles = (options: WatchOptions): (() => void) => {
         // The database beside the documents changes all the time; a name that is not ours costs one look-up.
         const touched = name === null ? [...byName.values()] : [byName.get(name)]
         for (const path of touched) if (path !== undefined) options.onTouched(path)
+        if (name !== null && subfolders.has(name)) look()
       })
       watcher.on('error', () => forget(folder))
       folders.set(folder, { watcher, identity })
@@ -51,7 +52,7 @@ export const watchFiles = (options: WatchOptions): (() => void) => {
 
   const listen = (): void => {
     const wanted = foldersOf(options.paths)
-    for (const [folder, byName] of wanted) listenTo(folder, byName)
+    for (const [folder, contents] of wanted) listenTo(folder, contents)
     for (const folder of folders.keys()) if (!wanted.has(folder)) forget(folder)
   }
 
@@ -74,15 +75,24 @@ export const watchFiles = (options: WatchOptions): (() => void) => {
   }
 }
 
-/** Folder → name in it → path. A file that is a symbolic link is found in two folders: the link's and its target's. */
-const foldersOf = (paths: readonly string[]): ReadonlyMap<string, ReadonlyMap<string, string>> => {
-  const folders = new Map<string, Map<string, string>>()
+interface Contents {
+  /** Name in the folder → path as it was asked for. */
+  readonly byName: Map<string, string>
+  /** Names in the folder that are themselves watched folders, once they exist. */
+  readonly subfolders: Set<string>
+}
+
+/** What to listen for in which folder. A file that is a symbolic link is found in two folders: the link's and its target's. */
+const foldersOf = (paths: readonly string[]): ReadonlyMap<string, Contents> => {
+  const folders = new Map<string, Contents>()
   for (const path of paths) {
     for (const place of new Set([path, targetOf(path)])) {
-      const names = folders.get(dirname(place)) ?? new Map<string, string>()
-      folders.set(dirname(place), names.set(basename(place), path))
+      const contents = folders.get(dirname(place)) ?? { byName: new Map(), subfolders: new Set() }
+      contents.byName.set(basename(place), path)
+      folders.set(dirname(place), contents)
     }
   }
+  for (const folder of folders.keys()) folders.get(dirname(folder))?.subfolders.add(basename(folder))
   return folders
 }
 

@@ -18,7 +18,7 @@ export const upstreamsDocument = (service: ServiceId): Document<readonly Upstrea
     empty: [],
     template: '{}\n',
     whenUnreadable: 'empty',
-    parse: (text) => readUpstreams(service, readJson(file, orEmptyObject(text))),
+    parse: (text) => readUpstreams(service, readJson(`"${file}"`, orEmptyObject(text))),
   }
 }
 
@@ -37,10 +37,6 @@ export const baseUrlFault = (text: string): string | undefined => {
     ? undefined
     : 'must not hold a user name or a password; use auth_token or api_key'
 }
-
-/** Entries by name in file order: the raw form, for edits that must know what there is. Throws `DocumentError`. */
-export const readEntries = (file: string, text: string): ReadonlyMap<string, UpstreamEntry> =>
-  entriesOf(readJson(file, orEmptyObject(text)))
 
 const entriesOf = (json: JsonText): ReadonlyMap<string, UpstreamEntry> => {
   const entries = checkSchema(upstreamsDocumentSchema, json)
