@@ -31,10 +31,13 @@ export interface Listener {
 /** Throws `StartFailure` when the port cannot be had. */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   let open = 0
+  let draining = false
   const server = createServer(LISTENER_LIMITS.server, (request, response) => {
     open += 1
     response.once('close', () => {
       open -= 1
+      // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
+      if (draining) setImmediate(() => server.closeIdleConnections())
     })
     options.request(request, response)
   })
@@ -52,7 +55,10 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     port,
     address: addressOf(options.host, port),
     open: () => open,
-    close: (timeoutMs) => drain(server, timeoutMs),
+    close: (timeoutMs) => {
+      draining = true
+      return drain(server, timeoutMs)
+    },
   }
 }
 

@@ -1,5 +1,7 @@
-/** What a proxy port does with a request: local paths, then the chain, then the reply on its way. One failure stays one failure. */
+/** What a proxy port does with a request: the door, local paths, then the chain, then the reply on its way. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { withoutHeaders } from '../codec/headers.ts'
+import type { RawHeaders } from '../contract/exchange.ts'
 import type { ConfigStore } from '../store/config.ts'
 import { systemDocument } from '../store/documents/system.ts'
 import { arrive } from './arrive.ts'
@@ -8,6 +10,7 @@ import type { ProxyDeps } from './deps.ts'
 import type { Arrived } from './exchange.ts'
 import type { Handler, Reply } from './handler.ts'
 import { localReply } from './local.ts'
+import { CORS_HEADERS, decideOrigin, type OriginContext } from './origin.ts'
 import { Problem, problemReply } from './problem.ts'
 import type { Service } from './service.ts'
 import { observe } from './stages/observe.ts'
@@ -17,6 +20,7 @@ export interface ServeOptions {
   readonly config: ConfigStore
   readonly deps: ProxyDeps
   readonly chain: Handler<Arrived>
+  readonly origin: OriginContext
   /** Address of the client: the peer, or the one a trusted proxy named. */
   readonly addressOf: (request: IncomingMessage) => string
 }
@@ -25,27 +29,47 @@ export type Serve = (request: IncomingMessage, response: ServerResponse) => void
 
 export const createServe = (options: ServeOptions): Serve => {
   const { service, config, deps, chain } = options
-  const recordLocal = observe(deps)
+  const observed = observe(deps)
   return (request, response) => {
     const snapshot = config.snapshot()
-    const arrived = arrive(request, response, {
-      service,
-      snapshot,
-      clock: deps.clock,
-      address: options.addressOf(request),
-    })
-    const local = localReply(service, arrived.path)
-    if (local !== undefined && !snapshot.get(systemDocument).recordHealthChecks) {
-      deliver(local, response)
+    const address = options.addressOf(request)
+    const arrived = arrive(request, response, { service, snapshot, clock: deps.clock, address })
+    const door = decideOrigin(arrived.method, arrived.headers, options.origin)
+    if (door.kind === 'preflight') {
+      deliver(door.reply, response)
       return
     }
-    const answer = local === undefined ? chain : recordLocal(whitelisted(local))
-    answer(arrived).then(
-      (reply) => deliver(reply, response),
+    const local = localReply(service, arrived.path)
+    if (local !== undefined && door.kind === 'pass' && !snapshot.get(systemDocument).recordHealthChecks) {
+      deliver(withCors(local, door.headers), response)
+      return
+    }
+    const handler =
+      door.kind === 'refuse'
+        ? observed(refusing(door.problem))
+        : local === undefined
+          ? chain
+          : observed(whitelisted(local))
+    const cors = door.kind === 'pass' ? door.headers : []
+    handler(arrived).then(
+      (reply) => deliver(withCors(reply, cors), response),
       (error: unknown) => lastResort(options, arrived, { error, response }),
     )
   }
 }
+
+/** Our own pages may read the answer; the upstream's view of that question is not asked. */
+const withCors = (reply: Reply, cors: RawHeaders): Reply =>
+  cors.length === 0
+    ? reply
+    : { ...reply, headers: [...withoutHeaders(reply.headers, (name) => CORS_HEADERS.has(name)), ...cors] }
+
+const refusing =
+  (problem: Problem): Handler<Arrived> =>
+  async ({ trace }) => {
+    trace.channel = 'blocked'
+    throw problem
+  }
 
 const whitelisted =
   (reply: Reply): Handler<Arrived> =>

@@ -1,0 +1,96 @@
+import { connect } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Listener, listen } from './listener.ts'
+import { StartFailure } from './start-failure.ts'
+
+const opened: Listener[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((listener) => listener.close(0)))
+})
+
+const open = async (options: Partial<Parameters<typeof listen>[0]> = {}): Promise<Listener> => {
+  const listener = await listen({
+    name: 'Test',
+    variable: 'CLP_TEST_PORT',
+    host: '127.0.0.1',
+    port: 0,
+    request: (_request, response) => response.end('ok'),
+    upgrade: (_request, socket) => socket.destroy(),
+    ...options,
+  })
+  opened.push(listener)
+  return listener
+}
+
+/** Everything the server sends until it closes the connection. */
+const exchange = (port: number, bytes: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    let received = ''
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1')
+    })
+    socket.on('close', () => resolve(received))
+    socket.on('error', reject)
+  })
+
+describe('listen', () => {
+  test('says which port is in use and which variable sets another', async () => {
+    const first = await open()
+    const failure = await open({ port: first.port }).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(StartFailure)
+    expect((failure as StartFailure).reason).toEqual({
+      code: 'port-in-use',
+      what: 'Test',
+      host: '127.0.0.1',
+      port: first.port,
+      variable: 'CLP_TEST_PORT',
+    })
+  })
+
+  test('answers bytes that are no HTTP with 400 and hangs up', async () => {
+    const { port } = await open()
+    expect(await exchange(port, 'no http at all\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close/)
+  })
+
+  test('refuses a request with both content-length and transfer-encoding', async () => {
+    const { port } = await open()
+    const answer = await exchange(
+      port,
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  test('refuses an oversized head with 431', async () => {
+    const { port } = await open()
+    const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+  })
+
+  test('waits for a running request when it closes, and takes no new ones', async () => {
+    let answer: (() => void) | undefined
+    const listener = await open({
+      request: (_request, response) => {
+        answer = () => response.end('late')
+      },
+    })
+    const pending = fetch(listener.address).then((response) => response.text())
+    while (answer === undefined) await new Promise((resolve) => setImmediate(resolve))
+    expect(listener.open()).toBe(1)
+    const closed = listener.close(60_000)
+    await expect(fetch(listener.address)).rejects.toThrow()
+    answer()
+    expect(await pending).toBe('late')
+    await closed
+  })
+
+  test('cuts what still runs when the time is over', async () => {
+    const listener = await open({ request: () => undefined })
+    const pending = fetch(listener.address)
+    const failed = expect(pending).rejects.toThrow()
+    while (listener.open() === 0) await new Promise((resolve) => setImmediate(resolve))
+    await listener.close(1)
+    await failed
+  })
+})

@@ -1,0 +1,111 @@
+/** The parts of a running daemon, built bottom up, and taken down in reverse. */
+import { type Clock, systemClock } from '../contract/clock.ts'
+import type { ServiceInfo } from '../contract/service.ts'
+import { clientAddress } from '../proxy/client-address.ts'
+import { createDeadlines } from '../proxy/deadlines.ts'
+import type { ProxyDeps } from '../proxy/deps.ts'
+import type { HostRules } from '../proxy/host-rules.ts'
+import { createNodeTransport } from '../proxy/node-transport.ts'
+import { createProxy } from '../proxy/proxy.ts'
+import { createServe } from '../proxy/serve.ts'
+import type { Service } from '../proxy/service.ts'
+import { services } from '../proxy/services/index.ts'
+import { type Home, homeAt } from '../store/home.ts'
+import { createAgents } from './agents.ts'
+import { type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
+import { type Listener, listen } from './listener.ts'
+import { createLog, type DaemonLog, logLevelFrom } from './log.ts'
+import { type Environment, servicePlace, uiPlace } from './options.ts'
+import { openStores, type Stores } from './stores.ts'
+import { refuseUpgrade } from './upgrade.ts'
+
+export interface PartsOptions {
+  readonly home: string
+  readonly environment: Environment
+  readonly clock?: Clock
+  readonly random?: () => number
+}
+
+export interface Parts {
+  readonly home: Home
+  readonly clock: Clock
+  readonly log: DaemonLog
+  readonly stores: Stores
+  readonly deps: ProxyDeps
+  readonly door: DoorSettings
+  /** What proxies need to know about our own pages; the port is known once the window is open. */
+  readonly origin: { rules: HostRules; uiPort: number }
+  readonly listeners: Listener[]
+  /** What must be closed after the listeners and before the stores, in reverse order of opening. */
+  readonly closers: (() => void | Promise<void>)[]
+}
+
+export const assemble = async (options: PartsOptions): Promise<Parts> => {
+  const clock = options.clock ?? systemClock
+  const home = homeAt(options.home)
+  const door = readDoor(options.environment)
+  const places = doorPlaces(options.environment)
+  const log = createLog(home.run, logLevelFrom(options.environment['CLP_LOG_LEVEL']))
+  const stores = await openStores({ home, clock, services, log, exposed: exposedServices(places, door) })
+  const deadlines = createDeadlines(clock)
+  const agents = createAgents()
+  const transport = createNodeTransport({ clock, deadlines, agentFor: agents.agentFor, close: agents.close })
+  const deps: ProxyDeps = {
+    clock,
+    bus: stores.bus,
+    health: stores.health,
+    access: stores.access,
+    transport,
+    record: stores.journal.append,
+    log: {
+      warn: (service, message) => log.write('warn', service, message),
+      error: (service, message, cause) => log.write('error', service, message, cause),
+    },
+    random: options.random ?? Math.random,
+  }
+  const origin = { rules: door.rules, uiPort: uiPlace(options.environment).port }
+  return { home, clock, log, stores, deps, door, origin, listeners: [], closers: [transport.close, deadlines.close] }
+}
+
+/** Every place we are about to listen, as the door sees it. */
+export const doorPlaces = (environment: Environment): readonly DoorPlace[] => [
+  { service: 'ui', ...uiPlace(environment) },
+  ...services.map((service) => ({ service: service.id, ...servicePlace(environment, service) })),
+]
+
+/** Opens the port of every service. Throws `StartFailure` when one cannot be had. */
+export const openServices = async (parts: Parts, environment: Environment): Promise<readonly ServiceInfo[]> => {
+  const running: ServiceInfo[] = []
+  for (const service of services) running.push(await openService(parts, environment, service))
+  return running
+}
+
+const openService = async (parts: Parts, environment: Environment, service: Service): Promise<ServiceInfo> => {
+  const place = servicePlace(environment, service)
+  const listener = await listen({
+    name: service.label,
+    host: place.host,
+    port: place.port,
+    variable: place.portVariable,
+    request: createServe({
+      service,
+      config: parts.stores.config,
+      deps: parts.deps,
+      chain: createProxy(parts.deps),
+      origin: parts.origin,
+      addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, parts.door.trusted),
+    }),
+    upgrade: (_request, socket) => refuseUpgrade(service, socket),
+  })
+  parts.listeners.push(listener)
+  const { id, label, client } = service
+  return { id, label, client, address: listener.address, port: listener.port }
+}
+
+/** Drains the listeners, then closes everything in reverse order of opening. */
+export const closeParts = async (parts: Parts, timeoutMs: number): Promise<void> => {
+  await Promise.all(parts.listeners.map((listener) => listener.close(timeoutMs)))
+  for (const close of [...parts.closers].reverse()) await close()
+  await parts.stores.close()
+  await parts.log.close()
+}

@@ -1,0 +1,81 @@
+/** Opens the memory of the daemon: documents, bus, health, access, journal and ledger. */
+import { mkdirSync } from 'node:fs'
+import type { Clock } from '../contract/clock.ts'
+import type { Service } from '../proxy/service.ts'
+import type { Access } from '../store/access.ts'
+import { createAccess } from '../store/access-control.ts'
+import { type Bus, createBus } from '../store/bus.ts'
+import type { ConfigStore } from '../store/config.ts'
+import { openConfigStore } from '../store/config-store.ts'
+import { accessDocument } from '../store/documents/access.ts'
+import { balancingDocument, failureThresholdOf } from '../store/documents/balancing.ts'
+import { documents } from '../store/documents/index.ts'
+import { createHealth, type Health } from '../store/health.ts'
+import { openHealthFile } from '../store/health-file.ts'
+import type { Home } from '../store/home.ts'
+import type { Journal } from '../store/journal.ts'
+import type { DaemonLog } from './log.ts'
+
+export interface Stores {
+  readonly config: ConfigStore
+  readonly bus: Bus
+  readonly access: Access
+  readonly health: Health
+  readonly journal: Pick<Journal, 'append'>
+  readonly close: () => Promise<void>
+}
+
+export interface StoresOptions {
+  readonly home: Home
+  readonly clock: Clock
+  readonly services: readonly Service[]
+  readonly log: DaemonLog
+  /** Services that listen beyond this machine without leave to be open. */
+  readonly exposed: (service: string) => boolean
+}
+
+export const openStores = async ({ home, clock, services, log, exposed }: StoresOptions): Promise<Stores> => {
+  for (const folder of [home.root, home.run, home.data]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const config = openConfigStore({
+    home,
+    documents,
+    upstreamDocuments: new Map(services.map((service) => [service.id, service.document])),
+    clock,
+    onListenerError: (error) => log.write('error', 'ui', 'A listener of configuration changes failed', error),
+  })
+  const bus = createBus((error) => log.write('error', 'ui', 'A listener of live events failed', error))
+  const access = createAccess({ config, document: accessDocument, clock, exposed })
+  const file = openHealthFile({
+    file: home.health,
+    balancing: config.snapshot().get(balancingDocument),
+    now: clock.now(),
+    onTrouble: (message) => log.write('warn', 'ui', message),
+  })
+  const health = createHealth({
+    clock,
+    bus,
+    marks: file.marks,
+    save: file.save,
+    flush: file.flush,
+    rules: (service) => {
+      const settings = config.snapshot().get(balancingDocument)
+      return {
+        threshold: failureThresholdOf(settings, service),
+        readmitMs: settings.options.autoResetMinutes * 60_000,
+        ejects: settings.mode !== 'active-first',
+        resetCooldownMs: settings.options.resetCooldownSeconds * 1000,
+      }
+    },
+  })
+  return {
+    config,
+    health,
+    journal: { append: () => undefined },
+    bus,
+    access,
+    close: async () => {
+      health.close()
+      config.close()
+    },
+  }
+}
