@@ -212,6 +212,15 @@ describe('failures', () => {
     expect(bearer('clp_x').kind).toBe('refused')
   })
 
+  test('asking who a token belongs to is no way around the limit', () => {
+    const { access } = setUp()
+    const ask = (token: string) => access.recognise({ queryToken: token }, 'claude', '10.0.0.1')
+    expect(ask('clp_one')).toBe('one word')
+    for (let index = 0; index < 20; index += 1) expect(ask(`clp_guess${index}`)).toBeUndefined()
+    expect(ask('clp_one')).toBeUndefined()
+    expect(ask(GOOD)).toBe('good')
+  })
+
   test('the clock of the wall may jump without letting anybody in or out', () => {
     const all = setUp()
     fail(all, 20)

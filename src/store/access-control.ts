@@ -56,16 +56,13 @@ export const createAccess = (options: AccessOptions): Access => {
     return { kind: 'refused', reason: reason ?? UNKNOWN }
   }
 
+  /** The verdict with the limit on failures laid over it. */
   const decide = (shown: ShownCredentials, service: string, address: string): AccessDecision => {
     const decision = verify(settings(), shown, service)
     const wait = throttle.waitSeconds(address)
-    if (decision.kind === 'granted') {
-      // Nobody guesses a generated token, so its holder is not locked out by a stale client at the same address.
-      if (wait > 0 && !isGeneratedForm(shownToken(shown) ?? '')) return { kind: 'throttled', retryAfterSeconds: wait }
-      lastUsed.set(decision.token, clock.now())
-      return decision
-    }
-    if (!showsAnything(shown)) return decision
+    // Nobody guesses a generated token, so its holder is not locked out by a stale client at the same address.
+    if (decision.kind === 'granted' && (wait === 0 || isGeneratedForm(shownToken(shown) ?? ''))) return decision
+    if (decision.kind !== 'granted' && !showsAnything(shown)) return decision
     if (wait > 0) return { kind: 'throttled', retryAfterSeconds: wait }
     throttle.failed(address)
     return decision
@@ -75,13 +72,17 @@ export const createAccess = (options: AccessOptions): Access => {
     check: (shown, service, address) => {
       const broken = unusable()
       if (broken !== undefined) return { kind: 'unusable', reason: broken }
-      if (isRequired(settings(), service)) return decide(shown, service, address)
+      if (isRequired(settings(), service)) {
+        const decision = decide(shown, service, address)
+        if (decision.kind === 'granted') lastUsed.set(decision.token, clock.now())
+        return decision
+      }
       if (exposed(service) && !isLoopback(address)) return { kind: 'refused', reason: FROM_ELSEWHERE }
       return { kind: 'open' }
     },
     required: (service) => unusable() !== undefined || isRequired(settings(), service),
-    recognise: (shown, service) => {
-      const decision = verify(settings(), shown, service)
+    recognise: (shown, service, address) => {
+      const decision = address === undefined ? verify(settings(), shown, service) : decide(shown, service, address)
       return decision.kind === 'granted' ? decision.token : undefined
     },
     lastUsedAt: (name) => lastUsed.get(name),

@@ -21,8 +21,11 @@ export interface Access {
   readonly check: (shown: ShownCredentials, service: string, address: string) => AccessDecision
   /** Whether a token is asked for at all. */
   readonly required: (service: string) => boolean
-  /** Name of the entry a shown token belongs to, if it would be let in to `service` with access on. Counts nothing. */
-  readonly recognise: (shown: ShownCredentials, service: string) => string | undefined
+  /**
+   * Name of the entry a shown token belongs to, if it would be let in to `service` with access on. With an address a wrong token
+   * counts as a failure and an address that has to wait is told nothing, so that this is no way around the limit.
+   */
+  readonly recognise: (shown: ShownCredentials, service: string, address?: string) => string | undefined
   /** When a token was last let in since the start, ms since 1970. */
   readonly lastUsedAt: (name: string) => number | undefined
 }
