@@ -8,6 +8,7 @@ describe('patterns in rules', () => {
     [endpointFilterDocument, '{"rules":[{"path":"(?=x)","pathMatchType":"regex"}]}', 'rules.0.path', 1],
     [bodyFilterDocument, '[{"op":"remove","source":"x"},{"op":"remove","source":"a(?!b)"}]', '1.source', 2],
     [bodyFilterDocument, '{"op":"remove","source":"a(b","match":"regex"}', 'source', 2],
+    [bodyFilterDocument, '[{"op":"replace","source":"(a)","target":"x\\\\2"}]', '0.target', 2],
   ] as const)('are refused with field and position', (document, text, field, position) => {
     expect(() => document.parse(text)).toThrow(
       expect.objectContaining({ field, message: expect.stringContaining(`at character ${position},`) }),

@@ -1,6 +1,7 @@
 /** Holds the regular expressions of rules against the engine when a document is read, so that none can fail on a request. */
 
-import { compilePattern, PatternError, patternOrText } from '../../codec/pattern.ts'
+import { compilePattern, type Pattern, PatternError, patternOrText } from '../../codec/pattern.ts'
+import { compileTemplate } from '../../codec/template.ts'
 import type { BodyRule, EndpointRule } from '../../contract/settings.ts'
 import type { JsonPath, JsonText } from '../json-document.ts'
 
@@ -17,9 +18,18 @@ export const checkBodyPatterns = (rules: readonly BodyRule[], json: JsonText): v
   const alone = !Array.isArray(json.value)
   for (const [index, rule] of rules.entries()) {
     if (rule.match === 'text') continue
-    const compile = rule.match === 'regex' ? compilePattern : patternOrText
-    complainOf(json, alone ? ['source'] : [index, 'source'], () => compile(rule.source))
+    const place = alone ? [] : [index]
+    const pattern = complainOf(json, [...place, 'source'], () => patternOf(rule))
+    if (pattern === undefined || rule.op !== 'replace') continue
+    complainOf(json, [...place, 'target'], () => compileTemplate(rule.target ?? '', pattern))
   }
+}
+
+/** The expression of a body rule; undefined when it is plain text. */
+const patternOf = (rule: BodyRule): Pattern | undefined => {
+  if (rule.match === 'regex') return compilePattern(rule.source)
+  const check = patternOrText(rule.source)
+  return check.kind === 'pattern' ? check.pattern : undefined
 }
 
 /** The expression an endpoint rule is matched by: of several matchers `path` goes first, then `prefix`, as in the original. */
@@ -28,9 +38,9 @@ const endpointPattern = (rule: EndpointRule): { key: string; text: string } | un
   return rule.prefix || !rule.regex ? undefined : { key: 'regex', text: rule.regex }
 }
 
-const complainOf = (json: JsonText, path: JsonPath, compile: () => unknown): void => {
+const complainOf = <T>(json: JsonText, path: JsonPath, compile: () => T): T => {
   try {
-    compile()
+    return compile()
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
     throw json.complain(path, `cannot be used: at character ${error.position + 1}, ${error.message}`)
