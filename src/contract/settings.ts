@@ -3,19 +3,35 @@
  * are those of the original's files. Schemas are loose: unknown keys are kept, known ones must have the right type.
  */
 import { z } from 'zod'
-import { serviceIdSchema } from './service.ts'
 
 const text = z.string().trim()
-const flag = z.boolean()
+/** Names that are compared without regard to case. */
+const lowered = text.toLowerCase()
+
+const FLAG_WORDS: Readonly<Record<string, boolean>> = {
+  '1': true,
+  true: true,
+  yes: true,
+  on: true,
+  '0': false,
+  false: false,
+  no: false,
+  off: false,
+}
+/** `true` or `false`; by hand also written as a number or as one of a few words. */
+const flag = z
+  .union([z.boolean(), z.number(), z.string()], { error: 'must be true or false' })
+  .transform((value) => (typeof value === 'string' ? FLAG_WORDS[value.trim().toLowerCase()] : Boolean(value)))
+  .pipe(z.boolean())
 
 /** `~/.clp/<service>.json`: upstream name → entry. */
 export const upstreamEntrySchema = z.looseObject({
   base_url: z.string(),
   auth_token: z.string().nullish(),
   api_key: z.string().nullish(),
-  weight: z.union([z.number(), z.string()]).nullish(),
-  active: z.union([z.boolean(), z.string(), z.number()]).nullish(),
-  deleted: z.union([z.boolean(), z.string(), z.number()]).nullish(),
+  weight: z.union([z.number(), z.string()], { error: 'must be a number' }).nullish(),
+  active: z.union([z.boolean(), z.string(), z.number()], { error: 'must be true or false' }).nullish(),
+  deleted: z.union([z.boolean(), z.string(), z.number()], { error: 'must be true or false' }).nullish(),
   deleted_at: z.string().nullish(),
   /** New: no traffic from balancing policies before this instant (ISO 8601 with zone). */
   manualDisabledUntil: z.string().nullish(),
@@ -29,8 +45,10 @@ export const endpointRuleSchema = z.looseObject({
   id: text.optional(),
   /** New: false switches one rule off. */
   enabled: flag.optional(),
-  services: z.array(text).optional(),
-  methods: z.array(text).optional(),
+  /** All when absent or empty. */
+  services: z.array(lowered).optional(),
+  /** All when absent, empty or with a `*`. */
+  methods: z.array(text.toUpperCase()).optional(),
   path: text.optional(),
   /** How `path` is meant; `exact` when absent. */
   pathMatchType: z.enum(['exact', 'prefix', 'regex']).optional(),
@@ -65,7 +83,7 @@ export const DEFAULT_BLOCKED_HEADERS = [
 ]
 export const headerFilterSchema = z.looseObject({
   enabled: flag.default(true),
-  blocked_headers: z.array(text).default(DEFAULT_BLOCKED_HEADERS),
+  blocked_headers: z.array(lowered).default(DEFAULT_BLOCKED_HEADERS),
 })
 export type HeaderFilterSettings = z.infer<typeof headerFilterSchema>
 
@@ -81,9 +99,14 @@ export const bodyRuleSchema = z.looseObject({
   /** New: what a hit inside signed thinking or encrypted reasoning does. */
   inSigned: z.enum(['refuse', 'skip']).optional(),
   /** New: limits the rule to some services; all when absent. */
-  services: z.array(text).optional(),
+  services: z.array(lowered).optional(),
 })
-export const bodyFilterSchema = z.union([z.array(bodyRuleSchema), bodyRuleSchema.transform((rule) => [rule])])
+export const bodyFilterSchema = z.union([
+  z.array(bodyRuleSchema),
+  // An object without anything in it holds no rule that could be missed.
+  z.strictObject({}).transform(() => []),
+  bodyRuleSchema.transform((rule) => [rule]),
+])
 export type BodyRule = z.infer<typeof bodyRuleSchema>
 export type BodyFilterSettings = readonly BodyRule[]
 
@@ -103,8 +126,8 @@ export const configMappingSchema = z.looseObject({
 })
 export const routingSchema = z.looseObject({
   mode: z.enum(['default', 'model-mapping', 'config-mapping']).default('default'),
-  modelMappings: z.record(serviceIdSchema, z.array(modelMappingSchema)).default({}),
-  configMappings: z.record(serviceIdSchema, z.array(configMappingSchema)).default({}),
+  modelMappings: z.record(z.string(), z.array(modelMappingSchema)).default({}),
+  configMappings: z.record(z.string(), z.array(configMappingSchema)).default({}),
 })
 export type ModelMapping = z.infer<typeof modelMappingSchema>
 export type ConfigMapping = z.infer<typeof configMappingSchema>
@@ -128,14 +151,14 @@ export const balancingOptionsSchema = z.looseObject({
 export const balancingServiceSchema = z.looseObject({
   failureThreshold: z.number().int().min(1).optional(),
   currentFailures: z.record(z.string(), z.number()).optional(),
-  excludedConfigs: z.array(z.string()).optional(),
+  excludedConfigs: z.array(z.string()).nullish(),
   lastResetAt: z.number().optional(),
 })
 export const POLICY_IDS = ['active-first', 'weight-based', 'weighted-random', 'sticky'] as const
 export const balancingSchema = z.looseObject({
   mode: z.enum(POLICY_IDS).default('active-first'),
   options: balancingOptionsSchema.prefault({}),
-  services: z.record(serviceIdSchema, balancingServiceSchema).default({}),
+  services: z.record(z.string(), balancingServiceSchema).default({}),
 })
 export type PolicyId = (typeof POLICY_IDS)[number]
 export type BalancingOptions = z.infer<typeof balancingOptionsSchema>
@@ -153,7 +176,9 @@ export const tokenEntrySchema = z.looseObject({
   created_at: z.string().nullish(),
   expires_at: z.string().nullish(),
   active: flag.default(true),
-  services: z.union([z.array(z.string()), z.string(), z.null()]).optional(),
+  services: z
+    .union([z.array(z.string()), z.string(), z.null()], { error: 'must be a list of service names' })
+    .optional(),
 })
 export const accessSchema = z.looseObject({
   enabled: flag.default(false),
