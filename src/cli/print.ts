@@ -53,7 +53,8 @@ export const createPrint = (output: Output, errors: Output): Print => ({
 /** No frames, two blanks between columns, nothing after the last one: easy to read, easy to cut. */
 const drawTable = async (head: readonly string[], rows: readonly Row[], options: TableOptions): Promise<string> => {
   const { default: Table } = await import('cli-table3')
-  const table = new Table({ ...PLAIN, head: [...head], colAligns: head.map((_, index) => alignment(index, options)) })
+  const titles = head.every((title) => title === '') ? [] : [...head]
+  const table = new Table({ ...PLAIN, head: titles, colAligns: head.map((_, index) => alignment(index, options)) })
   for (const row of rows) table.push(row.map(cleanCell))
   return table
     .toString()

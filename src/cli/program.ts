@@ -50,9 +50,9 @@ class ClpCommand extends Command {
 
   override error(message: string, options?: ErrorOptions): never {
     const { errors, usageErrors } = this.#messages
-    const text = translateUsageError(this.#messages, options?.code ?? '', message)
+    const [first = '', ...more] = translateUsageError(this.#messages, options?.code ?? '', message)
     const hint = fill(usageErrors.seeHelp, { command: pathOf(this) })
-    return super.error(`${fill(errors.error, { message: text })}\n${hint}`, options)
+    return super.error([fill(errors.error, { message: first }), ...more, hint].join('\n'), options)
   }
 }
 

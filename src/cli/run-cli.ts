@@ -1,6 +1,6 @@
 /** Runs one command line from arguments to exit code. Everything it touches is an argument, so that a test can run it. */
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { CommanderError } from 'commander'
 import { type Clock, systemClock } from '../contract/clock.ts'
@@ -52,7 +52,7 @@ const cliOf = async (surroundings: CliSurroundings, end: Cli['end']): Promise<Cl
     messages: await messagesFor(language),
     print: createPrint(stdout, stderr),
     environment,
-    home: homeAt(environment['CLP_HOME'] || join(homedir(), '.clp')),
+    home: homeAt(resolve(environment['CLP_HOME'] || join(homedir(), '.clp'))),
     clock: surroundings.clock ?? systemClock,
     stdin,
     end,

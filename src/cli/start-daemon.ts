@@ -30,7 +30,9 @@ const startOrExplain = async (cli: Cli): Promise<Detached> => {
   // The same file that runs now, so that `src` starts `src` and `dist` starts `dist`.
   const main = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url))
   try {
-    return await startDetached({ home: cli.home, script: [main, 'run'], environment: { ...cli.environment } })
+    // The home as it is understood here: the daemon lives in another folder, where a relative path would mean something else.
+    const environment = { ...cli.environment, CLP_HOME: cli.home.root }
+    return await startDetached({ home: cli.home, script: [main, 'run'], environment })
   } catch (error) {
     const reason = reasonOf(error)
     const log = reason.code === 'failed' && error instanceof StartFailure ? join(cli.home.run, OUTPUT_LOG) : undefined

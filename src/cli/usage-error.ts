@@ -22,13 +22,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   'commander.excessArguments': { text: 'excessArguments', pattern: /Expected (\d+) arguments? but got (\d+)/ },
 }
 
-/** The sentence for a complaint; commander's own words for one that is not known here. */
-export const translateUsageError = (messages: Messages, code: string, message: string): string => {
+/** The sentence for a complaint (commander's own words for one that is not known here), and the suggestion, if it has one. */
+export const translateUsageError = (messages: Messages, code: string, message: string): readonly string[] => {
   const rule = RULES[code]
   const match = rule?.pattern.exec(message)
-  if (rule === undefined || match === null || match === undefined) return message.replace(/^error: /, '')
+  if (rule === undefined || match === null || match === undefined) return [message.replace(/^error: /, '')]
   const said = fill(messages.usageErrors[rule.text], { first: match[1] ?? '', second: match[2] ?? '' })
   const suggestion = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(message)?.[1]
-  if (suggestion === undefined) return said
-  return `${said}\n${fill(messages.usageErrors.didYouMean, { suggestion })}`
+  if (suggestion === undefined) return [said]
+  return [said, fill(messages.usageErrors.didYouMean, { suggestion })]
 }

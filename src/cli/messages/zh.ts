@@ -55,7 +55,7 @@ export const zh: Messages = {
   errors: {
     error: '错误：{message}',
     unknownService: '没有名为 "{service}" 的服务；可选：{services}',
-    wrongValue: '"{value}" 不能用作 {what}：应为 {expected}',
+    wrongValue: '"{value}" 不能用作 {what}：{expected}',
     notRunning: 'CLP 未运行；用 "clp start" 启动',
     unreachable: 'CLP（进程 {pid}）在运行但没有应答：{reason}',
     refused: '{title}：{detail}',
