@@ -50,15 +50,17 @@ export const headersObject = (headers: RawHeaders): Record<string, string> => {
 const never = (): boolean => false
 const NO_NAMES: ReadonlySet<string> = new Set()
 
-/** Names listed in `connection`. The framing headers cannot be removed this way: that would be a smuggling device. */
+/** Names listed in `connection`, which may stand there several times. The framing headers cannot be removed this way: that would be a smuggling device. */
 const connectionOptions = (headers: RawHeaders): ReadonlySet<string> => {
-  const value = headerValue(headers, 'connection')
-  if (value === undefined || /^\s*(keep-alive|close)\s*$/i.test(value)) return NO_NAMES
-  const names = new Set<string>()
+  let names: Set<string> | undefined
   for (let index = 0; index + 1 < headers.length; index += 2) {
     if ((headers[index] as string).toLowerCase() !== 'connection') continue
-    for (const name of (headers[index + 1] as string).split(',')) names.add(name.trim().toLowerCase())
+    const value = headers[index + 1] as string
+    if (/^\s*(keep-alive|close)\s*$/i.test(value)) continue
+    names ??= new Set()
+    for (const name of value.split(',')) names.add(name.trim().toLowerCase())
   }
+  if (names === undefined) return NO_NAMES
   for (const name of ['content-length', 'content-type', 'content-encoding', 'host', 'authorization']) names.delete(name)
   return names
 }

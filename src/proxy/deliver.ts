@@ -28,7 +28,8 @@ export const deliver = (reply: Reply, response: ServerResponse): void => {
   })
   // A head whose body takes its time leaves alone; one whose body is there already leaves in the same packet.
   setImmediate(() => {
-    if (!begun && !response.writableEnded) response.flushHeaders()
+    // Not flushHeaders(): it writes the head as UTF-8, so that a byte above 0x7f in a value would become two.
+    if (!begun && !response.writableEnded) response.write('', 'latin1')
   })
 }
 

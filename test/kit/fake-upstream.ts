@@ -153,7 +153,8 @@ const writerFor = (message: IncomingMessage, response: ServerResponse): ReplyWri
     head: (status, headers = [], statusMessage) => {
       if (statusMessage === undefined) response.writeHead(status, [...headers])
       else response.writeHead(status, statusMessage, [...headers])
-      response.flushHeaders()
+      // Sends the head now. flushHeaders() would write it as UTF-8 and change bytes above 0x7f.
+      response.write('', 'latin1')
     },
     write: (bytes) =>
       new Promise((resolve) => {
