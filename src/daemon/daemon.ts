@@ -2,7 +2,7 @@
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { Environment } from './options.ts'
-import { assemble, closeParts, openServices } from './parts.ts'
+import { assemble, closeParts, guardDoor, openServices } from './parts.ts'
 import { openWindow } from './window.ts'
 
 export interface DaemonOptions {
@@ -32,10 +32,11 @@ export interface Daemon {
 /** How long `close` waits for running requests when nothing else is said, in ms. */
 const CLOSE_TIMEOUT_MS = 10_000
 
-/** Throws `StartFailure` when a port cannot be had; whatever was opened by then is closed again. */
+/** Throws `StartFailure` when a port cannot be had or the door would stand open; whatever was opened by then is closed again. */
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const parts = await assemble(options)
   try {
+    guardDoor(parts, options.environment)
     const running = await openServices(parts, options.environment)
     const ui = await openWindow(parts, { ...options, running })
     let closing: Promise<void> | undefined

@@ -15,5 +15,6 @@ export const LISTENER_LIMITS = {
     maxHeaderSize: 64 * 1024,
     noDelay: true,
   },
-  maxHeadersCount: 200,
+  // Off: Node drops the headers beyond its limit without a word. `request-head.ts` refuses them instead.
+  maxHeadersCount: 0,
 } as const

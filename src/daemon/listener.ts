@@ -1,8 +1,9 @@
 /** One HTTP listener: binds, hardens, drains. What happens with a request is somebody else's. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LISTENER_LIMITS } from './listener-limits.ts'
+import { refusedHead } from './request-head.ts'
 import { StartFailure } from './start-failure.ts'
 
 export interface ListenerOptions {
@@ -15,6 +16,8 @@ export interface ListenerOptions {
   readonly port: number
   readonly request: (request: IncomingMessage, response: ServerResponse) => void
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Other bounds than the usual, so that a test can meet them without waiting. */
+  readonly limits?: ServerOptions
 }
 
 export interface Listener {
@@ -32,20 +35,23 @@ export interface Listener {
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   let open = 0
   let draining = false
-  const server = createServer(LISTENER_LIMITS.server, (request, response) => {
+  const server = createServer({ ...LISTENER_LIMITS.server, ...options.limits }, (request, response) => {
     open += 1
     response.once('close', () => {
       open -= 1
       // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
       if (draining) setImmediate(() => server.closeIdleConnections())
     })
-    options.request(request, response)
+    const status = refusedHead(request)
+    if (status === undefined) options.request(request, response)
+    else response.writeHead(status, ['Connection', 'close', 'Content-Length', '0']).end()
   })
   server.maxHeadersCount = LISTENER_LIMITS.maxHeadersCount
   server.timeout = 0
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    options.upgrade(request, socket, head)
+    if (refusedHead(request) === undefined) options.upgrade(request, socket, head)
+    else refuse(new Error('The head of the request can be read in two ways'), socket)
   })
   server.on('clientError', refuse)
   await bind(server, options)

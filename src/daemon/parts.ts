@@ -10,9 +10,10 @@ import { createProxy } from '../proxy/proxy.ts'
 import { createServe } from '../proxy/serve.ts'
 import type { Service } from '../proxy/service.ts'
 import { services } from '../proxy/services/index.ts'
+import { accessDocument } from '../store/documents/access.ts'
 import { type Home, homeAt } from '../store/home.ts'
 import { createAgents } from './agents.ts'
-import { type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
+import { checkDoor, type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
 import { type Listener, listen } from './listener.ts'
 import { createLog, type DaemonLog, logLevelFrom } from './log.ts'
 import { type Environment, servicePlace, uiPlace } from './options.ts'
@@ -73,9 +74,19 @@ export const doorPlaces = (environment: Environment): readonly DoorPlace[] => [
   ...services.map((service) => ({ service: service.id, ...servicePlace(environment, service) })),
 ]
 
-/** Opens the port of every service. Throws `StartFailure` when one cannot be had. */
+/** Throws `StartFailure` `open-door` when we would listen beyond this machine without asking for a token. */
+export const guardDoor = ({ door, stores }: Parts, environment: Environment): void => {
+  const accessOn = stores.config.snapshot().get(accessDocument).enabled
+
+    warnOpen(place)
+  }
+}
+
+/** Opens the port of every service, if it may be open at all. Throws `StartFailure` when one cannot be had. */
 export const openServices = async (parts: Parts, environment: Environment): Promise<readonly ServiceInfo[]> => {
   const running: ServiceInfo[] = []
+  const accessOn = parts.stores.config.snapshot().get(accessDocument).enabled
+  checkDoor(doorPlaces(environment), parts.deps.access, { allowOpen: parts.door.allowOpen, accessOn })
   for (const service of services) running.push(await openService(parts, environment, service))
   return running
 }

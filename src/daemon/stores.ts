@@ -8,12 +8,12 @@ import { type Bus, createBus } from '../store/bus.ts'
 import type { ConfigStore } from '../store/config.ts'
 import { openConfigStore } from '../store/config-store.ts'
 import { accessDocument } from '../store/documents/access.ts'
-import { balancingDocument, failureThresholdOf } from '../store/documents/balancing.ts'
 import { documents } from '../store/documents/index.ts'
-import { createHealth, type Health } from '../store/health.ts'
-import { openHealthFile } from '../store/health-file.ts'
+import type { Health } from '../store/health.ts'
 import type { Home } from '../store/home.ts'
 import type { Journal } from '../store/journal.ts'
+import { openHealth } from '../store/open-health.ts'
+import { tellChanges } from './config-news.ts'
 import type { DaemonLog } from './log.ts'
 
 export interface Stores {
@@ -45,28 +45,14 @@ export const openStores = async ({ home, clock, services, log, exposed }: Stores
   })
   const bus = createBus((error) => log.write('error', 'ui', 'A listener of live events failed', error))
   const access = createAccess({ config, document: accessDocument, clock, exposed })
-  const file = openHealthFile({
+  const health = openHealth({
     file: home.health,
-    balancing: config.snapshot().get(balancingDocument),
-    now: clock.now(),
-    onTrouble: (message) => log.write('warn', 'ui', message),
-  })
-  const health = createHealth({
+    config,
     clock,
     bus,
-    marks: file.marks,
-    save: file.save,
-    flush: file.flush,
-    rules: (service) => {
-      const settings = config.snapshot().get(balancingDocument)
-      return {
-        threshold: failureThresholdOf(settings, service),
-        readmitMs: settings.options.autoResetMinutes * 60_000,
-        ejects: settings.mode !== 'active-first',
-        resetCooldownMs: settings.options.resetCooldownSeconds * 1000,
-      }
-    },
+    onTrouble: (message) => log.write('warn', 'ui', message),
   })
+  tellChanges({ config, bus, clock, log })
   return {
     config,
     health,
