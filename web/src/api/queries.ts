@@ -1,0 +1,59 @@
+/** What pages read, as TanStack queries: one place for keys, so that a write can say what it made stale. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { UsageQuery } from '../../../src/contract/api-exchanges.ts'
+import { type Client, part, read } from './client.ts'
+
+export const keys = {
+  session: ['session'],
+  status: ['status'],
+  upstreams: ['upstreams'],
+  exchanges: ['exchanges'],
+  usage: ['usage'],
+  documents: ['documents'],
+  settings: ['settings'],
+  access: ['access'],
+  health: ['health'],
+  switches: ['switches'],
+  log: ['log'],
+} as const
+
+export const sessionQuery = (client: Client) =>
+  queryOptions({ queryKey: keys.session, queryFn: () => read(client.api.session.$get()), staleTime: 60_000 })
+
+export const statusQuery = (client: Client) =>
+  queryOptions({
+    queryKey: keys.status,
+    queryFn: () => read(client.api.status.$get()),
+    staleTime: 2000,
+    refetchInterval: 15_000,
+  })
+
+export const upstreamsQuery = (client: Client, service: string) =>
+  queryOptions({
+    queryKey: [...keys.upstreams, service],
+    queryFn: () => read(client.api.services[':service'].upstreams.$get({ param: { service: part(service) } })),
+    refetchInterval: 30_000,
+  })
+
+export const usageQuery = (client: Client, query: UsageQuery) =>
+  queryOptions({
+    queryKey: [...keys.usage, query],
+    queryFn: () => read(client.api.usage.$get({ query })),
+    placeholderData: keepPreviousData,
+    staleTime: 5000,
+  })
+
+export const healthQuery = (client: Client) =>
+  queryOptions({ queryKey: keys.health, queryFn: () => read(client.api['health-state'].$get()) })
+
+export const switchesQuery = (client: Client) =>
+  queryOptions({ queryKey: keys.switches, queryFn: () => read(client.api.switches.$get()) })
+
+export const documentsQuery = (client: Client) =>
+  queryOptions({ queryKey: keys.documents, queryFn: () => read(client.api.documents.$get()) })
+
+export const documentQuery = (client: Client, id: string) =>
+  queryOptions({
+    queryKey: [...keys.documents, id],
+    queryFn: () => read(client.api.documents[':id'].$get({ param: { id: part(id) } })),
+  })

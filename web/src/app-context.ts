@@ -1,0 +1,38 @@
+/** What every page may ask for: the API client and the live connection. Made once, by `main.tsx`. */
+import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react'
+import type { LiveEvent } from '../../src/contract/event.ts'
+import type { Client } from './api/client.ts'
+import type { LiveConnection, LiveView } from './live.ts'
+
+export interface AppServices {
+  readonly client: Client
+  readonly live: LiveConnection
+  /** Address of the web app, with a trailing slash. */
+  readonly root: URL
+}
+
+export const AppContext = createContext<AppServices | undefined>(undefined)
+
+export const useApp = (): AppServices => {
+  const services = useContext(AppContext)
+  if (services === undefined) throw new Error('There is no AppContext around this component')
+  return services
+}
+
+export const useClient = (): Client => useApp().client
+
+/** The live picture; redraws at most a dozen times a second. */
+export const useLive = (): LiveView => {
+  const { live } = useApp()
+  return useSyncExternalStore(live.subscribe, live.view)
+}
+
+/** Calls `listener` for every live event while the component is there. */
+export const useLiveEvent = (listener: (event: LiveEvent) => void): void => {
+  const { live } = useApp()
+  const latest = useRef(listener)
+  useEffect(() => {
+    latest.current = listener
+  })
+  useEffect(() => live.onEvent((event) => latest.current(event)), [live])
+}

@@ -1,0 +1,21 @@
+/** A short text to be copied, with the file it belongs into. */
+import { CopyButton } from './copy-button.tsx'
+import classes from './snippet.module.css'
+
+export interface SnippetProps {
+  readonly text: string
+  readonly caption?: string
+}
+
+export const Snippet = ({ text, caption }: SnippetProps) => (
+  <figure className={classes['snippet']}>
+    {caption !== undefined && <figcaption className={classes['caption']}>{caption}</figcaption>}
+    <div className={classes['copy']}>
+      <CopyButton text={text} />
+    </div>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+    <pre className={classes['text']} tabIndex={0}>
+      {text}
+    </pre>
+  </figure>
+)

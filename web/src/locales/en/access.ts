@@ -1,0 +1,2 @@
+/** Texts of the access page. */
+export const texts = { title: 'Access' }

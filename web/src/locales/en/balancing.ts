@@ -1,0 +1,2 @@
+/** Texts of the balancing page. */
+export const texts = { title: 'Balancing' }

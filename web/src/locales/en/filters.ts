@@ -1,0 +1,2 @@
+/** Texts of the filters page. */
+export const texts = { title: 'Filters' }

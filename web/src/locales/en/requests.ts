@@ -1,0 +1,2 @@
+/** Texts of the requests page. */
+export const texts = { title: 'Requests' }

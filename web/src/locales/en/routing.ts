@@ -1,0 +1,2 @@
+/** Texts of the routing page. */
+export const texts = { title: 'Routing' }

@@ -1,0 +1,2 @@
+/** Texts of the settings page. */
+export const texts = { title: 'Settings' }

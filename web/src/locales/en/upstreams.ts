@@ -1,0 +1,2 @@
+/** Texts of the upstreams page. */
+export const texts = { title: 'Upstreams' }

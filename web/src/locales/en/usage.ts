@@ -1,0 +1,2 @@
+/** Texts of the usage page. */
+export const texts = { title: 'Usage' }

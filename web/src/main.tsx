@@ -1,0 +1,33 @@
+/** Starts the web app: language, API client, live socket, router. */
+import '@mantine/core/styles.css'
+import './global.css'
+import { QueryClient } from '@tanstack/react-query'
+import { createRoot } from 'react-dom/client'
+import { createClient } from './api/client.ts'
+import { keys } from './api/queries.ts'
+import { App } from './app.tsx'
+import { rootUrl, socketUrl } from './base.ts'
+import { startI18n } from './i18n.ts'
+import { LiveConnection } from './live.ts'
+import { ApiProblem } from './problem.ts'
+import { createAppRouter } from './router.tsx'
+import { takeTokenFromAddress } from './sign-in/token-in-address.ts'
+
+const worthRetrying = (failures: number, error: unknown): boolean =>
+  failures < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500)
+
+const start = async (element: HTMLElement): Promise<void> => {
+  const root = rootUrl()
+  const queries = new QueryClient({
+    defaultOptions: { queries: { retry: worthRetrying, refetchOnWindowFocus: true, staleTime: 1000 } },
+  })
+  const askSession = () => queries.invalidateQueries({ queryKey: keys.session })
+  const client = createClient(root, { onSignedOut: () => void askSession() })
+  const live = new LiveConnection({ url: socketUrl(root), onRefused: () => void askSession() })
+  await Promise.all([startI18n(), takeTokenFromAddress(client)])
+  const router = createAppRouter({ client, queries })
+  createRoot(element).render(<App services={{ client, live, root }} queries={queries} router={router} />)
+}
+
+const element = document.getElementById('root')
+if (element !== null) void start(element)

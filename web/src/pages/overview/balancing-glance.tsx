@@ -1,0 +1,63 @@
+/** The state of balancing per service: how it chooses, and who is left out. */
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { ServiceStatus } from '../../../../src/contract/api.ts'
+import { upstreamsQuery } from '../../api/queries.ts'
+import { useClient } from '../../app-context.ts'
+import { Panel } from '../../components/panel.tsx'
+import { UpstreamBadge, upstreamState } from '../../components/upstream-badge.tsx'
+import { useNow } from '../../components/use-now.ts'
+import { formatClock } from '../../format.ts'
+import classes from './balancing-glance.module.css'
+
+export const BalancingGlance = ({ services }: { readonly services: readonly ServiceStatus[] }) => {
+  const { t } = useTranslation('overview')
+  return (
+    <Panel title={t('balancing.title')} actions={<Link to="/balancing">{t('balancing.open')}</Link>}>
+      <div className={classes['list']}>
+        {services.map((service) => (
+          <ServiceGlance key={service.id} service={service} />
+        ))}
+      </div>
+    </Panel>
+  )
+}
+
+const ServiceGlance = ({ service }: { readonly service: ServiceStatus }) => {
+  const { t, i18n } = useTranslation(['overview', 'common'])
+  const list = useQuery(upstreamsQuery(useClient(), service.id)).data
+  const now = useNow(5000)
+  const out = (list?.upstreams ?? []).filter(
+    (upstream) => upstream.enabled && upstreamState(upstream, now) !== 'healthy',
+  )
+  const { available, enabled } = service.upstreams
+  return (
+    <div>
+      <div className={classes['head']}>
+        <strong>{service.label}</strong>
+        <span className={classes['muted']}>{t('balancing.available', { available, enabled })}</span>
+      </div>
+      <div className={classes['muted']}>{t(`common:policy.${service.policy}`)}</div>
+      {out.length === 0 && enabled > 0 && <div className={classes['muted']}>{t('balancing.allWell')}</div>}
+      <ul className={classes['out']}>
+        {out.map((upstream) => {
+          const until = upstream.pausedUntil ?? upstream.health.until
+          return (
+            <li key={upstream.name}>
+              <span className={classes['name']} title={upstream.name}>
+                {upstream.name}
+              </span>
+              <UpstreamBadge state={upstreamState(upstream, now)} />
+              {until !== null && (
+                <span className={classes['muted']}>
+                  {t('balancing.out', { time: formatClock(until, now, i18n.language) })}
+                </span>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,129 @@
+/** Addresses of the pages. Each page's code and texts are fetched together when the page is first wanted. */
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type SearchSchemaInput,
+} from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import type { Client } from './api/client.ts'
+import { basePath } from './base.ts'
+import { loadTexts } from './i18n.ts'
+import { filterFromSearch, type RequestFilter } from './pages/requests/filter.ts'
+import { NotFound } from './shell/not-found.tsx'
+import { PageError } from './shell/page-error.tsx'
+import { PageSkeleton } from './shell/page-skeleton.tsx'
+import { Shell } from './shell/shell.tsx'
+
+export interface RouterContext {
+  readonly client: Client
+  readonly queries: QueryClient
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: NotFound })
+
+/** A page whose code and texts come together. */
+const page = (texts: string, load: () => Promise<ComponentType>) => ({
+  component: lazyRouteComponent(async () => {
+    const [component] = await Promise.all([load(), loadTexts(texts)])
+    return { component }
+  }, 'component'),
+  pendingComponent: PageSkeleton,
+  errorComponent: PageError,
+})
+
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  ...page('overview', async () => (await import('./pages/overview/overview-page.tsx')).OverviewPage),
+})
+
+const requestsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/requests',
+  validateSearch: (search: Record<string, unknown> & SearchSchemaInput): RequestFilter => filterFromSearch(search),
+  ...page('requests', async () => (await import('./pages/requests/requests-page.tsx')).RequestsPage),
+})
+
+const requestRoute = createRoute({ getParentRoute: () => requestsRoute, path: '$id' })
+
+const usageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/usage',
+  ...page('usage', async () => (await import('./pages/usage/usage-page.tsx')).UsagePage),
+})
+
+const upstreamsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/upstreams',
+  validateSearch: (search: Record<string, unknown> & SearchSchemaInput) => serviceFromSearch(search),
+  ...page('upstreams', async () => (await import('./pages/upstreams/upstreams-page.tsx')).UpstreamsPage),
+})
+
+const routingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/routing',
+  validateSearch: (search: Record<string, unknown> & SearchSchemaInput) => serviceFromSearch(search),
+  ...page('routing', async () => (await import('./pages/routing/routing-page.tsx')).RoutingPage),
+})
+
+const balancingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/balancing',
+  ...page('balancing', async () => (await import('./pages/balancing/balancing-page.tsx')).BalancingPage),
+})
+
+const filtersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/filters',
+  ...page('filters', async () => (await import('./pages/filters/filters-page.tsx')).FiltersPage),
+})
+
+const accessRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/access',
+  ...page('access', async () => (await import('./pages/access/access-page.tsx')).AccessPage),
+})
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  validateSearch: (search: Record<string, unknown> & SearchSchemaInput): { readonly document?: string } =>
+    typeof search['document'] === 'string' ? { document: search['document'] } : {},
+  ...page('settings', async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),
+})
+
+const serviceFromSearch = (search: Record<string, unknown>): { readonly service?: string } =>
+  typeof search['service'] === 'string' ? { service: search['service'] } : {}
+
+const routeTree = rootRoute.addChildren([
+  overviewRoute,
+  requestsRoute.addChildren([requestRoute]),
+  usageRoute,
+  upstreamsRoute,
+  routingRoute,
+  balancingRoute,
+  filtersRoute,
+  accessRoute,
+  settingsRoute,
+])
+
+export const createAppRouter = (context: RouterContext) =>
+  createRouter({
+    routeTree,
+    context,
+    basepath: basePath(),
+    defaultPreload: 'intent',
+    defaultPendingMs: 150,
+    scrollRestoration: true,
+  })
+
+export type AppRouter = ReturnType<typeof createAppRouter>
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: AppRouter
+  }
+}

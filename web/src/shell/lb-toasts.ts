@@ -1,0 +1,37 @@
+/** Messages about balancing as it happens, if the user wants them (`notifyEnabled`). */
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { LiveEvent } from '../../../src/contract/event.ts'
+import { balancingQuery } from '../api/settings.ts'
+import { useClient, useLiveEvent } from '../app-context.ts'
+import { notify } from '../notify.ts'
+
+export const useLbToasts = (): void => {
+  const { t } = useTranslation()
+  const client = useClient()
+  const enabled = useQuery(balancingQuery(client)).data?.settings.options.notifyEnabled === true
+  useLiveEvent((event: LiveEvent) => {
+    if (event.type === 'config_rejected') {
+      void notify({ tone: 'bad', title: t('toast.rejected', { file: event.file }), text: event.reason })
+      return
+    }
+    if (!enabled) return
+    if (event.type === 'lb_switch') {
+      const { service, from_channel: from, to_channel: to, failures, threshold, attempt, reason } = event
+      void notify({
+        tone: 'warn',
+        title: t('toast.lbSwitch', { service, from, to }),
+        text: t('toast.lbSwitchText', { failures, threshold, attempt, reason }),
+      })
+    }
+    if (event.type === 'lb_reset') {
+      const { service, total_configs: count } = event
+      void notify({ tone: 'note', title: t('toast.lbReset', { service }), text: t('toast.lbResetText', { count }) })
+    }
+    if (event.type === 'lb_exhausted') {
+      const { service, cooldown_remaining_seconds: seconds } = event
+      const text = t('toast.lbExhaustedText', { seconds: Math.ceil(seconds) })
+      void notify({ tone: 'bad', title: t('toast.lbExhausted', { service }), text })
+    }
+  })
+}

@@ -1,0 +1,29 @@
+/** Leaves the session, where there is one to leave. */
+import { ActionIcon } from '@mantine/core'
+import { IconLogout2 } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { read } from '../api/client.ts'
+import { keys, sessionQuery } from '../api/queries.ts'
+import { useClient } from '../app-context.ts'
+
+export const SignOut = () => {
+  const { t } = useTranslation()
+  const client = useClient()
+  const queries = useQueryClient()
+  const session = useQuery(sessionQuery(client)).data
+  const signOut = useMutation({
+    mutationFn: () => read(client.api.session.$delete()),
+    onSuccess: (next) => {
+      queries.clear()
+      queries.setQueryData(keys.session, next)
+    },
+  })
+  if (session?.accessRequired !== true || !session.signedIn) return null
+  const label = session.token === null ? t('signIn.signOut') : `${t('signIn.signOut')} (${session.token})`
+  return (
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} onClick={() => signOut.mutate()}>
+      <IconLogout2 size={18} stroke={1.7} />
+    </ActionIcon>
+  )
+}

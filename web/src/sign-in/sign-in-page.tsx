@@ -1,0 +1,75 @@
+/** The closed door: asks for a token, says how to get one. */
+import { Button, Code, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { read } from '../api/client.ts'
+import { keys } from '../api/queries.ts'
+import { useClient } from '../app-context.ts'
+import { ErrorNotice } from '../components/error-notice.tsx'
+import { toProblem } from '../problem.ts'
+import { LanguageSwitch } from '../shell/language-switch.tsx'
+import { ThemeSwitch } from '../shell/theme-switch.tsx'
+import classes from './sign-in-page.module.css'
+
+export const SignInPage = () => {
+  const { t } = useTranslation()
+  const client = useClient()
+  const queries = useQueryClient()
+  const [token, setToken] = useState('')
+  const [fault, setFault] = useState<string | undefined>(undefined)
+  const signIn = useMutation({
+    mutationFn: () => read(client.api.session.$post({ json: { token: token.trim() } })),
+    onSuccess: (session) => {
+      queries.setQueryData(keys.session, session)
+      void queries.invalidateQueries()
+    },
+    onError: (error) => {
+      const problem = toProblem(error)
+      if (problem.status === 429) setFault(t('signIn.tooMany', { seconds: problem.retryAfterSeconds }))
+      else if (problem.status === 401) setFault(t('signIn.wrong'))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!token.trim().startsWith('clp_')) setFault(t('signIn.format'))
+    else signIn.mutate()
+  }
+  const other = signIn.isError && ![401, 429].includes(toProblem(signIn.error).status)
+  return (
+    <main className={classes['ground']}>
+      <Paper className={classes['card'] ?? ''} withBorder>
+        <form onSubmit={submit} noValidate>
+          <Stack gap="md">
+            <Title order={1}>{t('signIn.title')}</Title>
+            <Text size="sm">
+              {t('signIn.text')} <Code>clp auth generate --name …</Code>
+            </Text>
+            <PasswordInput
+              label={t('signIn.token')}
+              placeholder={t('signIn.placeholder')}
+              value={token}
+              error={fault}
+              autoComplete="current-password"
+              data-autofocus
+              autoFocus
+              visibilityToggleButtonProps={{ 'aria-label': t('action.show') }}
+              onChange={(event) => {
+                setToken(event.currentTarget.value)
+                setFault(undefined)
+              }}
+            />
+            {other && <ErrorNotice error={signIn.error} />}
+            <Button type="submit" loading={signIn.isPending}>
+              {t('signIn.submit')}
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+      <div className={classes['switches']}>
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </div>
+    </main>
+  )
+}
