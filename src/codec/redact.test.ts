@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRedactor, isCredentialHeader, redactHeaders, redactQuery, redactText } from './redact.ts'
+import { createRedactor, isCredentialHeader, redactHeaders, redactQuery, redactTarget, redactText } from './redact.ts'
 
 describe('headers', () => {
   test.each([
@@ -88,6 +88,11 @@ describe('queries', () => {
     ['max_tokens=5&keyword=x&a=%zz', 'max_tokens=5&keyword=x&a=%zz'],
     ['', ''],
   ])('%s → %s', (query, expected) => expect(redactQuery(query)).toBe(expected))
+})
+
+test('a target is cleaned in path and query', () => {
+  expect(redactTarget('/v1/clp_abc/x?key=1&b=2')).toBe('/v1/[redacted]/x?key=[redacted]&b=2')
+  expect(redactTarget('/v1/messages')).toBe('/v1/messages')
 })
 
 describe('texts', () => {

@@ -73,6 +73,13 @@ export const redactQuery = (query: string): string =>
         })
         .join('&')
 
+/** A request target or URL: path and query, each cleaned by its own rules. */
+export const redactTarget = (target: string): string => {
+  const mark = target.indexOf('?')
+  if (mark < 0) return redactText(target)
+  return `${redactText(target.slice(0, mark))}?${redactQuery(target.slice(mark + 1))}`
+}
+
 /** Tokens and keys by their own form, wherever they stand: CLP's, the usual `sk-…` keys, JSON web tokens, credentials after a scheme. */
 const SECRET_FORMS =
   /clp_[\w-]+|\bsk-[\w-]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|(?<=\b(?:Bearer|Basic)\s+)(?!realm=|auth)[\w.~+/=-]{6,}|(?<=:\/\/)[^/@\s"'<>]+(?=@)/gi

@@ -2,7 +2,7 @@
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { Environment } from './options.ts'
-import { assemble, closeParts, guardDoor, openServices } from './parts.ts'
+import { assemble, closeParts, openServices } from './parts.ts'
 import { openWindow } from './window.ts'
 
 export interface DaemonOptions {
@@ -36,7 +36,6 @@ const CLOSE_TIMEOUT_MS = 10_000
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const parts = await assemble(options)
   try {
-    guardDoor(parts, options.environment)
     const running = await openServices(parts, options.environment)
     const ui = await openWindow(parts, { ...options, running })
     let closing: Promise<void> | undefined

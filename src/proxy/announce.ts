@@ -16,7 +16,7 @@ export const announce = ({ bus, clock }: ProxyDeps, input: Arrived, headers: Raw
     timestamp: new Date(clock.now()).toISOString(),
     channel: trace.channel ?? 'unassigned',
     method: input.method,
-    path: input.path,
+    path: trace.seed.path,
     start_time: new Date(trace.seed.startedAt).toISOString(),
     status: 'PENDING',
     status_code: null,

@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { v7 as uuidv7 } from 'uuid'
 import { Body } from '../codec/body.ts'
-import { redactHeaders, redactQuery } from '../codec/redact.ts'
+import { redactHeaders, redactQuery, redactText } from '../codec/redact.ts'
+import { withoutQueryTokens } from '../codec/token.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Snapshot } from '../store/config.ts'
 import type { Arrived } from './exchange.ts'
@@ -30,8 +31,8 @@ export const arrive = (request: IncomingMessage, response: ServerResponse, conte
     id,
     service: context.service.id,
     method,
-    path,
-    query: redactQuery(query),
+    path: redactText(path),
+    query: redactQuery(withoutQueryTokens(query)),
     address: context.address,
     startedAt: context.clock.now(),
     requestHeaders: redactHeaders(request.rawHeaders),

@@ -6,7 +6,9 @@ export interface TraceSeed {
   readonly id: string
   readonly service: string
   readonly method: string
+  /** Redacted. */
   readonly path: string
+  /** Redacted. */
   readonly query: string
   readonly address: string
   readonly startedAt: number

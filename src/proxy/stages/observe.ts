@@ -78,15 +78,19 @@ const brokenOutcome = (error: Error, status: number): Outcome => {
 const asProblem = (deps: ProxyDeps, input: Arrived, error: unknown): Problem | undefined => {
   if (input.signal.aborted) return undefined
   if (error instanceof Problem) {
-    deps.log.warn(input.service.id, `${input.method} ${input.path}: ${error.code}: ${error.message}`)
+    deps.log.warn(input.service.id, `${input.method} ${input.trace.seed.path}: ${error.code}: ${error.message}`)
     return error
   }
   if (error instanceof TransportError) {
     if (error.kind === 'abandoned') return undefined
-    deps.log.warn(input.service.id, `${input.method} ${input.path}: ${error.message}`)
+    deps.log.warn(input.service.id, `${input.method} ${input.trace.seed.path}: ${error.message}`)
     return transportProblem(error, input.trace.channel)
   }
-  deps.log.error(input.service.id, `Unexpected failure in ${input.method} ${input.path} (request ${input.id})`, error)
+  deps.log.error(
+    input.service.id,
+    `Unexpected failure in ${input.method} ${input.trace.seed.path} (request ${input.id})`,
+    error,
+  )
   return new Problem('internal', `CLP failed on this request; the daemon's log has the details under ${input.id}`)
 }
 

@@ -1,5 +1,5 @@
 /** The end of the chain: announces the exchange to the live view, then puts the request on the wire. */
-import { redactHeaders } from '../../codec/redact.ts'
+import { redactHeaders, redactTarget } from '../../codec/redact.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { announce } from '../announce.ts'
 import type { ProxyDeps } from '../deps.ts'
@@ -11,7 +11,7 @@ export const send =
   (request) => {
     const { trace } = request
     trace.channel = request.upstream.name
-    trace.targetUrl = `${request.url.origin}${request.target}`
+    trace.targetUrl = `${request.url.origin}${redactTarget(request.target)}`
     trace.sentHeaders = redactHeaders(request.outgoing)
     announce(deps, request, trace.sentHeaders)
     const { timeouts } = request.snapshot.get(systemDocument)
