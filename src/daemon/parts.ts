@@ -74,14 +74,6 @@ export const doorPlaces = (environment: Environment): readonly DoorPlace[] => [
   ...services.map((service) => ({ service: service.id, ...servicePlace(environment, service) })),
 ]
 
-/** Throws `StartFailure` `open-door` when we would listen beyond this machine without asking for a token. */
-export const guardDoor = ({ door, stores }: Parts, environment: Environment): void => {
-  const accessOn = stores.config.snapshot().get(accessDocument).enabled
-
-    warnOpen(place)
-  }
-}
-
 /** Opens the port of every service, if it may be open at all. Throws `StartFailure` when one cannot be had. */
 export const openServices = async (parts: Parts, environment: Environment): Promise<readonly ServiceInfo[]> => {
   const running: ServiceInfo[] = []
