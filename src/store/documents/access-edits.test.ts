@@ -107,6 +107,10 @@ describe('edits', () => {
     expect(changed.replaceAll('\r\n', '')).not.toContain('\n')
   })
 
+  test('keep a byte order mark', () => {
+    expect(switchAccess(`\uFEFF${ODD}`, true)).toBe(`\uFEFF${switchAccess(ODD, true)}`)
+  })
+
   test('refuse unknown and taken names', () => {
     expect(() => removeToken(ODD, 'third')).toThrow('There is no token named "third"')
     expect(() => setTokenActive(ODD, 'third', true)).toThrow('There is no token named "third"')
@@ -115,7 +119,7 @@ describe('edits', () => {
   })
 
   test.each(['[]', '"x"', '{', '{"tokens": [}', '{} trailing'])('refuse a text that cannot be read: %s', (text) => {
-    expect(() => switchAccess(text, true)).toThrow('mend it by hand')
-    expect(() => addToken(text, entry)).toThrow('mend it by hand')
+    expect(() => switchAccess(text, true)).toThrow('Cannot read "auth.json"')
+    expect(() => addToken(text, entry)).toThrow('Cannot read "auth.json"')
   })
 })

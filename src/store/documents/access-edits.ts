@@ -2,10 +2,10 @@
  * Changes to the text of `auth.json`, one function per act: each takes the present text and gives the new one, in which
  * everything that was not meant stays byte for byte. For `ConfigStore.update`; pure but for the random token.
  */
-import { appendJson, findJson, type JsonPath, JsonTextError, removeJson, setJson } from '../../codec/json-text.ts'
+import { appendJson, findJson } from '../../codec/json-text.ts'
 import { generateToken, hashToken, tokenPrefix } from '../../codec/token.ts'
 import type { TokenEntry } from '../../contract/settings.ts'
-import { DocumentError } from '../document.ts'
+import { dropElement, editObject, put } from '../json-edit.ts'
 
 /** A token cannot be changed: there is none of that name, or there is one already. */
 export class TokenEditError extends Error {
@@ -46,44 +46,46 @@ export const createToken = (plan: TokenPlan): { readonly token: string; readonly
 }
 
 /** The global switch. */
-export const switchAccess = (text: string, on: boolean): string => set(text, ['enabled'], on)
+export const switchAccess = (text: string, on: boolean): string => change(text, (plain) => put(plain, ['enabled'], on))
 
 /** The switch of one service, or of `ui`. */
 export const switchService = (text: string, service: string, on: boolean): string =>
-  set(text, ['services', service], on)
+  change(text, (plain) => put(plain, ['services', service], on))
 
 /** Throws `TokenEditError` when the name is taken. */
-export const addToken = (text: string, entry: TokenEntry): string => {
-  const whole = readable(text)
-  if (indexesOf(whole, entry.name).length > 0) throw new TokenEditError('taken', entry.name)
-  return appendJson(whole, ['tokens'], entry)
-}
+export const addToken = (text: string, entry: TokenEntry): string =>
+  change(text, (plain) => {
+    if (indexesOf(plain, entry.name).length > 0) throw new TokenEditError('taken', entry.name)
+    return appendJson(plain, ['tokens'], entry)
+  })
 
 /** Throws `TokenEditError` when there is none of that name. */
 export const setTokenActive = (text: string, name: string, active: boolean): string =>
   patchToken(text, name, { active })
 
 /** Throws `TokenEditError` when there is none of that name. All entries of the name go: a removed token must not live on. */
-export const removeToken = (text: string, name: string): string => {
-  const whole = readable(text)
-  return existing(whole, name).reduceRight((changed, index) => removeJson(changed, ['tokens', index]), whole)
-}
+export const removeToken = (text: string, name: string): string =>
+  change(text, (plain) =>
+    existing(plain, name).reduceRight((part, index) => dropElement(part, ['tokens', index]), plain),
+  )
 
 export type TokenChange = Partial<Pick<TokenEntry, 'name' | 'description' | 'expires_at' | 'services' | 'active'>>
 
 /** Throws `TokenEditError` when there is none of that name, or the new name is taken. */
-export const patchToken = (text: string, name: string, change: TokenChange): string => {
-  const whole = readable(text)
-  const indexes = existing(whole, name)
-  if (change.name !== undefined && change.name !== name && indexesOf(whole, change.name).length > 0) {
-    throw new TokenEditError('taken', change.name)
-  }
-  const fields = Object.entries(change).filter(([, value]) => value !== undefined)
-  return indexes.reduce(
-    (changed, index) => fields.reduce((part, [key, value]) => set(part, ['tokens', index, key], value), changed),
-    whole,
-  )
-}
+export const patchToken = (text: string, name: string, fields: TokenChange): string =>
+  change(text, (plain) => {
+    const indexes = existing(plain, name)
+    if (fields.name !== undefined && fields.name !== name && indexesOf(plain, fields.name).length > 0) {
+      throw new TokenEditError('taken', fields.name)
+    }
+    const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+    return indexes.reduce(
+      (whole, index) => given.reduce((part, [key, value]) => put(part, ['tokens', index, key], value), whole),
+      plain,
+    )
+  })
+
+const change = (text: string, edit: (plain: string) => string): string => editObject('"auth.json"', text, edit)
 
 const existing = (text: string, name: string): readonly number[] => {
   const indexes = indexesOf(text, name)
@@ -95,21 +97,3 @@ const indexesOf = (text: string, name: string): readonly number[] =>
   (findJson(text, ['tokens'])?.children ?? []).flatMap((_, index) =>
     findJson(text, ['tokens', index, 'name'])?.value === name ? [index] : [],
   )
-
-const set = (text: string, path: JsonPath, value: unknown): string => setJson(readable(text), path, value)
-
-/** The text, if it is an object: an edit of anything else would lose what stands in it. */
-const readable = (text: string): string => {
-  if (text.trim() === '') return '{}\n'
-  if (rootType(text) === 'object') return text
-  throw new DocumentError('Cannot change auth.json because it is not a JSON object; mend it by hand first')
-}
-
-const rootType = (text: string): string | undefined => {
-  try {
-    return findJson(text, [])?.type
-  } catch (error) {
-    if (error instanceof JsonTextError) return undefined
-    throw error
-  }
-}
