@@ -82,7 +82,7 @@ export const patternOrText = (source: string): PatternCheck => {
 
 const compileEngine = (source: string): RE2JS => {
   try {
-    return RE2JS.compile(toRe2(source), RE2JS.DOTALL)
+    return RE2JS.compile(re2Source(source), RE2JS.DOTALL)
   } catch (error) {
     const fragment = fragmentOf(error)
     const reason =
@@ -95,7 +95,7 @@ const compileEngine = (source: string): RE2JS => {
 }
 
 /** Python's end-of-text escape is spelled `\z` in RE2. */
-const toRe2 = (source: string): string =>
+export const re2Source = (source: string): string =>
   source.replace(/\\(.)/gs, (whole, character: string) => (character === 'Z' ? '\\z' : whole))
 
 /** Syntax of Python that neither RE2 nor JavaScript knows. */

@@ -12,6 +12,8 @@ export interface ProblemOptions {
   /** How the record says it ended; `failed` with this code when absent. */
   readonly outcome?: Outcome
   readonly cause?: unknown
+  /** Further top-level members of the error object, where that is JSON. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 /** Anything CLP answers by itself. `message` is for people: what could not be done and what to do; never a secret. */
@@ -20,6 +22,7 @@ export class Problem extends Error {
   readonly status: number
   readonly headers: RawHeaders
   readonly outcome: Outcome
+  readonly extra: Readonly<Record<string, unknown>> | undefined
 
   constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -28,6 +31,7 @@ export class Problem extends Error {
     this.status = options.status ?? statusOf(code)
     this.headers = options.headers ?? []
     this.outcome = options.outcome ?? { kind: 'failed', code, status: this.status, reason: message }
+    this.extra = options.extra
   }
 }
 
@@ -39,7 +43,7 @@ export const problemReply = (service: Service, problem: Problem, requestId: stri
     message: problem.message,
     requestId,
   })
-  const bytes = Buffer.from(body, 'utf8')
+  const bytes = Buffer.from(problem.extra === undefined ? body : withMembers(body, problem.extra), 'utf8')
   return {
     status: problem.status,
     statusMessage: '',
@@ -55,6 +59,9 @@ export const problemReply = (service: Service, problem: Problem, requestId: stri
     body: bytesSource([bytes]),
   }
 }
+
+const withMembers = (body: string, extra: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({ ...(JSON.parse(body) as Record<string, unknown>), ...extra })
 
 /** A body that is there already. */
 export const bytesSource = (chunks: readonly Uint8Array[]): ByteSource => {

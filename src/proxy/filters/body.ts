@@ -1,0 +1,159 @@
+/**
+ * The body filter: replaces or removes text in request bodies. Edits are spliced, so that every byte outside them stays; what an
+ * upstream has signed is never altered.
+ */
+
+import { Body } from '../../codec/body.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { BodyFilterSettings } from '../../contract/settings.ts'
+import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
+import type { Inbound } from '../exchange.ts'
+import { Problem } from '../problem.ts'
+import type { Trace } from '../trace.ts'
+import { EditedBody, type Hit } from './body-edits.ts'
+import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
+import type { RewriteFilter } from './filter.ts'
+import { createRuleGate, type RuleGate } from './rule-gate.ts'
+
+export const body = {
+  id: 'body',
+  stage: 'rewrite',
+  document: bodyFilterDocument,
+  compile: (settings, clock) => {
+    const compiled = compileBodyRules(settings)
+    const byService = new Map<string, BodyRules>()
+    const rulesFor = ({ service }: Inbound): BodyRules => {
+      const known = byService.get(service.id) ?? createBodyRules(compiled.filter((rule) => rule.appliesTo(service.id)))
+      byService.set(service.id, known)
+      return known
+    }
+    return {
+      reads: (input) => input.body.size > 0 && rulesFor(input).count > 0,
+      apply: (input) => {
+        const edited = rulesFor(input).apply(input.body, { clock, applied: recordOn(input.trace) })
+        return edited === input.body ? input : { ...input, body: edited }
+      },
+    }
+  },
+} as const satisfies RewriteFilter<'body', BodyFilterSettings>
+
+/** Rules that can act, in order. Throws `PatternError`. */
+export const compileBodyRules = (settings: BodyFilterSettings): readonly CompiledBodyRule[] =>
+  settings.flatMap((rule, index) => (idleReason(rule) === undefined ? [compileBodyRule(rule, index)] : []))
+
+export interface ApplyOptions {
+  readonly clock: Clock
+  /** Called for each rule that changes something, with the body before it. */
+  readonly applied: (rule: CompiledBodyRule, hits: readonly Hit[]) => void
+}
+
+export interface BodyRules {
+  readonly count: number
+  /** The edited body, or the same object when no rule hits. Throws `Problem`. */
+  readonly apply: (body: Body, options: ApplyOptions) => Body
+}
+
+/** The rules of one service. */
+export const createBodyRules = (rules: readonly CompiledBodyRule[]): BodyRules => {
+  const gate = createRuleGate(rules)
+  return {
+    count: rules.length,
+    apply: (body, options) =>
+      rules.length === 0 || body.size === 0 ? body : applyRules(rules, gate, { body, options }),
+  }
+}
+
+interface Task {
+  readonly body: Body
+  readonly options: ApplyOptions
+}
+
+/** A body in more pieces than this is joined: so many writes cost more than one copy. */
+const MANY_PIECES = 64
+
+const applyRules = (rules: readonly CompiledBodyRule[], gate: RuleGate, { body, options }: Task): Body => {
+  let edited = new EditedBody(body)
+  const queue = [...gate.candidates(edited.bytes, 0)]
+  for (let position = queue.shift(); position !== undefined; position = queue.shift()) {
+    const rule = rules[position]
+    if (rule === undefined) break
+    const hits = hitsOf(rule, edited, options.clock)
+    if (hits.length === 0) continue
+    options.applied(rule, hits)
+    const after = edited.with(hits)
+    if (hits.some((hit) => hit.structural === true)) refuseBrokenJson(rule, edited, after)
+    edited = after
+    // What this rule wrote may be what a later one looks for.
+    queue.splice(0, queue.length, ...gate.candidates(edited.bytes, position + 1))
+  }
+  if (edited.body === body) return body
+  return edited.body.chunks.length > MANY_PIECES ? Body.from(edited.bytes) : edited.body
+}
+
+/** Longest time one rule may take on one body, in ms. Finding all matches can cost more than one pass for rare expressions. */
+const RULE_BUDGET_MS = 1000
+
+/** The hits that are to be acted on. Throws `Problem` when one must not be, or when finding them takes too long. */
+export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock): readonly Hit[] => {
+  const hits: Hit[] = []
+  const begun = clock.elapsed()
+  for (const hit of rule.hits(edited)) {
+    if (clock.elapsed() - begun > RULE_BUDGET_MS) throw tooSlow(rule)
+    if (!edited.touchesSigned(hit)) hits.push(hit)
+    else if (rule.inSigned === 'refuse') throw signedHit(rule)
+  }
+  return hits
+}
+
+const signedHit = ({ label }: CompiledBodyRule): Problem =>
+  refused(
+    label,
+    `Body filter rule ${label} matches inside a signed thinking block or encrypted reasoning item, which must reach the upstream unchanged. ` +
+      'Give the rule "inSigned": "skip" to leave such places alone, or start a new conversation',
+  )
+
+const refuseBrokenJson = ({ label }: CompiledBodyRule, before: EditedBody, after: EditedBody): void => {
+  if (!isJson(before.bytes) || isJson(after.bytes)) return
+  throw refused(
+    label,
+    `Body filter rule ${label} matches outside the text of the JSON body and would break it. Make its source more specific`,
+  )
+}
+
+const refused = (rule: string, reason: string): Problem =>
+  new Problem('content-refused', reason, {
+    outcome: { kind: 'blocked', filter: 'body', rule, status: 403, reason },
+  })
+
+const tooSlow = ({ label }: CompiledBodyRule): Problem =>
+  new Problem(
+    'filter-failed',
+    `Body filter rule ${label} takes too long on this request, so the request was refused. Make its expression simpler`,
+  )
+
+const isJson = (bytes: Buffer): boolean => {
+  try {
+    JSON.parse(bytes.toString('utf8'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Edits kept one by one on an exchange; the rest is summed up per rule. */
+const RECORDED_EDITS = 500
+
+const recordOn =
+  (trace: Trace) =>
+  ({ label }: CompiledBodyRule, hits: readonly Hit[]): void => {
+    const room = Math.max(0, RECORDED_EDITS - trace.changes.length)
+    for (const { start, end, inserted } of hits.slice(0, room)) {
+      const sizes = { removed: end - start, inserted: inserted.byteLength }
+      trace.change({ by: 'body', rule: label, target: 'body', offset: start, ...sizes })
+    }
+    const rest = hits.slice(room)
+    if (rest.length === 0) return
+    const removed = rest.reduce((sum, { start, end }) => sum + end - start, 0)
+    const inserted = rest.reduce((sum, hit) => sum + hit.inserted.byteLength, 0)
+    trace.change({ by: 'body', rule: label, target: `body (${rest.length} further edits)`, removed, inserted })
+  }

@@ -1,0 +1,35 @@
+/** The header filter: removes named request headers before they reach an upstream. What CLP adds afterwards is not its business. */
+import { withoutHeaders } from '../../codec/headers.ts'
+import type { HeaderFilterSettings } from '../../contract/settings.ts'
+import { headerFilterDocument } from '../../store/documents/header-filter.ts'
+import type { Inbound } from '../exchange.ts'
+import type { RewriteFilter } from './filter.ts'
+
+export const header = {
+  id: 'header',
+  stage: 'rewrite',
+  document: headerFilterDocument,
+  compile: (settings) => {
+    const names = blockedNames(settings)
+    return {
+      reads: () => false,
+      apply: (input) => (names.size === 0 ? input : withoutNamed(input, names)),
+    }
+  },
+} as const satisfies RewriteFilter<'header', HeaderFilterSettings>
+
+/** Lower-case names. */
+export const blockedNames = (settings: HeaderFilterSettings): ReadonlySet<string> =>
+  new Set(settings.enabled ? settings.blocked_headers.map((name) => name.toLowerCase()).filter(Boolean) : [])
+
+const withoutNamed = (input: Inbound, names: ReadonlySet<string>): Inbound => {
+  const removed = new Set<string>()
+  const headers = withoutHeaders(input.headers, (name) => {
+    if (!names.has(name)) return false
+    removed.add(name)
+    return true
+  })
+  if (removed.size === 0) return input
+  for (const name of removed) input.trace.change({ by: 'header', rule: name, target: `header:${name}` })
+  return { ...input, headers }
+}
