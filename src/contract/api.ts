@@ -139,6 +139,8 @@ export const journalStatusSchema = z.object({
 export const statusSchema = z.object({
   version: z.string(),
   pid: z.number().int(),
+  /** Random name of this run. */
+  instance: z.string(),
   nodeVersion: z.string(),
   startedAt: instant,
   uptimeMs: z.number(),

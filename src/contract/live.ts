@@ -19,7 +19,18 @@ export type HubMessage =
       readonly recent: readonly LiveRequest[]
     }
   | (LiveEvent & { readonly seq: number })
+  /** Sent every 30 s. */
   | { readonly type: 'ping' }
+  /** Answer to a client's ping. */
+  | { readonly type: 'pong' }
+
+/** What a viewer may say. Anything else is ignored, as in the original. */
+export type ViewerMessage =
+  | { readonly type: 'ping' }
+  /** Asks for a fresh snapshot, after a gap in the numbers. */
+  | { readonly type: 'snapshot' }
+  /** Whether `response_chunk` is wanted (it is at first, unless `?chunks=0`); answered by a snapshot. */
+  | { readonly type: 'chunks'; readonly wanted: boolean }
 
 export const RECENT_LIMIT = 100
 

@@ -1,0 +1,56 @@
+/** The router of the UI port: guard and headers around all routes, one answer to every failure, and the web app for the rest. */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { Problem } from '../proxy/problem.ts'
+import { errorAnswer, notFound, problemOf } from './admin-problem.ts'
+import type { Assets } from './assets.ts'
+import type { AdminDeps } from './deps.ts'
+import { type AdminEnv, guard } from './guard.ts'
+import { openApiDocument } from './open-api.ts'
+import { adminRoutes, type RouteParts } from './routes/index.ts'
+import { securityHeaders } from './security-headers.ts'
+
+export interface AppParts extends RouteParts {
+  readonly deps: AdminDeps
+  readonly assets: Assets
+}
+
+/** What the typed clients are built on: `hc<AdminApp>(base)`. */
+export type AdminApp = ReturnType<typeof adminRoutes>
+
+/** Bytes of a request body: an import of all documents, or a request pasted into the filter panel, fits. */
+const MOST_BODY_BYTES = 16 * 1024 * 1024
+
+export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
+  const { deps, doorman, assets } = parts
+  const app = new OpenAPIHono<AdminEnv>()
+  app.onError((error) => {
+    const problem = problemOf(error)
+    if (problem.code === 'internal') deps.logError('The admin API failed', problem.cause)
+    return problemResponse(problem)
+  })
+  app.use('*', securityHeaders())
+  app.use('*', guard({ doorman, hosts: deps.hosts, addressOf: deps.addressOf }))
+  app.use('*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }))
+  const routes = adminRoutes(parts)
+  app.route('/', routes)
+  app.get('/api/openapi.json', (context) => context.json(openApiDocument(routes, deps.daemon.version)))
+  app.all('/api/*', (context) => {
+    throw notFound(`${context.req.method} ${context.req.path} in the admin API`)
+  })
+  app.get('*', (context) => assets.serve(context.req.raw, context.req.path))
+  app.notFound((context) => problemResponse(notFound(`${context.req.method} ${context.req.path}`)))
+  return app
+}
+
+const tooLarge = (): never => {
+  throw new Problem('body-too-large', `The request body has more than ${MOST_BODY_BYTES} bytes`)
+}
+
+const problemResponse = (problem: Problem): Response => {
+  const headers = new Headers({ 'content-type': 'application/json' })
+  for (let index = 0; index + 1 < problem.headers.length; index += 2) {
+    headers.set(problem.headers[index] ?? '', problem.headers[index + 1] ?? '')
+  }
+  return new Response(JSON.stringify(errorAnswer(problem)), { status: problem.status, headers })
+}

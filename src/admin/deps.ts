@@ -1,0 +1,79 @@
+/** Everything the admin window is given. It opens nothing, reads no environment and knows no other way to its neighbours. */
+import type { IncomingMessage } from 'node:http'
+import type { Notice } from '../contract/api.ts'
+import type { FilterTryAnswer, FilterTryRequest, RouteTryAnswer, RouteTryRequest } from '../contract/api-documents.ts'
+import type { Clock } from '../contract/clock.ts'
+import type { ServiceInfo } from '../contract/service.ts'
+import type { HostRules } from '../proxy/host-rules.ts'
+import type { Service } from '../proxy/service.ts'
+import type { Access } from '../store/access.ts'
+import type { Bus } from '../store/bus.ts'
+import type { ConfigStore, Snapshot } from '../store/config.ts'
+import type { Health } from '../store/health.ts'
+import type { Journal } from '../store/journal.ts'
+import type { Ledger } from '../store/ledger.ts'
+import type { LiveStore } from '../store/live.ts'
+import type { Switches } from '../store/switches.ts'
+import type { Prober } from './prober.ts'
+
+export interface AdminDeps {
+  readonly clock: Clock
+  readonly config: ConfigStore
+  readonly journal: Journal
+  readonly ledger: Ledger
+  readonly bus: Bus
+  readonly live: LiveStore
+  readonly access: Access
+  readonly health: Pick<Health, 'view' | 'candidates' | 'reset' | 'rename'>
+  readonly switches: Pick<Switches, 'list'>
+  readonly services: readonly Service[]
+  readonly daemon: DaemonView
+  readonly prober: Prober
+  readonly tries: Tries
+  /** Names under which the UI may be asked, and pages that may ask it. */
+  readonly hosts: HostRules
+  /** Address of the caller, or the one a trusted proxy named. */
+  readonly addressOf: (request: IncomingMessage) => string
+  /** The daemon's log, for failures of CLP itself. Messages hold no secrets. */
+  readonly logError: (message: string, cause: unknown) => void
+  /** Folder of the built web app. */
+  readonly webRoot: string
+}
+
+/** The daemon as its window shows it. */
+export interface DaemonView {
+  readonly version: string
+  readonly pid: number
+  readonly nodeVersion: string
+  /** Random name of this run. */
+  readonly instance: string
+  /** Secret of this run, known to the user's own command line. */
+  readonly controlKey: string
+  /** ms since 1970. */
+  readonly startedAt: number
+  /** Absolute path of the home. */
+  readonly home: string
+  /** IANA zone in which days begin. */
+  readonly timeZone: string
+  /** Addresses of the UI. */
+  readonly ui: () => readonly string[]
+  readonly listening: () => readonly ListeningService[]
+  /** What the daemon itself has to say: an open door, files that others can read. */
+  readonly notices: () => readonly Notice[]
+  /** Newest lines of the daemon's log, oldest first. */
+  readonly log: (lines: number) => Promise<{ readonly file: string; readonly lines: readonly string[] }>
+  /** Begins to stop: no new requests, running ones get `timeoutMs`. Returns at once. */
+  readonly stop: (timeoutMs: number) => void
+}
+
+export interface ListeningService {
+  readonly info: ServiceInfo
+  readonly running: boolean
+  readonly addresses: readonly string[]
+}
+
+/** What would happen to a request: answered by the very code that decides about real ones. */
+export interface Tries {
+  readonly route: (request: RouteTryRequest, snapshot: Snapshot) => RouteTryAnswer | Promise<RouteTryAnswer>
+  readonly filters: (request: FilterTryRequest, snapshot: Snapshot) => FilterTryAnswer | Promise<FilterTryAnswer>
+}

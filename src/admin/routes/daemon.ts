@@ -1,0 +1,75 @@
+/** The daemon as such: signs of life, its log, reading the documents again, stopping it. */
+import { createRoute, z } from '@hono/zod-openapi'
+import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api.ts'
+import type { AdminDeps } from '../deps.ts'
+import { answers, jsonBody, routeGroup } from '../route.ts'
+
+const aliveSchema = z.object({ status: z.literal('ok') })
+
+const health = createRoute({
+  method: 'get',
+  path: '/health',
+  tags: ['daemon'],
+  summary: 'A sign of life, for anybody',
+  responses: answers(aliveSchema, 'Alive'),
+})
+
+const ping = createRoute({
+  method: 'get',
+  path: '/ping',
+  tags: ['daemon'],
+  summary: 'A sign of life, for anybody',
+  responses: answers(aliveSchema, 'Alive'),
+})
+
+const log = createRoute({
+  method: 'get',
+  path: '/api/log',
+  tags: ['daemon'],
+  summary: 'The newest lines of the daemon log',
+  request: {
+    query: z.object({
+      lines: z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .transform(Number)
+        .optional(),
+    }),
+  },
+  responses: answers(logTailSchema, 'Lines, oldest first'),
+})
+
+const refresh = createRoute({
+  method: 'post',
+  path: '/api/refresh',
+  tags: ['daemon'],
+  summary: 'Read all documents again now',
+  responses: answers(doneSchema, 'They are in force'),
+})
+
+const stop = createRoute({
+  method: 'post',
+  path: '/api/daemon/stop',
+  tags: ['daemon'],
+  summary: 'Stop the daemon once running requests have ended',
+  request: { body: jsonBody(stopRequestSchema) },
+  responses: answers(stopAnswerSchema, 'It stops'),
+})
+
+/** Lines of the log when nothing else is asked for. */
+const LINES = 200
+
+export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' | 'config' | 'live'>) =>
+  routeGroup()
+    .openapi(health, (context) => context.json({ status: 'ok' as const }, 200))
+    .openapi(ping, (context) => context.json({ status: 'ok' as const }, 200))
+    .openapi(log, async (context) => context.json(await daemon.log(context.req.valid('query').lines ?? LINES), 200))
+    .openapi(refresh, (context) => {
+      config.refresh()
+      return context.json({ ok: true as const }, 200)
+    })
+    .openapi(stop, (context) => {
+      const openRequests = live.openCount()
+      daemon.stop(context.req.valid('json').timeoutMs)
+      return context.json({ ok: true as const, pid: daemon.pid, openRequests }, 200)
+    })

@@ -1,0 +1,102 @@
+/** Signing in and out: a token becomes a cookie that scripts cannot read and that stands for nothing outside this daemon. */
+import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import { doneSchema, type Session, sessionSchema, signInSchema } from '../../contract/api.ts'
+import { Problem } from '../../proxy/problem.ts'
+import { refusal } from '../../proxy/stages/authenticate.ts'
+import { asBearer, type Doorman } from '../caller.ts'
+import type { AdminDeps } from '../deps.ts'
+import type { AdminEnv } from '../guard.ts'
+import { answers, jsonBody, routeGroup } from '../route.ts'
+import type { Sessions } from '../sessions.ts'
+
+export interface SessionParts {
+  readonly deps: Pick<AdminDeps, 'access'>
+  readonly doorman: Doorman
+  readonly sessions: Sessions
+  /** Told when sessions have ended, so that live sockets opened by them end as well. */
+  readonly ended: () => void
+}
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/session',
+  tags: ['session'],
+  summary: 'Whether a token is asked for, and who is signed in',
+  responses: answers(sessionSchema, 'The session'),
+})
+
+const signIn = createRoute({
+  method: 'post',
+  path: '/api/session',
+  tags: ['session'],
+  summary: 'Sign in with a token; sets a cookie',
+  request: { body: jsonBody(signInSchema) },
+  responses: answers(sessionSchema, 'The session'),
+})
+
+const signOut = createRoute({
+  method: 'delete',
+  path: '/api/session',
+  tags: ['session'],
+  summary: 'Sign out of this browser',
+  responses: answers(sessionSchema, 'The session'),
+})
+
+const signOutEverywhere = createRoute({
+  method: 'delete',
+  path: '/api/sessions',
+  tags: ['session'],
+  summary: 'Sign out of every browser',
+  responses: answers(doneSchema, 'Done'),
+})
+
+export const sessionRoutes = ({ deps, doorman, sessions, ended }: SessionParts) => {
+  const now = (token: string | undefined): Session => ({
+    accessRequired: deps.access.required('ui'),
+    signedIn: token !== undefined,
+    token: token ?? null,
+  })
+
+  /** Throws when the token does not open the UI. With access off it may still be good: then it signs in ahead of time. */
+  const nameOf = (token: string, address: string): string => {
+    const decision = deps.access.check(asBearer(token), 'ui', address)
+    const problem = refusal(decision)
+    if (problem !== undefined) throw problem
+    const name = decision.kind === 'granted' ? decision.token : deps.access.recognise(asBearer(token), 'ui')
+    if (name === undefined) throw new Problem('unauthenticated', 'This CLP token is not known or not valid for the UI')
+    return name
+  }
+
+  return routeGroup()
+    .openapi(show, (context) => context.json(now(doorman.recognise(context.var.shown)), 200))
+    .openapi(signIn, (context) => {
+      const { token } = context.req.valid('json')
+      const name = nameOf(token, context.var.shown.address)
+      setCookie(context, doorman.cookieName(), sessions.open(token), cookieOptions(context))
+      return context.json(now(name), 200)
+    })
+    .openapi(signOut, (context) => {
+      const id = doorman.sessionOf(context.var.shown.headers)
+      if (id !== undefined) sessions.close(id)
+      ended()
+      deleteCookie(context, doorman.cookieName(), cookieOptions(context))
+      return context.json(now(undefined), 200)
+    })
+    .openapi(signOutEverywhere, (context) => {
+      sessions.closeAll()
+      ended()
+      deleteCookie(context, doorman.cookieName(), cookieOptions(context))
+      return context.json({ ok: true as const }, 200)
+    })
+}
+
+/** CLP itself speaks HTTP; a reverse proxy that speaks TLS says so. Claiming it falsely only withholds the cookie from oneself. */
+const cookieOptions = (context: Context<AdminEnv>) =>
+  ({
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: context.req.header('x-forwarded-proto') === 'https',
+  }) as const

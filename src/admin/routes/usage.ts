@@ -1,0 +1,88 @@
+/** The usage totals: by time, service, upstream, model and token; as a table for other programs; set to zero. */
+import { createRoute, z } from '@hono/zod-openapi'
+import { doneSchema } from '../../contract/api.ts'
+import { type UsageAnswer, usageAnswerSchema, usageQuerySchema } from '../../contract/api-exchanges.ts'
+import { addUsage, NO_USAGE } from '../../contract/usage.ts'
+import type { LedgerQuery, LedgerRow } from '../../store/ledger.ts'
+import { badRequest } from '../admin-problem.ts'
+import { defined } from '../defined.ts'
+import type { AdminDeps } from '../deps.ts'
+import { answers, routeGroup } from '../route.ts'
+import { usageCsv } from '../usage-csv.ts'
+
+const usage = createRoute({
+  method: 'get',
+  path: '/api/usage',
+  tags: ['usage'],
+  summary: 'Totals over a time, grouped as asked',
+  request: { query: usageQuerySchema },
+  responses: answers(usageAnswerSchema, 'The totals'),
+})
+
+const csv = createRoute({
+  method: 'get',
+  path: '/api/usage.csv',
+  tags: ['usage'],
+  summary: 'The same as a table',
+  request: { query: usageQuerySchema },
+  responses: { 200: { description: 'Comma-separated values', content: { 'text/csv': { schema: z.string() } } } },
+})
+
+const clear = createRoute({
+  method: 'delete',
+  path: '/api/usage',
+  tags: ['usage'],
+  summary: 'Set all totals to zero; the request log stays',
+  responses: answers(doneSchema, 'Done'),
+})
+
+type Query = z.output<typeof usageQuerySchema>
+
+export const usageRoutes = ({ ledger, daemon }: Pick<AdminDeps, 'ledger' | 'daemon'>) => {
+  const read = (query: Query): Promise<readonly LedgerRow[]> => ledger.totals(ledgerQuery(query, daemon.timeZone))
+  return routeGroup()
+    .openapi(usage, async (context) => {
+      const query = context.req.valid('query')
+      const rows = await read(query)
+      return context.json({ by: query.by ?? [], rows, total: totalOf(rows) }, 200)
+    })
+    .openapi(csv, async (context) => {
+      const query = context.req.valid('query')
+      const text = usageCsv(query.by ?? [], await read(query))
+      const headers = {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': 'attachment; filename="clp-usage.csv"',
+      }
+      return new Response(text, { headers })
+    })
+    .openapi(clear, async (context) => {
+      await ledger.clear()
+      return context.json({ ok: true as const }, 200)
+    })
+}
+
+/** Throws `bad-request` for a zone this machine does not know. */
+const ledgerQuery = (query: Query, timeZone: string): LedgerQuery => {
+  const { by = [], zone, ...filter } = query
+  if (zone !== undefined && !isZone(zone)) throw badRequest(`There is no time zone "${zone}"`, 'zone')
+  return { ...defined(filter), groupBy: by, timeZone: zone ?? timeZone }
+}
+
+const isZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const totalOf = (rows: readonly LedgerRow[]): UsageAnswer['total'] =>
+  rows.reduce(
+    (total, row) => ({
+      requests: total.requests + row.requests,
+      failures: total.failures + row.failures,
+      usage: addUsage(total.usage, row.usage),
+    }),
+    { requests: 0, failures: 0, usage: NO_USAGE },
+  )

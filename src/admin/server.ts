@@ -1,0 +1,132 @@
+/** The admin window as one thing the daemon can hang on a listener: requests in, upgrades in, everything closed at the end. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { decideOrigin, decideUiOrigin, type OriginDecision } from '../proxy/origin.ts'
+import type { Problem } from '../proxy/problem.ts'
+import { errorAnswer, notFound, problemOf } from './admin-problem.ts'
+import { createAdminApp } from './app.ts'
+import { createAssets } from './assets.ts'
+import { createDoorman, type Shown } from './caller.ts'
+import type { AdminDeps } from './deps.ts'
+import { createHub, type HubOptions } from './hub.ts'
+import { createRaisedNotices } from './notices.ts'
+import { createSessions } from './sessions.ts'
+import { createTraffic } from './traffic.ts'
+
+export interface AdminServer {
+  /** For the listener of the UI port. */
+  readonly requestListener: (request: IncomingMessage, response: ServerResponse) => void
+  /** The same for a test without a socket. */
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** For upgrades on the UI port. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** For upgrades on the port of a service. False when the path is not the live socket's: then the caller answers. */
+  readonly upgradeService: (service: string, upgrade: ServiceUpgrade) => boolean
+  /** Live sockets open now. */
+  readonly viewers: () => number
+  readonly close: () => void
+}
+
+export interface ServiceUpgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+export type AdminServerOptions = AdminDeps & { readonly hub?: Omit<HubOptions, 'bus' | 'live'> }
+
+const LIVE_PATH = '/ws/realtime'
+
+export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
+  const sessions = createSessions(deps.clock)
+  const port = (): string => portOf(deps.daemon.ui()[0])
+  const doorman = createDoorman({ access: deps.access, sessions, controlKey: deps.daemon.controlKey, port })
+  const traffic = createTraffic(deps.bus, deps.clock)
+  const raised = createRaisedNotices(deps.bus)
+  const hub = createHub({ bus: deps.bus, live: deps.live, ...deps.hub })
+  const assets = createAssets(deps.webRoot)
+  const app = createAdminApp({ deps, doorman, sessions, traffic, raised, assets, ended: hub.recheck })
+  const undoConfig = deps.config.subscribe(({ changed }) => {
+    if (changed.some(({ document }) => document === 'auth')) hub.recheck()
+  })
+
+  /** Asked at the upgrade and again later, so that a token that is taken away takes the view with it. */
+  const refusalFor = (shown: Shown, service: string) => (): Problem | undefined => {
+    const decision = doorman.admit(shown, service)
+    return decision.kind === 'out' ? decision.problem : undefined
+  }
+
+  const open = (upgrade: ServiceUpgrade, origin: OriginDecision, service: string | undefined): void => {
+    const { request, socket, head } = upgrade
+    const query = queryOf(request.url)
+    const shown = { headers: request.rawHeaders, query, address: deps.addressOf(request) }
+    const refusal = refusalFor(shown, service ?? 'ui')
+    const problem = origin.kind === 'refuse' ? origin.problem : refusal()
+    if (problem !== undefined) {
+      refuse(socket, problem)
+      return
+    }
+    const chunks = new URLSearchParams(query).get('chunks') !== '0'
+    hub.accept(request, socket, { head, chunks, refusal, ...(service === undefined ? {} : { service }) })
+  }
+
+  const listener = getRequestListener((request, environment) => app.fetch(request, environment), {
+    overrideGlobalObjects: false,
+  })
+  return {
+    requestListener: (request, response) => {
+      void listener(request, response)
+    },
+    fetch: (request) => app.fetch(request),
+    upgrade: (request, socket, head) => {
+      if (pathOf(request.url) !== LIVE_PATH) refuse(socket, notFound(`WebSocket at ${pathOf(request.url)}`))
+      else open({ request, socket, head }, decideUiOrigin('GET', request.rawHeaders, deps.hosts), undefined)
+    },
+    upgradeService: (service, upgrade) => {
+      if (pathOf(upgrade.request.url) !== LIVE_PATH) return false
+      const context = { rules: deps.hosts, uiPort: Number(port()) }
+      open(upgrade, decideOrigin('GET', upgrade.request.rawHeaders, context), service)
+      return true
+    },
+    viewers: hub.viewers,
+    close: () => {
+      undoConfig()
+      hub.close()
+      traffic.close()
+      raised.close()
+    },
+  }
+}
+
+const pathOf = (url = '/'): string => url.split('?')[0] ?? ''
+
+const queryOf = (url = '/'): string => {
+  const at = url.indexOf('?')
+  return at < 0 ? '' : url.slice(at + 1)
+}
+
+const portOf = (address = ''): string => {
+  const port = URL.canParse(address) ? new URL(address).port : ''
+  return port === '' ? '80' : port
+}
+
+/** An upgrade that is refused gets an ordinary answer and the connection ends. */
+const refuse = (socket: Duplex, error: unknown): void => {
+  const problem = problemOf(error)
+  const body = JSON.stringify(errorAnswer(problem))
+  const extra = problem.headers.flatMap((text, index) =>
+    index % 2 === 0 ? [`${text}: ${problem.headers[index + 1]}`] : [],
+  )
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} Refused`,
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      ...extra,
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}

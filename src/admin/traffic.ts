@@ -1,0 +1,107 @@
+/** Counts the requests of the last hour by the minute, for the cards of the overview. In memory; begins with the daemon. */
+import type { Minute } from '../contract/api.ts'
+import type { Clock } from '../contract/clock.ts'
+import type { RequestCompleted } from '../contract/event.ts'
+import type { Bus } from '../store/bus.ts'
+
+export interface ServiceTraffic {
+  /** 60 minutes, oldest first, the running one last. */
+  readonly minutes: readonly Minute[]
+  /** 0–1; null without requests. */
+  readonly successRate: number | null
+  /** ms, within 3 %; null without answers. */
+  readonly firstByteP50Ms: number | null
+  readonly firstByteP95Ms: number | null
+  /** ms since 1970. */
+  readonly lastRequestAt: number | null
+}
+
+export interface Traffic {
+  readonly of: (service: string) => ServiceTraffic
+  readonly close: () => void
+}
+
+interface Bucket {
+  requests: number
+  failures: number
+  /** First-byte times by class: how many fell into each. */
+  readonly firstBytes: Map<number, number>
+}
+
+const MINUTE_MS = 60_000
+const MINUTES = 60
+/** Classes grow by 5 %, so that the middle of one is never more than 3 % off. */
+const GROWTH = Math.log(1.05)
+
+export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffic => {
+  const services = new Map<string, Map<number, Bucket>>()
+  const lastAt = new Map<string, number>()
+  const thisMinute = (): number => Math.floor(clock.now() / MINUTE_MS)
+
+  const count = (event: RequestCompleted): void => {
+    const minute = thisMinute()
+    const buckets = services.get(event.service) ?? new Map<number, Bucket>()
+    services.set(event.service, buckets)
+    lastAt.set(event.service, clock.now())
+    const bucket = buckets.get(minute) ?? { requests: 0, failures: 0, firstBytes: new Map<number, number>() }
+    buckets.set(minute, bucket)
+    bucket.requests += 1
+    if (!event.success) bucket.failures += 1
+    if (event.success && event.first_byte_ms !== null) {
+      const key = classOf(event.first_byte_ms)
+      bucket.firstBytes.set(key, (bucket.firstBytes.get(key) ?? 0) + 1)
+    }
+    for (const old of buckets.keys()) if (old <= minute - MINUTES) buckets.delete(old)
+  }
+
+  return {
+    of: (service) => {
+      const now = thisMinute()
+      const buckets = services.get(service)
+      const hour = Array.from({ length: MINUTES }, (_, index) => now - MINUTES + 1 + index)
+      const minutes = hour.map((minute) => {
+        const { requests = 0, failures = 0 } = buckets?.get(minute) ?? {}
+        return { at: minute * MINUTE_MS, requests, failures }
+      })
+      const requests = sum(minutes.map((minute) => minute.requests))
+      const failures = sum(minutes.map((minute) => minute.failures))
+      const times = merge(hour.flatMap((minute) => buckets?.get(minute) ?? []))
+      return {
+        minutes,
+        successRate: requests === 0 ? null : (requests - failures) / requests,
+        firstByteP50Ms: percentile(times, 0.5),
+        firstByteP95Ms: percentile(times, 0.95),
+        lastRequestAt: lastAt.get(service) ?? null,
+      }
+    },
+    close: bus.subscribe((event) => {
+      // Requests that CLP refused by a rule say nothing about how the service does.
+      if (event.type === 'request_completed' && !LOCAL.has(event.channel)) count(event)
+    }),
+  }
+}
+
+const LOCAL: ReadonlySet<string> = new Set(['whitelist', 'blocked'])
+
+const classOf = (ms: number): number => Math.round(Math.log(Math.max(0, ms) + 1) / GROWTH)
+const middleOf = (key: number): number => Math.round((Math.exp(key * GROWTH) - 1) * 10) / 10
+
+const merge = (buckets: readonly Bucket[]): ReadonlyMap<number, number> => {
+  const merged = new Map<number, number>()
+  for (const { firstBytes } of buckets) {
+    for (const [key, times] of firstBytes) merged.set(key, (merged.get(key) ?? 0) + times)
+  }
+  return merged
+}
+
+const percentile = (times: ReadonlyMap<number, number>, share: number): number | null => {
+  const wanted = Math.ceil(sum([...times.values()]) * share)
+  let seen = 0
+  for (const [key, count] of [...times].sort(([left], [right]) => left - right)) {
+    seen += count
+    if (seen >= wanted) return middleOf(key)
+  }
+  return null
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

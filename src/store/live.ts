@@ -1,0 +1,50 @@
+/** The live picture of the daemon: what runs now and what has just ended, kept on the bus by the reducer that browsers use too. */
+import type { LiveEvent, ResponseChunk } from '../contract/event.ts'
+import { EMPTY_LIVE, type LiveState, reduceLive } from '../contract/live.ts'
+import type { Bus } from './bus.ts'
+
+export interface LiveStore {
+  /** The picture now. `seq` counts the events since the start. */
+  readonly state: () => LiveState
+  /** Requests being answered now, of one service or of all. */
+  readonly openCount: (service?: string) => number
+  readonly close: () => void
+}
+
+/**
+ * Chunk events only move two counters of their request, and there are thousands of them per second while somebody watches. So the
+ * newest one of each request waits aside and goes through the reducer when the picture is asked for.
+ */
+export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
+  let state = EMPTY_LIVE
+  let seq = 0
+  const waiting = new Map<string, ResponseChunk>()
+
+  const settle = (): LiveState => {
+    for (const chunk of waiting.values()) state = reduceLive(state, chunk, seq)
+    waiting.clear()
+    if (state.seq !== seq) state = { ...state, seq }
+    return state
+  }
+
+  const hear = (event: LiveEvent): void => {
+    seq += 1
+    if (event.type === 'response_chunk') {
+      if (state.open.has(event.request_id)) waiting.set(event.request_id, event)
+      return
+    }
+    if (event.type === 'request_completed') waiting.delete(event.request_id)
+    state = reduceLive(state, event, seq)
+  }
+
+  return {
+    state: settle,
+    openCount: (service) => {
+      if (service === undefined) return state.open.size
+      let count = 0
+      for (const request of state.open.values()) if (request.service === service) count += 1
+      return count
+    },
+    close: bus.subscribe(hear),
+  }
+}
