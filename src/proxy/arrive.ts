@@ -44,6 +44,7 @@ export const arrive = (request: IncomingMessage, response: ServerResponse, conte
     method,
     path,
     query,
+    ...(query === '' && request.url?.endsWith('?') ? { loneQuestionMark: true } : {}),
     headers: request.rawHeaders,
     address: context.address,
     signal: gone.signal,

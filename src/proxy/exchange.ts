@@ -18,6 +18,8 @@ export interface Arrived {
   readonly path: string
   /** Raw query without `?`, empty when there is none. */
   readonly query: string
+  /** The target ended in a lone `?`, which travels on: bytes are sacred. */
+  readonly loneQuestionMark?: boolean
   /** Flat name, value pairs as received. */
   readonly headers: RawHeaders
   /** Peer address, or the one a trusted proxy named. */

@@ -114,6 +114,15 @@ export const listen = (server: Server): Promise<number> =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
   })
 
+/** One promise per connection, however many requests it carries. */
+const closings = new WeakMap<Socket, Promise<void>>()
+
+const closingOf = (socket: Socket): Promise<void> => {
+  const known = closings.get(socket) ?? new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  closings.set(socket, known)
+  return known
+}
+
 const observe = (message: IncomingMessage, number: number): SeenRequest => {
   let body: Promise<Buffer> | undefined
   const rawHeaders = [...message.rawHeaders]
@@ -127,7 +136,7 @@ const observe = (message: IncomingMessage, number: number): SeenRequest => {
       body ??= collect(message)
       return body
     },
-    closed: new Promise((resolve) => message.socket.once('close', () => resolve())),
+    closed: closingOf(message.socket),
     connection: message.socket,
   }
 }

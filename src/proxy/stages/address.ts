@@ -15,7 +15,7 @@ export const address = (): Layer<Outbound, Addressed> => {
   const bases = new WeakMap<Upstream, Base>()
   return (next) => (input) => {
     const { url, prefix } = baseOf(input.upstream, bases)
-    const query = input.query === '' ? '' : `?${input.query}`
+    const query = input.query === '' && input.loneQuestionMark !== true ? '' : `?${input.query}`
     const target = `${prefix}${input.path}${query}`
     return next({ ...input, url, target, outgoing: outgoingHeaders(input, url) })
   }

@@ -1,0 +1,58 @@
+/** Finished exchanges for tests of journal and ledger: one sensible record, and what a test says about it. */
+import { v7 } from 'uuid'
+import type { Attempt, AttemptOutcome, Captured, ExchangeRecord } from '../../src/contract/exchange.ts'
+import { NO_USAGE, type Usage } from '../../src/contract/usage.ts'
+
+export const captured = (text: string | Uint8Array = '', over: Partial<Captured> = {}): Captured => {
+  const bytes = Buffer.from(text)
+  return { chunks: bytes.byteLength === 0 ? [] : [bytes], truncated: false, size: bytes.byteLength, ...over }
+}
+
+export const usageOf = (counts: Partial<Usage>): NonNullable<ExchangeRecord['usage']> => ({
+  usage: { ...NO_USAGE, ...counts },
+  raw: { input_tokens: counts.input ?? 0, output_tokens: counts.output ?? 0 },
+  partial: false,
+})
+
+export const attemptAt = (
+  upstream: string,
+  outcome: AttemptOutcome = { kind: 'answered', status: 200 },
+  number = 1,
+): Attempt => ({
+  number,
+  upstream,
+  url: `https://${encodeURIComponent(upstream)}.test/v1/messages`,
+  startedAt: 1_750_000_000_000,
+  durationMs: 12,
+  outcome,
+  reason: 'active',
+})
+
+/** A delivered request to the upstream `prod`, unless `over` says otherwise. */
+export const recordOf = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => {
+  const startedAt = over.startedAt ?? 1_750_000_000_000
+  const upstream = over.upstream ?? 'prod'
+  return {
+    id: v7({ msecs: startedAt }),
+    service: 'claude',
+    method: 'POST',
+    path: '/v1/messages',
+    query: '',
+    address: '127.0.0.1',
+    model: { asked: 'claude-opus', sent: 'claude-opus' },
+    upstream,
+    startedAt,
+    firstByteMs: 20,
+    durationMs: 120,
+    attempts: [attemptAt(upstream)],
+    changes: [],
+    outcome: { kind: 'delivered', status: 200 },
+    usage: usageOf({ input: 10, output: 5, total: 15, uncachedInput: 10 }),
+    requestHeaders: ['content-type', 'application/json'],
+    request: captured('{"model":"claude-opus"}'),
+    sentHeaders: ['content-type', 'application/json'],
+    responseHeaders: ['content-type', 'application/json'],
+    response: captured('{"ok":true}'),
+    ...over,
+  }
+}
