@@ -82,8 +82,12 @@ const readBody = (request: IncomingMessage, response: ServerResponse, limit: num
       chunks.push(chunk)
     })
     request.once('end', () => resolve(new Body(chunks)))
-    request.once('close', () => reject(new Problem('client-closed', 'The client went away while sending its request')))
-    request.once('error', () => reject(new Problem('client-closed', 'The client broke off while sending its request')))
+    const broken = (): void => {
+      // `close` follows every request; only an unfinished one is a failure.
+      if (!request.complete) reject(new Problem('client-closed', 'The client went away while sending its request'))
+    }
+    request.once('close', broken)
+    request.once('error', broken)
   })
 }
 
