@@ -7,7 +7,7 @@ import { Body } from './body.ts'
 import { bytesBetween, type MemberRange, scanTopLevel } from './json-scan.ts'
 
 /** Bytes looked at on each side. */
-const REACH = 64 * 1024
+const REACH = 16 * 1024
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -19,7 +19,7 @@ const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
 
 /**
- * The values of the wanted top-level keys that stand within 64 KiB of the beginning or the end; all of them in a body of
+ * The values of the wanted top-level keys that stand within 16 KiB of the beginning or the end; all of them in a body of
  * twice that size. Never throws. In a text that is no JSON the ranges mean nothing.
  */
 export const scanEdges = (body: Body, keys: readonly string[]): readonly MemberRange[] => {

@@ -24,6 +24,6 @@ export const createProxy = (deps: ProxyDeps): Handler<Arrived> =>
     .use(rewrite(deps)) //      header and body filters
     .use(meter(deps)) //        taps the final reply: capture, usage, live text
     .use(balance(deps)) //      Inbound → Outbound: once per attempt, in the policy's order
-    .use(remodel(deps)) //      which model this upstream is asked for
+    .use(remodel()) //         which model this upstream is asked for
     .use(address()) //          Outbound → Addressed: URL, hop-by-hop, credential
     .end(send(deps)) //         the wire

@@ -1,9 +1,18 @@
-/** Hands on unchanged. */
+/** Asks the filters that may refuse a request by its head, before a byte of its body is read. */
 import type { ProxyDeps } from '../deps.ts'
 import type { Arrived } from '../exchange.ts'
+import { admitFilters } from '../filters/index.ts'
+import { failClosed, rulesInForce } from '../guard-filter.ts'
 import type { Layer } from '../handler.ts'
+import { memoByValue } from '../memo.ts'
 
-export const admit =
-  (_deps: ProxyDeps): Layer<Arrived> =>
-  (next) =>
-    next
+export const admit = (deps: Pick<ProxyDeps, 'log'>): Layer<Arrived> => {
+  const filters = admitFilters.map(({ id, document, compile }) => ({ id, document, compiled: memoByValue(compile) }))
+  return (next) => async (input) => {
+    for (const { id, document, compiled } of filters) {
+      const settings = rulesInForce(input, document)
+      failClosed(deps, input, { id, run: () => compiled(settings)(input) })
+    }
+    return await next(input)
+  }
+}

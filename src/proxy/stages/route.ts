@@ -1,9 +1,80 @@
-/** Hands on unchanged. */
+/** Learns which model and which conversation a request is about, and pins the upstream where a rule says so. */
+import { Body } from '../../codec/body.ts'
+import { decodeBody } from '../../codec/decode.ts'
+import { headerValue } from '../../codec/headers.ts'
+import { scanEdges } from '../../codec/json-edges.ts'
+import { readMember, topLevelStrings } from '../../codec/json-scan.ts'
+import { routingDocument } from '../../store/documents/routing.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Inbound } from '../exchange.ts'
 import type { Layer } from '../handler.ts'
+import { isEncoded, withPlainBody } from '../plain-body.ts'
+import { createRoutings, type Routing } from '../routing.ts'
 
-export const route =
-  (_deps: ProxyDeps): Layer<Inbound> =>
-  (next) =>
-    next
+export const route = (deps: Pick<ProxyDeps, 'log'>): Layer<Inbound> => {
+  const routings = createRoutings()
+  return (next) => async (received) => {
+    const routing = routings(received.snapshot.get(routingDocument), received.service.id)
+    const input = routing.active ? await withPlainBody(received) : received
+    learn(input)
+    return await next(routing.active ? routed(deps, input, routing) : input)
+  }
+}
+
+const routed = ({ log }: Pick<ProxyDeps, 'log'>, input: Inbound, routing: Routing): Inbound => {
+  const asked = askedModel(input)
+  if (asked === undefined) return input
+  input.trace.modelAsked = asked
+  const pool = input.snapshot.pool(input.service.id)
+  for (const name of routing.missing(asked, pool)) {
+    log.warn(input.service.id, `A routing rule sends model "${asked}" to "${name}", which is not there or disabled`)
+  }
+  const pin = routing.pin(asked, pool)
+  return pin === undefined ? input : { ...input, pinned: { upstream: pin.upstream, fallback: pin.fallback } }
+}
+
+/** The model a parser of the whole body would see. */
+const askedModel = ({ body }: Inbound): string | undefined =>
+  topLevelStrings(body, ['model'], { all: true }).get('model') || undefined
+
+/** For the record and the live view, at a cost that does not grow with the body. */
+const learn = (input: Inbound): void => {
+  const { headers, service, trace } = input
+  trace.session ??= service.sessionHeaders.map((name) => headerValue(headers, name)).find(Boolean)
+  if (!isEncoded(input)) learnFrom(input, input.body)
+  else learnFromEncoded(input)
+}
+
+const learnFrom = ({ service, trace }: Inbound, body: Body): void => {
+  const fields = trace.session === undefined ? service.sessionFields : []
+  const wanted = ['model', ...fields.flatMap(([first]) => first ?? [])]
+  const members = new Map(scanEdges(body, wanted).map((member) => [member.key, member]))
+  const valueAt = ([first = '', ...rest]: readonly string[]): string | undefined => {
+    const member = members.get(first)
+    return member === undefined ? undefined : textAt(readMember(body, member), rest)
+  }
+  trace.modelAsked ??= valueAt(['model'])
+  trace.session ??= fields.map(valueAt).find(Boolean)
+}
+
+const textAt = (value: unknown, path: readonly string[]): string | undefined => {
+  let found = value
+  for (const key of path) {
+    if (typeof found !== 'object' || found === null) return undefined
+    found = (found as Record<string, unknown>)[key]
+  }
+  return typeof found === 'string' && found !== '' ? found : undefined
+}
+
+/** Decoded bytes beyond this are not worth the time only to know a name. */
+const GLANCE_BYTES = 4 * 1024 * 1024
+
+/** No rule needs the bytes of this body, so it is sent as it came and read beside the path of the request. */
+const learnFromEncoded = (input: Inbound): void => {
+  const encoding = headerValue(input.headers, 'content-encoding') ?? ''
+  decodeBody(input.body.chunks, encoding, GLANCE_BYTES, { partial: true }).then(
+    (bytes) => learnFrom(input, Body.from(bytes)),
+    // Whether these bytes are what their header says is for the upstream to judge.
+    () => undefined,
+  )
+}
