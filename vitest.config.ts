@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'],
     exclude: ['test/clients/**', '**/node_modules/**'],
+    globalSetup: ['test/kit/built-workers.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Two workers: the suites open real sockets and real databases, and more of them only queue for the same cores.

@@ -21,6 +21,9 @@ export const setup = async (): Promise<void> => {
     noEmit: false,
     allowImportingTsExtensions: false,
     rewriteRelativeImportExtensions: true,
+    // One file at a time the compiler does not see the "type" of package.json, which `nodenext` would ask for.
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
   }
   for (const file of stale) {
     const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { fileName: file, compilerOptions })

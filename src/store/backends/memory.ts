@@ -1,0 +1,101 @@
+/** Journal and ledger in memory: for tests, and for machines on which no SQLite can be loaded. Forgets everything at the end. */
+import type { Clock } from '../../contract/clock.ts'
+import type { ExchangeRecord } from '../../contract/exchange.ts'
+import type { Journal } from '../journal.ts'
+import type { Ledger, LedgerQuery } from '../ledger.ts'
+import { collectEntry, entryOf, type LedgerEntry } from './entry.ts'
+import { ledgerRows, sumsOfEntries } from './ledger-rows.ts'
+import { type Held, listHeld } from './memory-list.ts'
+import { bodyOf, storedOf, withoutBodies, withUpstreamRenamed } from './memory-record.ts'
+import type { LogLimit, RecordStore } from './record-store.ts'
+
+export interface MemoryStoreOptions {
+  readonly limits: LogLimit
+  readonly clock: Clock
+  /** Shown in the status for as long as the store lives: why nothing is kept on disk. */
+  readonly warning?: string
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export const createMemoryStore = (options: MemoryStoreOptions): RecordStore => {
+  const { clock, warning = '' } = options
+  const totals = { entries: new Map<string, LedgerEntry>() }
+  const records = createRecords(clock, options.limits)
+  const journal: Journal = {
+    append: (record) => {
+      const entry = records.add(record) ? entryOf(record) : undefined
+      if (entry !== undefined) collectEntry(totals.entries, entry)
+    },
+    find: async (id) => mapped(records.find(id), storedOf),
+    body: async (id, kind) => mapped(records.find(id), (record) => bodyOf(record, kind)),
+    list: (query, signal) => listHeld(records.all(), query, signal),
+    clear: async (ids) => records.remove(ids),
+    renameUpstream: async (service, from, to) => {
+      records.change((record) => withUpstreamRenamed(record, { service, from, to }))
+      const merged = new Map<string, LedgerEntry>()
+      for (const entry of totals.entries.values()) {
+        const hit = entry.service === service && entry.upstream === from
+        collectEntry(merged, hit ? { ...entry, upstream: to } : entry)
+      }
+      totals.entries = merged
+    },
+    status: async () => ({ records: records.all().length, bytes: 0, dropped: 0, warning }),
+    flush: async () => undefined,
+    close: async () => undefined,
+  }
+  const ledger: Ledger = {
+    totals: async (query: LedgerQuery) => ledgerRows(query, sumsOfEntries(totals.entries.values(), query)),
+    clear: async () => totals.entries.clear(),
+  }
+  return {
+    backend: 'memory',
+    journal,
+    ledger,
+    configure: records.limit,
+    importHistory: async () => ({ files: [] }),
+    close: async () => undefined,
+  }
+}
+
+/** The records, oldest first, within their limits. */
+const createRecords = (clock: Clock, initial: LogLimit) => {
+  let kept: Held[] = []
+  let limits = initial
+  let sequence = 0
+  const trim = (): void => {
+    const oldest = limits.days > 0 ? clock.now() - limits.days * DAY_MS : Number.NEGATIVE_INFINITY
+    kept = kept.slice(Math.max(0, kept.length - limits.requests)).filter(({ record }) => record.startedAt >= oldest)
+    const bodied = kept.length - limits.requestsWithBodies
+    kept = kept.map((held, index) => (index < bodied ? { ...held, record: withoutBodies(held.record) } : held))
+  }
+  return {
+    all: (): readonly Held[] => kept,
+    find: (id: string) => kept.find(({ record }) => record.id === id)?.record,
+    /** False when it is there already. */
+    add: (record: ExchangeRecord): boolean => {
+      if (kept.some((held) => held.record.id === record.id)) return false
+      sequence += 1
+      const position = kept.findLastIndex((held) => held.record.startedAt <= record.startedAt)
+      kept.splice(position + 1, 0, { sequence, record })
+      trim()
+      return true
+    },
+    remove: (ids: readonly string[] | undefined): number => {
+      const before = kept.length
+      const unwanted = new Set(ids)
+      kept = ids === undefined ? [] : kept.filter(({ record }) => !unwanted.has(record.id))
+      return before - kept.length
+    },
+    change: (edit: (record: ExchangeRecord) => ExchangeRecord): void => {
+      kept = kept.map((held) => ({ ...held, record: edit(held.record) }))
+    },
+    limit: (changed: LogLimit): void => {
+      limits = changed
+      trim()
+    },
+  }
+}
+
+const mapped = <From, To>(value: From | undefined, map: (value: From) => To): To | undefined =>
+  value === undefined ? undefined : map(value)

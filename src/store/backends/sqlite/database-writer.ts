@@ -1,0 +1,207 @@
+/**
+ * The one who writes: owns the writing connection, tries again while the disk is full or the file locked, begins a new file when
+ * the old one is broken, and trims between batches. Runs in the writer's thread; knows nothing of threads itself.
+ */
+import { statSync } from 'node:fs'
+import type { LogLimit } from '../record-store.ts'
+import type { Connection } from './driver.ts'
+import { NoSqliteDriver } from './driver.ts'
+import { failureKind, failureText } from './failure.ts'
+import { attemptName, insertBatch, MERGE_LEDGER, renamed } from './insert.ts'
+import type { moveAside, OpenedDatabase } from './open-database.ts'
+import type { Announcement, Batch, Rename, WriterOptions, WriterState } from './protocol.ts'
+import { databaseCounts, deleteRecords, transaction, trimStep } from './retention.ts'
+import { NewerDatabase } from './schema.ts'
+
+export interface WriterDeps {
+  readonly open: (file: string, now: number) => OpenedDatabase
+  readonly moveAside: typeof moveAside
+  readonly announce: (what: Announcement) => void
+  /** Waits before the next attempt. */
+  readonly pause: () => Promise<void>
+  /** Lets other calls in. */
+  readonly breathe: () => Promise<void>
+}
+
+/** Renames that running exchanges may not have heard of are remembered this far. */
+const MOST_RENAMES = 100
+
+export class DatabaseWriter {
+  readonly #deps: WriterDeps
+  readonly #file: string
+  #connection: Connection | undefined
+  #limits: LogLimit
+  #now: number
+  #renames: Rename[] = []
+  #refused = 0
+  #troubled = false
+  #trimming = false
+  #closed = false
+
+  /** Call `begin` before anything else. */
+  constructor(options: WriterOptions, deps: WriterDeps) {
+    this.#deps = deps
+    this.#file = options.file
+    this.#limits = options.limits
+    this.#now = options.now
+  }
+
+  /** Opens the file. Throws `NoSqliteDriver` or `NewerDatabase`; other trouble is announced, and tried again later. */
+  begin(): WriterState {
+    this.#attempt(() => this.#database())
+    this.#startTrimming()
+    return this.#state()
+  }
+
+  /** Resolves when the batch is on disk. */
+  async write(batch: Batch, now: number): Promise<WriterState> {
+    this.#now = now
+    let result = this.#attempt(() => this.#insert(batch))
+    while (result === 'later' && !this.#closed) {
+      await this.#deps.pause()
+      result = this.#attempt(() => this.#insert(batch))
+    }
+    if (result === 'never') this.#refused += batch.records.length
+    this.#startTrimming()
+    return this.#state()
+  }
+
+  /** Throws when it cannot be done now. */
+  clearRecords(ids: readonly string[] | undefined): number {
+    const database = this.#database()
+    const removed = transaction(database, () => {
+      if (ids !== undefined) return deleteRecords(database, sortsOf(database, ids))
+      const { records } = databaseCounts(database)
+      // Without conditions SQLite empties whole tables, however large, at once.
+      database.exec(
+        "DELETE FROM bodies; DELETE FROM details; DELETE FROM exchanges; UPDATE meta SET value = 0 WHERE name IN ('records', 'bodied')",
+      )
+      return records
+    })
+    this.#startTrimming()
+    return removed
+  }
+
+  /** Throws when it cannot be done now. */
+  clearTotals(): void {
+    const database = this.#database()
+    transaction(database, () => database.exec('DELETE FROM ledger'))
+  }
+
+  /** Renames in records, attempts and totals; totals of the same name are merged. Throws when it cannot be done now. */
+  rename(rename: Rename): void {
+    const { service, from, to } = rename
+    if (from === to) return
+    const database = this.#database()
+    transaction(database, () => {
+      database.run(
+        `UPDATE details SET attempts = replace(attempts, ?, ?) WHERE instr(attempts, ?) > 0
+           AND sort IN (SELECT sort FROM exchanges WHERE service = ?)`,
+        [attemptName(from), attemptName(to), attemptName(from), service],
+      )
+      database.run('UPDATE exchanges SET upstream = ? WHERE service = ? AND upstream = ?', [to, service, from])
+      database.run(MERGE_LEDGER, [to, service, from])
+      database.run('DELETE FROM ledger WHERE service = ? AND upstream = ?', [service, from])
+    })
+    this.#renames = [...this.#renames, rename].slice(-MOST_RENAMES)
+  }
+
+  configure(limits: LogLimit): void {
+    this.#limits = limits
+    this.#startTrimming()
+  }
+
+  /** Time passes: looks for records that have grown too old. */
+  tick(now: number): WriterState {
+    this.#now = now
+    this.#startTrimming()
+    return this.#state()
+  }
+
+  /** For work of another kind on the same connection. Throws when the file cannot be opened now. */
+  database(): Connection {
+    return this.#database()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#connection?.close()
+    this.#connection = undefined
+  }
+
+  #database(): Connection {
+    if (this.#closed) throw new Error('The log database is closed')
+    if (this.#connection === undefined) {
+      const { connection, movedTo } = this.#deps.open(this.#file, this.#now)
+      this.#connection = connection
+      if (movedTo !== undefined) this.#deps.announce({ kind: 'moved', to: movedTo })
+    }
+    return this.#connection
+  }
+
+  #insert(batch: Batch): void {
+    const database = this.#database()
+    const fix = (record: Batch['records'][number]) => this.#renames.reduce(renamed, record)
+    const { refused } = transaction(database, () => insertBatch(database, batch, fix))
+    this.#refused += refused
+  }
+
+  /** Runs `work`: `later` when it failed for reasons that may pass, `never` when the data themselves are at fault. */
+  #attempt(work: () => unknown): 'done' | 'later' | 'never' {
+    try {
+      work()
+      if (this.#troubled) this.#deps.announce({ kind: 'trouble', text: '' })
+      this.#troubled = false
+      return 'done'
+    } catch (error) {
+      if (error instanceof NoSqliteDriver || error instanceof NewerDatabase) throw error
+      const kind = failureKind(error)
+      if (kind === 'corrupt') this.#beginAnew()
+      this.#troubled = true
+      this.#deps.announce({ kind: 'trouble', text: failureText(error) })
+      return kind === 'data' ? 'never' : 'later'
+    }
+  }
+
+  #beginAnew(): void {
+    try {
+      this.#connection?.close()
+    } catch {
+      // A broken file cannot always be closed in good order, and is left as it is.
+    }
+    this.#connection = undefined
+    this.#deps.announce({ kind: 'moved', to: this.#deps.moveAside(this.#file, this.#now) })
+  }
+
+  #startTrimming(): void {
+    if (this.#trimming) return
+    this.#trimming = true
+    void this.#trim().finally(() => {
+      this.#trimming = false
+    })
+  }
+
+  async #trim(): Promise<void> {
+    for (;;) {
+      await this.#deps.breathe()
+      if (this.#closed || this.#connection === undefined) return
+      try {
+        if (!trimStep(this.#connection, this.#limits, this.#now)) return
+      } catch {
+        // Whatever is wrong here is wrong for the next batch too, which says so and tries again.
+        return
+      }
+    }
+  }
+
+  #state(): WriterState {
+    const counts = this.#connection === undefined ? { records: 0 } : databaseCounts(this.#connection)
+    return { records: counts.records, bytes: sizeOnDisk(this.#file), refused: this.#refused, healthy: !this.#troubled }
+  }
+}
+
+const sortsOf = (database: Connection, ids: readonly string[]): number[] =>
+  ids.flatMap((id) => database.all('SELECT sort FROM exchanges WHERE id = ?', [id]).map((row) => Number(row['sort'])))
+
+const sizeOnDisk = (file: string): number =>
+  ['', '-wal'].reduce((sum, suffix) => sum + (statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0), 0)

@@ -1,0 +1,134 @@
+/**
+ * Finished exchanges on their way to the writer. Appending costs a few microseconds and never waits: records are collected for a
+ * moment and handed over in batches, one at a time, so that a writer that is stuck leaves the rest here. What waits is bounded
+ * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
+ */
+import type { ExchangeRecord } from '../../../contract/exchange.ts'
+import { collectEntry, type LedgerEntry } from '../entry.ts'
+import type { Batch } from './protocol.ts'
+import { type PackedRecord, packRecord, withoutBodies } from './wire.ts'
+
+export interface OutboxOptions {
+  /** Hands a batch to the writer; resolves when it is on disk, however long that takes, rejects when it is lost. */
+  readonly send: (batch: Batch) => Promise<void>
+  /** Bytes that may wait. */
+  readonly capacity?: number
+}
+
+export interface Outbox {
+  /** Takes a record over. Never throws, never waits. */
+  readonly append: (record: ExchangeRecord) => void
+  /** Resolves when everything appended so far is on disk or given up. */
+  readonly flush: () => Promise<void>
+  /** Records or bodies dropped since start. */
+  readonly dropped: () => number
+}
+
+/** How long records are collected, ms: what a crash may lose, and what a list may lag behind. */
+const COLLECT_MS = 50
+/** Bytes after which a batch goes at once, and about the largest piece of work the main thread does for one. */
+const BATCH_BYTES = 2 * 1024 * 1024
+const CAPACITY = 64 * 1024 * 1024
+
+export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outbox => {
+  const waiting: PackedRecord[] = []
+  /** Records before this index have no bodies left to drop. */
+  let stripped = 0
+  let weight = 0
+  let dropped = 0
+  let droppedEntries = new Map<string, LedgerEntry>()
+  let timer: NodeJS.Timeout | undefined
+  let sending: Promise<void> | undefined
+
+  const stripOldest = (): void => {
+    const packed = waiting[stripped]
+    if (packed === undefined) return
+    if (packed.wire.bodies.length > 0) {
+      const bare = withoutBodies(packed)
+      weight += bare.weight - packed.weight
+      waiting[stripped] = bare
+      dropped += 1
+    }
+    stripped += 1
+  }
+  const dropOldest = (): void => {
+    const packed = waiting.shift()
+    if (packed === undefined) return
+    weight -= packed.weight
+    stripped -= 1
+    dropped += 1
+    if (packed.wire.entry !== undefined) collectEntry(droppedEntries, packed.wire.entry)
+  }
+  const makeRoom = (): void => {
+    while (weight > capacity && stripped < waiting.length) stripOldest()
+    while (weight > capacity && waiting.length > 0) dropOldest()
+  }
+  const takeBatch = (): Batch => {
+    let bytes = 0
+    const count = waiting.findIndex((packed) => {
+      bytes += packed.weight
+      return bytes > BATCH_BYTES
+    })
+    const taken = waiting.splice(0, count < 0 ? waiting.length : count + 1)
+    for (const packed of taken) weight -= packed.weight
+    stripped = Math.max(0, stripped - taken.length)
+    const entries = [...droppedEntries.values()]
+    droppedEntries = new Map()
+    return { records: taken.map((packed) => packed.wire), bytes: joinBodies(taken), entries }
+  }
+  const sendAll = async (): Promise<void> => {
+    while (waiting.length > 0 || droppedEntries.size > 0) {
+      const batch = takeBatch()
+      // A writer that died may or may not have finished: a record too few is better than one counted twice.
+      await send(batch).catch(() => {
+        dropped += batch.records.length
+      })
+    }
+  }
+  const start = (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    sending ??= sendAll().finally(() => {
+      sending = undefined
+    })
+    return sending
+  }
+  return {
+    append: (record) => {
+      const packed = packedOrNothing(record)
+      if (packed === undefined) {
+        dropped += 1
+        return
+      }
+      waiting.push(packed)
+      weight += packed.weight
+      if (weight > capacity) makeRoom()
+      if (sending !== undefined) return
+      if (weight > BATCH_BYTES) void start()
+      else timer ??= setTimeout(() => void start(), COLLECT_MS)
+    },
+    flush: async () => {
+      while (waiting.length > 0 || sending !== undefined || droppedEntries.size > 0) await start()
+    },
+    dropped: () => dropped,
+  }
+}
+
+const packedOrNothing = (record: ExchangeRecord): PackedRecord | undefined => {
+  try {
+    return packRecord(record)
+  } catch {
+    return undefined
+  }
+}
+
+const joinBodies = (records: readonly PackedRecord[]): ArrayBuffer => {
+  const chunks = records.flatMap((record) => record.chunks.flat())
+  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    joined.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return joined.buffer
+}

@@ -1,0 +1,20 @@
+/** Bodies as they lie in the table: deflated when that is worth it. Runs in the workers only. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+
+export interface PackedBytes {
+  /** 0 as it is, 1 deflated. */
+  readonly packing: number
+  readonly bytes: Uint8Array
+}
+
+/** Below this many bytes the saving is smaller than the cost. */
+const WORTH_PACKING = 4096
+
+export const packBytes = (bytes: Uint8Array, packable: boolean): PackedBytes => {
+  if (!packable || bytes.byteLength < WORTH_PACKING) return { packing: 0, bytes }
+  const packed = deflateRawSync(bytes, { level: 1 })
+  return packed.byteLength < bytes.byteLength * 0.9 ? { packing: 1, bytes: packed } : { packing: 0, bytes }
+}
+
+export const unpackBytes = (packing: number, bytes: Uint8Array): Uint8Array =>
+  packing === 0 ? bytes : inflateRawSync(bytes)

@@ -1,0 +1,45 @@
+/** Entry of the writer's thread: answers the calls of `WriterCalls`. */
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { DatabaseWriter } from './database-writer.ts'
+import { moveAside, openForWriting } from './open-database.ts'
+import type { WriterCalls } from './protocol.ts'
+import { serveCalls } from './serve-calls.ts'
+
+/** Time between attempts while the disk is full or the file locked, ms. */
+const PAUSE_MS = 500
+
+serveCalls<WriterCalls>((announce) => {
+  let writer: DatabaseWriter | undefined
+  let reason: unknown = new Error('The log database was not opened')
+  const opened = (): DatabaseWriter => {
+    if (writer === undefined) throw reason
+    return writer
+  }
+  return {
+    open: ([options]) => {
+      const opening = new DatabaseWriter(options, {
+        open: openForWriting,
+        moveAside,
+        announce,
+        pause: () => setTimeout(PAUSE_MS),
+        breathe: () => setImmediate(),
+      })
+      try {
+        const state = opening.begin()
+        writer = opening
+        return state
+      } catch (error) {
+        reason = error
+        throw error
+      }
+    },
+    write: ([batch, now]) => opened().write(batch, now),
+    clearRecords: ([ids]) => opened().clearRecords(ids),
+    clearTotals: () => void opened().clearTotals(),
+    rename: ([rename]) => void opened().rename(rename),
+    configure: ([limits]) => void opened().configure(limits),
+    tick: ([now]) => opened().tick(now),
+    importHistory: () => ({ files: [] }),
+    close: () => void writer?.close(),
+  }
+})
