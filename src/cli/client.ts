@@ -8,12 +8,16 @@ import type { Cli } from './cli.ts'
 import { CliError, EXIT } from './exit.ts'
 import { fill } from './messages/fill.ts'
 
-export interface DaemonClient {
-  readonly run: RunFile
+/** Whoever answers calls of the admin API: a running daemon, or its routes in this process. */
+export interface Api {
   /** Asks and checks the answer. Throws `CliError` when CLP refuses or does not answer. */
   readonly ask: <T>(schema: z.ZodType<T>, call: Call) => Promise<T>
-  /** Asks and hands on the answer as it comes. Throws `CliError` when CLP refuses or does not answer. */
-  readonly open: (call: Call) => Promise<IncomingMessage>
+  /** Asks and hands on the bytes of the answer as they come. Throws `CliError` when CLP refuses or does not answer. */
+  readonly bytes: (call: Call) => Promise<AsyncIterable<Uint8Array>>
+}
+
+export interface DaemonClient extends Api {
+  readonly run: RunFile
 }
 
 export interface Call {
@@ -54,14 +58,14 @@ export const withQuery = (path: string, query: Readonly<Record<string, string | 
 }
 
 /** Everything that comes, as text. */
-export const textOf = async (message: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of message) chunks.push(chunk as Buffer)
+export const textOf = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
 }
 
 const clientOf = (cli: Cli, run: RunFile): DaemonClient => {
-  const open = async (call: Call): Promise<IncomingMessage> => {
+  const bytes = async (call: Call): Promise<AsyncIterable<Uint8Array>> => {
     const response = await send(run, call).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)
       throw new CliError(fill(cli.messages.errors.unreachable, { pid: run.pid, reason }), EXIT.failed, { cause: error })
@@ -70,11 +74,11 @@ const clientOf = (cli: Cli, run: RunFile): DaemonClient => {
     return response
   }
   const ask = async <T>(schema: z.ZodType<T>, call: Call): Promise<T> => {
-    const parsed = schema.safeParse(parseJson(await textOf(await open(call))))
+    const parsed = schema.safeParse(parseJson(await textOf(await bytes(call))))
     if (parsed.success) return parsed.data
     throw new CliError(fill(cli.messages.errors.badAnswer, { pid: run.pid, version: run.version }))
   }
-  return { run, ask, open }
+  return { run, ask, bytes }
 }
 
 const send = (run: RunFile, call: Call): Promise<IncomingMessage> =>
@@ -100,7 +104,7 @@ const send = (run: RunFile, call: Call): Promise<IncomingMessage> =>
   })
 
 /** What CLP says against the request, told in the user's language, with its own words as detail. */
-const refusal = (cli: Cli, status: number, text: string): CliError => {
+export const refusal = (cli: Cli, status: number, text: string): CliError => {
   const parsed = apiErrorSchema.safeParse(parseJson(text))
   if (!parsed.success) return new CliError(fill(cli.messages.errors.refused, { title: `HTTP ${status}`, detail: text }))
   const { code, message } = parsed.data.error
@@ -109,7 +113,8 @@ const refusal = (cli: Cli, status: number, text: string): CliError => {
   return new CliError(detail, EXIT.failed)
 }
 
-const parseJson = (text: string): unknown => {
+/** The value of a JSON text, undefined for anything else. */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,5 +1,6 @@
 /** The shape of a command on the shelf, and the helpers that commands share. */
 import type { Command } from 'commander'
+import type { Service } from '../proxy/service.ts'
 import type { Cli } from './cli.ts'
 import { CliError, EXIT } from './exit.ts'
 import { fill } from './messages/fill.ts'
@@ -28,11 +29,13 @@ export const serviceArgument = (cli: Cli): readonly [string, string] => [
     : fill(cli.messages.help.serviceOf, { services: cli.serviceIds.join(', ') }),
 ]
 
-/** The id as it is on the shelf. Throws a usage error that names the choices. */
-export const knownService = async (cli: Cli, given: string): Promise<string> => {
-  const ids = (await cli.services()).map((service) => service.id)
-  if (ids.includes(given)) return given
-  throw new CliError(fill(cli.messages.errors.unknownService, { service: given, services: ids.join(', ') }), EXIT.usage)
+/** The service as it is on the shelf. Throws a usage error that names the choices. */
+export const knownService = async (cli: Cli, given: string): Promise<Service> => {
+  const all = await cli.services()
+  const known = all.find((service) => service.id === given)
+  if (known !== undefined) return known
+  const services = all.map((service) => service.id).join(', ')
+  throw new CliError(fill(cli.messages.errors.unknownService, { service: given, services }), EXIT.usage)
 }
 
 /** Throws a usage error: the value given for `what` cannot be used. */

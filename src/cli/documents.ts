@@ -4,6 +4,7 @@ import type { ConfigStore } from '../store/config.ts'
 import { openConfigStore } from '../store/config-store.ts'
 import { DocumentError } from '../store/document.ts'
 import { documents } from '../store/documents/index.ts'
+import { EditError } from '../store/json-edit.ts'
 import type { Cli } from './cli.ts'
 import { findDaemon } from './client.ts'
 import { CliError } from './exit.ts'
@@ -50,6 +51,7 @@ export const makeKnown = async (cli: Cli): Promise<void> => {
 }
 
 const explained = (cli: Cli, document: string, error: unknown): unknown => {
-  if (!(error instanceof DocumentError)) return error
+  // What a person asked for is at fault, not the document: the command words that itself.
+  if (!(error instanceof DocumentError) || error instanceof EditError) return error
   return new CliError(fill(cli.messages.errors.documentRejected, { file: document, reason: error.message }))
 }

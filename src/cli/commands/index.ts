@@ -1,11 +1,35 @@
 /** The shelf of commands, in the order of `clp --help`. */
 import type { CommandPart } from '../command.ts'
+import { active } from './active.ts'
+import { add } from './add.ts'
 import { auth } from './auth.ts'
+import { disable } from './disable.ts'
+import { enable } from './enable.ts'
+import { list } from './list.ts'
+import { remove } from './remove.ts'
+import { rename } from './rename.ts'
 import { restart } from './restart.ts'
 import { run } from './run.ts'
+import { set } from './set.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
 import { ui } from './ui.ts'
 
-export const commands: readonly CommandPart[] = [start, stop, restart, status, run, ui, auth]
+export const commands: readonly CommandPart[] = [
+  start,
+  stop,
+  restart,
+  status,
+  run,
+  ui,
+  list,
+  active,
+  add,
+  set,
+  rename,
+  remove,
+  disable,
+  enable,
+  auth,
+]

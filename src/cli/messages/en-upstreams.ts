@@ -8,7 +8,9 @@ export const enUpstreams = {
   weightExpected: 'a number from 0 on',
   unknown: '{service} has no upstream "{name}"',
   unknownHint: '"clp list {service} --include-deleted" shows all',
-  inForce: 'in force at once',
+  taken: '{label} has an upstream "{name}" already; change it with "clp set"',
+  invalid: 'Cannot do this: {reason}',
+  secretPrompt: 'Paste the secret and press Enter (it is not shown):',
   list: {
     about: 'List the upstreams of a service',
     includeDeleted: 'also show disabled ones',
@@ -34,7 +36,6 @@ export const enUpstreams = {
     about: 'Add an upstream',
     activate: 'make it the active one at once',
     done: '{label}: added {name}',
-    taken: '{label} has an upstream "{name}" already; change it with "clp set"',
     noCredential: "It has no credential, so the client's own one is passed on",
   },
   set: {
@@ -48,11 +49,11 @@ export const enUpstreams = {
     about: 'Rename an upstream, also in routing, balancing and statistics',
     to: 'new name',
     done: '{label}: {from} is called {to} now',
-    taken: '{label} has an upstream "{name}" already',
   },
   remove: {
     about: 'Remove an upstream for good; "clp disable" only puts it away',
     done: '{label}: removed {name}',
+    rules: '{count} routing rules about it were removed, too',
   },
   disable: {
     about: 'Put an upstream away; it gets no requests until it is enabled again',

@@ -10,7 +10,9 @@ export const zhUpstreams: Messages['upstreams'] = {
   weightExpected: '不小于 0 的数字',
   unknown: '{service} 没有名为 "{name}" 的上游',
   unknownHint: '"clp list {service} --include-deleted" 可查看全部',
-  inForce: '立即生效',
+  taken: '{label} 已有名为 "{name}" 的上游；可用 "clp set" 修改',
+  invalid: '无法执行：{reason}',
+  secretPrompt: '粘贴密钥后按回车（不会显示）：',
   list: {
     about: '列出某个服务的上游',
     includeDeleted: '同时显示已禁用的上游',
@@ -36,7 +38,6 @@ export const zhUpstreams: Messages['upstreams'] = {
     about: '添加上游',
     activate: '立即设为当前上游',
     done: '{label}：已添加 {name}',
-    taken: '{label} 已有名为 "{name}" 的上游；可用 "clp set" 修改',
     noCredential: '它没有凭据，因此会转发客户端自己的凭据',
   },
   set: {
@@ -50,11 +51,11 @@ export const zhUpstreams: Messages['upstreams'] = {
     about: '重命名上游，路由、负载均衡和统计一并更新',
     to: '新名称',
     done: '{label}：{from} 已更名为 {to}',
-    taken: '{label} 已有名为 "{name}" 的上游',
   },
   remove: {
     about: '永久删除上游；"clp disable" 只是停用',
     done: '{label}：已删除 {name}',
+    rules: '与它有关的 {count} 条路由规则也已删除',
   },
   disable: {
     about: '停用上游；重新启用之前不会收到请求',
