@@ -3,7 +3,8 @@ export const LISTENER_LIMITS = {
   server: {
     // Strict parsing: no obs-fold, no bare CR, no request with both content-length and transfer-encoding (RFC 9112 §6.3).
     insecureHTTPParser: false,
-    requireHostHeader: true,
+    // Asked by `request-head.ts`: Node's own check refuses one request and still serves the next in the same packet.
+    requireHostHeader: false,
     // A head must be complete within this time (slow-headers attack), in ms.
     headersTimeout: 30_000,
     // A whole request, body included, must be in within this time, in ms: 64 MiB over a slow line take minutes.

@@ -35,6 +35,7 @@ export interface Listener {
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   let open = 0
   let draining = false
+  const refusedSockets = new WeakSet<Duplex>()
   const server = createServer({ ...LISTENER_LIMITS.server, ...options.limits }, (request, response) => {
     open += 1
     response.once('close', () => {
@@ -42,9 +43,15 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
       if (draining) setImmediate(() => server.closeIdleConnections())
     })
+    // A request that came right behind a refused one is parsed already; it must not be served.
+    if (refusedSockets.has(request.socket)) return
     const status = refusedHead(request)
-    if (status === undefined) options.request(request, response)
-    else response.writeHead(status, ['Connection', 'close', 'Content-Length', '0']).end()
+    if (status === undefined) {
+      options.request(request, response)
+      return
+    }
+    refusedSockets.add(request.socket)
+    response.writeHead(status, ['Connection', 'close', 'Content-Length', '0']).end()
   })
   server.maxHeadersCount = LISTENER_LIMITS.maxHeadersCount
   server.timeout = 0
@@ -53,7 +60,10 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     if (refusedHead(request) === undefined) options.upgrade(request, socket, head)
     else refuse(new Error('The head of the request can be read in two ways'), socket)
   })
-  server.on('clientError', refuse)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (refusedSockets.has(socket)) socket.destroy()
+    else refuse(error, socket)
+  })
   await bind(server, options)
   const { port } = server.address() as AddressInfo
   return {

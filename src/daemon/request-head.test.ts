@@ -9,7 +9,8 @@ describe('refusedHead', () => {
     expect(head(['Host', 'a'], 'http://A/x?y')).toBeUndefined()
     expect(head(['Host', 'a'], '/http://b/')).toBeUndefined()
     expect(head([], '/', '1.0')).toBeUndefined()
-    expect(head(Array(400).fill('x'))).toBeUndefined()
+    expect(head(['Host', 'a', ...Array(398).fill('x')])).toBeUndefined()
+    expect(head([], '/', '1.0')).toBeUndefined()
   })
 
   test.each([
@@ -17,6 +18,7 @@ describe('refusedHead', () => {
     ['another transfer coding', head(['Host', 'a', 'Transfer-Encoding', 'gzip, chunked'])],
     ['two transfer codings', head(['Host', 'a', 'Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'gzip'])],
     ['chunks in HTTP/1.0', head(['Host', 'a', 'Transfer-Encoding', 'chunked'], '/', '1.0')],
+    ['no host', head([])],
     ['no version', head([], '/', '0.9')],
     ['a version that is not spoken', head(['Host', 'a'], '/', '2.0')],
     ['a target of another host', head(['Host', 'a'], 'http://b/')],

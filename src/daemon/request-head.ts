@@ -15,16 +15,15 @@ export const refusedHead = (head: Head): 400 | 431 | undefined => {
   if (rawHeaders.length / 2 > MOST_HEADERS) return 431
   // Node also takes `GET /` without a version, and versions that do not exist.
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return 400
-  let host: string | undefined
+  const hosts: string[] = []
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''
     const value = rawHeaders[index + 1] ?? ''
-    if (isNamed(name, 'host')) {
-      if (host !== undefined) return 400
-      host = value
-    } else if (isNamed(name, 'transfer-encoding') && !isPlainChunked(value, httpVersion)) return 400
+    if (isNamed(name, 'host')) hosts.push(value)
+    else if (isNamed(name, 'transfer-encoding') && !isPlainChunked(value, httpVersion)) return 400
   }
-  return namesOtherHost(url, host) ? 400 : undefined
+  const fewest = httpVersion === '1.1' ? 1 : 0
+  return hosts.length < fewest || hosts.length > 1 || namesOtherHost(url, hosts[0]) ? 400 : undefined
 }
 
 const isNamed = (name: string, wanted: string): boolean =>
