@@ -1,9 +1,11 @@
 /** Wires everything once: opens the store, builds a proxy per service and the admin window, starts the listeners; closes in reverse. */
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { Environment } from './options.ts'
 import { assemble, closeParts, openServices } from './parts.ts'
-import { openWindow } from './window.ts'
+import { packageVersion } from './version.ts'
+import { createWindow, openWindow } from './window.ts'
 
 export interface DaemonOptions {
   /** The CLP home, for example `/home/me/.clp`. */
@@ -17,7 +19,7 @@ export interface DaemonOptions {
   readonly instance?: string
   /** What `x-clp-control` must say to command the daemon. */
   readonly controlKey?: string
-  /** The API asks for the end; running requests get `timeoutMs`. */
+  /** The API asks for the end; running requests get `timeoutMs`. The daemon closes itself when nobody listens. */
   readonly onStopAsked?: (timeoutMs: number) => void
 }
 
@@ -32,22 +34,26 @@ export interface Daemon {
 /** How long `close` waits for running requests when nothing else is said, in ms. */
 const CLOSE_TIMEOUT_MS = 10_000
 
-/** Throws `StartFailure` when a port cannot be had or the door would stand open; whatever was opened by then is closed again. */
+/** Throws `StartFailure` when a port cannot be had; whatever was opened by then is closed again. */
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const parts = await assemble(options)
+  let closing: Promise<void> | undefined
+  const close = (timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> => {
+    const closed = closing ?? closeParts(parts, timeoutMs)
+    closing = closed
+    return closed
+  }
+  const window = createWindow(parts, {
+    version: options.version ?? packageVersion(),
+    instance: options.instance ?? randomUUID(),
+    controlKey: options.controlKey ?? randomBytes(32).toString('base64url'),
+    onStopAsked: options.onStopAsked ?? ((timeoutMs) => void close(timeoutMs)),
+  })
+  parts.closers.push(window.close)
   try {
-    const running = await openServices(parts, options.environment)
-    const ui = await openWindow(parts, { ...options, running })
-    let closing: Promise<void> | undefined
-    return {
-      services: running,
-      ui,
-      close: (timeoutMs = CLOSE_TIMEOUT_MS) => {
-        const closed = closing ?? closeParts(parts, timeoutMs)
-        closing = closed
-        return closed
-      },
-    }
+    const services = await openServices(parts, options.environment, window)
+    const ui = await openWindow(parts, window, options.environment)
+    return { services, ui, close }
   } catch (error) {
     await closeParts(parts, 0)
     throw error

@@ -1,4 +1,7 @@
 /** The parts of a running daemon, built bottom up, and taken down in reverse. */
+import type { Agent } from 'node:http'
+import type { AdminServer } from '../admin/server.ts'
+import type { Notice } from '../contract/api.ts'
 import { type Clock, systemClock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import { clientAddress } from '../proxy/client-address.ts'
@@ -13,10 +16,10 @@ import { services } from '../proxy/services/index.ts'
 import { accessDocument } from '../store/documents/access.ts'
 import { type Home, homeAt } from '../store/home.ts'
 import { createAgents } from './agents.ts'
-import { checkDoor, type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
+import { checkDoor, DOOR_COMMANDS, type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
 import { type Listener, listen } from './listener.ts'
 import { createLog, type DaemonLog, logLevelFrom } from './log.ts'
-import { type Environment, servicePlace, uiPlace } from './options.ts'
+import { type Environment, type Place, servicePlace, uiPlace } from './options.ts'
 import { openStores, type Stores } from './stores.ts'
 import { refuseUpgrade } from './upgrade.ts'
 
@@ -36,7 +39,14 @@ export interface Parts {
   readonly door: DoorSettings
   /** What proxies need to know about our own pages; the port is known once the window is open. */
   readonly origin: { rules: HostRules; uiPort: number }
+  readonly agentFor: (url: URL) => Agent
   readonly listeners: Listener[]
+  /** Services that listen by now. */
+  readonly running: ServiceInfo[]
+  /** Address of the UI, once it listens. */
+  ui: string | undefined
+  /** What the daemon itself has to say to the operator. */
+  readonly notices: Notice[]
   /** What must be closed after the listeners and before the stores, in reverse order of opening. */
   readonly closers: (() => void | Promise<void>)[]
 }
@@ -57,7 +67,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     health: stores.health,
     access: stores.access,
     transport,
-    record: stores.journal.append,
+    record: stores.records.journal.append,
     log: {
       warn: (service, message) => log.write('warn', service, message),
       error: (service, message, cause) => log.write('error', service, message, cause),
@@ -65,7 +75,21 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     random: options.random ?? Math.random,
   }
   const origin = { rules: door.rules, uiPort: uiPlace(options.environment).port }
-  return { home, clock, log, stores, deps, door, origin, listeners: [], closers: [transport.close, deadlines.close] }
+  return {
+    home,
+    clock,
+    log,
+    stores,
+    deps,
+    door,
+    origin,
+    agentFor: agents.agentFor,
+    listeners: [],
+    running: [],
+    ui: undefined,
+    notices: [],
+    closers: [transport.close, deadlines.close],
+  }
 }
 
 /** Every place we are about to listen, as the door sees it. */
@@ -75,16 +99,34 @@ export const doorPlaces = (environment: Environment): readonly DoorPlace[] => [
 ]
 
 /** Opens the port of every service, if it may be open at all. Throws `StartFailure` when one cannot be had. */
-export const openServices = async (parts: Parts, environment: Environment): Promise<readonly ServiceInfo[]> => {
-  const running: ServiceInfo[] = []
+export const openServices = async (
+  parts: Parts,
+  environment: Environment,
+  window: Pick<AdminServer, 'upgradeService'>,
+): Promise<readonly ServiceInfo[]> => {
   const accessOn = parts.stores.config.snapshot().get(accessDocument).enabled
-  checkDoor(doorPlaces(environment), parts.deps.access, { allowOpen: parts.door.allowOpen, accessOn })
-  for (const service of services) running.push(await openService(parts, environment, service))
-  return running
+  const open = checkDoor(doorPlaces(environment), parts.deps.access, { allowOpen: parts.door.allowOpen, accessOn })
+  parts.notices.push(...open.map(openDoorNotice))
+  for (const service of services) {
+    parts.running.push(await openService(parts, servicePlace(environment, service), { service, window }))
+  }
+  return parts.running
 }
 
-const openService = async (parts: Parts, environment: Environment, service: Service): Promise<ServiceInfo> => {
-  const place = servicePlace(environment, service)
+const openDoorNotice = ({ host, service }: DoorPlace): Notice => ({
+  code: 'open-door',
+  severity: 'warning',
+  params: { address: host },
+  message: `Anybody who reaches ${host} can use "${service}" without a token`,
+  fix: { kind: 'access', target: service, command: DOOR_COMMANDS.join(' && ') },
+})
+
+interface Opening {
+  readonly service: Service
+  readonly window: Pick<AdminServer, 'upgradeService'>
+}
+
+const openService = async (parts: Parts, place: Place, { service, window }: Opening): Promise<ServiceInfo> => {
   const listener = await listen({
     name: service.label,
     host: place.host,
@@ -98,7 +140,9 @@ const openService = async (parts: Parts, environment: Environment, service: Serv
       origin: parts.origin,
       addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, parts.door.trusted),
     }),
-    upgrade: (_request, socket) => refuseUpgrade(service, socket),
+    upgrade: (request, socket, head) => {
+      if (!window.upgradeService(service.id, { request, socket, head })) refuseUpgrade(service, socket)
+    },
   })
   parts.listeners.push(listener)
   const { id, label, client } = service

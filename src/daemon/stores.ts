@@ -4,6 +4,7 @@ import type { Clock } from '../contract/clock.ts'
 import type { Service } from '../proxy/service.ts'
 import type { Access } from '../store/access.ts'
 import { createAccess } from '../store/access-control.ts'
+import type { RecordStore } from '../store/backends/record-store.ts'
 import { type Bus, createBus } from '../store/bus.ts'
 import type { ConfigStore } from '../store/config.ts'
 import { openConfigStore } from '../store/config-store.ts'
@@ -11,17 +12,22 @@ import { accessDocument } from '../store/documents/access.ts'
 import { documents } from '../store/documents/index.ts'
 import type { Health } from '../store/health.ts'
 import type { Home } from '../store/home.ts'
-import type { Journal } from '../store/journal.ts'
+import { createLiveStore, type LiveStore } from '../store/live.ts'
 import { openHealth } from '../store/open-health.ts'
+import { createSwitches, type Switches } from '../store/switches.ts'
 import { tellChanges } from './config-news.ts'
 import type { DaemonLog } from './log.ts'
+import { openRecords } from './records.ts'
 
 export interface Stores {
   readonly config: ConfigStore
   readonly bus: Bus
   readonly access: Access
   readonly health: Health
-  readonly journal: Pick<Journal, 'append'>
+  /** Request log and totals. */
+  readonly records: RecordStore
+  readonly live: LiveStore
+  readonly switches: Switches
   readonly close: () => Promise<void>
 }
 
@@ -52,14 +58,22 @@ export const openStores = async ({ home, clock, services, log, exposed }: Stores
     bus,
     onTrouble: (message) => log.write('warn', 'ui', message),
   })
+  const records = await openRecords({ home, clock, config, bus, log })
+  const live = createLiveStore(bus)
+  const switches = createSwitches(bus)
   tellChanges({ config, bus, clock, log })
   return {
     config,
     health,
-    journal: { append: () => undefined },
+    records,
+    live,
+    switches,
     bus,
     access,
     close: async () => {
+      switches.close()
+      live.close()
+      await records.close()
       health.close()
       config.close()
     },

@@ -1,26 +1,96 @@
-/** Opens the window: admin API, live sockets and web UI on one listener. */
-import type { ServiceInfo } from '../contract/service.ts'
+/** Builds the admin window over the daemon's parts, and opens it: API, live sockets and web UI on one listener. */
+import { fileURLToPath } from 'node:url'
+import { createProber } from '../admin/prober.ts'
+import { type AdminServer, createAdminServer } from '../admin/server.ts'
+import type { Notice } from '../contract/api.ts'
+import { clientAddress } from '../proxy/client-address.ts'
+import { Problem } from '../proxy/problem.ts'
+import { services } from '../proxy/services/index.ts'
+import { readableByOthers } from '../store/home-modes.ts'
 import { listen } from './listener.ts'
+import { logFileName } from './log.ts'
+import { tailOf } from './log-tail.ts'
 import { type Environment, uiPlace } from './options.ts'
 import type { Parts } from './parts.ts'
 
 export interface WindowOptions {
-  readonly environment: Environment
-  readonly running: readonly ServiceInfo[]
+  readonly version: string
+  /** Random name of this run. */
+  readonly instance: string
+  /** What `x-clp-control` must say. */
+  readonly controlKey: string
+  readonly onStopAsked: (timeoutMs: number) => void
 }
 
-/** Returns the address of the UI. Throws `StartFailure` when the port cannot be had. */
-export const openWindow = async (parts: Parts, { environment }: WindowOptions): Promise<string> => {
+/** The built web app beside the compiled daemon; from the sources, the one that was built last. */
+const WEB_ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+export const createWindow = (parts: Parts, options: WindowOptions): AdminServer => {
+  const { clock, stores, home, door } = parts
+  return createAdminServer({
+    clock,
+    config: stores.config,
+    journal: stores.records.journal,
+    ledger: stores.records.ledger,
+    bus: stores.bus,
+    live: stores.live,
+    access: stores.access,
+    health: stores.health,
+    switches: stores.switches,
+    services,
+    prober: createProber({ clock, agentFor: parts.agentFor }),
+    tries: { route: notYet, filters: notYet },
+    hosts: door.rules,
+    addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
+    logError: (message, cause) => parts.log.write('error', 'ui', message, cause),
+    webRoot: WEB_ROOT,
+    daemon: {
+      version: options.version,
+      pid: process.pid,
+      nodeVersion: process.version,
+      instance: options.instance,
+      controlKey: options.controlKey,
+      startedAt: clock.now(),
+      home: home.root,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ui: () => (parts.ui === undefined ? [] : [parts.ui]),
+      listening: () => parts.running.map((info) => ({ info, running: true, addresses: [info.address] })),
+      notices: () => [...parts.notices, ...readableNotices(parts)],
+      log: async (lines) => {
+        const file = home.file(`run/${logFileName('ui')}`)
+        return { file, lines: await tailOf(file, lines) }
+      },
+      stop: options.onStopAsked,
+    },
+  })
+}
+
+const readableNotices = ({ home }: Parts): readonly Notice[] =>
+  readableByOthers(home, process.platform).map((file) => ({
+    code: 'home-readable',
+    severity: 'warning',
+    params: { file },
+    message: `Other users of this machine can read "${file}"`,
+    fix: { kind: 'settings', target: '', command: `chmod 600 '${file}'` },
+  }))
+
+/** Opens the port of the UI and returns its address. Throws `StartFailure` when it cannot be had. */
+export const openWindow = async (parts: Parts, window: AdminServer, environment: Environment): Promise<string> => {
   const place = uiPlace(environment)
   const listener = await listen({
     name: 'UI',
     host: place.host,
     port: place.port,
     variable: place.portVariable,
-    request: (_request, response) => response.end('{"status":"ok"}'),
-    upgrade: (_request, socket) => socket.destroy(),
+    request: window.requestListener,
+    upgrade: window.upgrade,
   })
   parts.listeners.push(listener)
   parts.origin.uiPort = listener.port
+  parts.ui = listener.address
   return listener.address
+}
+
+const notYet = (): never => {
+  throw new Problem('not-found', 'This cannot be tried out yet')
 }
