@@ -195,8 +195,16 @@ export class DatabaseWriter {
   }
 
   #state(): WriterState {
-    const counts = this.#connection === undefined ? { records: 0 } : databaseCounts(this.#connection)
-    return { records: counts.records, bytes: sizeOnDisk(this.#file), refused: this.#refused, healthy: !this.#troubled }
+    return { records: this.#records(), bytes: sizeOnDisk(this.#file), refused: this.#refused, healthy: !this.#troubled }
+  }
+
+  #records(): number {
+    try {
+      return this.#connection === undefined ? 0 : databaseCounts(this.#connection).records
+    } catch {
+      // A broken file is noticed, and replaced, by the next batch.
+      return 0
+    }
   }
 }
 

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { NO_LIMITS } from '../../../../test/kit/open-backend.ts'
+import { captured, recordOf } from '../../../../test/kit/records.ts'
+import type { ExchangeRecord } from '../../../contract/exchange.ts'
+import { DatabaseWriter, type WriterDeps } from './database-writer.ts'
+import { moveAside, openForWriting } from './open-database.ts'
+import type { Announcement, Batch } from './protocol.ts'
+import { packRecord } from './wire.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'clp-writer-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const batchOf = (...records: readonly ExchangeRecord[]): Batch => {
+  const packed = records.map((record) => packRecord(record))
+  const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.chunks.flat())))
+  return { records: packed.map((one) => one.wire), bytes: bytes.buffer, entries: [] }
+}
+
+const writerOn = (name: string, over: Partial<WriterDeps> = {}) => {
+  const said: Announcement[] = []
+  const deps: WriterDeps = {
+    open: openForWriting,
+    moveAside,
+    announce: (what) => said.push(what),
+    pause: async () => undefined,
+    breathe: async () => undefined,
+    ...over,
+  }
+  return { said, writer: new DatabaseWriter({ file: join(folder, name), limits: NO_LIMITS, now: 0 }, deps) }
+}
+
+it('waits while the disk is full and goes on when there is room', async () => {
+  let pauses = 0
+  const { said, writer } = writerOn('full.db', {
+    pause: async () => {
+      pauses += 1
+      if (pauses === 3) writer.database().exec('PRAGMA max_page_count = 100000')
+    },
+  })
+  writer.begin()
+  // SQLite answers a full page budget with SQLITE_FULL, as it does a full disk.
+  writer.database().exec('PRAGMA max_page_count = 30')
+  const state = await writer.write(
+    batchOf(recordOf({ response: captured(Buffer.alloc(500_000, 'x')), responseHeaders: ['content-encoding', 'x'] })),
+    1,
+  )
+  expect(pauses).toBe(3)
+  expect(state).toMatchObject({ records: 1, refused: 0, healthy: true })
+  expect(said).toContainEqual({ kind: 'trouble', text: 'the disk is full' })
+  expect(said.at(-1)).toEqual({ kind: 'trouble', text: '' })
+  writer.close()
+})
+
+it('opens the file later when it cannot be opened now', async () => {
+  let tries = 0
+  const { said, writer } = writerOn('later.db', {
+    open: (file, now) => {
+      tries += 1
+      if (tries < 3) throw Object.assign(new Error('unable to open database file'), { rawCode: 14 })
+      return openForWriting(file, now)
+    },
+  })
+  expect(writer.begin()).toMatchObject({ healthy: false })
+  expect(await writer.write(batchOf(recordOf()), 1)).toMatchObject({ records: 1, healthy: true })
+  expect(said[0]).toEqual({ kind: 'trouble', text: 'the database file cannot be opened' })
+  writer.close()
+})
+
+it('leaves out a record that cannot be written, and keeps the others of its batch', async () => {
+  const { writer } = writerOn('bad.db')
+  writer.begin()
+  const broken = recordOf({ id: 'broken', method: null as unknown as string })
+  const state = await writer.write(batchOf(recordOf({ id: 'a' }), broken, recordOf({ id: 'b' })), 1)
+  expect(state).toMatchObject({ records: 2, refused: 1, healthy: true })
+  const ids = writer.database().all('SELECT id FROM exchanges ORDER BY id', [])
+  expect(ids.map((row) => row['id'])).toEqual(['a', 'b'])
+  expect(writer.database().all('SELECT sum(requests) AS n FROM ledger', [])[0]?.['n']).toBe(2)
+  writer.close()
+})
+
+it('gives up waiting when it is closed', async () => {
+  const { writer } = writerOn('closed.db', {
+    open: () => {
+      throw Object.assign(new Error('disk I/O error'), { rawCode: 10 })
+    },
+    pause: async () => writer.close(),
+  })
+  writer.begin()
+  expect(await writer.write(batchOf(recordOf()), 1)).toMatchObject({ records: 0 })
+})
+
+it('compresses large bodies only, and none that are compressed already', async () => {
+  const { writer } = writerOn('packing.db')
+  writer.begin()
+  const large = captured('word '.repeat(10_000))
+  await writer.write(
+    batchOf(
+      recordOf({ request: large, response: large, responseHeaders: ['Content-Encoding', 'gzip'], startedAt: 1 }),
+      recordOf({ request: captured('small'), response: captured(), startedAt: 2 }),
+    ),
+    1,
+  )
+  const rows = writer.database().all('SELECT packing, length(bytes) AS stored, size FROM bodies ORDER BY id', [])
+  expect(rows.map((row) => [row['packing'], Number(row['stored']) < Number(row['size'])])).toEqual([
+    [1, true],
+    [0, false],
+    [0, false],
+  ])
+  writer.close()
+})
