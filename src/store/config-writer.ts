@@ -16,7 +16,8 @@ export interface PlannedEdit {
   readonly expected?: string
 }
 
-interface Plan {
+/** One checked edit on its way to the disk. */
+export interface Plan {
   readonly slot: Slot
   readonly before: Reading
   /** What is to be in force; the very thing that is, when the edit changes nothing. */
@@ -83,7 +84,7 @@ const isUntouched = ({ slot, before }: Plan): boolean => {
 }
 
 /** Everything is on disk already, so that a failure here is rare; should there be one, what was put in place is taken back. */
-const commitAll = async (plans: readonly Plan[], staged: readonly StagedFile[]): Promise<void> => {
+export const commitAll = async (plans: readonly Plan[], staged: readonly StagedFile[]): Promise<void> => {
   let done = 0
   try {
     for (const file of staged) {

@@ -61,8 +61,8 @@ describe('for any document', () => {
       fc.property(members, fc.nat(), fc.jsonValue(), (parts, pick, next) => {
         const index = pick % parts.length
         const text = textOf(parts)
-        const at = (change: readonly [string, string, string]) => textOf(parts.with(index, change))
-        const [before, old, after] = parts[index]!
+        const at = (change: [string, string, string]) => textOf(parts.with(index, change))
+        const [before, old, after] = parts[index] ?? ['', '', '']
         const same = JSON.stringify(JSON.parse(old)) === JSON.stringify(next)
         const put1 = put(text, [`k${index}`], next)
         expect(JSON.parse(put1)[`k${index}`]).toEqual(JSON.parse(JSON.stringify(next)))
