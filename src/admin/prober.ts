@@ -1,10 +1,10 @@
 /** Sends one small request to an address and says what came back: the connection test. Follows no redirect, retries nothing. */
-import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { canDecode, decodeBody } from '../codec/decode.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Credential } from '../contract/upstream.ts'
 import type { Service } from '../proxy/service.ts'
+import { openRequest, type Way } from '../proxy/way.ts'
 import { readAnswer } from './answer-text.ts'
 
 export interface ProbeTarget {
@@ -34,8 +34,8 @@ export interface Prober {
 
 export interface ProberOptions {
   readonly clock: Clock
-  /** The connection pool for a target, by way of an outgoing proxy where one is configured. */
-  readonly agentFor: (url: URL) => Agent
+  /** How a target is reached, by way of an outgoing proxy where one is configured. */
+  readonly wayTo: (url: URL) => Way
   /** Time for all of it, in ms. */
   readonly timeoutMs?: number
 }
@@ -79,15 +79,14 @@ const exchange = (options: ProberOptions, target: ProbeTarget, url: URL, elapsed
     const signal = AbortSignal.timeout(timeoutMs)
     const fail = (error: unknown): void =>
       reject(signal.aborted ? new Error(`No answer within ${timeoutMs / 1000} s`) : error)
-    const outgoing = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
-      agent: options.agentFor(url),
+    const outgoing = openRequest(options.wayTo(url), {
+      url,
+      target: `${url.pathname}${url.search}`,
       method: probe.method,
-      headers: {
-        ...pairs(probe.headers),
-        ...pairs(target.service.authorize(target.credential)),
-        'content-length': Buffer.byteLength(probe.body),
-        'user-agent': 'clp-connection-test',
-      },
+      headers: [
+        ...['host', url.host, ...probe.headers, ...target.service.authorize(target.credential)],
+        ...['content-length', String(Buffer.byteLength(probe.body)), 'user-agent', 'clp-connection-test'],
+      ],
       signal,
     })
     outgoing.on('error', fail)
@@ -136,13 +135,6 @@ const outcomeOf = async (received: Received): Promise<Judged> => {
     bodyTruncated: truncated || bytes.byteLength > MOST_BYTES,
     error: error === '' && !isGood ? `HTTP ${status} ${reason}`.trim() : error,
   }
-}
-
-const pairs = (flat: readonly string[]): Record<string, string> => {
-  const headers: Record<string, string> = {}
-  for (let index = 0; index + 1 < flat.length; index += 2)
-    headers[(flat[index] ?? '').toLowerCase()] = flat[index + 1] ?? ''
-  return headers
 }
 
 /** Node wraps the attempts at several addresses of a name into one error without a message. */

@@ -1,14 +1,15 @@
 /** Connection pools to upstreams: kept alive, without a limit that lets silent upstreams block the rest, by way of HTTP_PROXY and its kin. */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { HttpProxyAgent } from 'http-proxy-agent'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { getProxyForUrl } from 'proxy-from-env'
 import { SocksProxyAgent } from 'socks-proxy-agent'
+import type { RawHeaders } from '../contract/exchange.ts'
+import type { Way } from '../proxy/way.ts'
 
 export interface Agents {
-  /** The pool for a target. */
-  readonly agentFor: (url: URL) => HttpAgent
+  /** How a target is reached: its pool, and the outgoing proxy that stands in between. */
+  readonly wayTo: (url: URL) => Way
   readonly close: () => void
 }
 
@@ -26,31 +27,43 @@ const POOL = {
 export const createAgents = (): Agents => {
   const plain = new HttpAgent(POOL)
   const secure = new HttpsAgent(POOL)
-  const viaProxy = new Map<string, HttpAgent>()
-  const chosen = new Map<string, HttpAgent>()
+  const tunnels = new Map<string, HttpAgent>()
+  const chosen = new Map<string, Way>()
 
-  const choose = (url: URL): HttpAgent => {
+  const choose = (url: URL): Way => {
     const proxy = getProxyForUrl(url.href)
-    if (proxy === '') return url.protocol === 'https:' ? secure : plain
-    const key = `${url.protocol}${proxy}`
-    const known = viaProxy.get(key) ?? proxyAgent(url, proxy)
-    viaProxy.set(key, known)
+    if (proxy === '') return { agent: url.protocol === 'https:' ? secure : plain }
+    if (url.protocol === 'https:' || proxy.startsWith('socks')) return { agent: tunnelThrough(proxy) }
+    const place = new URL(proxy)
+    return {
+      agent: place.protocol === 'https:' ? secure : plain,
+      proxy: { url: place, headers: proxyAuthorization(place) },
+    }
+  }
+
+  const tunnelThrough = (proxy: string): HttpAgent => {
+    const known =
+      tunnels.get(proxy) ??
+      (proxy.startsWith('socks') ? new SocksProxyAgent(proxy, POOL) : new HttpsProxyAgent(proxy, POOL))
+    tunnels.set(proxy, known)
     return known
   }
 
   return {
-    agentFor: (url) => {
+    wayTo: (url) => {
       const known = chosen.get(url.origin) ?? choose(url)
       chosen.set(url.origin, known)
       return known
     },
     close: () => {
-      for (const agent of [plain, secure, ...viaProxy.values()]) agent.destroy()
+      for (const agent of [plain, secure, ...tunnels.values()]) agent.destroy()
     },
   }
 }
 
-const proxyAgent = (url: URL, proxy: string): HttpAgent => {
-  if (proxy.startsWith('socks')) return new SocksProxyAgent(proxy, POOL)
-  return url.protocol === 'https:' ? new HttpsProxyAgent(proxy, POOL) : new HttpProxyAgent(proxy, POOL)
+/** Name and password of the proxy's address, as it wants to be shown them (RFC 7617). */
+const proxyAuthorization = ({ username, password }: URL): RawHeaders => {
+  if (username === '' && password === '') return []
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return ['Proxy-Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]
 }

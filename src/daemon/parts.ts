@@ -1,7 +1,5 @@
 /** The parts of a running daemon, built bottom up, and taken down in reverse. */
-import type { Agent } from 'node:http'
 import type { AdminServer } from '../admin/server.ts'
-import type { Notice } from '../contract/api.ts'
 import { type Clock, systemClock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import { clientAddress } from '../proxy/client-address.ts'
@@ -13,10 +11,11 @@ import { createProxy } from '../proxy/proxy.ts'
 import { createServe } from '../proxy/serve.ts'
 import type { Service } from '../proxy/service.ts'
 import { services } from '../proxy/services/index.ts'
+import type { Way } from '../proxy/way.ts'
 import { accessDocument } from '../store/documents/access.ts'
 import { type Home, homeAt } from '../store/home.ts'
 import { createAgents } from './agents.ts'
-import { checkDoor, DOOR_COMMANDS, type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
+import { checkDoor, type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
 import { type Listener, listen } from './listener.ts'
 import { createLog, type DaemonLog, logLevelFrom } from './log.ts'
 import { type Environment, type Place, servicePlace, uiPlace } from './options.ts'
@@ -39,14 +38,14 @@ export interface Parts {
   readonly door: DoorSettings
   /** What proxies need to know about our own pages; the port is known once the window is open. */
   readonly origin: { rules: HostRules; uiPort: number }
-  readonly agentFor: (url: URL) => Agent
+  readonly wayTo: (url: URL) => Way
   readonly listeners: Listener[]
   /** Services that listen by now. */
   readonly running: ServiceInfo[]
   /** Address of the UI, once it listens. */
   ui: string | undefined
-  /** What the daemon itself has to say to the operator. */
-  readonly notices: Notice[]
+  /** Every place we are about to listen. */
+  readonly places: readonly DoorPlace[]
   /** What must be closed after the listeners and before the stores, in reverse order of opening. */
   readonly closers: (() => void | Promise<void>)[]
 }
@@ -60,7 +59,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const stores = await openStores({ home, clock, services, log, exposed: exposedServices(places, door) })
   const deadlines = createDeadlines(clock)
   const agents = createAgents()
-  const transport = createNodeTransport({ clock, deadlines, agentFor: agents.agentFor, close: agents.close })
+  const transport = createNodeTransport({ clock, deadlines, wayTo: agents.wayTo, close: agents.close })
   const deps: ProxyDeps = {
     clock,
     bus: stores.bus,
@@ -83,17 +82,17 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     deps,
     door,
     origin,
-    agentFor: agents.agentFor,
+    wayTo: agents.wayTo,
     listeners: [],
     running: [],
     ui: undefined,
-    notices: [],
+    places,
     closers: [transport.close, deadlines.close],
   }
 }
 
 /** Every place we are about to listen, as the door sees it. */
-export const doorPlaces = (environment: Environment): readonly DoorPlace[] => [
+const doorPlaces = (environment: Environment): readonly DoorPlace[] => [
   { service: 'ui', ...uiPlace(environment) },
   ...services.map((service) => ({ service: service.id, ...servicePlace(environment, service) })),
 ]
@@ -105,21 +104,14 @@ export const openServices = async (
   window: Pick<AdminServer, 'upgradeService'>,
 ): Promise<readonly ServiceInfo[]> => {
   const accessOn = parts.stores.config.snapshot().get(accessDocument).enabled
-  const open = checkDoor(doorPlaces(environment), parts.deps.access, { allowOpen: parts.door.allowOpen, accessOn })
-  parts.notices.push(...open.map(openDoorNotice))
+  const open = checkDoor(parts.places, parts.deps.access, { allowOpen: parts.door.allowOpen, accessOn })
+  for (const { service, host } of open)
+    parts.log.write('warn', service, `Listens on ${host} without asking for a token`)
   for (const service of services) {
     parts.running.push(await openService(parts, servicePlace(environment, service), { service, window }))
   }
   return parts.running
 }
-
-const openDoorNotice = ({ host, service }: DoorPlace): Notice => ({
-  code: 'open-door',
-  severity: 'warning',
-  params: { address: host },
-  message: `Anybody who reaches ${host} can use "${service}" without a token`,
-  fix: { kind: 'access', target: service, command: DOOR_COMMANDS.join(' && ') },
-})
 
 interface Opening {
   readonly service: Service

@@ -2,11 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { createProber } from '../admin/prober.ts'
 import { type AdminServer, createAdminServer } from '../admin/server.ts'
-import type { Notice } from '../contract/api.ts'
 import { clientAddress } from '../proxy/client-address.ts'
 import { Problem } from '../proxy/problem.ts'
 import { services } from '../proxy/services/index.ts'
-import { readableByOthers } from '../store/home-modes.ts'
+import { doorNotices } from './door-notices.ts'
 import { listen } from './listener.ts'
 import { logFileName } from './log.ts'
 import { tailOf } from './log-tail.ts'
@@ -38,7 +37,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     health: stores.health,
     switches: stores.switches,
     services,
-    prober: createProber({ clock, agentFor: parts.agentFor }),
+    prober: createProber({ clock, wayTo: parts.wayTo }),
     tries: { route: notYet, filters: notYet },
     hosts: door.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
@@ -55,7 +54,8 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),
       listening: () => parts.running.map((info) => ({ info, running: true, addresses: [info.address] })),
-      notices: () => [...parts.notices, ...readableNotices(parts)],
+      notices: () =>
+        doorNotices({ ...parts, access: stores.access, allowOpen: door.allowOpen, platform: process.platform }),
       log: async (lines) => {
         const file = home.file(`run/${logFileName('ui')}`)
         return { file, lines: await tailOf(file, lines) }
@@ -64,15 +64,6 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     },
   })
 }
-
-const readableNotices = ({ home }: Parts): readonly Notice[] =>
-  readableByOthers(home, process.platform).map((file) => ({
-    code: 'home-readable',
-    severity: 'warning',
-    params: { file },
-    message: `Other users of this machine can read "${file}"`,
-    fix: { kind: 'settings', target: '', command: `chmod 600 '${file}'` },
-  }))
 
 /** Opens the port of the UI and returns its address. Throws `StartFailure` when it cannot be had. */
 export const openWindow = async (parts: Parts, window: AdminServer, environment: Environment): Promise<string> => {

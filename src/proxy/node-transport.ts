@@ -2,20 +2,21 @@
  * The wire, by way of node:http. Chosen by measurement for bodies of 50 KB to 2 MB: the received buffers are written as
  * they are, uncopied (docs/reference/performance.md).
  */
-import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { endToEnd } from '../codec/headers.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Addressed } from './exchange.ts'
 import type { ByteSink, ByteSource, Reply } from './handler.ts'
 import { type Transport, TransportError, type TransportTimeouts } from './transport.ts'
+import { openRequest, type Way } from './way.ts'
 
 export interface NodeTransportOptions {
   readonly clock: Clock
   readonly deadlines: Deadlines
-  /** The connection pool for a target, by way of an outgoing proxy where one is configured. */
-  readonly agentFor: (url: URL) => Agent
+  /** How a target is reached, by way of an outgoing proxy where one is configured. */
+  readonly wayTo: (url: URL) => Way
   readonly close: () => void
 }
 
@@ -57,18 +58,32 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
       connectMs = reused ? 0 : options.clock.elapsed() - startedAt
       deadline.touch(timeouts.headersMs)
     })
-    outgoing.once('response', (incoming: IncomingMessage) => {
+    const refuse = (what: string): void => {
       settle()
       deadline.clear()
+      reject(new TransportError('broken', 'bad-answer', `${request.url.origin} answered with ${what}`))
+      outgoing.destroy()
+    }
+    outgoing.once('upgrade', (_answer: IncomingMessage, socket: Socket) => {
+      socket.destroy()
+      refuse('an upgrade nobody asked for')
+    })
+    outgoing.once('response', (incoming: IncomingMessage) => {
       const { upstream } = request
+      if (!isStatus(incoming.statusCode)) {
+        refuse(`status ${incoming.statusCode}`)
+        return
+      }
+      settle()
+      deadline.clear()
       const body = incomingSource(outgoing, incoming, {
         deadlines: options.deadlines,
         idleMs: timeouts.idleMs,
         upstream: upstream.name,
       })
       resolve({
-        status: incoming.statusCode ?? 502,
-        statusMessage: incoming.statusMessage ?? '',
+        status: incoming.statusCode,
+        statusMessage: reasonPhrase(incoming.statusMessage),
         headers: endToEnd(incoming.rawHeaders),
         body,
         ...(outgoing.reusedSocket || connectMs === undefined ? {} : { connectMs }),
@@ -82,20 +97,15 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
     writeBody(outgoing, request)
   })
 
-const open = (options: NodeTransportOptions, { url, target, method, outgoing }: Addressed): ClientRequest => {
-  const secure = url.protocol === 'https:'
-  const hostname = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
-  return (secure ? httpsRequest : httpRequest)({
-    agent: options.agentFor(url),
-    host: hostname,
-    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-    method,
-    path: target,
-    // A flat list goes on the wire as it is: names, order and repetitions kept.
-    headers: outgoing as string[],
-    setHost: false,
-  })
-}
+const open = ({ wayTo }: NodeTransportOptions, { url, target, method, outgoing }: Addressed): ClientRequest =>
+  openRequest(wayTo(url), { url, target, method, headers: outgoing })
+
+/** What may be passed on as a final answer (RFC 9110 §15); node:http refuses to write anything else. */
+const isStatus = (status: number | undefined): status is number =>
+  status !== undefined && status >= 200 && status <= 999
+
+/** The reason phrase, or none where it holds what may not stand in one (RFC 9112 §4): it tells programs nothing. */
+const reasonPhrase = (reason = ''): string => (/^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : '')
 
 const writeBody = (outgoing: ClientRequest, { body }: Addressed): void => {
   for (const chunk of body.chunks) outgoing.write(chunk)

@@ -51,10 +51,19 @@ export const createServe = (options: ServeOptions): Serve => {
           ? chain
           : observed(whitelisted(local))
     const cors = door.kind === 'pass' ? door.headers : []
-    handler(arrived).then(
-      (reply) => deliver(withCors(reply, cors), response),
-      (error: unknown) => lastResort(options, arrived, { error, response }),
-    )
+    handler(arrived)
+      .then((reply) => give(withCors(reply, cors), response))
+      .catch((error: unknown) => lastResort(options, arrived, { error, response }))
+  }
+}
+
+/** A reply that cannot be written leaves nothing behind. */
+const give = (reply: Reply, response: ServerResponse): void => {
+  try {
+    deliver(reply, response)
+  } catch (error) {
+    reply.body?.cancel()
+    throw error
   }
 }
 

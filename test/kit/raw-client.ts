@@ -119,25 +119,38 @@ const readerOf = (socket: Socket): Reader => {
     new Promise((resolve) => {
       wake = resolve
     })
-  const held = (): Buffer => {
-    if (chunks.length > 1) chunks.splice(0, chunks.length, Buffer.concat(chunks))
-    return chunks[0] ?? Buffer.alloc(0)
-  }
+  /** Joins just as many of the received pieces as make this many bytes. */
   const take = (count: number): Buffer => {
-    const whole = held()
-    const rest = whole.subarray(count)
-    chunks.splice(0, chunks.length, ...(rest.length > 0 ? [rest] : []))
-    return whole.subarray(0, count)
+    const taken: Buffer[] = []
+    let missing = count
+    while (missing > 0) {
+      const [first = Buffer.alloc(0)] = chunks
+      taken.push(first.subarray(0, missing))
+      if (first.length > missing) chunks[0] = first.subarray(missing)
+      else chunks.shift()
+      missing -= Math.min(missing, first.length)
+    }
+    return taken.length === 1 ? (taken[0] ?? Buffer.alloc(0)) : Buffer.concat(taken)
+  }
+  /** Where the delimiter ends in what has arrived, or -1; joins pieces only until it is found. */
+  const find = (delimiter: string): number => {
+    for (;;) {
+      const [first = Buffer.alloc(0), second] = chunks
+      const at = first.indexOf(delimiter)
+      if (at >= 0) return at + delimiter.length
+      if (second === undefined) return -1
+      chunks.splice(0, 2, Buffer.concat([first, second]))
+    }
   }
   const size = (): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   return {
     closed,
     through: async (delimiter) => {
       for (;;) {
-        const at = held().indexOf(delimiter)
-        if (at >= 0) return take(at + delimiter.length)
+        const end = find(delimiter)
+        if (end >= 0) return take(end)
         if (ended)
-          throw new Error(`Connection ended before a response head: ${JSON.stringify(held().toString('latin1'))}`)
+          throw new Error(`Connection ended before a response head: ${JSON.stringify(take(size()).toString('latin1'))}`)
         await more()
       }
     },

@@ -1,0 +1,224 @@
+/** What a web page in the user's own browser tries: cross-site requests of every simple kind, foreign sockets, DNS rebinding. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { RawHeaders } from '../../../src/contract/exchange.ts'
+import { startClp, type TestClp } from '../../kit/clp.ts'
+import { type FakeUpstream, startFakeUpstream } from '../../kit/fake-upstream.ts'
+import { exchangeRaw, type RawResponse, requestBytes } from '../../kit/raw-client.ts'
+import { entry } from '../../kit/temp-home.ts'
+
+let behind: FakeUpstream
+let clp: TestClp
+let uiPort: number
+let before: number
+
+beforeAll(async () => {
+  behind = await startFakeUpstream((_, reply) => {
+    reply.head(200, ['access-control-allow-origin', '*', 'content-type', 'application/json'])
+    reply.end('{}')
+  })
+  const main = { main: entry(behind.url, { active: true }) }
+  clp = await startClp({ claude: main, codex: main }, { CLP_ALLOWED_HOSTS: 'clp.example.org, app://notes' })
+  uiPort = Number(new URL(clp.ui).port)
+})
+beforeEach(() => {
+  before = behind.seen.length
+})
+afterAll(async () => {
+  await clp.close()
+  await behind.close()
+})
+
+interface Sent {
+  readonly start?: string
+  readonly headers?: RawHeaders
+  readonly host?: string
+  readonly body?: string
+}
+
+const ask = (
+  port: number,
+  { start = 'GET /v1/models', headers = [], host, body = '' }: Sent = {},
+): Promise<RawResponse> =>
+  exchangeRaw(
+    port,
+    requestBytes(
+      start,
+      [
+        'Host',
+        host ?? `127.0.0.1:${port}`,
+        ...headers,
+        ...(body === '' ? [] : ['Content-Length', String(body.length)]),
+      ],
+      body,
+    ),
+  )
+
+const ports = (): readonly number[] => [clp.claude, clp.codex, uiPort]
+const FOREIGN = ['https://evil.example', 'http://localhost:8080', 'http://127.0.0.1', 'null', 'file://']
+
+describe('a foreign page', () => {
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json',
+    '',
+  ])('cannot send a body of type "%s", whatever the method', async (type) => {
+    for (const port of ports()) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        const headers = ['Origin', 'https://evil.example', ...(type === '' ? [] : ['Content-Type', type])]
+        const answer = await ask(port, { start: `${method} /api/documents/endpoint`, headers, body: '{"rules":[]}' })
+        expect(answer.status).toBe(403)
+        expect(answer.header('access-control-allow-origin')).toEqual([])
+      }
+    }
+    expect(behind.seen.length).toBe(before)
+  })
+
+  test.each(FOREIGN)('at %s cannot read, ping or preflight', async (origin) => {
+    for (const port of ports()) {
+      for (const start of ['GET /v1/models', 'GET /api/status', 'GET /health', 'OPTIONS /v1/messages', 'HEAD /']) {
+        const answer = await ask(port, { start, headers: ['Origin', origin] })
+        expect(answer.status).toBe(403)
+        expect(answer.header('access-control-allow-origin')).toEqual([])
+      }
+      const asked = ['Origin', origin, 'Access-Control-Request-Method', 'POST']
+      const preflight = await ask(port, { start: 'OPTIONS /v1/messages', headers: asked })
+      expect(preflight.status).toBe(port === uiPort ? 403 : 400)
+      expect(preflight.header('access-control-allow-origin')).toEqual([])
+    }
+    expect(behind.seen.length).toBe(before)
+  })
+
+  test.each(['cross-site', 'same-site'])('that embeds us as %s is refused without an origin too', async (site) => {
+    for (const port of ports()) {
+      const headers = ['Sec-Fetch-Site', site, 'Sec-Fetch-Mode', 'no-cors', 'Sec-Fetch-Dest', 'image']
+      expect((await ask(port, { headers })).status).toBe(403)
+    }
+    expect(behind.seen.length).toBe(before)
+  })
+
+  test('cannot open a socket on any port', async () => {
+    for (const port of ports()) {
+      for (const origin of FOREIGN) {
+        const answer = await ask(port, {
+          start: 'GET /ws/realtime',
+          headers: [
+            ...['Connection', 'Upgrade', 'Upgrade', 'websocket', 'Origin', origin],
+            ...['Sec-WebSocket-Version', '13', 'Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+          ],
+        })
+        expect(answer.status).toBe(403)
+      }
+    }
+  })
+
+  test('is told why in the words of the client, and recorded', async () => {
+    const answer = await ask(clp.claude, {
+      start: 'POST /v1/messages',
+      headers: ['Origin', 'https://evil.example'],
+      body: '{}',
+    })
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ type: 'error', error: { type: 'permission_error' } })
+    expect(answer.header('x-clp-problem')).toEqual(['origin-not-allowed'])
+  })
+})
+
+describe('a rebound name', () => {
+  const NAMES = [
+    'evil.example',
+    `evil.example:3300`,
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'localhost:1/x',
+    '',
+  ]
+
+  test.each(NAMES)('%j is not answered on the UI port', async (host) => {
+    for (const start of ['GET /', 'GET /api/status', 'POST /api/session', 'GET /health', 'GET /assets/x.js']) {
+      const answer = await ask(uiPort, { start, host })
+      expect(answer.status).toBe(421)
+      expect(answer.body.toString()).not.toContain('<html')
+    }
+  })
+
+  test.each(NAMES)('%j is not answered to browsers on the proxy ports', async (host) => {
+    for (const port of [clp.claude, clp.codex]) {
+      expect((await ask(port, { host, headers: ['Sec-Fetch-Site', 'same-origin'] })).status).toBe(421)
+      expect((await ask(port, { host, headers: ['Origin', `http://${host}`] })).status).toBe(403)
+    }
+    expect(behind.seen.length).toBe(before)
+  })
+
+  test('opens no socket', async () => {
+    const answer = await ask(uiPort, {
+      start: 'GET /ws/realtime',
+      host: 'evil.example',
+      headers: [
+        ...['Connection', 'Upgrade', 'Upgrade', 'websocket', 'Origin', 'http://evil.example'],
+        ...['Sec-WebSocket-Version', '13', 'Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+      ],
+    })
+    expect(answer.status).toBe(421)
+  })
+})
+
+describe('our own page', () => {
+  test('may ask the proxies, with our answer to who may read, not the upstream’s', async () => {
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+      const origin = `http://${name}:${uiPort}`
+      const answer = await ask(clp.claude, { headers: ['Origin', origin] })
+      expect(answer.status).toBe(200)
+      expect(answer.header('access-control-allow-origin')).toEqual([origin])
+      expect(answer.header('access-control-allow-credentials')).toEqual(['true'])
+    }
+  })
+
+  test('gets its preflight answered here', async () => {
+    const asked = ['Access-Control-Request-Method', 'POST', 'Access-Control-Request-Headers', 'x-api-key,content-type']
+    const answer = await ask(clp.codex, {
+      start: 'OPTIONS /responses',
+      headers: ['Origin', `http://localhost:${uiPort}`, ...asked],
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.header('access-control-allow-headers')).toEqual(['x-api-key,content-type'])
+    expect(behind.seen.length).toBe(before)
+  })
+
+  test('is answered under its own names on the UI port, pages of another port are not', async () => {
+    for (const host of [`localhost:${uiPort}`, `127.0.0.1:${uiPort}`, 'clp.example.org', '192.168.7.7:3300']) {
+      expect((await ask(uiPort, { start: 'GET /health', host })).status).toBe(200)
+      expect((await ask(uiPort, { start: 'GET /health', host, headers: ['Origin', `http://${host}`] })).status).toBe(
+        200,
+      )
+      expect(
+        (await ask(uiPort, { start: 'GET /health', host, headers: ['Origin', 'http://localhost:1'] })).status,
+      ).toBe(403)
+    }
+  })
+
+  test('cannot be framed, sniffed or made to load anything from elsewhere', async () => {
+    for (const start of ['GET /', 'GET /api/status', 'GET /nothing/here']) {
+      const answer = await ask(uiPort, { start })
+      const [policy = ''] = answer.header('content-security-policy')
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).not.toMatch(/script-src[^;]*(?:unsafe|http|\*)/)
+      expect(policy).not.toMatch(/https?:/)
+      expect(answer.header('x-content-type-options')).toEqual(['nosniff'])
+      expect(answer.header('referrer-policy')).toEqual(['no-referrer'])
+      expect(answer.header('access-control-allow-origin')).toEqual([])
+    }
+  })
+})
+
+test('a page that the user has named may ask the proxies, never the API', async () => {
+  const headers = ['Origin', 'app://notes']
+  expect((await ask(clp.claude, { headers })).status).toBe(200)
+  expect((await ask(uiPort, { start: 'GET /api/status', headers })).status).toBe(403)
+})
+
+test('programs that are no browsers are not asked for names or pages', async () => {
+  const headers = ['Sec-Fetch-Mode', 'cors', 'User-Agent', 'claude-cli/1.0']
+  expect((await ask(clp.claude, { host: 'clp:3210', headers })).status).toBe(200)
+})
