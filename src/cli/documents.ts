@@ -2,16 +2,19 @@
 import { doneSchema } from '../contract/api.ts'
 import type { ConfigStore } from '../store/config.ts'
 import { openConfigStore } from '../store/config-store.ts'
-import { DocumentError } from '../store/document.ts'
-import { documents } from '../store/documents/index.ts'
+import { type Document, DocumentError } from '../store/document.ts'
 import { EditError } from '../store/json-edit.ts'
 import type { Cli } from './cli.ts'
 import { findDaemon } from './client.ts'
 import { CliError } from './exit.ts'
 import { fill } from './messages/fill.ts'
 
-/** Reads the documents, hands them to `act`, lets them go again. */
-export const withConfig = async <T>(cli: Cli, act: (config: ConfigStore) => T | Promise<T>): Promise<T> => {
+/** Reads those of the services and the given ones (no others: each costs time), hands them to `act`, lets them go again. */
+export const withConfig = async <T>(
+  cli: Cli,
+  documents: readonly Document<unknown>[],
+  act: (config: ConfigStore) => T | Promise<T>,
+): Promise<T> => {
   const services = await cli.services()
   const config = openConfigStore({
     home: cli.home,
@@ -28,9 +31,13 @@ export const withConfig = async <T>(cli: Cli, act: (config: ConfigStore) => T | 
 }
 
 /** Changes one document and sees to it that the change is in force when this returns. Throws `CliError`. */
-export const changeDocument = async (cli: Cli, document: string, edit: (text: string) => string): Promise<void> => {
-  await withConfig(cli, (config) => config.update(document, edit)).catch((error: unknown) => {
-    throw explained(cli, document, error)
+export const changeDocument = async (
+  cli: Cli,
+  document: Document<unknown>,
+  edit: (text: string) => string,
+): Promise<void> => {
+  await withConfig(cli, [document], (config) => config.update(document.id, edit)).catch((error: unknown) => {
+    throw explained(cli, document.file, error)
   })
   await makeKnown(cli)
 }
@@ -50,8 +57,8 @@ export const makeKnown = async (cli: Cli): Promise<void> => {
   }
 }
 
-const explained = (cli: Cli, document: string, error: unknown): unknown => {
+const explained = (cli: Cli, file: string, error: unknown): unknown => {
   // What a person asked for is at fault, not the document: the command words that itself.
   if (!(error instanceof DocumentError) || error instanceof EditError) return error
-  return new CliError(fill(cli.messages.errors.documentRejected, { file: document, reason: error.message }))
+  return new CliError(fill(cli.messages.errors.documentRejected, { file, reason: error.message }))
 }

@@ -40,7 +40,7 @@ export const listUpstreams = async (cli: Cli, id: string, options: ListOptions):
 
 /** Throws when the file cannot be read: an empty list would be a lie. */
 const poolOf = (cli: Cli, service: Service): Promise<readonly Upstream[]> =>
-  withConfig(cli, (config) => {
+  withConfig(cli, [], (config) => {
     const rejection = config.rejections().find(({ document }) => document === service.id)
     if (rejection !== undefined) throw new CliError(rejection.reason)
     return config.snapshot().pool(service.id)

@@ -27,7 +27,7 @@ export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<voi
 
 const servicesWithoutUpstream = async (cli: Cli): Promise<ReadonlySet<string>> => {
   const services = await cli.services()
-  return withConfig(cli, (config) => {
+  return withConfig(cli, [], (config) => {
     const snapshot = config.snapshot()
     return new Set(services.map(({ id }) => id).filter((id) => snapshot.active(id) === undefined))
   })

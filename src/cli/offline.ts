@@ -24,7 +24,9 @@ export const withRecordsApi = async <T>(cli: Cli, act: (api: Api | undefined) =>
 /** Opens the database of a daemon that does not run, hands it to `act`, closes it. Undefined when there is none. */
 export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | undefined) => Promise<T>): Promise<T> => {
   if (!existsSync(cli.home.database)) return act(undefined)
-  const { logLimit: limits } = await withConfig(cli, (config) => config.snapshot().get(systemDocument))
+  const { logLimit: limits } = await withConfig(cli, [systemDocument], (config) =>
+    config.snapshot().get(systemDocument),
+  )
   const records = await openSqliteStore({ file: cli.home.database, limits, clock: cli.clock })
   try {
     return await act(records)

@@ -116,7 +116,8 @@ const readAsleep = async (
   cli: Cli,
 ): Promise<{ readonly states: readonly ServiceAsleep[]; readonly rejections: readonly Rejection[] }> => {
   const services = await cli.services()
-  return withConfig(cli, (config) => {
+  const { documents } = await import('../store/documents/index.ts')
+  return withConfig(cli, documents, (config) => {
     const snapshot = config.snapshot()
     const states = services.map(({ id }) => {
       const pool = snapshot.pool(id)

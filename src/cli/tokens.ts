@@ -101,11 +101,11 @@ export const switchOnOrOff = async (
   const { access } = cli.messages
   const texts = on ? access.on : access.off
   if (service === undefined) {
-    await changeDocument(cli, accessDocument.id, (text) => switchAccess(text, on))
+    await changeDocument(cli, accessDocument, (text) => switchAccess(text, on))
     cli.print.line(texts.done)
   } else {
     const [known = service] = (await chosenServices(cli, [service])) ?? []
-    await changeDocument(cli, accessDocument.id, (text) => switchService(text, known, on))
+    await changeDocument(cli, accessDocument, (text) => switchService(text, known, on))
     cli.print.line(fill(texts.doneService, { service: known }))
   }
   if (on) await warnAboutSwitch(cli)
@@ -128,7 +128,7 @@ const warnAboutSwitch = async (cli: Cli): Promise<void> => {
 
 const changeTokens = async (cli: Cli, name: string, edit: (text: string) => string): Promise<void> => {
   try {
-    await changeDocument(cli, accessDocument.id, edit)
+    await changeDocument(cli, accessDocument, edit)
   } catch (error) {
     if (!(error instanceof TokenEditError)) throw error
     throw new CliError(fill(cli.messages.access[error.kind], { name }), EXIT.failed, { cause: error })
@@ -137,7 +137,7 @@ const changeTokens = async (cli: Cli, name: string, edit: (text: string) => stri
 
 /** Throws when the file cannot be read: an empty list would be a lie. */
 const settingsOf = (cli: Cli): Promise<AccessSettings> =>
-  withConfig(cli, (config) => {
+  withConfig(cli, [accessDocument], (config) => {
     const rejection = config.rejections().find(({ document }) => document === accessDocument.id)
     if (rejection !== undefined) throw new CliError(rejection.reason)
     return config.snapshot().get(accessDocument)

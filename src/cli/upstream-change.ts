@@ -1,6 +1,7 @@
 /** Changes one service's upstreams through the store, and says in the user's language why it cannot be done. */
 import { EditError } from '../store/json-edit.ts'
 import type { Cli } from './cli.ts'
+import { knownService } from './command.ts'
 import { changeDocument } from './documents.ts'
 import { CliError, EXIT } from './exit.ts'
 import { fill, type Values } from './messages/fill.ts'
@@ -16,7 +17,8 @@ export interface Naming extends Values {
 export const changeUpstreams = async (cli: Cli, naming: Naming, edit: (text: string) => string): Promise<boolean> => {
   let changed = false
   try {
-    await changeDocument(cli, naming.service, (text) => {
+    const { document } = await knownService(cli, naming.service)
+    await changeDocument(cli, document, (text) => {
       const next = edit(text)
       changed = next !== text
       return next

@@ -83,13 +83,13 @@ export const namingOf = async (cli: Cli, id: string, name: string): Promise<Nami
 }
 
 const activeOf = (cli: Cli, service: Service['id']): Promise<string | undefined> =>
-  withConfig(cli, (config) => config.snapshot().active(service)?.name)
+  withConfig(cli, [], (config) => config.snapshot().active(service)?.name)
 
 /** Says what the switch means; under a policy that goes by weight it means less than one might think. */
 const afterSwitch = async (cli: Cli, naming: Naming): Promise<void> => {
   const { active } = cli.messages.upstreams
   cli.print.line(fill(active.done, naming))
-  const mode = await withConfig(cli, (config) => config.snapshot().get(balancingDocument).mode)
+  const mode = await withConfig(cli, [balancingDocument], (config) => config.snapshot().get(balancingDocument).mode)
   if (mode !== 'active-first') cli.print.note(fill(active.policy, { mode }))
 }
 

@@ -1,6 +1,8 @@
 /** `clp rename` and `clp remove`: acts that reach beyond the service's own document. */
 import { upstreamListSchema } from '../contract/api-upstreams.ts'
 import type { ConfigStore } from '../store/config.ts'
+import { balancingDocument } from '../store/documents/balancing.ts'
+import { routingDocument } from '../store/documents/routing.ts'
 import { type Edits, removeEdits, renameEdits } from '../store/documents/upstream-references.ts'
 import type { Cli } from './cli.ts'
 import { findDaemon } from './client.ts'
@@ -44,7 +46,7 @@ export const remove = async (cli: Cli, id: string, name: string): Promise<void> 
 /** The daemon would refuse the same, but in English. */
 const checkRename = async (cli: Cli, naming: Naming, to: string): Promise<void> => {
   const texts = cli.messages.upstreams
-  const names = await withConfig(cli, (config) =>
+  const names = await withConfig(cli, [], (config) =>
     config
       .snapshot()
       .pool(naming.service)
@@ -60,7 +62,9 @@ const checkRename = async (cli: Cli, naming: Naming, to: string): Promise<void> 
 
 const changeAll = async (cli: Cli, naming: Naming, edits: Edits): Promise<void> => {
   try {
-    await withConfig(cli, (config) => config.updateAll(ofPresent(config, naming.service, edits)))
+    await withConfig(cli, [routingDocument, balancingDocument], (config) =>
+      config.updateAll(ofPresent(config, naming.service, edits)),
+    )
   } catch (error) {
     throw editFailure(cli, naming, error)
   }

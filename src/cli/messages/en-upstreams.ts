@@ -6,7 +6,7 @@ export const enUpstreams = {
   apiKey: 'sent as the API key header; "-" reads it from standard input',
   weight: 'priority or share; higher is preferred',
   weightExpected: 'a number from 0 on',
-  unknown: '{service} has no upstream "{name}"',
+  unknown: '{label} has no upstream "{name}"',
   unknownHint: '"clp list {service} --include-deleted" shows all',
   taken: '{label} has an upstream "{name}" already; change it with "clp set"',
   invalid: 'Cannot do this: {reason}',

@@ -8,7 +8,7 @@ export const zhUpstreams: Messages['upstreams'] = {
   apiKey: '以 API 密钥请求头发送；"-" 表示从标准输入读取',
   weight: '优先级或份额；越大越优先',
   weightExpected: '不小于 0 的数字',
-  unknown: '{service} 没有名为 "{name}" 的上游',
+  unknown: '{label} 没有名为 "{name}" 的上游',
   unknownHint: '"clp list {service} --include-deleted" 可查看全部',
   taken: '{label} 已有名为 "{name}" 的上游；可用 "clp set" 修改',
   invalid: '无法执行：{reason}',
