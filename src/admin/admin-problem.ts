@@ -5,6 +5,7 @@ import type { ProblemCode } from '../contract/problem.ts'
 import { Problem, type ProblemOptions } from '../proxy/problem.ts'
 import { DocumentError, VersionConflict } from '../store/document.ts'
 import { TokenEditError } from '../store/documents/access-edits.ts'
+import { EditError } from '../store/json-edit.ts'
 
 /** What an answer says beside code and message. */
 export type ProblemPlace = Omit<ApiError['error'], 'code' | 'message'>
@@ -28,6 +29,7 @@ export const badRequest = (message: string, field?: string): AdminProblem =>
 /** Any error as a problem. What is not known to be harmless to show becomes `internal` without a word of its own. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
+  if (error instanceof EditError) return editProblem(error)
   if (error instanceof DocumentError) {
     const { field, line, column } = error
     return new AdminProblem('config-rejected', error.message, {
@@ -50,6 +52,12 @@ export const errorAnswer = (problem: Problem): ApiError => ({
     ...retryAfter(problem),
   },
 })
+
+/** An act on a named thing that is not possible as things stand. */
+const editProblem = ({ kind, message }: EditError): AdminProblem =>
+  kind === 'unknown'
+    ? new AdminProblem('not-found', message)
+    : new AdminProblem('bad-request', message, kind === 'taken' ? { field: 'name' } : {})
 
 const tokenProblem = (error: TokenEditError): AdminProblem =>
   error.kind === 'unknown'

@@ -1,10 +1,18 @@
 /** The shelf of routes, one file per topic. What stands here is served, described and typed for the clients. */
 import { routeGroup } from '../route.ts'
 import type { StatusParts } from '../status.ts'
+import { accessRoutes } from './access.ts'
 import { daemonRoutes } from './daemon.ts'
+import { documentRoutes } from './documents.ts'
 import { exchangeRoutes } from './exchanges.ts'
+import { healthRoutes } from './health.ts'
+import { probeRoutes } from './probe.ts'
 import { type SessionParts, sessionRoutes } from './session.ts'
+import { settingsRoutes } from './settings.ts'
 import { statusRoutes } from './status.ts'
+import { tryRoutes } from './tries.ts'
+import { upstreamActRoutes } from './upstream-acts.ts'
+import { upstreamRoutes } from './upstreams.ts'
 import { usageRoutes } from './usage.ts'
 
 export type RouteParts = StatusParts & SessionParts
@@ -14,5 +22,13 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', daemonRoutes(parts.deps))
     .route('/', statusRoutes(parts))
     .route('/', sessionRoutes(parts))
+    .route('/', upstreamRoutes(parts.deps))
+    .route('/', upstreamActRoutes(parts.deps))
+    .route('/', probeRoutes(parts.deps))
+    .route('/', healthRoutes(parts.deps))
+    .route('/', documentRoutes(parts.deps))
+    .route('/', settingsRoutes(parts.deps))
+    .route('/', tryRoutes(parts.deps))
     .route('/', exchangeRoutes(parts.deps))
     .route('/', usageRoutes(parts.deps))
+    .route('/', accessRoutes(parts))

@@ -3,10 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { doneSchema } from '../../contract/api.ts'
 import { type UsageAnswer, usageAnswerSchema, usageQuerySchema } from '../../contract/api-exchanges.ts'
 import { addUsage, NO_USAGE } from '../../contract/usage.ts'
-import type { LedgerQuery, LedgerRow } from '../../store/ledger.ts'
+import type { Ledger, LedgerQuery, LedgerRow } from '../../store/ledger.ts'
 import { badRequest } from '../admin-problem.ts'
 import { defined } from '../defined.ts'
-import type { AdminDeps } from '../deps.ts'
+import type { DaemonView } from '../deps.ts'
 import { answers, routeGroup } from '../route.ts'
 import { usageCsv } from '../usage-csv.ts'
 
@@ -38,7 +38,12 @@ const clear = createRoute({
 
 type Query = z.output<typeof usageQuerySchema>
 
-export const usageRoutes = ({ ledger, daemon }: Pick<AdminDeps, 'ledger' | 'daemon'>) => {
+export interface UsageDeps {
+  readonly ledger: Ledger
+  readonly daemon: Pick<DaemonView, 'timeZone'>
+}
+
+export const usageRoutes = ({ ledger, daemon }: UsageDeps) => {
   const read = (query: Query): Promise<readonly LedgerRow[]> => ledger.totals(ledgerQuery(query, daemon.timeZone))
   return routeGroup()
     .openapi(usage, async (context) => {

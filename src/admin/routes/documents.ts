@@ -1,0 +1,109 @@
+/** The documents as texts: read, check, save, export and import. Secrets leave masked and stay when a mask comes back. */
+import { createRoute, z } from '@hono/zod-openapi'
+import { doneSchema } from '../../contract/api.ts'
+import {
+  bundleSchema,
+  type DocumentView,
+  documentListSchema,
+  documentParamSchema,
+  documentPutSchema,
+  documentViewSchema,
+  ifMatchSchema,
+  importAnswerSchema,
+} from '../../contract/api-documents.ts'
+import { createBundle, importBundle } from '../bundle.ts'
+import type { AdminDeps } from '../deps.ts'
+import { type DocumentDeps, documentInfo, documentView } from '../document-view.ts'
+import { unmaskText } from '../masking.ts'
+import { answers, jsonBody, routeGroup } from '../route.ts'
+import { requireDocument, requireVersion, save } from '../saving.ts'
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/documents',
+  tags: ['documents'],
+  summary: 'All documents, and whether their texts are in force',
+  responses: answers(documentListSchema, 'The documents'),
+})
+
+const read = createRoute({
+  method: 'get',
+  path: '/api/documents/{id}',
+  tags: ['documents'],
+  summary: 'The text of a document, secrets masked; its version is the etag',
+  request: { params: documentParamSchema },
+  responses: answers(documentViewSchema, 'The document'),
+})
+
+const write = createRoute({
+  method: 'put',
+  path: '/api/documents/{id}',
+  tags: ['documents'],
+  summary: 'Save a text; masks left in it keep the stored secrets',
+  request: { params: documentParamSchema, headers: ifMatchSchema, body: jsonBody(documentPutSchema) },
+  responses: answers(documentViewSchema, 'The document as saved'),
+})
+
+const check = createRoute({
+  method: 'post',
+  path: '/api/documents/{id}/check',
+  tags: ['documents'],
+  summary: 'Whether a text could be saved',
+  request: { params: documentParamSchema, body: jsonBody(documentPutSchema) },
+  responses: answers(doneSchema, 'It could'),
+})
+
+const exportAll = createRoute({
+  method: 'get',
+  path: '/api/export',
+  tags: ['documents'],
+  summary: 'All documents as one; secrets only when asked for',
+  request: { query: z.object({ secrets: z.enum(['0', '1']).optional() }) },
+  responses: answers(bundleSchema, 'The bundle'),
+})
+
+const importAll = createRoute({
+  method: 'post',
+  path: '/api/import',
+  tags: ['documents'],
+  summary: 'Put the documents of a bundle in force, all or none',
+  request: { body: jsonBody(bundleSchema) },
+  responses: answers(importAnswerSchema, 'What was written'),
+})
+
+export const documentRoutes = (deps: Pick<AdminDeps, 'config' | 'daemon' | 'clock'>) => {
+  const { config } = deps
+  const infos = { config, home: deps.daemon.home } satisfies DocumentDeps
+  return routeGroup()
+    .openapi(list, (context) =>
+      context.json({ documents: config.documents().map((document) => documentInfo(infos, document)) }, 200),
+    )
+    .openapi(read, (context) => {
+      const document = requireDocument(config, context.req.valid('param').id)
+      const view = documentView(infos, document)
+      context.header('etag', `"${view.version}"`)
+      return context.json(view, 200)
+    })
+    .openapi(write, async (context) => {
+      const document = requireDocument(config, context.req.valid('param').id)
+      const ifMatch = context.req.valid('header')['if-match']
+      requireVersion(config, document.id, ifMatch)
+      const { text } = context.req.valid('json')
+      await save(config, { document: document.id, ifMatch, edit: (stored) => unmaskText(document.id, text, stored) })
+      const view: DocumentView = documentView(infos, document)
+      context.header('etag', `"${view.version}"`)
+      return context.json(view, 200)
+    })
+    .openapi(check, (context) => {
+      const document = requireDocument(config, context.req.valid('param').id)
+      document.parse(unmaskText(document.id, context.req.valid('json').text, config.read(document.id).text))
+      return context.json({ ok: true as const }, 200)
+    })
+    .openapi(exportAll, (context) => {
+      const secrets = context.req.valid('query').secrets === '1'
+      const { clock, daemon } = deps
+      context.header('content-disposition', 'attachment; filename="clp-documents.json"')
+      return context.json(createBundle(config, { secrets, now: clock.now(), version: daemon.version }), 200)
+    })
+    .openapi(importAll, async (context) => context.json(await importBundle(config, context.req.valid('json')), 200))
+}

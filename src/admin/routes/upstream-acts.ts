@@ -1,0 +1,101 @@
+/** What is done to one upstream by a single word: activate, enable, disable, pause, resume, rename. */
+import { createRoute } from '@hono/zod-openapi'
+import { ifMatchSchema } from '../../contract/api-documents.ts'
+import {
+  upstreamListSchema,
+  upstreamParamSchema,
+  upstreamPauseSchema,
+  upstreamRenameSchema,
+} from '../../contract/api-upstreams.ts'
+import {
+  activateUpstream,
+  disableUpstream,
+  enableUpstream,
+  pauseUpstream,
+  resumeUpstream,
+} from '../../store/documents/upstream-edits.ts'
+import { renameEdits } from '../../store/documents/upstream-references.ts'
+import { badRequest } from '../admin-problem.ts'
+import type { AdminDeps } from '../deps.ts'
+import { answers, jsonBody, routeGroup } from '../route.ts'
+import { save } from '../saving.ts'
+import { applyToAll, requireService } from '../upstream-change.ts'
+import { upstreamList } from '../upstream-view.ts'
+
+const tags = ['upstreams']
+const answer = answers(upstreamListSchema, 'The upstreams as they are now')
+
+const actRoute = <Act extends string>(act: Act, summary: string) =>
+  createRoute({
+    method: 'post',
+    path: `/api/services/{service}/upstreams/{name}/${act}`,
+    tags,
+    summary,
+    request: { params: upstreamParamSchema, headers: ifMatchSchema },
+    responses: answer,
+  })
+
+const pause = createRoute({
+  method: 'post',
+  path: '/api/services/{service}/upstreams/{name}/pause',
+  tags,
+  summary: 'No traffic from balancing policies until an instant',
+  request: { params: upstreamParamSchema, headers: ifMatchSchema, body: jsonBody(upstreamPauseSchema) },
+  responses: answer,
+})
+
+const rename = createRoute({
+  method: 'post',
+  path: '/api/services/{service}/upstreams/{name}/rename',
+  tags,
+  summary: 'Give it another name everywhere: documents, health, log and totals',
+  request: { params: upstreamParamSchema, headers: ifMatchSchema, body: jsonBody(upstreamRenameSchema) },
+  responses: answer,
+})
+
+interface Act {
+  readonly param: { readonly service: string; readonly name: string }
+  readonly header: { readonly 'if-match'?: string | undefined }
+  readonly edit: (text: string) => string
+}
+
+export const upstreamActRoutes = (deps: AdminDeps) => {
+  const { config, clock } = deps
+  const act = async ({ param, header, edit }: Act) => {
+    requireService(deps, param.service)
+    await save(config, { document: param.service, edit, ifMatch: header['if-match'] })
+    return await upstreamList(deps, param.service)
+  }
+
+  return routeGroup()
+    .openapi(actRoute('activate', 'Make it the active one'), async ({ req, json }) => {
+      const [param, header] = [req.valid('param'), req.valid('header')]
+      return json(await act({ param, header, edit: (text) => activateUpstream(text, param.name) }), 200)
+    })
+    .openapi(actRoute('enable', 'Take it back into use'), async ({ req, json }) => {
+      const [param, header] = [req.valid('param'), req.valid('header')]
+      return json(await act({ param, header, edit: (text) => enableUpstream(text, param.name) }), 200)
+    })
+    .openapi(actRoute('disable', 'Put it away'), async ({ req, json }) => {
+      const [param, header] = [req.valid('param'), req.valid('header')]
+      return json(await act({ param, header, edit: (text) => disableUpstream(text, param.name, clock.now()) }), 200)
+    })
+    .openapi(actRoute('resume', 'End its pause'), async ({ req, json }) => {
+      const [param, header] = [req.valid('param'), req.valid('header')]
+      return json(await act({ param, header, edit: (text) => resumeUpstream(text, param.name) }), 200)
+    })
+    .openapi(pause, async ({ req, json }) => {
+      const [param, header, { until }] = [req.valid('param'), req.valid('header'), req.valid('json')]
+      if (until <= clock.now()) throw badRequest('A pause ends in the future', 'until')
+      if (!Number.isFinite(new Date(until).getTime())) throw badRequest('This is no instant', 'until')
+      return json(await act({ param, header, edit: (text) => pauseUpstream(text, param.name, until) }), 200)
+    })
+    .openapi(rename, async ({ req, json }) => {
+      const [{ service, name }, header, { to }] = [req.valid('param'), req.valid('header'), req.valid('json')]
+      requireService(deps, service)
+      await applyToAll(config, { service, edits: renameEdits(service, name, to), ifMatch: header['if-match'] })
+      deps.health.rename(service, name, to)
+      await deps.journal.renameUpstream(service, name, to)
+      return json(await upstreamList(deps, service), 200)
+    })
+}
