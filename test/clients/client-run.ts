@@ -1,0 +1,113 @@
+/** Runs a real client as a person would, but in a home of its own, with dummy tokens and with nothing to talk to but loopback. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ClientPrograms } from './client-programs.ts'
+
+export interface ClientResult {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** One person's machine: a home and a working folder, kept over several turns. */
+export interface Person {
+  /** Working folder. */
+  readonly folder: string
+  readonly claude: (...args: readonly string[]) => Promise<ClientResult>
+  readonly codex: (...args: readonly string[]) => Promise<ClientResult>
+  readonly remove: () => void
+}
+
+/** Where the person has pointed the clients. */
+export interface Addresses {
+  readonly claude: string
+  readonly codex: string
+}
+
+/** Longer than any client needs for a turn here, shorter than their own patience. Milliseconds. */
+const PATIENCE = 120_000
+
+const QUIET = {
+  DISABLE_TELEMETRY: '1',
+  DISABLE_ERROR_REPORTING: '1',
+  DISABLE_AUTOUPDATER: '1',
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DO_NOT_TRACK: '1',
+}
+
+export const createPerson = (programs: ClientPrograms, addresses: Addresses): Person => {
+  const home = mkdtempSync(join(tmpdir(), 'clp-person-'))
+  const folder = join(home, 'work')
+  mkdirSync(folder)
+  const codexHome = join(home, '.codex')
+  mkdirSync(codexHome)
+  writeFileSync(join(codexHome, 'config.toml'), codexConfig(addresses.codex))
+  writeFileSync(join(codexHome, 'auth.json'), '{ "OPENAI_API_KEY": "dummy-codex-key" }\n')
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: tmpdir(), ...QUIET }
+  const run = (program: string, args: readonly string[], extra: Readonly<Record<string, string>>) =>
+    runProgram([program, ...args], folder, { ...environment, ...extra })
+  return {
+    folder,
+    claude: (...args) =>
+      run(programs.claude, ['-p', ...args], {
+        ANTHROPIC_BASE_URL: addresses.claude,
+        ANTHROPIC_AUTH_TOKEN: 'dummy-claude-token',
+        ANTHROPIC_MODEL: 'claude-sonnet-4-5',
+      }),
+    codex: (...args) => run(programs.codex, ['exec', ...args], { CODEX_HOME: codexHome }),
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  }
+}
+
+/** As in the guide, with everything off that would call out. */
+const codexConfig = (address: string): string => `
+model = "gpt-5-codex"
+model_provider = "clp"
+check_for_update_on_startup = false
+sandbox_mode = "danger-full-access"
+approval_policy = "never"
+
+[model_providers.clp]
+name = "clp"
+base_url = "${address}"
+wire_api = "responses"
+requires_openai_auth = true
+
+[features]
+plugins = false
+remote_plugin = false
+apps = false
+
+[analytics]
+enabled = false
+
+[otel]
+exporter = "none"
+trace_exporter = "none"
+metrics_exporter = "none"
+`
+
+const runProgram = (
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<ClientResult> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: PATIENCE,
+      killSignal: 'SIGKILL',
+    })
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+    child.once('error', reject)
+    child.once('close', (status) => {
+      resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() })
+    })
+  })
