@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ConfigHome, createConfigHome, NEVER_MS, namesIn, nextChange } from '../../test/kit/config-home.ts'
 import { entry } from '../../test/kit/temp-home.ts'
 import type { ConfigChange } from './config.ts'
+import { DocumentError } from './document.ts'
 import { balancingDocument } from './documents/balancing.ts'
 
 let home: ConfigHome
@@ -132,6 +133,24 @@ describe('a change by hand', () => {
     home.write({ balancing: { mode: 'sticky' } })
     await change
     expect(store.snapshot().get(balancingDocument).mode).toBe('sticky')
+  })
+
+  test('that could not be read for a moment is read again, though the file looks the same', async () => {
+    let trouble = 3
+    const moody: typeof balancingDocument = {
+      ...balancingDocument,
+      parse: (text) => {
+        trouble -= 1
+        if (trouble >= 0) throw new DocumentError('Too many open files')
+        return balancingDocument.parse(text)
+      },
+    }
+    home.write({ balancing: { mode: 'sticky' } })
+    const store = home.open({ documents: [moody], pollMs: 10 })
+    expect(store.rejections()).toHaveLength(1)
+    await nextChange(store, ({ changed }) => changed.length > 0)
+    expect(store.snapshot().get(moody).mode).toBe('sticky')
+    expect(store.rejections()).toEqual([])
   })
 
   test('is seen without events, and after the home was removed and made again', async () => {

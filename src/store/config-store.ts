@@ -65,6 +65,7 @@ class FileConfigStore implements ConfigStore {
     this.#stopWatching = watchFiles({
       paths: [...slots.keys()],
       pollMs: this.#options.pollMs ?? POLL_MS,
+      isUnsettled: (path) => slots.get(path)?.rejection !== undefined,
       onTouched: (path) => {
         const slot = slots.get(path)
         if (slot !== undefined) this.#look([slot], true)
@@ -121,7 +122,7 @@ class FileConfigStore implements ConfigStore {
   async #write(edits: readonly PlannedEdit[]): Promise<ReadonlyMap<Slot, Accepted>> {
     const { home, clock = systemClock } = this.#options
     const turn = this.#writing.then(async () => {
-      const written = await writeDocuments(edits, { folder: home.run, name: 'documents.lock', clock })
+      const written = await writeDocuments(edits, { path: home.documentsLock, clock })
       // In force before the caller goes on: the watcher would be too late for its next line.
       this.#apply({ accepted: written, rejected: [] })
       return written

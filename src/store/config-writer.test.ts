@@ -52,7 +52,7 @@ test('all edits are checked before the first is written', async () => {
     { slot: good, edit: () => '{"enabled": false}' },
     { slot: bad, edit: () => '{"mode": "none"}' },
   ]
-  const lock = { folder: join(home.root, 'run'), name: 'documents.lock', clock: { now: () => 0 } }
+  const lock = { path: join(home.root, 'run/documents.lock'), clock: { now: () => 0 } }
   await expect(writeDocuments(edits, lock)).rejects.toThrow('mode must be one of')
   expect(home.read('auth.json')).toBe('{"enabled": true}')
 })
@@ -60,7 +60,7 @@ test('all edits are checked before the first is written', async () => {
 test('a file that cannot be written is named, with the reason', async () => {
   writeFileSync(join(home.root, 'data'), 'a file where the folder should be')
   const slot = slotOf(systemDocument)
-  const lock = { folder: join(home.root, 'run'), name: 'documents.lock', clock: { now: () => 0 } }
+  const lock = { path: join(home.root, 'run/documents.lock'), clock: { now: () => 0 } }
   await expect(writeDocuments([{ slot, edit: () => '{"a": 1}' }], lock)).rejects.toThrow(
     'Cannot read "data/system.json": a part of its path is not a folder (ENOTDIR)',
   )

@@ -10,7 +10,7 @@ let folder: string
 let options: FileLockOptions
 beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), 'clp-lock-')), 'run')
-  options = { folder, name: 'documents.lock', clock: { now: Date.now }, waitMs: 0 }
+  options = { path: join(folder, 'documents.lock'), clock: { now: Date.now }, waitMs: 0 }
 })
 afterEach(() => rmSync(join(folder, '..'), { recursive: true }))
 
@@ -102,7 +102,7 @@ test('who comes late to a number that others have gone through steps back', asyn
 
 test('a folder that cannot be written is named', async () => {
   writeFileSync(join(folder, '..', 'file'), '')
-  await expect(acquireFileLock({ ...options, folder: join(folder, '..', 'file', 'run') })).rejects.toThrow(
+  await expect(acquireFileLock({ ...options, path: join(folder, '..', 'file', 'run', 'lock') })).rejects.toThrow(
     /Cannot write to ".*file\/run": a part of its path is not a folder \(ENOTDIR\)/,
   )
 })

@@ -4,7 +4,7 @@
  * owner's lock removes nothing that anybody could own by then, so two who try it at once cannot both succeed.
  */
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Clock } from '../contract/clock.ts'
@@ -12,10 +12,8 @@ import { systemReason } from './document-file.ts'
 import { livenessOf, ownMark, type ProcessMark } from './process-mark.ts'
 
 export interface FileLockOptions {
-  /** Made with mode 0700 when it is missing. */
-  readonly folder: string
-  /** Files are named `<name>.<number>`. */
-  readonly name: string
+  /** Absolute; files are named `<path>.<number>`. The folder is made with mode 0700 when it is missing. */
+  readonly path: string
   readonly clock: Pick<Clock, 'now'>
   /** Longest wait for another holder, in ms. */
   readonly waitMs?: number
@@ -48,10 +46,11 @@ const FREE = 'free'
 
 /** Waits for the lock. Throws `LockTimeout` naming the lock file, or what the file system says. */
 export const acquireFileLock = async (options: FileLockOptions): Promise<FileLock> => {
-  fencing(options.folder, () => mkdirSync(options.folder, { recursive: true, mode: 0o700 }))
+  const folder = dirname(options.path)
+  fencing(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
   const tries = Math.ceil((options.waitMs ?? WAIT_MS) / STEP_MS)
   for (let count = 0; count <= tries; count += 1) {
-    const number = fencing(options.folder, () => tryToAcquire(options))
+    const number = fencing(folder, () => tryToAcquire(options))
     if (number !== undefined) return lockOf(options, number)
     await wait(STEP_MS)
   }
@@ -89,12 +88,12 @@ const tryToAcquire = (options: FileLockOptions): number | undefined => {
 
 const highestOf = (options: FileLockOptions): number => numbersOf(options).at(-1) ?? 0
 
-const pathOf = (options: FileLockOptions, number: number): string => join(options.folder, `${options.name}.${number}`)
+const pathOf = (options: FileLockOptions, number: number): string => `${options.path}.${number}`
 
 /** Numbers of the lock files there are, ascending. */
 const numbersOf = (options: FileLockOptions): readonly number[] => {
-  const prefix = `${options.name}.`
-  return readdirSync(options.folder)
+  const prefix = `${basename(options.path)}.`
+  return readdirSync(dirname(options.path))
     .filter((name) => name.startsWith(prefix) && /^\d{1,15}$/.test(name.slice(prefix.length)))
     .map((name) => Number(name.slice(prefix.length)))
     .toSorted((a, b) => a - b)

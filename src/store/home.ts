@@ -9,6 +9,8 @@ export interface Home {
   readonly health: string
   readonly pidFile: string
   readonly lockFile: string
+  /** Lock of whoever changes documents; a number is put behind it. */
+  readonly documentsLock: string
   /** Absolute path of a document, from its path relative to the home. */
   readonly file: (relative: string) => string
 }
@@ -21,5 +23,6 @@ export const homeAt = (root: string): Home => ({
   health: join(root, 'data', 'health.json'),
   pidFile: join(root, 'run', 'clp.pid'),
   lockFile: join(root, 'run', 'clp.lock'),
+  documentsLock: join(root, 'run', 'documents.lock'),
   file: (relative) => join(root, relative),
 })

@@ -11,6 +11,8 @@ export interface WatchOptions {
   readonly paths: readonly string[]
   /** Called within the event, so that a change is known before the next request is looked at. */
   readonly onTouched: (path: string) => void
+  /** Whether a slow look takes a file as touched though it seems the same: what could not be read may be readable by now. */
+  readonly isUnsettled: (path: string) => boolean
   /** Time between two slow looks in ms. */
   readonly pollMs: number
 }
@@ -60,7 +62,7 @@ export const watchFiles = (options: WatchOptions): (() => void) => {
     listen()
     for (const path of options.paths) {
       const signature = signatureOf(path)
-      if (signature === signatures.get(path)) continue
+      if (signature === signatures.get(path) && !options.isUnsettled(path)) continue
       signatures.set(path, signature)
       options.onTouched(path)
     }
