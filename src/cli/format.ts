@@ -44,6 +44,11 @@ export const readSince = (text: string, now: number): number | undefined => {
   return span === undefined ? readExpiry(text) : now - span
 }
 
+/** Characters of an id that lists show: its time and 12 random bits, enough to tell two requests apart. */
+export const SHORT_ID_LENGTH = 18
+
+export const shortId = (id: string): string => id.slice(0, SHORT_ID_LENGTH)
+
 export const SINCE_EXAMPLES = '30m, 2h, 7d, 2026-01-31, 2026-01-31T18:00'
 export const UNTIL_EXAMPLES = '2026-01-31T18:00, 2026-01-31T18:00:00+08:00'
 

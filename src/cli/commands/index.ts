@@ -6,6 +6,7 @@ import { auth } from './auth.ts'
 import { disable } from './disable.ts'
 import { enable } from './enable.ts'
 import { list } from './list.ts'
+import { logs } from './logs.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { restart } from './restart.ts'
@@ -15,6 +16,7 @@ import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
 import { ui } from './ui.ts'
+import { usage } from './usage.ts'
 
 export const commands: readonly CommandPart[] = [
   start,
@@ -32,4 +34,6 @@ export const commands: readonly CommandPart[] = [
   disable,
   enable,
   auth,
+  logs,
+  usage,
 ]

@@ -25,7 +25,7 @@ export const enRecords = {
     id: 'id of the request, or its beginning as the list shows it',
     unknownId: 'There is no request {id}',
     ambiguous: 'Several requests begin with {id}; give more of it',
-    body: 'print one body as it was: request, sent or response',
+    body: 'print one body, decoded: request, sent or response',
     bodyExpected: 'request, sent or response',
     noBody: 'This body is not kept',
     export: 'Write requests to standard output or a file',

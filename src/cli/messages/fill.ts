@@ -1,7 +1,7 @@
 /** Puts values into the places of a text: `{name}`. */
 import { printable } from '../print.ts'
 
-export type Values = Readonly<Record<string, string | number>>
+export type Values = Readonly<Record<string, string | number | undefined>>
 
 /** The text with every `{name}` replaced. A place without a value stays, so that a test sees it. */
 export const fill = (text: string, values: Values): string =>

@@ -27,7 +27,7 @@ export const zhRecords: Messages['records'] = {
     id: '请求编号，或列表中显示的开头部分',
     unknownId: '没有请求 {id}',
     ambiguous: '有多个请求以 {id} 开头；请多给几位',
-    body: '按原样输出一份内容：request、sent 或 response',
+    body: '输出一份解码后的内容：request、sent 或 response',
     bodyExpected: 'request、sent 或 response',
     noBody: '该内容没有保留',
     export: '把请求写到标准输出或文件',

@@ -1,0 +1,83 @@
+/** `clp usage` and `clp usage clear`: totals, in the original's number format. */
+import { doneSchema } from '../contract/api.ts'
+import {
+  USAGE_GROUPS,
+  type UsageAnswer,
+  type UsageGroup,
+  type UsageRow,
+  usageAnswerSchema,
+} from '../contract/api-exchanges.ts'
+import { formatCount, NO_USAGE, type Usage } from '../contract/usage.ts'
+import type { Cli } from './cli.ts'
+import { withQuery } from './client.ts'
+import { wrongValue } from './command.ts'
+import { confirm } from './confirm.ts'
+import { type FilterOptions, queryFrom } from './log-query.ts'
+import { withRecordsApi } from './offline.ts'
+
+export interface UsageOptions
+  extends Pick<FilterOptions, 'service' | 'upstream' | 'model' | 'token' | 'since' | 'until'> {
+  readonly by?: string
+  readonly json?: boolean
+}
+
+const DEFAULT_BY = 'service,upstream'
+
+export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> => {
+  const by = groupsOf(cli, options.by ?? DEFAULT_BY)
+  const path = withQuery('/api/usage', { ...queryFrom(cli, options), by: by.join(',') })
+  const answer = await withRecordsApi(cli, async (api) => api?.ask(usageAnswerSchema, { path }) ?? nothing(by))
+  if (options.json === true) {
+    cli.print.json(answer)
+    return
+  }
+  const texts = cli.messages.records.usage
+  if (answer.rows.length === 0) {
+    cli.print.line(texts.empty)
+    return
+  }
+  const head = [...by.map((group) => texts.groups[group]), ...texts.columns]
+  const right = texts.columns.map((_, index) => by.length + index)
+  const total = [...by.map((_, index) => (index === 0 ? texts.total : '')), ...countsOf(answer.total)]
+  await cli.print.table(head, [...answer.rows.map((row) => rowOf(cli, by, row)), total], { right })
+}
+
+export const clearUsage = async (cli: Cli, options: { readonly yes?: boolean }): Promise<void> => {
+  const { logs, usage } = cli.messages.records
+  await confirm(cli, logs.confirmUsage, options.yes === true)
+  await withRecordsApi(cli, async (api) => api?.ask(doneSchema, { method: 'DELETE', path: '/api/usage' }))
+  cli.print.line(usage.cleared)
+}
+
+const groupsOf = (cli: Cli, text: string): readonly UsageGroup[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .map(
+      (part) =>
+        USAGE_GROUPS.find((group) => group === part) ??
+        wrongValue(cli, '--by', part, cli.messages.records.usage.byExpected),
+    )
+
+const rowOf = (cli: Cli, by: readonly UsageGroup[], row: UsageRow): readonly string[] => [
+  ...by.map((group) => row.key[group] || cli.messages.records.usage.unknown),
+  ...countsOf(row),
+]
+
+const countsOf = (row: { readonly requests: number; readonly failures: number; readonly usage: Usage }) =>
+  [
+    row.requests,
+    row.failures,
+    row.usage.input,
+    row.usage.cacheCreate,
+    row.usage.cacheRead,
+    row.usage.output,
+    row.usage.reasoning,
+    row.usage.total,
+  ].map(formatCount)
+
+const nothing = (by: readonly UsageGroup[]): UsageAnswer => ({
+  by,
+  rows: [],
+  total: { requests: 0, failures: 0, usage: NO_USAGE },
+})
