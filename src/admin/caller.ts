@@ -31,7 +31,7 @@ export interface Shown {
 export interface Doorman {
   /** Decides for a request to `service` (`ui`, or the service whose live events are asked for). */
   readonly admit: (shown: Shown, service: string) => CallerDecision
-  /** The token a request would be let in with, though access may be off. Counts nothing. */
+  /** The token a request would be let in with, though access may be off. A wrong one counts as a failure. */
   readonly recognise: (shown: Shown) => string | undefined
   /** Value of the session cookie of a request. */
   readonly sessionOf: (headers: RawHeaders) => string | undefined
@@ -78,11 +78,11 @@ export const createDoorman = (options: DoormanOptions): Doorman => {
       return { kind: 'in', caller: { kind: 'token', name: decision.token, ...by } }
     },
     recognise: (shown) => {
-      const direct = access.recognise(shownIn(shown.headers, shown.query), 'ui')
+      const direct = access.recognise(shownIn(shown.headers, shown.query), 'ui', shown.address)
       if (direct !== undefined) return direct
       const id = sessionOf(shown.headers)
       const token = id === undefined ? undefined : sessions.token(id)
-      return token === undefined ? undefined : access.recognise(asBearer(token), 'ui')
+      return token === undefined ? undefined : access.recognise(asBearer(token), 'ui', shown.address)
     },
     sessionOf,
     cookieName,

@@ -164,6 +164,9 @@ export type PolicyId = (typeof POLICY_IDS)[number]
 export type BalancingOptions = z.infer<typeof balancingOptionsSchema>
 export type BalancingSettings = z.infer<typeof balancingSchema>
 
+/** No words here: the original takes `"no"` for on, a reader takes it for off, and a door is no place for two opinions. */
+const doorSwitch = z.boolean({ error: 'must be true or false' })
+
 /** `~/.clp/auth.json`. An entry holds either a clear `token` (as the original writes) or `token_hash` and `token_prefix`. */
 export const tokenEntrySchema = z.looseObject({
   token: z.string().optional(),
@@ -175,15 +178,15 @@ export const tokenEntrySchema = z.looseObject({
   description: z.string().nullish(),
   created_at: z.string().nullish(),
   expires_at: z.string().nullish(),
-  active: flag.default(true),
+  active: doorSwitch.default(true),
   services: z
     .union([z.array(z.string()), z.string(), z.null()], { error: 'must be a list of service names' })
     .optional(),
 })
 export const accessSchema = z.looseObject({
-  enabled: flag.default(false),
+  enabled: doorSwitch.default(false),
   tokens: z.array(tokenEntrySchema).default([]),
-  services: z.record(z.string(), flag).default({}),
+  services: z.record(z.string(), doorSwitch).default({}),
 })
 export type TokenEntry = z.infer<typeof tokenEntrySchema>
 export type AccessSettings = z.infer<typeof accessSchema>

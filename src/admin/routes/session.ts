@@ -64,7 +64,7 @@ export const sessionRoutes = ({ deps, doorman, sessions, ended }: SessionParts) 
     const decision = deps.access.check(asBearer(token), 'ui', address)
     const problem = refusal(decision)
     if (problem !== undefined) throw problem
-    const name = decision.kind === 'granted' ? decision.token : deps.access.recognise(asBearer(token), 'ui')
+    const name = decision.kind === 'granted' ? decision.token : deps.access.recognise(asBearer(token), 'ui', address)
     if (name === undefined) throw new Problem('unauthenticated', 'This CLP token is not known or not valid for the UI')
     return name
   }
