@@ -39,9 +39,12 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const parts = await assemble(options)
   let closing: Promise<void> | undefined
   const close = (timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> => {
-    const closed = closing ?? closeParts(parts, timeoutMs)
-    closing = closed
-    return closed
+    if (closing === undefined) {
+      // Live sockets never end by themselves; the listeners would wait for them.
+      window.close()
+      closing = closeParts(parts, timeoutMs)
+    }
+    return closing
   }
   const window = createWindow(parts, {
     version: options.version ?? packageVersion(),
@@ -49,7 +52,6 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     controlKey: options.controlKey ?? randomBytes(32).toString('base64url'),
     onStopAsked: options.onStopAsked ?? ((timeoutMs) => void close(timeoutMs)),
   })
-  parts.closers.push(window.close)
   try {
     const services = await openServices(parts, options.environment, window)
     const ui = await openWindow(parts, window, options.environment)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkDoor, DOOR_COMMANDS, type DoorPlace, exposedServices, isLocalHost, readDoor } from './door.ts'
+import { checkDoor, type DoorPlace, exposedServices, isLocalHost, readDoor } from './door.ts'
 import { StartFailure } from './start-failure.ts'
 
 const place = (service: string, host: string): DoorPlace => ({
@@ -67,10 +67,6 @@ test('the settings come from the environment', () => {
   expect(readDoor({ CLP_ALLOW_OPEN: '0' }, []).allowOpen).toBe(false)
   expect(readDoor({ CLP_UI_HOST: 'clp.lan' }).rules.own).toContain('clp.lan')
   expect(readDoor({ CLP_UI_HOST: '0.0.0.0' }).rules.own).not.toContain('0.0.0.0')
-})
-
-test('two commands close the door', () => {
-  expect(DOOR_COMMANDS).toEqual(['clp auth generate --name my-token', 'clp auth on'])
 })
 
 const thrown = (act: () => unknown): StartFailure => {

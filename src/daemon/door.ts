@@ -45,9 +45,6 @@ export interface DoorPlace {
 export const isLocalHost = (host: string): boolean =>
   host.toLowerCase() === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''))
 
-/** What closes an open door, to be run before the next start. */
-export const DOOR_COMMANDS: readonly string[] = ['clp auth generate --name my-token', 'clp auth on']
-
 /** The places that anybody on the network could use without a token. */
 export const openPlaces = (places: readonly DoorPlace[], access: Pick<Access, 'required'>): readonly DoorPlace[] =>
   places.filter(({ host, service }) => !isLocalHost(host) && !access.required(service))

@@ -7,6 +7,7 @@ import { createDeadlines } from '../proxy/deadlines.ts'
 import type { ProxyDeps } from '../proxy/deps.ts'
 import type { HostRules } from '../proxy/host-rules.ts'
 import { createNodeTransport } from '../proxy/node-transport.ts'
+import { decideOrigin } from '../proxy/origin.ts'
 import { createProxy } from '../proxy/proxy.ts'
 import { createServe } from '../proxy/serve.ts'
 import type { Service } from '../proxy/service.ts'
@@ -133,7 +134,8 @@ const openService = async (parts: Parts, place: Place, { service, window }: Open
       addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, parts.door.trusted),
     }),
     upgrade: (request, socket, head) => {
-      if (!window.upgradeService(service.id, { request, socket, head })) refuseUpgrade(service, socket)
+      if (window.upgradeService(service.id, { request, socket, head })) return
+      refuseUpgrade(service, socket, decideOrigin('GET', request.rawHeaders, parts.origin))
     },
   })
   parts.listeners.push(listener)
