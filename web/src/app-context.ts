@@ -3,10 +3,12 @@ import { createContext, useContext, useEffect, useRef, useSyncExternalStore } fr
 import type { LiveEvent } from '../../src/contract/event.ts'
 import type { Client } from './api/client.ts'
 import type { LiveConnection, LiveView } from './live.ts'
+import type { LiveText, LiveTexts } from './live-texts.ts'
 
 export interface AppServices {
   readonly client: Client
   readonly live: LiveConnection
+  readonly texts: LiveTexts
   /** Address of the web app, with a trailing slash. */
   readonly root: URL
 }
@@ -25,6 +27,13 @@ export const useClient = (): Client => useApp().client
 export const useLive = (): LiveView => {
   const { live } = useApp()
   return useSyncExternalStore(live.subscribe, live.view)
+}
+
+/** The text of an answer that is arriving; undefined when this page has heard nothing of it. */
+export const useLiveText = (id: string): LiveText | undefined => {
+  const { texts } = useApp()
+  useSyncExternalStore(texts.subscribe, texts.version)
+  return texts.text(id)
 }
 
 /** Calls `listener` for every live event while the component is there. */

@@ -41,3 +41,11 @@ const SETUPS: ReadonlyMap<string, Setup> = new Map([
 /** @param address Where the service listens, for example `http://127.0.0.1:3210`. */
 export const clientSetup = (service: string, address: string): readonly SetupSnippet[] =>
   SETUPS.get(service)?.(address) ?? [{ file: 'base URL', text: address }]
+
+const PATHS: ReadonlyMap<string, string> = new Map([
+  ['claude', '/v1/messages'],
+  ['codex', '/responses'],
+])
+
+/** The path a client of the service asks for most, to show where requests will go; empty when it is not known. */
+export const clientPath = (service: string): string => PATHS.get(service) ?? ''

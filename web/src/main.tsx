@@ -9,6 +9,7 @@ import { App } from './app.tsx'
 import { rootUrl, socketUrl } from './base.ts'
 import { startI18n } from './i18n.ts'
 import { LiveConnection } from './live.ts'
+import { LiveTexts } from './live-texts.ts'
 import { ApiProblem } from './problem.ts'
 import { createAppRouter } from './router.tsx'
 import { takeTokenFromAddress } from './sign-in/token-in-address.ts'
@@ -24,9 +25,11 @@ const start = async (element: HTMLElement): Promise<void> => {
   const askSession = () => queries.invalidateQueries({ queryKey: keys.session })
   const client = createClient(root, { onSignedOut: () => void askSession() })
   const live = new LiveConnection({ url: socketUrl(root), onRefused: () => void askSession() })
+  const texts = new LiveTexts()
+  live.onEvent(texts.hear)
   await Promise.all([startI18n(), takeTokenFromAddress(client)])
   const router = createAppRouter({ client, queries })
-  createRoot(element).render(<App services={{ client, live, root }} queries={queries} router={router} />)
+  createRoot(element).render(<App services={{ client, live, texts, root }} queries={queries} router={router} />)
 }
 
 const element = document.getElementById('root')

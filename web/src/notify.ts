@@ -1,5 +1,4 @@
 /** Short messages. The library behind them is fetched with the first one. */
-import type { TFunction } from 'i18next'
 import { problemText } from './problem-text.ts'
 
 export interface Notice {
@@ -22,7 +21,7 @@ export const notify = async (notice: Notice): Promise<void> => {
 }
 
 /** Says that something did not work, and why. */
-export const notifyProblem = (t: TFunction, error: unknown): void => {
-  const { title, detail } = problemText(t, error)
+export const notifyProblem = (error: unknown): void => {
+  const { title, detail } = problemText(error)
   void notify({ tone: 'bad', title, text: detail })
 }

@@ -1,15 +1,15 @@
 /** What went wrong in the language of the page, with CLP's own (English) sentence as detail. */
-import type { TFunction } from 'i18next'
+import i18next from 'i18next'
 import { PROBLEMS, type ProblemCode } from '../../src/contract/problem.ts'
 import { toProblem } from './problem.ts'
 
 const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code)
 
-export const problemText = (t: TFunction, error: unknown): { readonly title: string; readonly detail: string } => {
+export const problemText = (error: unknown): { readonly title: string; readonly detail: string } => {
   const problem = toProblem(error)
-  if (problem.code === 'offline') return { title: t('common:error.offline'), detail: '' }
+  if (problem.code === 'offline') return { title: i18next.t('error.offline'), detail: '' }
   if (!isProblemCode(problem.code)) {
-    return { title: t('common:error.unexpected', { status: problem.status }), detail: problem.message }
+    return { title: i18next.t('error.unexpected', { status: problem.status }), detail: problem.message }
   }
-  return { title: t(`common:problem.${problem.code}`), detail: problem.message }
+  return { title: i18next.t(`problem.${problem.code}`), detail: problem.message }
 }

@@ -22,6 +22,17 @@ export interface RouterContext {
   readonly queries: QueryClient
 }
 
+interface ServiceSearch {
+  readonly service?: string
+}
+
+interface DocumentSearch {
+  readonly document?: string
+}
+
+const serviceFromSearch = ({ service }: ServiceSearch & SearchSchemaInput): ServiceSearch =>
+  typeof service === 'string' ? { service } : {}
+
 const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: NotFound })
 
 /** A page whose code and texts come together. */
@@ -43,7 +54,7 @@ const overviewRoute = createRoute({
 const requestsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/requests',
-  validateSearch: (search: Record<string, unknown> & SearchSchemaInput): RequestFilter => filterFromSearch(search),
+  validateSearch: (search: RequestFilter & SearchSchemaInput): RequestFilter => filterFromSearch({ ...search }),
   ...page('requests', async () => (await import('./pages/requests/requests-page.tsx')).RequestsPage),
 })
 
@@ -58,14 +69,14 @@ const usageRoute = createRoute({
 const upstreamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/upstreams',
-  validateSearch: (search: Record<string, unknown> & SearchSchemaInput) => serviceFromSearch(search),
+  validateSearch: serviceFromSearch,
   ...page('upstreams', async () => (await import('./pages/upstreams/upstreams-page.tsx')).UpstreamsPage),
 })
 
 const routingRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/routing',
-  validateSearch: (search: Record<string, unknown> & SearchSchemaInput) => serviceFromSearch(search),
+  validateSearch: serviceFromSearch,
   ...page('routing', async () => (await import('./pages/routing/routing-page.tsx')).RoutingPage),
 })
 
@@ -90,13 +101,10 @@ const accessRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  validateSearch: (search: Record<string, unknown> & SearchSchemaInput): { readonly document?: string } =>
-    typeof search['document'] === 'string' ? { document: search['document'] } : {},
+  validateSearch: ({ document }: DocumentSearch & SearchSchemaInput): DocumentSearch =>
+    typeof document === 'string' ? { document } : {},
   ...page('settings', async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),
 })
-
-const serviceFromSearch = (search: Record<string, unknown>): { readonly service?: string } =>
-  typeof search['service'] === 'string' ? { service: search['service'] } : {}
 
 const routeTree = rootRoute.addChildren([
   overviewRoute,

@@ -56,5 +56,5 @@ export const read = async <R extends JsonAnswer>(call: Promise<R>): Promise<Succ
 /** A value as one part of a path. The client puts parts into paths as they are. */
 export const part = (value: string): string => encodeURIComponent(value)
 
-/** Options of a write that must not undo what someone else wrote meanwhile. */
-export const ifMatch = (version: string) => ({ headers: { 'if-match': version } })
+/** The header of a write that must not undo what someone else wrote meanwhile. */
+export const ifMatch = (version: string) => ({ 'if-match': version })

@@ -1,6 +1,5 @@
 /** Writes that more than one page makes. Each says which answers it made stale. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { useClient } from '../app-context.ts'
 import { notifyProblem } from '../notify.ts'
 import { part, read } from './client.ts'
@@ -19,16 +18,16 @@ export const useActivate = (service: string) => {
   const client = useClient()
   const stale = useStale()
   const queries = useQueryClient()
-  const { t } = useTranslation()
   return useMutation({
     mutationFn: (name: string) =>
       read(
         client.api.services[':service'].upstreams[':name'].activate.$post({
           param: { service: part(service), name: part(name) },
+          header: {},
         }),
       ),
     onSuccess: (list) => queries.setQueryData([...keys.upstreams, service], list),
-    onError: (error) => notifyProblem(t, error),
+    onError: (error) => notifyProblem(error),
     onSettled: () => stale('status', 'documents', 'upstreams'),
   })
 }
@@ -37,7 +36,6 @@ export const useActivate = (service: string) => {
 export const useReset = () => {
   const client = useClient()
   const stale = useStale()
-  const { t } = useTranslation()
   return useMutation({
     mutationFn: ({ service, upstream }: { readonly service: string; readonly upstream?: string }) =>
       read(
@@ -46,7 +44,7 @@ export const useReset = () => {
           json: upstream === undefined ? {} : { upstream },
         }),
       ),
-    onError: (error) => notifyProblem(t, error),
+    onError: (error) => notifyProblem(error),
     onSettled: () => stale('status', 'health', 'upstreams', 'switches'),
   })
 }

@@ -14,7 +14,7 @@ export interface ErrorNoticeProps {
 
 export const ErrorNotice = ({ error, title, text, children }: ErrorNoticeProps) => {
   const { t } = useTranslation()
-  const said = problemText(t, error)
+  const said = problemText(error)
   const { line, column } = toProblem(error)
   return (
     <Message tone="bad" urgent title={title ?? said.title} actions={children}>

@@ -3,6 +3,7 @@ import { Button, Code } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Notice } from '../../../src/contract/api.ts'
+import { noticeText } from '../notice-text.ts'
 import { Message, type Tone } from './message.tsx'
 
 const TONES: Readonly<Record<Notice['severity'], Tone>> = { info: 'note', warning: 'warn', error: 'bad' }
@@ -17,16 +18,10 @@ export interface NoticeItemProps {
 
 export const NoticeItem = ({ notice, serviceLabel, onReset }: NoticeItemProps) => {
   const { t } = useTranslation()
-  const service = notice.params['service']
-  const params = {
-    ...notice.params,
-    ...(service === undefined ? {} : { service: serviceLabel(String(service)) }),
-    message: notice.message,
-  }
   return (
     <Message
       tone={TONES[notice.severity]}
-      title={t(`notice.${notice.code}`, params)}
+      title={noticeText(notice, serviceLabel)}
       actions={notice.fix !== null && <Fix fix={notice.fix} onReset={onReset} />}
     >
       {notice.fix !== null && notice.fix.command !== '' && (

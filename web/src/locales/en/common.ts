@@ -109,6 +109,20 @@ export const texts = {
     removed: 'Will be removed on saving',
     keep: 'Keep it after all',
   },
+  pause: {
+    hour: 'One hour',
+    today: 'For today',
+    tomorrow: 'Until tomorrow 9:00',
+    week: 'One week',
+    until: 'Until',
+    past: 'This moment has passed already',
+    submit: 'Pause',
+  },
+  document: {
+    file: 'File {{file}}',
+    format: 'Format',
+    rejected: 'The text on disk is not in force',
+  },
   conflict: {
     title: 'Changed meanwhile',
     text: 'Someone else saved this document after you opened it. What do you want to keep?',

@@ -112,6 +112,20 @@ export const texts: Shape<typeof english> = {
     removed: '保存后移除',
     keep: '还是保留',
   },
+  pause: {
+    hour: '一小时',
+    today: '今天',
+    tomorrow: '到明天 9:00',
+    week: '一周',
+    until: '直到',
+    past: '这个时间已经过去',
+    submit: '暂停',
+  },
+  document: {
+    file: '文件 {{file}}',
+    format: '格式化',
+    rejected: '磁盘上的内容没有生效',
+  },
   conflict: {
     title: '内容已被修改',
     text: '在你打开之后,有人保存了这份文档。要保留哪一份?',

@@ -1,0 +1,14 @@
+/** A notice as a sentence in the language of the page. */
+import i18next from 'i18next'
+import type { Notice } from '../../src/contract/api.ts'
+
+export const noticeText = (notice: Notice, serviceLabel: (id: string) => string): string => {
+  // Which parameters come with a code is the daemon's promise; the types of i18next can only check literal keys.
+  const say = i18next.t as unknown as (key: string, params: Readonly<Record<string, string | number>>) => string
+  const service = notice.params['service']
+  return say(`notice.${notice.code}`, {
+    ...notice.params,
+    ...(service === undefined ? {} : { service: serviceLabel(String(service)) }),
+    message: notice.message,
+  })
+}

@@ -1,0 +1,126 @@
+/** The columns of the request list: width, text and cell of each. */
+import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
+import { CountText } from '../../components/count-text.tsx'
+import { DurationBar } from '../../components/duration-bar.tsx'
+import { GrowingDuration } from '../../components/growing-duration.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { formatBytes, formatClock, formatDuration, formatInstant } from '../../format.ts'
+import classes from './request-table.module.css'
+import type { Row } from './rows.ts'
+
+export interface CellContext {
+  readonly t: TFunction<readonly ['requests', 'common']>
+  readonly language: string
+  readonly now: number
+  readonly skewMs: number
+  readonly serviceLabel: (id: string) => string
+  /** The duration that fills a bar. */
+  readonly longestMs: number
+}
+
+interface Column {
+  /** A width of a CSS grid. */
+  readonly width: string
+  readonly end?: boolean
+  readonly cell: (row: Row, context: CellContext) => ReactNode
+}
+
+export const COLUMN_IDS = [
+  'time',
+  'status',
+  'service',
+  'upstream',
+  'request',
+  'model',
+  'firstByte',
+  'duration',
+  'tokens',
+  'cached',
+  'attempts',
+  'token',
+  'session',
+  'size',
+] as const
+export type ColumnId = (typeof COLUMN_IDS)[number]
+
+export const DEFAULT_COLUMNS: readonly ColumnId[] = [
+  'time',
+  'status',
+  'service',
+  'upstream',
+  'request',
+  'model',
+  'firstByte',
+  'duration',
+  'tokens',
+]
+
+const clipped = (text: string): ReactNode => (
+  <span className={classes['clip']} title={text}>
+    {text === '' ? '–' : text}
+  </span>
+)
+
+const duration = (row: Row, { skewMs, longestMs }: CellContext): ReactNode => {
+  if (row.running) return <GrowingDuration since={row.startedAt} skewMs={skewMs} />
+  const label = formatDuration(row.durationMs)
+  return (
+    <span className={classes['duration']}>
+      <span>{label}</span>
+      <DurationBar firstByteMs={row.firstByteMs} durationMs={row.durationMs} longestMs={longestMs} label={label} />
+    </span>
+  )
+}
+
+const model = (row: Row): ReactNode =>
+  clipped(row.modelAsked === row.modelSent ? row.modelAsked : `${row.modelAsked} → ${row.modelSent}`)
+
+const tokens = (row: Row): ReactNode =>
+  row.usage === null ? (
+    '–'
+  ) : (
+    <>
+      <CountText value={row.usage.input} short /> / <CountText value={row.usage.output} short />
+    </>
+  )
+
+export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
+  time: {
+    width: '128px',
+    cell: (row, { now, language }) => (
+      <time dateTime={new Date(row.startedAt).toISOString()} title={formatInstant(row.startedAt, language)}>
+        {formatClock(row.startedAt, now, language)}
+      </time>
+    ),
+  },
+  status: { width: '104px', cell: (row) => <StatusBadge status={row.status} code={row.code} /> },
+  service: { width: 'minmax(72px, 0.5fr)', cell: (row, { serviceLabel }) => clipped(serviceLabel(row.service)) },
+  upstream: { width: 'minmax(96px, 1fr)', cell: (row) => clipped(row.upstream) },
+  request: {
+    width: 'minmax(150px, 1.6fr)',
+    cell: (row) => <span className={classes['mono']}>{clipped(`${row.method} ${row.path}`)}</span>,
+  },
+  model: { width: 'minmax(120px, 1.2fr)', cell: model },
+  firstByte: {
+    width: '84px',
+    end: true,
+    cell: (row) => (row.firstByteMs === null ? '–' : formatDuration(row.firstByteMs)),
+  },
+  duration: { width: '112px', end: true, cell: duration },
+  tokens: { width: '112px', end: true, cell: tokens },
+  cached: {
+    width: '84px',
+    end: true,
+    cell: (row) => (row.usage === null ? '–' : <CountText value={row.usage.cacheRead} short />),
+  },
+  attempts: { width: '72px', end: true, cell: (row) => row.attempts },
+  token: { width: 'minmax(90px, 0.8fr)', cell: (row) => clipped(row.token) },
+  session: { width: 'minmax(90px, 0.8fr)', cell: (row) => clipped(row.session) },
+  size: {
+    width: '140px',
+    end: true,
+    cell: (row) =>
+      `${row.requestBytes === null ? '–' : formatBytes(row.requestBytes)} / ${formatBytes(row.responseBytes)}`,
+  },
+}

@@ -1,0 +1,38 @@
+/** What rules have changed in a request before it left, in the order in which they did. */
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { ExchangeDetail } from '../../../../../src/contract/api-exchanges.ts'
+import classes from './change-list.module.css'
+
+const BY = ['endpoint', 'header', 'body', 'route'] as const
+
+export const ChangeList = ({ changes }: { readonly changes: ExchangeDetail['changes'] }) => {
+  const { t } = useTranslation('requests')
+  if (changes.length === 0) return <p className={classes['none']}>{t('changes.none')}</p>
+  return (
+    <ul className={classes['list']}>
+      {changes.map((change, index) => {
+        const by = BY.find((known) => known === change.by)
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the position is what tells two equal changes apart
+          <li key={index}>
+            <Link to={change.by === 'route' ? '/routing' : '/filters'}>
+              {by === undefined ? change.by : t(`changes.by.${by}`)}
+            </Link>
+            <span>{t('changes.rule', { rule: change.rule })}</span>
+            <code>{change.target}</code>
+            {change.offset !== undefined && (
+              <span className={classes['muted']}>
+                {t('changes.bytes', {
+                  offset: change.offset,
+                  removed: change.removed ?? 0,
+                  inserted: change.inserted ?? 0,
+                })}
+              </span>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

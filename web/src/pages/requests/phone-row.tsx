@@ -1,0 +1,32 @@
+/** A request in two lines, for narrow screens. */
+import { GrowingDuration } from '../../components/growing-duration.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { formatClock, formatDuration, shortCount } from '../../format.ts'
+import type { CellContext } from './columns.tsx'
+import classes from './phone-row.module.css'
+import type { Row } from './rows.ts'
+
+export const PhoneRow = ({ row, context }: { readonly row: Row; readonly context: CellContext }) => (
+  <div className={classes['row']} role="cell">
+    <div className={classes['line']}>
+      <StatusBadge status={row.status} code={row.code} />
+      <strong className={classes['main']}>{row.modelSent === '' ? row.path : row.modelSent}</strong>
+      <span className="tabular">
+        {row.running ? (
+          <GrowingDuration since={row.startedAt} skewMs={context.skewMs} />
+        ) : (
+          formatDuration(row.durationMs)
+        )}
+      </span>
+    </div>
+    <div className={classes['line']} data-quiet>
+      <span className="tabular">{formatClock(row.startedAt, context.now, context.language)}</span>
+      <span className={classes['main']}>
+        {context.serviceLabel(row.service)} · {row.upstream}
+      </span>
+      <span className="tabular">
+        {row.usage === null ? '' : `${shortCount(row.usage.input)} / ${shortCount(row.usage.output)}`}
+      </span>
+    </div>
+  </div>
+)

@@ -1,0 +1,109 @@
+/** One upstream: what it is, how it does, and what one can do with it. */
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ServiceStatus } from '../../../../src/contract/api.ts'
+import type { UpstreamView } from '../../../../src/contract/api-upstreams.ts'
+import { ShareBar } from '../../components/duration-bar.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { Tag } from '../../components/tag.tsx'
+import { UpstreamBadge, upstreamState } from '../../components/upstream-badge.tsx'
+import { useNow } from '../../components/use-now.ts'
+import { formatClock, formatPercent } from '../../format.ts'
+import { notifyProblem } from '../../notify.ts'
+import { TestDialog } from './test-dialog.tsx'
+import { UpstreamForm } from './upstream-form.tsx'
+import { UpstreamMenu } from './upstream-menu.tsx'
+import classes from './upstream-row.module.css'
+import { useUpstreamWrites } from './use-upstream-writes.ts'
+
+export interface UpstreamRowProps {
+  readonly service: ServiceStatus
+  readonly upstream: UpstreamView
+  readonly names: readonly string[]
+  /** Version of the list. */
+  readonly version: string
+}
+
+export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowProps) => {
+  const { t } = useTranslation('upstreams')
+  const [dialog, setDialog] = useState<'edit' | 'test' | undefined>(undefined)
+  const writes = useUpstreamWrites(service.id)
+  const close = () => setDialog(undefined)
+  return (
+    <div className={classes['row']}>
+      <div className={classes['main']}>
+        <Head upstream={upstream} />
+        <code className={classes['url']}>{upstream.baseUrl}</code>
+        <div className={classes['secret']}>{upstream.authToken ?? upstream.apiKey ?? t('noSecret')}</div>
+        {upstream.health.failures > 0 && upstream.enabled && (
+          <div className={classes['failure']}>
+            {t('failures', { count: upstream.health.failures, reason: upstream.health.lastFailure ?? '' })}
+          </div>
+        )}
+      </div>
+      <Traffic upstream={upstream} />
+      <div className={classes['actions']}>
+        {upstream.enabled && !upstream.active && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={writes.isPending}
+            onClick={() => writes.mutate({ act: 'activate', name: upstream.name }, { onError: notifyProblem })}
+          >
+            {t('action.activate')}
+          </Button>
+        )}
+        <Button size="xs" variant="default" onClick={() => setDialog('test')}>
+          {t('action.test')}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => setDialog('edit')}>
+          {t('action.edit')}
+        </Button>
+        <UpstreamMenu service={service} upstream={upstream} names={names} />
+      </div>
+      {dialog === 'edit' && <UpstreamForm service={service} names={names} upstream={upstream} version={version} onClose={close} />}
+      {dialog === 'test' && (
+        <TestDialog service={service} name={upstream.name} probe={{ name: upstream.name }} onClose={close} />
+      )}
+    </div>
+  )
+}
+
+const Head = ({ upstream }: { readonly upstream: UpstreamView }) => {
+  const { t, i18n } = useTranslation(['upstreams', 'common'])
+  const now = useNow(5000)
+  const state = upstreamState(upstream, now)
+  const until = state === 'paused' ? upstream.pausedUntil : upstream.health.until
+  return (
+    <div className={classes['head']}>
+      <strong className={classes['name']}>{upstream.name}</strong>
+      {upstream.active && <Tag tone="note">{t('common:health.active')}</Tag>}
+      <UpstreamBadge state={state} />
+      {until !== null && state !== 'healthy' && state !== 'disabled' && (
+        <span className={classes['muted']}>{t('until', { time: formatClock(until, now, i18n.language) })}</span>
+      )}
+      <span className={classes['muted']}>{t('weight', { weight: upstream.weight })}</span>
+    </div>
+  )
+}
+
+const Traffic = ({ upstream }: { readonly upstream: UpstreamView }) => {
+  const { t } = useTranslation('upstreams')
+  const { actual, configured } = upstream.share
+  const label = t('share', {
+    actual: actual === null ? '–' : formatPercent(actual),
+    configured: formatPercent(configured),
+  })
+  return (
+    <div className={classes['traffic']}>
+      <ShareBar value={actual ?? 0} mark={configured} label={label} />
+      <div className={classes['muted']}>
+        {actual === null ? t('noTraffic') : t('shareShort', { actual: formatPercent(actual) })}
+      </div>
+      <div className={classes['muted']}>
+        {t('lastUsed')}: <RelativeTime at={upstream.lastUsedAt} />
+      </div>
+    </div>
+  )
+}
