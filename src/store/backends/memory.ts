@@ -1,6 +1,8 @@
 /** Journal and ledger in memory: for tests, and for machines on which no SQLite can be loaded. Forgets everything at the end. */
 import type { Clock } from '../../contract/clock.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
+import { importFiles } from '../import/import-files.ts'
+import { type ImportTarget, NO_PROGRESS } from '../import/report.ts'
 import type { Journal } from '../journal.ts'
 import type { Ledger, LedgerQuery } from '../ledger.ts'
 import { collectEntry, entryOf, type LedgerEntry } from './entry.ts'
@@ -48,12 +50,21 @@ export const createMemoryStore = (options: MemoryStoreOptions): RecordStore => {
     totals: async (query: LedgerQuery) => ledgerRows(query, sumsOfEntries(totals.entries.values(), query)),
     clear: async () => totals.entries.clear(),
   }
+  let progress = NO_PROGRESS
+  const target: ImportTarget = {
+    progress: () => progress,
+    write: async (part) => {
+      for (const record of part.records) journal.append(record)
+      for (const entry of part.entries) collectEntry(totals.entries, entry)
+      progress = part.progress
+    },
+  }
   return {
     backend: 'memory',
     journal,
     ledger,
     configure: records.limit,
-    importHistory: async () => ({ files: [] }),
+    importHistory: (source) => importFiles(source, target),
     close: async () => undefined,
   }
 }

@@ -56,14 +56,28 @@ export class DatabaseWriter {
   /** Resolves when the batch is on disk. */
   async write(batch: Batch, now: number): Promise<WriterState> {
     this.#now = now
-    let result = this.#attempt(() => this.#insert(batch))
+    let refused = 0
+    const written = await this.persist((database) => {
+      const fix = (record: Batch['records'][number]) => this.#renames.reduce(renamed, record)
+      refused = insertBatch(database, batch, fix).refused
+    })
+    this.#refused += written ? refused : batch.records.length
+    return this.#state()
+  }
+
+  /** Does `work` in a transaction, as soon as the disk allows it. False when its data can never be written, or after closing. */
+  async persist(work: (database: Connection) => void): Promise<boolean> {
+    const commit = (): void => {
+      const database = this.#database()
+      transaction(database, () => work(database))
+    }
+    let result = this.#attempt(commit)
     while (result === 'later' && !this.#closed) {
       await this.#deps.pause()
-      result = this.#attempt(() => this.#insert(batch))
+      result = this.#attempt(commit)
     }
-    if (result === 'never') this.#refused += batch.records.length
     this.#startTrimming()
-    return this.#state()
+    return result === 'done'
   }
 
   /** Throws when it cannot be done now. */
@@ -137,13 +151,6 @@ export class DatabaseWriter {
       if (movedTo !== undefined) this.#deps.announce({ kind: 'moved', to: movedTo })
     }
     return this.#connection
-  }
-
-  #insert(batch: Batch): void {
-    const database = this.#database()
-    const fix = (record: Batch['records'][number]) => this.#renames.reduce(renamed, record)
-    const { refused } = transaction(database, () => insertBatch(database, batch, fix))
-    this.#refused += refused
   }
 
   /** Runs `work`: `later` when it failed for reasons that may pass, `never` when the data themselves are at fault. */

@@ -1,6 +1,8 @@
 /** Entry of the writer's thread: answers the calls of `WriterCalls`. */
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import { importFiles } from '../../import/import-files.ts'
 import { DatabaseWriter } from './database-writer.ts'
+import { importInto } from './import-target.ts'
 import { moveAside, openForWriting } from './open-database.ts'
 import type { WriterCalls } from './protocol.ts'
 import { serveCalls } from './serve-calls.ts'
@@ -39,7 +41,7 @@ serveCalls<WriterCalls>((announce) => {
     rename: ([rename]) => void opened().rename(rename),
     configure: ([limits]) => void opened().configure(limits),
     tick: ([now]) => opened().tick(now),
-    importHistory: () => ({ files: [] }),
+    importHistory: ([source]) => importFiles(source, importInto(opened())),
     close: () => void writer?.close(),
   }
 })
