@@ -1,5 +1,5 @@
 /** Builds the commander program in the user's language. Commander's own words are translated here, in one place. */
-import { Command, type ErrorOptions, type Help } from 'commander'
+import { Command, type ErrorOptions, Help } from 'commander'
 import { packageVersion } from '../daemon/version.ts'
 import type { Cli } from './cli.ts'
 import type { CommandPart } from './command.ts'
@@ -69,9 +69,12 @@ const helpIn = ({ help }: Messages): Partial<Help> => {
     'Commands:': help.commands,
     'Arguments:': help.arguments,
   }
+  const translateWords = (usage: string): string =>
+    usage.replaceAll('[options]', help.optionsWord).replaceAll('[command]', help.commandWord)
   return {
     displayWidth,
     styleTitle: (title) => titles[title] ?? title,
-    styleUsage: (usage) => usage.replaceAll('[options]', help.optionsWord).replaceAll('[command]', help.commandWord),
+    styleUsage: translateWords,
+    subcommandTerm: (command) => translateWords(new Help().subcommandTerm(command)),
   }
 }
