@@ -121,18 +121,14 @@ describe('a foreign page', () => {
     })
     expect(JSON.parse(answer.body.toString())).toMatchObject({ type: 'error', error: { type: 'permission_error' } })
     expect(answer.header('x-clp-problem')).toEqual(['origin-not-allowed'])
+    const [id = ''] = answer.header('x-clp-request-id')
+    const record = await fetch(`${clp.ui}/api/exchanges/${id}`)
+    expect(await record.json()).toMatchObject({ status: 403, outcome: { kind: 'failed', code: 'origin-not-allowed' } })
   })
 })
 
 describe('a rebound name', () => {
-  const NAMES = [
-    'evil.example',
-    `evil.example:3300`,
-    'localhost.evil.example',
-    '127.0.0.1.evil.example',
-    'localhost:1/x',
-    '',
-  ]
+  const NAMES = ['evil.example', 'evil.example:3300', 'localhost.evil.example', '127.0.0.1.evil.example']
 
   test.each(NAMES)('%j is not answered on the UI port', async (host) => {
     for (const start of ['GET /', 'GET /api/status', 'POST /api/session', 'GET /health', 'GET /assets/x.js']) {
@@ -141,6 +137,14 @@ describe('a rebound name', () => {
       expect(answer.body.toString()).not.toContain('<html')
     }
   })
+
+  test.each(['localhost:1/x', 'localhost/?', 'localhost:3300:1', 'a b', ''])(
+    '%j, which is no name, neither',
+    async (host) => {
+      const answer = await ask(uiPort, { start: 'GET /api/status', host })
+      expect([400, 421]).toContain(answer.status)
+    },
+  )
 
   test.each(NAMES)('%j is not answered to browsers on the proxy ports', async (host) => {
     for (const port of [clp.claude, clp.codex]) {
