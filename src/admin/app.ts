@@ -1,9 +1,9 @@
 /** The router of the UI port: guard and headers around all routes, one answer to every failure, and the web app for the rest. */
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
-import { Problem } from '../proxy/problem.ts'
+import type { Problem } from '../proxy/problem.ts'
 import { errorAnswer, notFound, problemOf } from './admin-problem.ts'
 import type { Assets } from './assets.ts'
+import { bodyLimit } from './body-limit.ts'
 import type { AdminDeps } from './deps.ts'
 import { type AdminEnv, guard } from './guard.ts'
 import { openApiDocument } from './open-api.ts'
@@ -31,7 +31,7 @@ export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
   })
   app.use('*', securityHeaders())
   app.use('*', guard({ doorman, hosts: deps.hosts, addressOf: deps.addressOf }))
-  app.use('*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }))
+  app.use('*', bodyLimit(MOST_BODY_BYTES))
   const routes = adminRoutes(parts)
   app.route('/', routes)
   app.get('/api/openapi.json', (context) => context.json(openApiDocument(routes, deps.daemon.version)))
@@ -41,10 +41,6 @@ export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
   app.get('*', (context) => assets.serve(context.req.raw, context.req.path))
   app.notFound((context) => problemResponse(notFound(`${context.req.method} ${context.req.path}`)))
   return app
-}
-
-const tooLarge = (): never => {
-  throw new Problem('body-too-large', `The request body has more than ${MOST_BODY_BYTES} bytes`)
 }
 
 const problemResponse = (problem: Problem): Response => {

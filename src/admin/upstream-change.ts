@@ -41,6 +41,11 @@ const stays = (secret: string | null | undefined): secret is undefined =>
 export const reorderUpstreams = (text: string, names: readonly string[]): string =>
   names.reduce((changed, name, index) => setUpstream(changed, name, { weight: (names.length - index) * 10 }), text)
 
+/** Throws what the edits throw on the texts as they are now. Changes nothing. */
+export const checkEdits = (config: ConfigStore, edits: Edits): void => {
+  for (const [id, edit] of edits) edit(config.read(id).text)
+}
+
 export interface ApplyToAll {
   readonly service: string
   readonly edits: Edits

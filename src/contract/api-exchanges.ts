@@ -124,6 +124,16 @@ export const exchangePageSchema = z.object({
 })
 export type ExchangePage = z.infer<typeof exchangePageSchema>
 
+/** `GET /api/exchanges/facets`: names to filter by, most used first. */
+const namesSchema = z.array(z.string()).readonly()
+export const exchangeFacetsSchema = z.object({
+  services: namesSchema,
+  upstreams: namesSchema,
+  models: namesSchema,
+  tokens: namesSchema,
+})
+export type ExchangeFacets = z.infer<typeof exchangeFacetsSchema>
+
 /** What is kept of a body; the bytes come from `/api/exchanges/:id/body/:kind`. */
 export const bodyInfoSchema = z.object({ kept: count, size: count, truncated: z.boolean() })
 

@@ -5,6 +5,7 @@ import { accessRoutes } from './access.ts'
 import { daemonRoutes } from './daemon.ts'
 import { documentRoutes } from './documents.ts'
 import { exchangeRoutes } from './exchanges.ts'
+import { facetRoutes } from './facets.ts'
 import { healthRoutes } from './health.ts'
 import { probeRoutes } from './probe.ts'
 import { type SessionParts, sessionRoutes } from './session.ts'
@@ -29,6 +30,7 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', documentRoutes(parts.deps))
     .route('/', settingsRoutes(parts.deps))
     .route('/', tryRoutes(parts.deps))
+    .route('/', facetRoutes(parts.deps))
     .route('/', exchangeRoutes(parts.deps))
     .route('/', usageRoutes(parts.deps))
     .route('/', accessRoutes(parts))

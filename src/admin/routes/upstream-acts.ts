@@ -19,7 +19,7 @@ import { badRequest } from '../admin-problem.ts'
 import type { AdminDeps } from '../deps.ts'
 import { answers, jsonBody, routeGroup } from '../route.ts'
 import { save } from '../saving.ts'
-import { applyToAll, requireService } from '../upstream-change.ts'
+import { applyToAll, checkEdits, requireService } from '../upstream-change.ts'
 import { upstreamList } from '../upstream-view.ts'
 
 const tags = ['upstreams']
@@ -93,8 +93,16 @@ export const upstreamActRoutes = (deps: AdminDeps) => {
     .openapi(rename, async ({ req, json }) => {
       const [{ service, name }, header, { to }] = [req.valid('param'), req.valid('header'), req.valid('json')]
       requireService(deps, service)
-      await applyToAll(config, { service, edits: renameEdits(service, name, to), ifMatch: header['if-match'] })
+      const edits = renameEdits(service, name, to)
+      // Health forgets upstreams that are gone from the documents, so it has to know the new name before they do.
+      checkEdits(config, edits)
       deps.health.rename(service, name, to)
+      try {
+        await applyToAll(config, { service, edits, ifMatch: header['if-match'] })
+      } catch (error) {
+        deps.health.rename(service, to, name)
+        throw error
+      }
       await deps.journal.renameUpstream(service, name, to)
       return json(await upstreamList(deps, service), 200)
     })
