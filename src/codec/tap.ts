@@ -52,8 +52,10 @@ export const tap = (source: Source, observer: TapObserver): Source => {
     pause: source.pause,
     resume: source.resume,
     cancel: () => {
-      if (finish()) observer.cancelled?.()
+      const first = finish()
+      // Those nearer to the source hear of an ending first, whichever it is.
       source.cancel()
+      if (first) observer.cancelled?.()
     },
   }
 }

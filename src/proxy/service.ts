@@ -5,6 +5,7 @@ import type { RawHeaders } from '../contract/exchange.ts'
 import type { ProblemCode } from '../contract/problem.ts'
 import type { Credential, Upstream } from '../contract/upstream.ts'
 import type { Document } from '../store/document.ts'
+import type { StreamDialect } from './stream-dialect.ts'
 
 /** A problem as the client is told it. */
 export interface DialectReply {
@@ -43,6 +44,8 @@ export interface Service {
     readonly message: string
     readonly requestId: string
   }) => DialectReply
+  /** How answers say that they failed. */
+  readonly stream: StreamDialect
   /** Conversation a request belongs to: header names first, then body fields, in order of preference. */
   readonly sessionHeaders: readonly string[]
   readonly sessionFields: readonly (readonly string[])[]

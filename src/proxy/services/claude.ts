@@ -49,6 +49,18 @@ export const claude = {
       request_id: requestId,
     }),
   }),
+  // https://docs.anthropic.com/en/docs/build-with-claude/streaming
+  stream: {
+    errorTypes: ['error'],
+    preludeTypes: ['message_start', 'ping', 'content_block_start'],
+    isErrorBody: (value) => value['type'] === 'error' || ('error' in value && value['type'] !== 'message'),
+    errorEvent: ({ code, message, requestId }) =>
+      `event: error\ndata: ${JSON.stringify({
+        type: 'error',
+        error: { type: 'api_error', message: `CLP: ${message}`, code },
+        request_id: requestId,
+      })}\n\n`,
+  },
   sessionHeaders: ['x-claude-code-session-id'],
   sessionFields: [['metadata', 'user_id']],
   isSideRequest: (method, path) => method === 'HEAD' || /\/(count_tokens|models)(\/|$)/.test(path),

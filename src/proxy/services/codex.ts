@@ -28,6 +28,30 @@ export const codex = {
       error: { message: `CLP: ${message}`, type: errorType(status), param: null, code, request_id: requestId },
     }),
   }),
+  // https://platform.openai.com/docs/api-reference/responses-streaming
+  stream: {
+    errorTypes: ['error', 'response.failed'],
+    preludeTypes: [
+      'response.created',
+      'response.in_progress',
+      'response.queued',
+      'response.output_item.added',
+      'response.content_part.added',
+      'response.reasoning_summary_part.added',
+    ],
+    isErrorBody: (value) => value['status'] === 'failed' || (value['error'] !== undefined && value['error'] !== null),
+    errorEvent: ({ code, message, requestId }) =>
+      `event: response.failed\ndata: ${JSON.stringify({
+        type: 'response.failed',
+        response: {
+          id: `resp_${requestId}`,
+          object: 'response',
+          status: 'failed',
+          error: { code: 'server_error', message: `CLP: ${message} (${code})` },
+          output: [],
+        },
+      })}\n\n`,
+  },
   sessionHeaders: ['session-id', 'session_id'],
   sessionFields: [['prompt_cache_key'], ['metadata', 'user_id']],
   isSideRequest: (method, path) => method === 'HEAD' || /\/models(\/|$)/.test(path),

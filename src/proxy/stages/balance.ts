@@ -1,20 +1,16 @@
-/** Inbound → Outbound: chooses who answers. */
-
+/** Inbound → Outbound: chooses who answers, once per attempt. The order is the policy's, the consequences are the retry table's. */
+import { balancingDocument } from '../../store/documents/balancing.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Inbound, Outbound } from '../exchange.ts'
+import { failover } from '../failover.ts'
 import type { Layer } from '../handler.ts'
-import { Problem } from '../problem.ts'
+import { createSessions } from '../sessions.ts'
 
-export const balance =
-  (_deps: ProxyDeps): Layer<Inbound, Outbound> =>
-  (next) =>
-  async (input) => {
-    const upstream = input.snapshot.active(input.service.id)
-    if (upstream === undefined) {
-      throw new Problem(
-        'no-upstream',
-        `No upstream is configured for ${input.service.label}. Add one with "clp add ${input.service.id} <name> --base-url <url>" or in ${input.service.document.file} of the CLP home`,
-      )
-    }
-    return await next({ ...input, upstream, attempt: 1 })
+export const balance = (deps: ProxyDeps): Layer<Inbound, Outbound> => {
+  const sessions = createSessions()
+  return (next) => (input) => {
+    const settings = input.snapshot.get(balancingDocument)
+    const pool = input.snapshot.pool(input.service.id)
+    return failover({ deps, input, next, settings, options: settings.options, pool, sessions })
   }
+}

@@ -1,23 +1,36 @@
 /** Watches the final reply pass: first bytes for the record, token counts, and text for those who look on live. */
 import { createCapture } from '../../codec/capture.ts'
 import { headerValue } from '../../codec/headers.ts'
-import { redactHeaders } from '../../codec/redact.ts'
+import { createRedactor, type Redactor } from '../../codec/redact.ts'
 import { tap } from '../../codec/tap.ts'
 import { createUsageReader } from '../../codec/usage-reader.ts'
+import type { Snapshot } from '../../store/config.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { createChunkTeller } from '../chunk-teller.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Inbound } from '../exchange.ts'
 import type { ByteSource, Layer, Reply } from '../handler.ts'
 
-export const meter =
-  (deps: ProxyDeps): Layer<Inbound> =>
-  (next) =>
-  async (input) => {
+export const meter = (deps: ProxyDeps): Layer<Inbound> => {
+  const redactors = new WeakMap<Snapshot, Map<string, Redactor>>()
+  return (next) => async (input) => {
     const reply = await next(input)
-    input.trace.responseHeaders = redactHeaders(reply.headers)
+    input.trace.responseHeaders = redactorFor(input, redactors).headers(reply.headers)
     return reply.body === undefined ? reply : { ...reply, body: metered(deps, input, reply, reply.body) }
   }
+}
+
+/** An upstream may repeat the credential it was shown, in a header of any name. */
+const redactorFor = ({ snapshot, service }: Inbound, redactors: WeakMap<Snapshot, Map<string, Redactor>>): Redactor => {
+  const byService = redactors.get(snapshot) ?? new Map<string, Redactor>()
+  redactors.set(snapshot, byService)
+  const known = byService.get(service.id)
+  if (known !== undefined) return known
+  const secrets = snapshot.pool(service.id).flatMap(({ credential: { bearer, apiKey } }) => [bearer, apiKey])
+  const redactor = createRedactor(secrets.flatMap((secret) => (secret === undefined ? [] : [secret.reveal()])))
+  byService.set(service.id, redactor)
+  return redactor
+}
 
 const metered = (deps: ProxyDeps, input: Inbound, reply: Reply, body: ByteSource): ByteSource => {
   const { trace } = input
@@ -37,7 +50,8 @@ const metered = (deps: ProxyDeps, input: Inbound, reply: Reply, body: ByteSource
       usage.push(chunk)
       teller.tell(chunk)
     },
-    ended: () => close(true),
+    // A stream that was ended in the client's protocol is whole to the client, but its counts are not.
+    ended: () => close(trace.verdict === undefined),
     failed: () => close(false),
     cancelled: () => close(false),
   })

@@ -1,0 +1,63 @@
+/** Keeps the last bytes of an answer as it passes, to tell at its end whether it was one after all. */
+import { createSseFramer } from '../codec/sse.ts'
+import type { Reply } from './handler.ts'
+import { FAILED_SUCCESS } from './outcome.ts'
+import { shapeOf } from './reply-shape.ts'
+import { jsonObject, meaningOf, type StreamDialect } from './stream-dialect.ts'
+
+/** Errors are the last thing a stream says, and JSON errors are short. */
+const TAIL_BYTES = 8 * 1024
+
+export interface EndWatch {
+  readonly push: (chunk: Uint8Array) => void
+  /** Bytes that passed. */
+  readonly size: () => number
+  /** Whether the last events say that the answer failed. */
+  readonly saidError: () => boolean
+  /** For an answer that ended well: what is wrong with it (`error-event` or a code of `FAILED_SUCCESS`), if anything. */
+  readonly fault: () => string | undefined
+}
+
+export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch => {
+  const { kind, encoding } = shapeOf(reply)
+  const readable = encoding === '' && (kind === 'events' || kind === 'json')
+  let tail: Uint8Array[] = []
+  let kept = 0
+  let size = 0
+  const saidError = (): boolean => kind === 'events' && readable && lastEvents(tail, kept < size).some(isError(dialect))
+  return {
+    push: (chunk) => {
+      size += chunk.byteLength
+      if (!readable) return
+      tail.push(chunk)
+      kept += chunk.byteLength
+      while (tail[0] !== undefined && kept - tail[0].byteLength >= TAIL_BYTES) {
+        kept -= tail[0].byteLength
+        tail = tail.slice(1)
+      }
+    },
+    size: () => size,
+    saidError,
+    fault: () => {
+      if (size === 0) return FAILED_SUCCESS.empty
+      if (saidError()) return 'error-event'
+      if (kind !== 'json' || !readable || size > TAIL_BYTES) return undefined
+      const value = jsonObject(Buffer.concat(tail))
+      return value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined
+    },
+  }
+}
+
+const isError = (dialect: StreamDialect) => (event: string) => meaningOf(dialect, event) === 'error'
+
+/** The whole events in the tail; the first of a tail that was cut is not whole. */
+const lastEvents = (tail: readonly Uint8Array[], cut: boolean): readonly string[] => {
+  const events: string[] = []
+  const bytes = Buffer.concat(tail)
+  const framer = createSseFramer(TAIL_BYTES, (event) => {
+    if (event !== undefined) events.push(Buffer.from(event).toString('utf8'))
+  })
+  framer.push(bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES)))
+  framer.end()
+  return cut || bytes.length > TAIL_BYTES ? events.slice(1) : events
+}
