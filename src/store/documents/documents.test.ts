@@ -84,13 +84,13 @@ describe('as the original writes them', () => {
         },
         { token: 'clp_2', name: 'one', services: 'claude' },
       ],
-      services: { ui: true, claude: 'off', codex: 1 },
+      services: { ui: true, claude: false },
     })
     const value = accessDocument.parse(text)
     expect(value.enabled).toBe(true)
     expect(value.tokens).toHaveLength(2)
     expect(value.tokens[1]).toMatchObject({ active: true, services: 'claude' })
-    expect(value.services).toEqual({ ui: true, claude: false, codex: true })
+    expect(value.services).toEqual({ ui: true, claude: false })
   })
 
   test('lb_config.json, whose services may set thresholds of their own', () => {
@@ -159,7 +159,7 @@ test('system.json gives a default to whatever is not said', () => {
 
 test.each([
   ['{"enabled": null}', 'enabled must be true or false'],
-  ['{"enabled": "perhaps"}', 'enabled must be true or false'],
+  ['{"enabled": "yes"}', 'enabled must be true or false'],
   ['{"tokens": [{"name": "n", "services": 3}]}', 'tokens.0.services must be a list of service names'],
   ['{"tokens": [{"token": "clp_secret"}]}', 'tokens.0.name must be text in quotes'],
   ['{"tokens": {}}', 'tokens must be a list'],
