@@ -35,11 +35,13 @@ const chosen = everyContender.filter(
     (options.contenders === undefined || options.contenders.split(',').includes(name)) && (available?.() ?? true),
 )
 
+const WARM_UPS = ['json-2k-32', 'sse-burst-8'].map((wanted) => everyWorkload.find(({ name }) => name === wanted))
+
 const measure = async (load, contender, workload) => {
   const plan = {
     ...workload,
     port: contender.port,
-    ms,
+    ms: workload.ms ?? ms,
     warmUpMs: size.warmUpMs,
     ...(contender.token === undefined ? {} : { token: contender.token }),
   }
@@ -67,6 +69,10 @@ const measure = async (load, contender, workload) => {
     ...(used.now === undefined ? {} : { rssMb: used.now, peakMb: used.peak }),
     ...loopDelay(contender),
   }
+}
+
+const progress = (text) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(70)}${text === '' ? '\r' : ''}`)
 }
 
 const loopDelay = ({ loopDelayFile }) => {
@@ -104,18 +110,25 @@ try {
       idleMb: started.pid === undefined ? null : memory(started.pid).now,
     })
   }
+  // Code that has never run is slow code: every contender is warm before the first round.
+  for (const contender of running) {
+    for (const workload of WARM_UPS) {
+      progress(`warming up ${contender.name}`)
+      await measure(load, contender, { ...workload, ms: size.warmUpMs * 4 })
+    }
+  }
   for (let round = 1; round <= rounds; round += 1) {
     for (const workload of workloads) {
       for (const contender of running) {
         if (workload.not?.includes(contender.name)) continue
-        process.stderr.write(`\rround ${round}/${rounds}: ${workload.name} ${contender.name}`.padEnd(70))
+        progress(`round ${round}/${rounds}: ${workload.name} ${contender.name}`)
         const figures = await measure(load, contender, workload)
         samples.push({ round, workload: workload.name, group: workload.group, contender: contender.name, ...figures })
       }
     }
   }
 } finally {
-  process.stderr.write('\r'.padEnd(72).concat('\r'))
+  progress('')
   for (const contender of running) await contender.close()
   await stop(load)
   await stop(target.child)
