@@ -7,6 +7,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { errorAnswer, problemOf } from '../admin/admin-problem.ts'
 import { exchangeRoutes } from '../admin/routes/exchanges.ts'
 import { usageRoutes } from '../admin/routes/usage.ts'
+import { packageVersion } from '../daemon/version.ts'
 import type { RecordStore } from '../store/backends/record-store.ts'
 import { openSqliteStore } from '../store/backends/sqlite/open-sqlite-store.ts'
 import { systemDocument } from '../store/documents/system.ts'
@@ -38,7 +39,7 @@ export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | unde
 const offlineApi = (cli: Cli, { journal, ledger }: RecordStore): Api => {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const app = new OpenAPIHono()
-  app.route('/', exchangeRoutes({ journal }))
+  app.route('/', exchangeRoutes({ journal, daemon: { version: packageVersion() } }))
   app.route('/', usageRoutes({ ledger, daemon: { timeZone } }))
   app.onError((error, context) => {
     const problem = problemOf(error)

@@ -25,14 +25,15 @@ export const stopDaemon = async (cli: Cli, seconds: number): Promise<StopResult>
   const client = await findDaemon(cli)
   if (client === undefined) return { kind: 'not-running' }
   const { run } = client
+  const orderly = seconds * 1000 + GRACE_MS
   if (await askToStop(cli, client, seconds)) {
-    if (await endsWithin(cli, run, seconds * 1000 + GRACE_MS)) return stopped(cli, run, false)
+    if (await endsWithin(cli, run, orderly)) return stopped(cli, run, false)
+  } else {
+    await signalIfProven(cli, run, 'SIGTERM')
+    if (await endsWithin(cli, run, orderly)) return stopped(cli, run, false)
   }
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    await signalIfProven(cli, run, signal)
-    const patience = signal === 'SIGTERM' ? seconds * 1000 + GRACE_MS : GRACE_MS
-    if (await endsWithin(cli, run, patience)) return stopped(cli, run, signal === 'SIGKILL')
-  }
+  await signalIfProven(cli, run, 'SIGKILL')
+  if (await endsWithin(cli, run, GRACE_MS)) return stopped(cli, run, true)
   throw new CliError(fill(cli.messages.daemon.stop.cannot, { pid: run.pid }))
 }
 

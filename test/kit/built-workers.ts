@@ -1,5 +1,5 @@
 /**
- * Brings `dist` up to date for the floors that worker threads are made of, before the first test: threads cannot run TypeScript on
+ * Brings `dist` up to date before the first test: worker threads and the processes of `test/e2e/cli` cannot run TypeScript on
  * Node 20, and a test against yesterday's build would prove nothing. Only files older than their source are written, each as
  * `npm run build:node` would; types are checked elsewhere.
  */
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const FLOORS = ['contract', 'codec', 'store']
+const FLOORS = ['contract', 'codec', 'store', 'proxy', 'admin', 'daemon', 'cli']
 
 export const setup = async (): Promise<void> => {
   const stale = sources().filter((file) => isStale(file))

@@ -1,0 +1,90 @@
+/** The `clp` program as a process of its own, as a person's shell would run it, with a home of its own and free ports. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { RunFile } from '../../src/daemon/run-file.ts'
+import type { CliRun } from './cli.ts'
+
+export interface ClpWorld {
+  readonly home: string
+  /** Runs a command to its end. */
+  readonly run: (argv: readonly string[], options?: RunOptions) => Promise<CliRun>
+  /** Starts a command and does not wait. */
+  readonly spawn: (argv: readonly string[], options?: RunOptions) => ChildProcess
+  /** The run file of the daemon. Throws when there is none. */
+  readonly runFile: () => RunFile
+  /** Where a service of the running daemon listens. */
+  readonly address: (service: string) => string
+  /** Kills what still runs and removes the home. */
+  readonly end: () => void
+}
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  readonly input?: string
+}
+
+export const CLP_MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+export const createClpWorld = (): ClpWorld => {
+  const root = mkdtempSync(join(tmpdir(), 'clp-e2e-'))
+  const home = join(root, 'home')
+  const pidFile = join(home, 'run', 'clp.pid')
+  const children: ChildProcess[] = []
+
+  const start = (argv: readonly string[], { environment = {} }: RunOptions = {}): ChildProcess => {
+    const child = spawn(process.execPath, [CLP_MAIN, ...argv], { env: environmentFor(home, environment) })
+    children.push(child)
+    return child
+  }
+  const runFile = (): RunFile => JSON.parse(readFileSync(pidFile, 'utf8')) as RunFile
+  return {
+    home,
+    spawn: start,
+    run: (argv, options = {}) =>
+      new Promise((resolve, reject) => {
+        const child = start(argv, options)
+        const out = textOf(child.stdout)
+        const err = textOf(child.stderr)
+        child.once('error', reject)
+        child.once('close', (code) => resolve({ code: code ?? -1, out: out(), err: err() }))
+        child.stdin?.end(options.input ?? '')
+      }),
+    runFile,
+    address: (service) => runFile().addresses.services.find(({ id }) => id === service)?.address ?? '',
+    end: () => {
+      for (const child of children) child.kill('SIGKILL')
+      if (existsSync(pidFile)) endProcess(runFile().pid)
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+const environmentFor = (home: string, more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: home,
+  CLP_HOME: home,
+  CLP_LANG: 'en',
+  CLP_CLAUDE_PORT: '0',
+  CLP_CODEX_PORT: '0',
+  CLP_UI_PORT: '0',
+  ...more,
+})
+
+const textOf = (stream: NodeJS.ReadableStream | null): (() => string) => {
+  const chunks: Buffer[] = []
+  stream?.on('data', (chunk: Buffer) => chunks.push(chunk))
+  return () => Buffer.concat(chunks).toString('utf8')
+}
+
+/** Only a daemon that this test started can stand in the run file, unless the test put its own child there. */
+const endProcess = (pid: number): void => {
+  if (pid === process.pid) return
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
