@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { createProber } from '../admin/prober.ts'
 import { type AdminServer, createAdminServer } from '../admin/server.ts'
 import { clientAddress } from '../proxy/client-address.ts'
-import { Problem } from '../proxy/problem.ts'
 import { services } from '../proxy/services/index.ts'
+import { createTries } from '../proxy/tries.ts'
 import { doorNotices } from './door-notices.ts'
 import { listen } from './listener.ts'
 import { logFileName } from './log.ts'
@@ -38,7 +38,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     switches: stores.switches,
     services,
     prober: createProber({ clock, wayTo: parts.wayTo }),
-    tries: { route: notYet, filters: notYet },
+    tries: createTries({ health: stores.health, clock }),
     hosts: door.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
     logError: (message, cause) => parts.log.write('error', 'ui', message, cause),
@@ -80,8 +80,4 @@ export const openWindow = async (parts: Parts, window: AdminServer, environment:
   parts.origin.uiPort = listener.port
   parts.ui = listener.address
   return listener.address
-}
-
-const notYet = (): never => {
-  throw new Problem('not-found', 'This cannot be tried out yet')
 }
