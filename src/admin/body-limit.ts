@@ -13,7 +13,8 @@ export const bodyLimit =
     if (length > bytes) throw tooLarge(bytes)
     if (req.header('transfer-encoding') !== undefined && req.raw.body !== null) {
       const body = await readAll(req.raw.body, bytes)
-      req.bodyCache.arrayBuffer = Promise.resolve(body)
+      // Declared as the value, kept as the promise of it.
+      Object.assign(req.bodyCache, { arrayBuffer: Promise.resolve(body) })
     }
     await next()
   }

@@ -16,10 +16,15 @@ export interface BodyPlace {
 /** A decoded body may be this large, in bytes: a few kilobytes can decode to gigabytes. */
 const MOST_DECODED = 128 * 1024 * 1024
 
+/** What is kept of each body. `sent` is told only where it differs from `request`. */
 export const bodyInfos = async (journal: Journal, id: string): Promise<ExchangeDetail['bodies']> => {
-  const info = async (kind: BodyKind) => infoOf(await journal.body(id, kind))
-  const [request, sent, response] = await Promise.all([info('request'), info('sent'), info('response')])
-  return { request, sent, response }
+  const [request, sent, response] = await Promise.all([
+    journal.body(id, 'request'),
+    journal.body(id, 'sent'),
+    journal.body(id, 'response'),
+  ])
+  const isSame = request !== undefined && sent !== undefined && Buffer.compare(request.bytes, sent.bytes) === 0
+  return { request: infoOf(request), sent: isSame ? null : infoOf(sent), response: infoOf(response) }
 }
 
 const infoOf = (body: StoredBody | undefined): ExchangeDetail['bodies']['request'] =>

@@ -151,7 +151,7 @@ export const exchangeDetailSchema = exchangeSummarySchema.extend({
   responseHeaders: headersSchema,
   bodies: z.object({
     request: bodyInfoSchema.nullable(),
-    /** Null when equal to `request`. */
+    /** Null when equal to `request`, or when nothing was sent. */
     sent: bodyInfoSchema.nullable(),
     response: bodyInfoSchema.nullable(),
   }),

@@ -21,10 +21,17 @@ export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
   const waiting = new Map<string, ResponseChunk>()
 
   const settle = (): LiveState => {
-    for (const chunk of waiting.values()) state = reduceLive(state, chunk, seq)
-    waiting.clear()
+    for (const id of [...waiting.keys()]) catchUp(id)
     if (state.seq !== seq) state = { ...state, seq }
     return state
+  }
+
+  /** What waits of a request comes before the next thing that happens to it. */
+  const catchUp = (id: string): void => {
+    const chunk = waiting.get(id)
+    if (chunk === undefined) return
+    waiting.delete(id)
+    state = reduceLive(state, chunk, seq)
   }
 
   const hear = (event: LiveEvent): void => {
@@ -33,7 +40,7 @@ export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
       if (state.open.has(event.request_id)) waiting.set(event.request_id, event)
       return
     }
-    if (event.type === 'request_completed') waiting.delete(event.request_id)
+    if ('request_id' in event) catchUp(event.request_id)
     state = reduceLive(state, event, seq)
   }
 

@@ -1,10 +1,11 @@
-/** The request log: search it, open one request, take its bodies, clear it. Exports stand in `exports.ts`. */
+/** The request log: search it, open one request, take its bodies, export it, clear it. */
 import { createRoute, z } from '@hono/zod-openapi'
 import {
   bodyParamSchema,
   bodyQuerySchema,
   clearedSchema,
   exchangeDetailSchema,
+  exchangeExportQuerySchema,
   exchangePageSchema,
   exchangeParamSchema,
   exchangeQuerySchema,
@@ -13,6 +14,8 @@ import {
 import type { BodyKind, Journal } from '../../store/journal.ts'
 import { notFound } from '../admin-problem.ts'
 import { defined } from '../defined.ts'
+import type { DaemonView } from '../deps.ts'
+import { exportReply } from '../export-stream.ts'
 import { bodyInfos, bodyReply } from '../recorded-body.ts'
 import { answers, jsonBody, routeGroup } from '../route.ts'
 
@@ -45,6 +48,17 @@ const body = createRoute({
   },
 })
 
+const exportLog = createRoute({
+  method: 'get',
+  path: '/api/exchanges/export',
+  tags: ['requests'],
+  summary: 'The log as a file: JSON lines in the format of CLP 1.x, or an HTTP archive',
+  request: { query: exchangeExportQuerySchema },
+  responses: {
+    200: { description: 'The file', content: { 'application/octet-stream': { schema: z.string() } } },
+  },
+})
+
 const clear = createRoute({
   method: 'delete',
   path: '/api/exchanges',
@@ -54,12 +68,22 @@ const clear = createRoute({
   responses: answers(clearedSchema, 'How many were removed'),
 })
 
-export const exchangeRoutes = ({ journal }: { readonly journal: Journal }) =>
+export interface ExchangeDeps {
+  readonly journal: Journal
+  readonly daemon: Pick<DaemonView, 'version'>
+}
+
+export const exchangeRoutes = ({ journal, daemon: { version } }: ExchangeDeps) =>
   routeGroup()
     .openapi(list, async (context) => {
       // A page that is left stops its search through the bodies.
       const { items, next } = await journal.list(defined(context.req.valid('query')), context.req.raw.signal)
       return context.json({ items, next: next ?? null }, 200)
+    })
+    .openapi(exportLog, (context) => {
+      const { format, limit: most, ...filter } = context.req.valid('query')
+      const { signal } = context.req.raw
+      return exportReply({ journal, query: defined(filter), format, most, version, signal })
     })
     .openapi(detail, async (context) => {
       const { id } = context.req.valid('param')
