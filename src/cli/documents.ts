@@ -42,6 +42,14 @@ export const changeDocument = async (
   await makeKnown(cli)
 }
 
+/** What a document says now. Throws `CliError` when it cannot be read: anything else would be a guess. */
+export const settingsInForce = <T>(cli: Cli, document: Document<T>): Promise<T> =>
+  withConfig(cli, [document], (config) => {
+    const rejection = config.rejections().find((one) => one.document === document.id)
+    if (rejection !== undefined) throw new CliError(rejection.reason)
+    return config.snapshot().get(document)
+  })
+
 /**
  * Tells a running daemon to look at its documents now. One that does not answer hears of the change from the file itself, so
  * that is worth a note and no failure.

@@ -8,7 +8,7 @@ import { wrongValue } from './command.ts'
 import { CliError } from './exit.ts'
 import { type FilterOptions, limitFrom, queryFrom } from './log-query.ts'
 import { fill } from './messages/fill.ts'
-import { withRecordsApi } from './offline.ts'
+import { withRecordsApi } from './offline-records.ts'
 
 export interface ExportOptions extends FilterOptions {
   readonly format?: string

@@ -29,7 +29,8 @@ const readSecret = async (cli: Cli): Promise<string> => {
 
 const isTerminal = (stdin: Cli['stdin']): boolean => (stdin as Partial<ReadStream>).isTTY === true
 
-const readAll = async (cli: Cli): Promise<string> => {
+/** Everything standard input says. */
+export const readAll = async (cli: Cli): Promise<string> => {
   const chunks: Buffer[] = []
   for await (const chunk of cli.stdin) chunks.push(Buffer.from(chunk as Buffer))
   return Buffer.concat(chunks).toString('utf8')

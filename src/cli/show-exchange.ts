@@ -12,7 +12,7 @@ import { wrongValue } from './command.ts'
 import { CliError } from './exit.ts'
 import { showDuration, showTime } from './format.ts'
 import { fill } from './messages/fill.ts'
-import { withRecordsApi } from './offline.ts'
+import { withRecordsApi } from './offline-records.ts'
 import { printable } from './print.ts'
 
 export interface ShowOptions {

@@ -12,7 +12,7 @@ import { confirm } from './confirm.ts'
 import { shortId, showDuration, showTime } from './format.ts'
 import { type FilterOptions, limitFrom, queryFrom } from './log-query.ts'
 import { fill } from './messages/fill.ts'
-import { withRecordsApi } from './offline.ts'
+import { withRecordsApi } from './offline-records.ts'
 
 export interface LogsOptions extends FilterOptions {
   readonly limit?: string

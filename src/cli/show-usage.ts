@@ -13,7 +13,7 @@ import { withQuery } from './client.ts'
 import { wrongValue } from './command.ts'
 import { confirm } from './confirm.ts'
 import { type FilterOptions, queryFrom } from './log-query.ts'
-import { withRecordsApi } from './offline.ts'
+import { withRecordsApi } from './offline-records.ts'
 
 export interface UsageOptions
   extends Pick<FilterOptions, 'service' | 'upstream' | 'model' | 'token' | 'since' | 'until'> {

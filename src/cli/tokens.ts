@@ -1,7 +1,7 @@
 /** What the commands of `clp auth` do: edits of `auth.json` through the store, in force at once. */
 import { EXPIRY_EXAMPLES, isExpired, parseExpiryInput } from '../codec/expiry.ts'
 import { tokenPrefix } from '../codec/token.ts'
-import type { AccessSettings, TokenEntry } from '../contract/settings.ts'
+import type { TokenEntry } from '../contract/settings.ts'
 import { accessDocument } from '../store/documents/access.ts'
 import {
   addToken,
@@ -14,7 +14,7 @@ import {
 } from '../store/documents/access-edits.ts'
 import type { Cli } from './cli.ts'
 import { wrongValue } from './command.ts'
-import { changeDocument, withConfig } from './documents.ts'
+import { changeDocument, settingsInForce } from './documents.ts'
 import { CliError, EXIT } from './exit.ts'
 import { showTime } from './format.ts'
 import { fill } from './messages/fill.ts'
@@ -56,11 +56,11 @@ export const generateNamed = async (cli: Cli, options: GenerateOptions): Promise
   cli.print.line()
   cli.print.line(texts.keep)
   if (expires !== undefined) cli.print.line(fill(texts.expiresAt, { time: showTime(expires.at) }))
-  if (!(await settingsOf(cli)).enabled) cli.print.line(texts.off)
+  if (!(await settingsInForce(cli, accessDocument)).enabled) cli.print.line(texts.off)
 }
 
 export const listTokens = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
-  const settings = await settingsOf(cli)
+  const settings = await settingsInForce(cli, accessDocument)
   const known = await allServices(cli)
   const views = settings.tokens.map((entry) => viewOf(cli, entry, known))
   const guarded = known.filter((service) => settings.services[service] ?? true)
@@ -119,7 +119,7 @@ export const changeToken = async (cli: Cli, act: 'enable' | 'disable' | 'remove'
 }
 
 const warnAboutSwitch = async (cli: Cli): Promise<void> => {
-  const settings = await settingsOf(cli)
+  const settings = await settingsInForce(cli, accessDocument)
   const { on } = cli.messages.access
   if (!settings.enabled) cli.print.note(on.globalOff)
   const now = cli.clock.now()
@@ -134,14 +134,6 @@ const changeTokens = async (cli: Cli, name: string, edit: (text: string) => stri
     throw new CliError(fill(cli.messages.access[error.kind], { name }), EXIT.failed, { cause: error })
   }
 }
-
-/** Throws when the file cannot be read: an empty list would be a lie. */
-const settingsOf = (cli: Cli): Promise<AccessSettings> =>
-  withConfig(cli, [accessDocument], (config) => {
-    const rejection = config.rejections().find(({ document }) => document === accessDocument.id)
-    if (rejection !== undefined) throw new CliError(rejection.reason)
-    return config.snapshot().get(accessDocument)
-  })
 
 const allServices = async (cli: Cli): Promise<readonly string[]> => [
   UI,

@@ -9,7 +9,7 @@ import { findDaemon } from './client.ts'
 import { makeKnown, withConfig } from './documents.ts'
 import { CliError, EXIT } from './exit.ts'
 import { fill } from './messages/fill.ts'
-import { withRecords } from './offline.ts'
+import { withRecords } from './offline-records.ts'
 import { editFailure, type Naming } from './upstream-change.ts'
 import { namingOf } from './upstream-commands.ts'
 

@@ -5,11 +5,14 @@ import { add } from './add.ts'
 import { auth } from './auth.ts'
 import { disable } from './disable.ts'
 import { enable } from './enable.ts'
+import { filter } from './filter.ts'
+import { lb } from './lb.ts'
 import { list } from './list.ts'
 import { logs } from './logs.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { restart } from './restart.ts'
+import { route } from './route.ts'
 import { run } from './run.ts'
 import { set } from './set.ts'
 import { start } from './start.ts'
@@ -33,6 +36,9 @@ export const commands: readonly CommandPart[] = [
   remove,
   disable,
   enable,
+  filter,
+  route,
+  lb,
   auth,
   logs,
   usage,

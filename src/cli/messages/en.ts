@@ -63,6 +63,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
     badAnswer:
       'CLP (process {pid}, version {version}) gave an answer that this version does not understand; restart it with "clp restart"',
     stdinEmpty: 'Standard input is empty: a token was expected there',
+    unreadable: 'Cannot read "{file}": {reason}',
     stdinTwice: 'Only one value can be read from standard input',
     documentRejected: 'Cannot change {file}: {reason}',
   },

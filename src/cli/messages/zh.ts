@@ -61,6 +61,7 @@ export const zh: Messages = {
     refused: '{title}：{detail}',
     badAnswer: 'CLP（进程 {pid}，版本 {version}）的应答无法被当前版本理解；用 "clp restart" 重启它',
     stdinEmpty: '标准输入为空：此处应提供令牌',
+    unreadable: '无法读取 "{file}"：{reason}',
     stdinTwice: '标准输入只能用于一个值',
     documentRejected: '无法修改 {file}：{reason}',
   },

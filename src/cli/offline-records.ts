@@ -3,16 +3,15 @@
  * answered is the same in both cases.
  */
 import { existsSync } from 'node:fs'
-import { OpenAPIHono } from '@hono/zod-openapi'
-import { errorAnswer, problemOf } from '../admin/admin-problem.ts'
 import { exchangeRoutes } from '../admin/routes/exchanges.ts'
 import { usageRoutes } from '../admin/routes/usage.ts'
 import { packageVersion } from '../daemon/version.ts'
 import type { RecordStore } from '../store/backends/record-store.ts'
 import { openSqliteStore } from '../store/backends/sqlite/open-sqlite-store.ts'
 import { systemDocument } from '../store/documents/system.ts'
+import { apiOver } from './api-over.ts'
 import type { Cli } from './cli.ts'
-import { type Api, type Call, findDaemon, parseJson, refusal, textOf } from './client.ts'
+import { type Api, findDaemon } from './client.ts'
 import { withConfig } from './documents.ts'
 
 /** Hands `act` whoever can answer about log and usage; undefined when nothing was ever recorded. */
@@ -38,30 +37,6 @@ export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | unde
 
 const offlineApi = (cli: Cli, { journal, ledger }: RecordStore): Api => {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const app = new OpenAPIHono()
-  app.route('/', exchangeRoutes({ journal, daemon: { version: packageVersion() } }))
-  app.route('/', usageRoutes({ ledger, daemon: { timeZone } }))
-  app.onError((error, context) => {
-    const problem = problemOf(error)
-    return context.json(errorAnswer(problem), problem.status as 500)
-  })
-  const bytes = async (call: Call): Promise<AsyncIterable<Uint8Array>> => {
-    const response = await app.request(call.path, requestOf(call))
-    const body = response.body === null ? nothing() : (response.body as AsyncIterable<Uint8Array>)
-    if (response.status >= 400) throw refusal(cli, response.status, await textOf(body))
-    return body
-  }
-  return {
-    bytes,
-    ask: async (schema, call) => schema.parse(parseJson(await textOf(await bytes(call)))),
-  }
-}
-
-const requestOf = ({ method = 'GET', body, headers = {} }: Call): RequestInit =>
-  body === undefined
-    ? { method, headers }
-    : { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {
-  // Nothing to give.
+  const daemon = { version: packageVersion(), timeZone }
+  return apiOver(cli, [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon })])
 }

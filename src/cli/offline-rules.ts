@@ -1,0 +1,60 @@
+/**
+ * The admin routes about rules and health in this very process, for a daemon that does not run: what would happen is decided by the
+ * code that decides about real requests.
+ */
+
+import type { Tries } from '../proxy/tries.ts'
+import { healthRoutes } from '../admin/routes/health.ts'
+import { tryRoutes } from '../admin/routes/tries.ts'
+import { explainFilters } from '../proxy/explain-filters.ts'
+import { explainRoute } from '../proxy/explain-route.ts'
+import { createBus } from '../store/bus.ts'
+import { bodyFilterDocument } from '../store/documents/body-filter.ts'
+import { endpointFilterDocument } from '../store/documents/endpoint-filter.ts'
+import { headerFilterDocument } from '../store/documents/header-filter.ts'
+import { documents } from '../store/documents/index.ts'
+import type { Health } from '../store/health.ts'
+import { openHealth } from '../store/open-health.ts'
+import { apiOver } from './api-over.ts'
+import type { Cli } from './cli.ts'
+import { type Api, findDaemon } from './client.ts'
+import { withConfig } from './documents.ts'
+
+/** Hands `act` whoever can answer about routing, filters and health. */
+export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise<T> => {
+  const client = await findDaemon(cli)
+  if (client !== undefined) return act(client)
+  const services = await cli.services()
+  return withConfig(cli, documents, async (config) => {
+    const health = openHealth({
+      file: cli.home.health,
+      config,
+      clock: cli.clock,
+      bus: createBus(() => undefined),
+      onTrouble: cli.print.note,
+    })
+    try {
+      const tries = triesOver(cli, health)
+      const switches = { list: () => [] }
+      const routes = [tryRoutes({ config, services, tries }), healthRoutes({ config, services, health, switches })]
+      return await act(apiOver(cli, routes))
+    } finally {
+      health.close()
+    }
+  })
+}
+
+/** Commands try what is in force; drafts come from the UI, which a daemon serves. */
+const triesOver = (cli: Cli, health: Health): Tries => ({
+  route: ({ service, model }, snapshot) => explainRoute({ snapshot, health, service, model, now: cli.clock.now() }),
+  filters: ({ service, path, method = 'POST', headers = [], body = '' }, snapshot) =>
+    explainFilters(
+      { service, path, method, headers, body },
+      {
+        endpoint: snapshot.get(endpointFilterDocument),
+        header: snapshot.get(headerFilterDocument),
+        body: snapshot.get(bodyFilterDocument),
+      },
+      cli.clock,
+    ),
+})
