@@ -6,7 +6,7 @@ import classes from './sortable-list.module.css'
 
 export interface SortableListProps<T> {
   readonly items: readonly T[]
-  readonly keyOf: (item: T) => string
+  readonly keyOf: (item: T, index: number) => string
   /** What the handle calls the item. */
   readonly nameOf: (item: T) => string
   readonly label: string
@@ -44,7 +44,7 @@ export const SortableList = <T,>(props: SortableListProps<T>) => {
     <ol className={classes['list']} aria-label={label}>
       {items.map((item, index) => (
         <li
-          key={keyOf(item)}
+          key={keyOf(item, index)}
           className={classes['item']}
           data-dragged={dragged === index}
           data-target={target === index && dragged !== index}

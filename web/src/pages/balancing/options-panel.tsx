@@ -1,0 +1,62 @@
+/** The knobs of balancing. */
+import { NumberInput, Switch } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { BalancingOptions } from '../../../../src/contract/settings.ts'
+import { Panel } from '../../components/panel.tsx'
+import type { ApiProblem } from '../../problem.ts'
+import { faultAt } from '../../use-settings.ts'
+import classes from './options-panel.module.css'
+
+export interface OptionsPanelProps {
+  readonly options: BalancingOptions
+  readonly problem: ApiProblem | undefined
+  readonly onChange: (options: BalancingOptions) => void
+}
+
+const NUMBERS = [
+  { key: 'failureThreshold', hint: true, min: 1 },
+  { key: 'autoResetMinutes', hint: true, min: 0 },
+  { key: 'resetCooldownSeconds', hint: false, min: 0 },
+  { key: 'maxRestSeconds', hint: true, min: 0 },
+  { key: 'holdBackMs', hint: true, min: 0 },
+  { key: 'failoverBudgetSeconds', hint: true, min: 0 },
+] as const
+
+export const OptionsPanel = ({ options, problem, onChange }: OptionsPanelProps) => {
+  const { t } = useTranslation('balancing')
+  return (
+    <Panel title={t('options')}>
+      <div className={classes['switches']}>
+        <Switch
+          label={t('option.autoResetOnAllFailed')}
+          description={t('option.autoResetOnAllFailedHint')}
+          checked={options.autoResetOnAllFailed}
+          onChange={(event) => onChange({ ...options, autoResetOnAllFailed: event.currentTarget.checked })}
+        />
+        <Switch
+          label={t('option.notifyEnabled')}
+          checked={options.notifyEnabled}
+          onChange={(event) => onChange({ ...options, notifyEnabled: event.currentTarget.checked })}
+        />
+      </div>
+      <div className={classes['numbers']}>
+        {NUMBERS.map(({ key, hint, min }) => (
+          <NumberInput
+            key={key}
+            label={t(`option.${key}`)}
+            description={hint ? t(`option.${key}Hint`) : undefined}
+            inputWrapperOrder={['label', 'input', 'error', 'description']}
+            min={min}
+            clampBehavior="blur"
+            allowDecimal={false}
+            value={options[key]}
+            error={faultAt(problem, `options.${key}`)}
+            onChange={(value) => {
+              if (typeof value === 'number') onChange({ ...options, [key]: value })
+            }}
+          />
+        ))}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,69 @@
+/** Whether filter rules can be saved, and small edits of them. Pure; what counts is the daemon's own check. */
+import type {
+  BodyFilterSettings,
+  BodyRule,
+  EndpointFilterSettings,
+  EndpointRule,
+  HeaderFilterSettings,
+} from '../../../../src/contract/settings.ts'
+
+export const MATCH_KINDS = ['path', 'prefix', 'regex'] as const
+export type MatchKind = (typeof MATCH_KINDS)[number]
+
+/** What a rule compares the path with; files may also say it with `pathMatchType`. */
+export const matchOf = (rule: EndpointRule): { readonly kind: MatchKind; readonly value: string } => {
+  if (rule.regex !== undefined) return { kind: 'regex', value: rule.regex }
+  if (rule.prefix !== undefined) return { kind: 'prefix', value: rule.prefix }
+  const value = rule.path ?? ''
+  const type = rule.pathMatchType
+  return { kind: type === 'prefix' || type === 'regex' ? type : 'path', value }
+}
+
+/** The rule with another comparison; everything it does not know stays. */
+export const withMatch = (rule: EndpointRule, kind: MatchKind, value: string): EndpointRule => {
+  const { path: _path, prefix: _prefix, regex: _regex, pathMatchType: _type, ...rest } = rule
+  return { ...rest, [kind]: value }
+}
+
+/** JavaScript's own opinion of a regular expression; undefined when it has none against it. */
+export const regexFault = (text: string): string | undefined => {
+  try {
+    new RegExp(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i
+
+export const completeEndpoint = (settings: EndpointFilterSettings): boolean =>
+  settings.rules.every((rule) => matchOf(rule).value.trim() !== '')
+
+export const completeHeader = (settings: HeaderFilterSettings): boolean =>
+  settings.blocked_headers.every((name) => HEADER_NAME.test(name))
+
+const completeRule = (rule: BodyRule): boolean =>
+  rule.source !== '' && (rule.op === 'remove' || (rule.target ?? '') !== '')
+
+export const completeBody = (rules: BodyFilterSettings): boolean => rules.every(completeRule)
+
+/** A field that has a value, or is left out. */
+export const setOrLeave = <T extends object, K extends string>(object: T, key: K, value: unknown): T => {
+  const rest: Record<string, unknown> = { ...object }
+  delete rest[key]
+  return (value === undefined ? rest : { ...rest, [key]: value }) as T
+}
+
+/** Lines of `name: value` → flat pairs, and back. */
+export const headersFromLines = (text: string): string[] =>
+  text.split('\n').flatMap((line) => {
+    const colon = line.indexOf(':')
+    return colon <= 0 ? [] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
+  })
+
+export const linesFromHeaders = (flat: readonly string[]): string => {
+  const lines: string[] = []
+  for (let index = 0; index + 1 < flat.length; index += 2) lines.push(`${flat[index]}: ${flat[index + 1]}`)
+  return lines.join('\n')
+}

@@ -1,0 +1,74 @@
+/** Rows of totals → columns of a stacked chart. Pure. */
+import type { Usage } from '../../../../src/contract/usage.ts'
+import { KINDS } from '../../token-kinds.ts'
+import type { Grain } from './ranges.ts'
+
+export const STACKS = ['kind', 'service', 'upstream', 'model', 'token'] as const
+export type Stack = (typeof STACKS)[number]
+
+/** A row of totals as the client reads it. */
+export interface TotalsRow {
+  readonly key: Readonly<Partial<Record<Grain | Exclude<Stack, 'kind'>, string | undefined>>>
+  readonly requests: number
+  readonly failures: number
+  readonly usage: Usage
+}
+
+export interface Series {
+  /** Key in the columns. */
+  readonly key: string
+  /** The value of the dimension; undefined for all that found no place. */
+  readonly value: string | undefined
+  readonly color: string
+}
+
+export interface Chart {
+  readonly series: readonly Series[]
+  readonly columns: readonly (Readonly<Record<string, number>> & { readonly key?: never })[]
+  readonly keys: readonly string[]
+}
+
+const COLORS = [3, 1, 2, 4, 5, 6, 8, 7].map((number) => `var(--clp-series-${number})`)
+const MOST_SERIES = 7
+
+/** Tokens that add up without counting any twice. */
+export const tokensOf = (row: Pick<TotalsRow, 'usage'>): number => KINDS.reduce((sum, { id }) => sum + row.usage[id], 0)
+
+export const stackByKind = (rows: readonly TotalsRow[], keys: readonly string[], grain: Grain): Chart => {
+  const columns = emptyColumns(keys)
+  for (const row of rows) {
+    const column = columns.get(row.key[grain] ?? '')
+    if (column === undefined) continue
+    for (const { id } of KINDS) column[id] = (column[id] ?? 0) + row.usage[id]
+  }
+  const series = KINDS.map(({ id, color }) => ({ key: id, value: id, color }))
+  return { series, columns: [...columns.values()], keys }
+}
+
+/** The largest values of a dimension each get a colour; the rest share one. */
+export const stackByDimension = (
+  rows: readonly TotalsRow[],
+  keys: readonly string[],
+  by: { readonly grain: Grain; readonly stack: Exclude<Stack, 'kind'> },
+): Chart => {
+  const sums = new Map<string, number>()
+  for (const row of rows) {
+    const value = row.key[by.stack] ?? ''
+    sums.set(value, (sums.get(value) ?? 0) + tokensOf(row))
+  }
+  const ranked = [...sums.entries()].sort((left, right) => right[1] - left[1]).map(([value]) => value)
+  const shown = ranked.slice(0, MOST_SERIES)
+  const columns = emptyColumns(keys)
+  for (const row of rows) {
+    const column = columns.get(row.key[by.grain] ?? '')
+    if (column === undefined) continue
+    const place = shown.indexOf(row.key[by.stack] ?? '')
+    const key = place < 0 ? 'rest' : `s${place}`
+    column[key] = (column[key] ?? 0) + tokensOf(row)
+  }
+  const series: Series[] = shown.map((value, index) => ({ key: `s${index}`, value, color: COLORS[index] ?? '' }))
+  if (ranked.length > shown.length) series.push({ key: 'rest', value: undefined, color: COLORS.at(-1) ?? '' })
+  return { series, columns: [...columns.values()], keys }
+}
+
+const emptyColumns = (keys: readonly string[]): Map<string, Record<string, number>> => new Map(keys.map((key) => [key, {}]))

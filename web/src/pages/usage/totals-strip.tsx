@@ -1,0 +1,42 @@
+/** The sums of the chosen time. */
+import { useTranslation } from 'react-i18next'
+import type { UsageAnswer } from '../../../../src/contract/api-exchanges.ts'
+import { CountText } from '../../components/count-text.tsx'
+import { formatPercent } from '../../format.ts'
+import { cacheShare } from './cache-share.ts'
+import classes from './totals-strip.module.css'
+
+const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'total'] as const
+
+export const TotalsStrip = ({ total }: { readonly total: UsageAnswer['total'] }) => {
+  const { t } = useTranslation(['usage', 'common'])
+  const share = cacheShare(total.usage)
+  return (
+    <dl className={classes['strip']}>
+      {METRICS.map((metric) => (
+        <div key={metric}>
+          <dt>{t(`common:metric.${metric}`)}</dt>
+          <dd>
+            <CountText value={total.usage[metric]} />
+          </dd>
+        </div>
+      ))}
+      <div>
+        <dt title={t('cacheShareHint')}>{t('cacheShare')}</dt>
+        <dd>{share === undefined ? '–' : formatPercent(share)}</dd>
+      </div>
+      <div>
+        <dt>{t('requests')}</dt>
+        <dd>
+          <CountText value={total.requests} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('failures')}</dt>
+        <dd>
+          <CountText value={total.failures} />
+        </dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,105 @@
+/** Sums by one dimension, in a table one can sort by any column. */
+import { Table, UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { statusQuery, usageQuery } from '../../api/queries.ts'
+import { useClient } from '../../app-context.ts'
+import { CountText } from '../../components/count-text.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { formatPercent } from '../../format.ts'
+import { cacheShare } from './cache-share.ts'
+import { useGroupName } from './group-name.ts'
+import type { TotalsRow } from './stack.ts'
+import classes from './usage-table.module.css'
+
+export type LedgerGroupName = 'service' | 'upstream' | 'model' | 'token'
+
+export interface UsageTableProps {
+  readonly by: LedgerGroupName
+  readonly time: { readonly since?: string }
+}
+
+const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'total'] as const
+const COLUMNS = [...METRICS, 'cacheShare', 'requests', 'failures'] as const
+type Column = (typeof COLUMNS)[number]
+
+/** What a column shows and sorts by. */
+const valueOf = (row: TotalsRow, column: Column): number => {
+  if (column === 'requests' || column === 'failures') return row[column]
+  return column === 'cacheShare' ? (cacheShare(row.usage) ?? -1) : row.usage[column]
+}
+
+export const UsageTable = ({ by, time }: UsageTableProps) => {
+  const { t } = useTranslation(['usage', 'common'])
+  const client = useClient()
+  const query = by === 'upstream' ? 'service,upstream' : by
+  const usage = useQuery(usageQuery(client, { by: query, ...time })).data
+  const services = useQuery(statusQuery(client)).data?.services ?? []
+  const groupName = useGroupName(services)
+  const [sort, setSort] = useState<{ readonly column: Column; readonly up: boolean }>({ column: 'total', up: false })
+  const rows = [...(usage?.rows ?? [])].sort((left, right) => {
+    const difference = valueOf(left, sort.column) - valueOf(right, sort.column)
+    return sort.up ? difference : -difference
+  })
+  const label = (column: Column) => {
+    if (column === 'cacheShare' || column === 'requests' || column === 'failures') return t(column)
+    return t(`common:metric.${column}`)
+  }
+  const name = (row: TotalsRow) => {
+    const own = groupName(by, row.key[by] ?? '')
+    return by === 'upstream' ? `${own} · ${groupName('service', row.key.service ?? '')}` : own
+  }
+  const choose = (column: Column) => setSort({ column, up: sort.column === column && !sort.up })
+  return (
+    <Panel title={t(`table.${by}`)} flush>
+      {rows.length === 0 ? (
+        <p className={classes['none']}>{t('none')}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <div className={classes['scroller']} tabIndex={0} role="region" aria-label={t(`table.${by}`)}>
+          <Table className={classes['table'] ?? ''} highlightOnHover>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t(`stacks.${by}`)}</Table.Th>
+                {COLUMNS.map((column) => (
+                  <Table.Th
+                    key={column}
+                    aria-sort={sort.column === column ? (sort.up ? 'ascending' : 'descending') : undefined}
+                  >
+                    <UnstyledButton
+                      className={classes['sort'] ?? ''}
+                      title={t('sortBy', { column: label(column) })}
+                      onClick={() => choose(column)}
+                    >
+                      {label(column)}
+                      <span aria-hidden="true">{sort.column === column ? (sort.up ? ' ↑' : ' ↓') : ''}</span>
+                    </UnstyledButton>
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((row) => (
+                <Table.Tr key={JSON.stringify(row.key)}>
+                  <Table.Th scope="row" className={classes['name'] ?? ''} title={name(row)}>
+                    {name(row)}
+                  </Table.Th>
+                  {COLUMNS.map((column) => (
+                    <Table.Td key={column}>{cell(row, column)}</Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+const cell = (row: TotalsRow, column: Column) => {
+  if (column !== 'cacheShare') return <CountText value={valueOf(row, column)} />
+  const share = cacheShare(row.usage)
+  return share === undefined ? '–' : formatPercent(share)
+}
