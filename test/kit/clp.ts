@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { createDaemon } from '../../src/daemon/daemon.ts'
 import { deadUpstream } from './dead-upstream.ts'
 import { type FakeUpstream, type Script, startFakeUpstream } from './fake-upstream.ts'
+import type { SelfSigned } from './self-signed.ts'
 import { createTempHome, entry, type HomeDocuments, type TempHome } from './temp-home.ts'
 
 export interface TestClp {
@@ -52,9 +53,9 @@ export const clp = async (
   return started
 }
 
-/** An upstream for the running test. */
-export const upstream = async (script?: Script): Promise<FakeUpstream> => {
-  const started = await startFakeUpstream(script)
+/** An upstream for the running test; with `tls` it speaks https. */
+export const upstream = async (script?: Script, tls?: SelfSigned): Promise<FakeUpstream> => {
+  const started = await startFakeUpstream(script, tls)
   onTestFinished(() => started.close())
   return started
 }

@@ -3,6 +3,7 @@
  * and answers from a script. What scripts are made of stands in `replies.ts`; nothing here waits on a timer.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { RawHeaders } from '../../src/contract/exchange.ts'
 
@@ -42,7 +43,7 @@ export type Script = (request: SeenRequest, reply: ReplyWriter) => void | Promis
 
 export interface FakeUpstream {
   readonly port: number
-  /** `http://127.0.0.1:port`. */
+  /** `http://127.0.0.1:port`, or https. */
   readonly url: string
   /** Requests in order of arrival of their heads. */
   readonly seen: readonly SeenRequest[]
@@ -62,21 +63,26 @@ const notScripted: Script = (request, reply) => {
   reply.end(`No script for request ${request.number}`)
 }
 
-export const startFakeUpstream = async (script: Script = notScripted): Promise<FakeUpstream> => {
+/** With `tls` (PEM) it speaks https. */
+export const startFakeUpstream = async (
+  script: Script = notScripted,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<FakeUpstream> => {
   const seen: SeenRequest[] = []
   const queue: Script[] = []
   const waiting = new Map<number, (request: SeenRequest) => void>()
   let standing = script
   let connections = 0
 
-  const server = createServer((message, response) => {
+  const serve = (message: IncomingMessage, response: ServerResponse): void => {
     const request = observe(message, seen.length + 1)
     seen.push(request)
     waiting.get(request.number)?.(request)
     const turn = queue.shift() ?? standing
     // A script whose client has left rejects with a socket error: that is the scene, not a failure of the test.
     Promise.resolve(turn(request, writerFor(message, response))).catch(() => message.socket.destroy())
-  })
+  }
+  const server = tls === undefined ? createServer(serve) : createSecureServer(tls, serve)
   server.on('connection', () => {
     connections += 1
   })
@@ -86,7 +92,7 @@ export const startFakeUpstream = async (script: Script = notScripted): Promise<F
 
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     seen,
     request: (number) => {
       const there = seen[number - 1]
