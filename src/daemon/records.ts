@@ -2,14 +2,13 @@
 
 import { hashToken } from '../codec/token.ts'
 import type { Clock } from '../contract/clock.ts'
-import { createMemoryStore } from '../store/backends/memory.ts'
 import type { RecordStore } from '../store/backends/record-store.ts'
-import { openSqliteStore } from '../store/backends/sqlite/open-sqlite-store.ts'
 import type { Bus } from '../store/bus.ts'
 import type { ConfigStore } from '../store/config.ts'
 import { accessDocument } from '../store/documents/access.ts'
 import { systemDocument } from '../store/documents/system.ts'
 import type { Home } from '../store/home.ts'
+import { openRecordStore } from '../store/open-record-store.ts'
 import type { DaemonLog } from './log.ts'
 
 export interface RecordsOptions {
@@ -23,14 +22,11 @@ export interface RecordsOptions {
 export const openRecords = async (options: RecordsOptions): Promise<RecordStore> => {
   const { home, config, clock, log } = options
   const limits = config.snapshot().get(systemDocument).logLimit
-  const store = await openSqliteStore({
+  const store = await openRecordStore({
     file: home.database,
     limits,
     clock,
     onWarning: (message) => raise(options, message),
-  }).catch((error: unknown) => {
-    raise(options, `The request log is kept in memory only: ${error instanceof Error ? error.message : String(error)}`)
-    return createMemoryStore({ limits, clock })
   })
   config.subscribe(({ changed, snapshot }) => {
     if (changed.some(({ document }) => document === systemDocument.id)) {

@@ -4,7 +4,7 @@ import type { Usage } from '../contract/usage.ts'
 export type LedgerGroup = 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
 
 export interface LedgerQuery {
-  /** ms since 1970, inclusive / exclusive. */
+  /** ms since 1970, inclusive / exclusive; counted in quarters of an hour: `since` rounded down, `until` up. */
   readonly since?: number
   readonly until?: number
   readonly service?: string
@@ -18,9 +18,14 @@ export interface LedgerQuery {
 }
 
 export interface LedgerRow {
-  /** One value per dimension asked for; hours, days and months as `2026-11-22T14`, `2026-11-22`, `2026-11`. */
+  /**
+   * One value per dimension asked for; hours, days and months as `2026-11-22T14`, `2026-11-22`, `2026-11`, or `imported` for totals
+   * of the original, which have no time. A missing model or token is empty.
+   */
   readonly key: Readonly<Partial<Record<LedgerGroup, string>>>
+  /** Requests for which an upstream was asked, by the start of the request. */
   readonly requests: number
+  /** Those that did not end well; clients that left are no failures. */
   readonly failures: number
   readonly usage: Usage
 }

@@ -162,6 +162,35 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
       expect(months.map(({ key }) => key.month)).toEqual([...new Set(days.map((day) => day.slice(0, 7)))])
     })
 
+    it.each(['UTC', 'Asia/Shanghai', 'America/St_Johns'])(
+      'adds up any range of time the same way: %s',
+      async (timeZone) => {
+        const hours = [...Array(120).keys()]
+        await add(...hours.map((hour) => recordOf({ startedAt: T0 + hour * 60 * MINUTE })))
+        for (const [since, until] of [
+          [0, 120],
+          [3, 7],
+          [5, 60],
+          [11, 100],
+          [24, 48],
+          [50, 50],
+          [60, 20],
+          [-9, 300],
+        ] as const) {
+          // Ranges are counted in quarters of an hour.
+          const range = { since: T0 + (since * 60 - 5) * MINUTE, until: T0 + (until * 60 - 5) * MINUTE }
+          const expected = hours.filter((hour) => hour >= since && hour < until).length
+          for (const groupBy of [[], ['upstream'], ['hour'], ['day'], ['month']] as const) {
+            const rows = await store.ledger.totals({ groupBy, timeZone, ...range })
+            expect(
+              rows.reduce((sum, row) => sum + row.requests, 0),
+              `${groupBy} ${since}–${until}`,
+            ).toBe(expected)
+          }
+        }
+      },
+    )
+
     it('does not count what no upstream was asked for, and blames nobody for clients that left', async () => {
       await add(
         recordOf({

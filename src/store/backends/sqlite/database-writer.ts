@@ -3,15 +3,19 @@
  * the old one is broken, and trims between batches. Runs in the writer's thread; knows nothing of threads itself.
  */
 import { statSync } from 'node:fs'
+import { machineZone } from '../local-time.ts'
 import type { LogLimit } from '../record-store.ts'
 import type { Connection } from './driver.ts'
 import { NoSqliteDriver } from './driver.ts'
 import { failureKind, failureText } from './failure.ts'
-import { attemptName, insertBatch, MERGE_LEDGER, renamed } from './insert.ts'
+import { attemptName, insertBatch, renamed } from './insert.ts'
+import { createDayOf, type DayOf } from './ledger-days.ts'
+import { clearLedger, renameInLedger } from './ledger-sql.ts'
 import type { moveAside, OpenedDatabase } from './open-database.ts'
 import type { Announcement, Batch, Rename, WriterOptions, WriterState } from './protocol.ts'
-import { databaseCounts, deleteRecords, transaction, trimStep } from './retention.ts'
+import { databaseCounts, deleteRecords, trimStep } from './retention.ts'
 import { NewerDatabase } from './schema.ts'
+import { transaction } from './transaction.ts'
 
 export interface WriterDeps {
   readonly open: (file: string, now: number) => OpenedDatabase
@@ -27,6 +31,8 @@ export interface WriterDeps {
 const MOST_RENAMES = 100
 
 export class DatabaseWriter {
+  /** Local days of this machine. */
+  readonly dayOf: DayOf
   readonly #deps: WriterDeps
   readonly #file: string
   #connection: Connection | undefined
@@ -44,6 +50,7 @@ export class DatabaseWriter {
     this.#file = options.file
     this.#limits = options.limits
     this.#now = options.now
+    this.dayOf = createDayOf(machineZone())
   }
 
   /** Opens the file. Throws `NoSqliteDriver` or `NewerDatabase`; other trouble is announced, and tried again later. */
@@ -59,7 +66,7 @@ export class DatabaseWriter {
     let refused = 0
     const written = await this.persist((database) => {
       const fix = (record: Batch['records'][number]) => this.#renames.reduce(renamed, record)
-      refused = insertBatch(database, batch, fix).refused
+      refused = insertBatch(database, batch, { fix, dayOf: this.dayOf }).refused
     })
     this.#refused += written ? refused : batch.records.length
     return this.#state()
@@ -99,7 +106,7 @@ export class DatabaseWriter {
   /** Throws when it cannot be done now. */
   clearTotals(): void {
     const database = this.#database()
-    transaction(database, () => database.exec('DELETE FROM ledger'))
+    transaction(database, () => clearLedger(database))
   }
 
   /** Renames in records, attempts and totals; totals of the same name are merged. Throws when it cannot be done now. */
@@ -114,8 +121,7 @@ export class DatabaseWriter {
         [attemptName(from), attemptName(to), attemptName(from), service],
       )
       database.run('UPDATE exchanges SET upstream = ? WHERE service = ? AND upstream = ?', [to, service, from])
-      database.run(MERGE_LEDGER, [to, service, from])
-      database.run('DELETE FROM ledger WHERE service = ? AND upstream = ?', [service, from])
+      renameInLedger(database, service, from, to)
     })
     this.#renames = [...this.#renames, rename].slice(-MOST_RENAMES)
   }

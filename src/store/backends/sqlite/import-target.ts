@@ -2,7 +2,7 @@
 import { type ImportProgress, type ImportTarget, NO_PROGRESS } from '../../import/report.ts'
 import type { DatabaseWriter } from './database-writer.ts'
 import { insertBatch } from './insert.ts'
-import { packRecord } from './wire.ts'
+import { packRecord, type WireRecord } from './wire.ts'
 
 const NAME = 'import'
 
@@ -15,8 +15,9 @@ export const importInto = (writer: DatabaseWriter): ImportTarget => ({
   write: async ({ records, entries, progress }) => {
     const packed = records.map((record) => packRecord(record))
     const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.chunks.flat()))).buffer
+    const options = { fix: (record: WireRecord) => record, dayOf: writer.dayOf }
     const written = await writer.persist((database) => {
-      insertBatch(database, { records: packed.map((one) => one.wire), bytes, entries }, (record) => record)
+      insertBatch(database, { records: packed.map((one) => one.wire), bytes, entries }, options)
       database.run('INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', [
         NAME,
         JSON.stringify(progress),

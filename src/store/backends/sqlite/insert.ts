@@ -2,10 +2,12 @@
 import { collectEntry, type LedgerEntry } from '../entry.ts'
 import type { Connection, SqlValue } from './driver.ts'
 import { failureKind } from './failure.ts'
+import type { DayOf } from './ledger-days.ts'
+import { addToLedger } from './ledger-sql.ts'
 import { packBytes } from './packing.ts'
 import type { Batch, Rename } from './protocol.ts'
 import { BODY_SLOTS, LATEST_MS, SORT_SLOTS } from './schema.ts'
-import { USAGE_FIELDS, usageArray, type WireRecord } from './wire.ts'
+import type { WireRecord } from './wire.ts'
 
 const EXCHANGE_COLUMNS = [
   'sort',
@@ -39,9 +41,6 @@ const DETAIL_COLUMNS = [
   'sent_headers',
   'response_headers',
 ] as const
-const LEDGER_KEY = ['bucket', 'service', 'upstream', 'model', 'token'] as const
-const LEDGER_SUMS = ['requests', 'failures', ...USAGE_FIELDS] as const
-
 const insertInto = (table: string, columns: readonly string[]): string =>
   `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 
@@ -49,13 +48,6 @@ const insertInto = (table: string, columns: readonly string[]): string =>
 const INSERT_EXCHANGE = `${insertInto('exchanges', EXCHANGE_COLUMNS)} ON CONFLICT (id) DO NOTHING`
 const INSERT_DETAILS = insertInto('details', DETAIL_COLUMNS)
 const INSERT_BODY = insertInto('bodies', ['id', 'packing', 'truncated', 'size', 'bytes'])
-/** Adds a row of totals to the one with the same key. */
-export const ADD_TO_LEDGER = `${insertInto('ledger', [...LEDGER_KEY, ...LEDGER_SUMS])}
-  ON CONFLICT (${LEDGER_KEY.join(', ')}) DO UPDATE SET ${LEDGER_SUMS.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`
-/** The same with rows of the table itself, under another upstream: values are the new name, service and old name. */
-export const MERGE_LEDGER = `INSERT INTO ledger (${[...LEDGER_KEY, ...LEDGER_SUMS].join(', ')})
-  SELECT bucket, service, ?, model, token, ${LEDGER_SUMS.join(', ')} FROM ledger WHERE service = ? AND upstream = ?
-  ON CONFLICT (${LEDGER_KEY.join(', ')}) DO UPDATE SET ${LEDGER_SUMS.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`
 const LAST_SORT = 'SELECT max(sort) AS last FROM exchanges WHERE sort >= ? AND sort < ?'
 const COUNT = 'UPDATE meta SET value = value + ? WHERE name = ?'
 
@@ -67,8 +59,13 @@ export interface Inserted {
 /** Renames that records of exchanges already running at that time have not heard of. */
 export type RecordFixer = (record: WireRecord) => WireRecord
 
+export interface InsertOptions {
+  readonly fix: RecordFixer
+  readonly dayOf: DayOf
+}
+
 /** Throws only what concerns the whole batch: a full disk, a lock, a broken file. */
-export const insertBatch = (connection: Connection, batch: Batch, fix: RecordFixer): Inserted => {
+export const insertBatch = (connection: Connection, batch: Batch, { fix, dayOf }: InsertOptions): Inserted => {
   const totals = new Map<string, LedgerEntry>()
   for (const entry of batch.entries) collectEntry(totals, entry)
   const counts = { records: 0, bodied: 0, refused: 0 }
@@ -84,7 +81,7 @@ export const insertBatch = (connection: Connection, batch: Batch, fix: RecordFix
     counts.bodied += record.bodies.length > 0 ? 1 : 0
     if (record.entry !== undefined) collectEntry(totals, record.entry)
   }
-  for (const entry of totals.values()) addToLedger(connection, entry)
+  for (const entry of totals.values()) addToLedger(connection, entry, dayOf)
   countRecords(connection, counts)
   return { refused: counts.refused }
 }
@@ -92,11 +89,6 @@ export const insertBatch = (connection: Connection, batch: Batch, fix: RecordFix
 export const countRecords = (connection: Connection, change: { records: number; bodied: number }): void => {
   if (change.records !== 0) connection.run(COUNT, [change.records, 'records'])
   if (change.bodied !== 0) connection.run(COUNT, [change.bodied, 'bodied'])
-}
-
-export const addToLedger = (connection: Connection, entry: LedgerEntry): void => {
-  const { bucket, service, upstream, model, token, requests, failures, usage } = entry
-  connection.run(ADD_TO_LEDGER, [bucket, service, upstream, model, token, requests, failures, ...usageArray(usage)])
 }
 
 /** What a record must be told about a rename that happened while its exchange ran. */

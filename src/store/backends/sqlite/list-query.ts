@@ -3,10 +3,10 @@
  * order becomes a branch that stops after a page, and the few rows of all branches are merged. Conditions without an index (text
  * in the path, duration, text in bodies) are looked for in stretches of the table, so that a rare hit neither blocks nor hides.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { JournalQuery } from '../../journal.ts'
-import { matchesStatus } from '../entry.ts'
 import type { Connection } from './driver.ts'
+import { type Branch, branchesOf, NO_RESULT } from './list-branches.ts'
 import { allRows, queries } from './queries.ts'
 import { type ExchangeRow, SORT_SLOTS } from './schema.ts'
 
@@ -15,8 +15,6 @@ export interface SortRange {
   readonly from: number
   readonly before: number
 }
-
-type Branch = Readonly<{ result?: number; modelColumn?: 'model_asked' | 'model_sent' }>
 
 /** The stretch of the table that a query's times and cursor leave. */
 export const rangeOf = (query: JournalQuery): SortRange => ({
@@ -34,15 +32,14 @@ export const selectRows = (
   query: JournalQuery,
   { from, before, limit }: SortRange & { readonly limit: number },
 ): readonly ExchangeRow[] => {
-  const branches = branchesOf(connection, query)
   const sorts = new Set<number>()
-  for (const branch of branches) {
+  for (const branch of branchesOf(connection, query)) {
     const rows = allRows(connection, branchQuery(query, branch, { from, before }).limit(limit))
     for (const row of rows) sorts.add(row.sort)
   }
   const newest = [...sorts].sort((left, right) => right - left).slice(0, limit)
-  const byId = 'SELECT * FROM exchanges WHERE sort = ?'
-  return newest.flatMap((sort) => connection.all(byId, [sort]) as unknown as readonly ExchangeRow[])
+  const bySort = 'SELECT * FROM exchanges WHERE sort = ?'
+  return newest.flatMap((sort) => connection.all(bySort, [sort]) as unknown as readonly ExchangeRow[])
 }
 
 /** First `sort` of the stretch of at most `count` rows that ends before `before`. */
@@ -65,50 +62,29 @@ const branchQuery = (query: JournalQuery, branch: Branch, { from, before }: Sort
     .where('sort', '>=', from)
     .where('sort', '<', before)
     .orderBy('sort', 'desc')
-  if (branch.result !== undefined) select = select.where('result', '=', branch.result)
-  if (branch.modelColumn !== undefined) select = select.where(branch.modelColumn, '=', query.model ?? '')
+  const { lead, result } = branch
+  if (lead !== undefined) select = select.where(lead.column, '=', lead.value)
   // Written as in the partial index, or the planner would not see that it may use it.
-  if (branch.modelColumn === 'model_sent') select = select.where(sql<boolean>`model_sent <> model_asked`)
-  if (query.service !== undefined) select = select.where('service', '=', query.service)
-  if (query.upstream !== undefined) select = select.where('upstream', '=', query.upstream)
-  if (query.token !== undefined) select = select.where('token', '=', query.token)
-  if (query.session !== undefined) select = select.where('session', '=', query.session)
-  if (query.minDurationMs !== undefined) select = select.where('duration_ms', '>=', query.minDurationMs)
-  if (query.path !== undefined) select = select.where(sql<boolean>`instr(path, ${query.path}) > 0`)
+  if (lead?.column === 'model_sent') select = select.where(sql<boolean>`model_sent <> model_asked`)
+  if (result !== undefined) select = select.where('result', '=', result)
+  for (const condition of conditionsBeside(query, branch)) select = select.where(condition)
   return select
 }
 
-const branchesOf = (connection: Connection, query: JournalQuery): readonly Branch[] => {
-  const { status } = query
-  const results: readonly Branch[] =
-    status === undefined
-      ? [{}]
-      : presentResults(connection, query)
-          .filter((result) => matchesStatus(result, status))
-          .map((result) => ({ result }))
-  if (query.model === undefined) return results
-  return results.flatMap((branch): Branch[] => [
-    { ...branch, modelColumn: 'model_asked' },
-    { ...branch, modelColumn: 'model_sent' },
-  ])
-}
-
-/** The results that occur, found by leaping through an index: one look per result, however many rows there are. */
-const presentResults = (connection: Connection, query: JournalQuery): readonly number[] => {
-  const [column, value] = query.upstream === undefined ? [undefined, ''] : (['upstream', query.upstream] as const)
-  const where = column === undefined ? '' : `${column} = ? AND`
-  const values = column === undefined ? [] : [value]
-  const results: number[] = []
-  for (let last = -1000; ; ) {
-    const row = connection.all(`SELECT min(result) AS next FROM exchanges WHERE ${where} result > ?`, [
-      ...values,
-      last,
-    ])[0]
-    const next = row?.['next']
-    if (typeof next !== 'number') return results
-    results.push(next)
-    last = next
+/** The conditions that the branch's index does not answer. The plus keeps the planner from trying another index for them. */
+const conditionsBeside = (query: JournalQuery, { lead, results }: Branch): readonly RawBuilder<boolean>[] => {
+  const conditions: RawBuilder<boolean>[] = []
+  for (const column of ['service', 'upstream', 'token', 'session'] as const) {
+    const value = query[column]
+    if (value !== undefined && lead?.column !== column) conditions.push(sql`+${sql.ref(column)} = ${value}`)
   }
+  const { model, minDurationMs, path } = query
+  const leadsByModel = lead?.column === 'model_asked' || lead?.column === 'model_sent'
+  if (model !== undefined && !leadsByModel) conditions.push(sql`(+model_asked = ${model} OR +model_sent = ${model})`)
+  if (results !== undefined) conditions.push(sql`+result IN (${sql.join([...results, NO_RESULT])})`)
+  if (minDurationMs !== undefined) conditions.push(sql`duration_ms >= ${minDurationMs}`)
+  if (path !== undefined) conditions.push(sql`instr(path, ${path}) > 0`)
+  return conditions
 }
 
 const sortOf = (ms: number | undefined, otherwise: number): number =>

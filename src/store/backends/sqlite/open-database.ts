@@ -4,8 +4,10 @@
  */
 import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { machineZone } from '../local-time.ts'
 import { type Connection, openConnection } from './driver.ts'
 import { failureKind } from './failure.ts'
+import { alignDays } from './ledger-days.ts'
 import { migrate } from './schema.ts'
 
 /** How long a statement waits for another program's lock, ms. */
@@ -58,6 +60,7 @@ const prepare = (file: string): Connection => {
     connection.all('PRAGMA journal_mode = WAL', [])
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -8192;')
     migrate(connection)
+    alignDays(connection, machineZone())
     return connection
   } catch (error) {
     connection.close()

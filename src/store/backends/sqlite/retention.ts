@@ -5,6 +5,7 @@ import type { LogLimit } from '../record-store.ts'
 import type { Connection } from './driver.ts'
 import { countRecords } from './insert.ts'
 import { BODY_SLOTS, SORT_SLOTS } from './schema.ts'
+import { transaction } from './transaction.ts'
 
 const STEP_RECORDS = 200
 const STEP_PAGES = 256
@@ -51,23 +52,6 @@ export const deleteRecords = (connection: Connection, sorts: readonly number[]):
   countRecords(connection, { records: -records, bodied: 0 })
   deleteBodies(connection, sorts)
   return records
-}
-
-/** Runs `work` in a transaction; rolls back and throws on when it throws. */
-export const transaction = <T>(connection: Connection, work: () => T): T => {
-  connection.exec('BEGIN IMMEDIATE')
-  try {
-    const value = work()
-    connection.exec('COMMIT')
-    return value
-  } catch (error) {
-    try {
-      connection.exec('ROLLBACK')
-    } catch {
-      // A full disk may have ended the transaction already; the first error is the one that counts.
-    }
-    throw error
-  }
 }
 
 const deleteBodies = (connection: Connection, sorts: readonly number[]): void => {

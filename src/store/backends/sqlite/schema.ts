@@ -55,9 +55,7 @@ export interface BodyRow {
   readonly bytes: Uint8Array
 }
 
-export interface LedgerTableRow {
-  /** Quarters of an hour since 1970; 0 for imported totals without time. */
-  readonly bucket: number
+interface LedgerSums {
   readonly service: string
   readonly upstream: string
   readonly model: string
@@ -75,12 +73,25 @@ export interface LedgerTableRow {
   readonly uncachedInput: number
 }
 
+/** Totals by quarter of an hour: what is true. */
+export interface LedgerTableRow extends LedgerSums {
+  /** Quarters of an hour since 1970; 0 for imported totals without time. */
+  readonly bucket: number
+}
+
+/** The same totals by local day of one zone (see `ledger-days.ts`): what is quick. */
+export interface LedgerDayRow extends LedgerSums {
+  /** Local days since 1970; -1 for imported totals without time. */
+  readonly day: number
+}
+
 export interface Tables {
   readonly exchanges: ExchangeRow
   readonly details: DetailRow
   readonly bodies: BodyRow
   readonly ledger: LedgerTableRow
-  readonly meta: { readonly name: string; readonly value: number }
+  readonly ledger_days: LedgerDayRow
+  readonly meta: { readonly name: string; readonly value: unknown }
 }
 
 /** Slots per millisecond in `sort`, and bodies per exchange in the id of a body. */
@@ -116,6 +127,12 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (bucket, service, upstream, model, token)) WITHOUT ROWID;
    CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
    INSERT INTO meta VALUES ('records', 0), ('bodied', 0);`,
+  `CREATE TABLE ledger_days (
+     day INTEGER NOT NULL, service TEXT NOT NULL, upstream TEXT NOT NULL, model TEXT NOT NULL, token TEXT NOT NULL,
+     requests INTEGER NOT NULL, failures INTEGER NOT NULL, input INTEGER NOT NULL, cacheCreate INTEGER NOT NULL,
+     cacheCreate5m INTEGER NOT NULL, cacheCreate1h INTEGER NOT NULL, cacheRead INTEGER NOT NULL, output INTEGER NOT NULL,
+     reasoning INTEGER NOT NULL, total INTEGER NOT NULL, uncachedInput INTEGER NOT NULL,
+     PRIMARY KEY (day, service, upstream, model, token)) WITHOUT ROWID;`,
 ]
 
 /** The newest version this code knows. */
