@@ -1,14 +1,14 @@
 /** Everything the admin window is given. It opens nothing, reads no environment and knows no other way to its neighbours. */
 import type { IncomingMessage } from 'node:http'
 import type { Notice } from '../contract/api.ts'
-import type { FilterTryAnswer, FilterTryRequest, RouteTryAnswer, RouteTryRequest } from '../contract/api-documents.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { HostRules } from '../proxy/host-rules.ts'
 import type { Service } from '../proxy/service.ts'
+import type { Tries } from '../proxy/tries.ts'
 import type { Access } from '../store/access.ts'
 import type { Bus } from '../store/bus.ts'
-import type { ConfigStore, Snapshot } from '../store/config.ts'
+import type { ConfigStore } from '../store/config.ts'
 import type { Health } from '../store/health.ts'
 import type { Journal } from '../store/journal.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -29,6 +29,7 @@ export interface AdminDeps {
   readonly services: readonly Service[]
   readonly daemon: DaemonView
   readonly prober: Prober
+  /** What would happen to a request: answered by the code that decides about real ones. */
   readonly tries: Tries
   /** Names under which the UI may be asked, and pages that may ask it. */
   readonly hosts: HostRules
@@ -70,10 +71,4 @@ export interface ListeningService {
   readonly info: ServiceInfo
   readonly running: boolean
   readonly addresses: readonly string[]
-}
-
-/** What would happen to a request: answered by the very code that decides about real ones. */
-export interface Tries {
-  readonly route: (request: RouteTryRequest, snapshot: Snapshot) => RouteTryAnswer | Promise<RouteTryAnswer>
-  readonly filters: (request: FilterTryRequest, snapshot: Snapshot) => FilterTryAnswer | Promise<FilterTryAnswer>
 }

@@ -1,5 +1,6 @@
 /** Puts the picture together that the overview page and `clp status` show. Reads everybody, changes nobody. */
 import type { Notice, ServiceStatus, Status } from '../contract/api.ts'
+import type { ServiceInfo } from '../contract/service.ts'
 import { NO_USAGE } from '../contract/usage.ts'
 import type { Service } from '../proxy/service.ts'
 import type { Snapshot } from '../store/config.ts'
@@ -87,7 +88,7 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
     accessRequired: deps.access.required(info.id),
     openRequests: deps.live.openCount(info.id),
     problems: [...downNotice(listening), ...poolNotices({ service: info.id, pool, candidates, health })],
-    probeModels: modelsOf(deps.services, info.id),
+    ...describe(deps.services, info),
   }
 }
 
@@ -97,8 +98,18 @@ const stateOf = (enabled: number, available: number): ServiceStatus['state'] => 
   return available < enabled ? 'degraded' : 'ready'
 }
 
-const modelsOf = (services: readonly Service[], id: string): readonly string[] =>
-  services.find((service) => service.id === id)?.probeModels ?? []
+/** What the service says about itself and its client. */
+const describe = (
+  services: readonly Service[],
+  { id, address }: ServiceInfo,
+): Pick<ServiceStatus, 'probeModels' | 'setup' | 'mainPath'> => {
+  const service = services.find((one) => one.id === id)
+  return {
+    probeModels: service?.probeModels ?? [],
+    setup: { commands: service?.setup(address) ?? [], files: service?.clientFiles(address) ?? [] },
+    mainPath: service?.probe('').path ?? '',
+  }
+}
 
 const rejectionNotices = ({ config }: AdminDeps, snapshot: Snapshot): readonly Notice[] => {
   const unusable = new Set(

@@ -126,6 +126,15 @@ export const serviceStatusSchema = serviceInfoSchema.extend({
   problems: z.array(noticeSchema).readonly(),
   /** Models offered for the connection test, the default first. */
   probeModels: z.array(z.string()).readonly(),
+  /** How the client is pointed at the service. */
+  setup: z.object({
+    /** Lines for a shell: for one run. */
+    commands: z.array(z.string()).readonly(),
+    /** Files of the client and what must stand in them: for good. */
+    files: z.array(z.object({ file: z.string(), text: z.string() })).readonly(),
+  }),
+  /** The path a client asks for most, for example `/v1/messages`. */
+  mainPath: z.string(),
 })
 export type ServiceStatus = z.infer<typeof serviceStatusSchema>
 

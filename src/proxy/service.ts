@@ -56,4 +56,13 @@ export interface Service {
   readonly probeModels: readonly string[]
   /** Lines for a shell, or for a file of the client, that point the client at `address`. */
   readonly setup: (address: string) => readonly string[]
+  /** Files of the client that point it at `address` for good, as far as CLP has a say in them. */
+  readonly clientFiles: (address: string) => readonly ClientFile[]
+}
+
+/** A file of a client program, with what must stand in it. */
+export interface ClientFile {
+  /** As people write it, for example `~/.claude/settings.json`. */
+  readonly file: string
+  readonly text: string
 }

@@ -77,4 +77,10 @@ export const claude = {
   }),
   probeModels: ['claude-haiku-4-5', 'claude-sonnet-4-5', 'claude-opus-4-5'],
   setup: (address) => [`ANTHROPIC_BASE_URL=${address} ANTHROPIC_AUTH_TOKEN=- claude`],
+  clientFiles: (address) => [
+    {
+      file: '~/.claude/settings.json',
+      text: JSON.stringify({ env: { ANTHROPIC_BASE_URL: address, ANTHROPIC_AUTH_TOKEN: '-' } }, null, 2),
+    },
+  ],
 } as const satisfies Service

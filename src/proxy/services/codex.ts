@@ -71,4 +71,19 @@ export const codex = {
   setup: (address) => [
     `codex -c model_provider=clp -c 'model_providers.clp={name="clp",base_url="${address}",wire_api="responses"}'`,
   ],
+  clientFiles: (address) => [
+    {
+      file: '~/.codex/config.toml',
+      text: [
+        'model_provider = "clp"',
+        '',
+        '[model_providers.clp]',
+        'name = "CLP"',
+        `base_url = "${address}"`,
+        'wire_api = "responses"',
+        'requires_openai_auth = true',
+      ].join('\n'),
+    },
+    { file: '~/.codex/auth.json', text: JSON.stringify({ OPENAI_API_KEY: '-' }, null, 2) },
+  ],
 } as const satisfies Service
