@@ -39,6 +39,7 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
     size: () => size,
     saidError,
     fault: () => {
+      if (kind === 'page') return FAILED_SUCCESS.webPage
       if (size === 0) return FAILED_SUCCESS.empty
       if (saidError()) return 'error-event'
       if (kind !== 'json' || !readable || size > TAIL_BYTES) return undefined

@@ -1,0 +1,126 @@
+/** The proxy chain of both services over real sockets, without the rest of the daemon: records and events are handed to the test. */
+import { createServer } from 'node:http'
+import { onTestFinished } from 'vitest'
+import { systemClock } from '../../src/contract/clock.ts'
+import type { LiveEvent } from '../../src/contract/event.ts'
+import type { ExchangeRecord } from '../../src/contract/exchange.ts'
+import { createAgents } from '../../src/daemon/agents.ts'
+import { createDeadlines } from '../../src/proxy/deadlines.ts'
+import type { ProxyDeps } from '../../src/proxy/deps.ts'
+import { parseHostRules } from '../../src/proxy/host-rules.ts'
+import { createNodeTransport } from '../../src/proxy/node-transport.ts'
+import { createProxy } from '../../src/proxy/proxy.ts'
+import { createServe } from '../../src/proxy/serve.ts'
+import { services } from '../../src/proxy/services/index.ts'
+import { createBus } from '../../src/store/bus.ts'
+import { openConfigStore } from '../../src/store/config-store.ts'
+import { documents } from '../../src/store/documents/index.ts'
+import type { Health } from '../../src/store/health.ts'
+import { homeAt } from '../../src/store/home.ts'
+import { openHealth } from '../../src/store/open-health.ts'
+import { listen } from './fake-upstream.ts'
+import { createTempHome, type HomeDocuments } from './temp-home.ts'
+
+export interface ProxyWorld {
+  readonly ports: { readonly claude: number; readonly codex: number }
+  readonly health: Health
+  /** Everything told on the bus so far. */
+  readonly events: readonly LiveEvent[]
+  /** Records so far, in order of ending. */
+  readonly records: readonly ExchangeRecord[]
+  /** The nth record (from 1), as soon as it is there. */
+  readonly record: (number: number) => Promise<ExchangeRecord>
+  /** What the log was told. */
+  readonly log: readonly string[]
+  /** Writes documents and puts them in force. */
+  readonly write: (documents: HomeDocuments) => void
+  readonly close: () => Promise<void>
+}
+
+export interface ProxyWorldOptions {
+  readonly clock?: ProxyDeps['clock']
+  readonly random?: () => number
+}
+
+export const startProxyWorld = async (
+  first: HomeDocuments,
+  { clock = systemClock, random = Math.random }: ProxyWorldOptions = {},
+): Promise<ProxyWorld> => {
+  const home = createTempHome(first)
+  const config = openConfigStore({
+    home: homeAt(home.root),
+    documents,
+    upstreamDocuments: new Map(services.map((service) => [service.id, service.document])),
+    watch: false,
+  })
+  const bus = createBus((error) => {
+    throw error
+  })
+  const events: LiveEvent[] = []
+  bus.subscribe((event) => events.push(event))
+  const log: string[] = []
+  const health = openHealth({ file: homeAt(home.root).health, config, clock, bus, onTrouble: (text) => log.push(text) })
+  const deadlines = createDeadlines(systemClock)
+  const agents = createAgents()
+  const transport = createNodeTransport({ clock: systemClock, deadlines, wayTo: agents.wayTo, close: agents.close })
+  const records: ExchangeRecord[] = []
+  const waiting = new Map<number, (record: ExchangeRecord) => void>()
+  const deps: ProxyDeps = {
+    clock,
+    bus,
+    health,
+    transport,
+    random,
+    access: {
+      check: () => ({ kind: 'open' }),
+      required: () => false,
+      recognise: () => undefined,
+      lastUsedAt: () => undefined,
+    },
+    record: (record) => {
+      records.push(record)
+      waiting.get(records.length)?.(record)
+    },
+    log: {
+      warn: (_service, message) => log.push(message),
+      error: (_service, message, cause) => log.push(`${message}: ${String(cause)}`),
+    },
+  }
+  const servers = services.map((service) => {
+    const origin = { rules: parseHostRules(''), uiPort: 0 }
+    const chain = createProxy(deps)
+    return createServer(createServe({ service, config, deps, chain, origin, addressOf: () => '127.0.0.1' }))
+  })
+  const [claude = 0, codex = 0] = await Promise.all(servers.map(listen))
+  return {
+    ports: { claude, codex },
+    health,
+    events,
+    records,
+    log,
+    record: (number) => {
+      const there = records[number - 1]
+      return there === undefined ? new Promise((resolve) => waiting.set(number, resolve)) : Promise.resolve(there)
+    },
+    write: (next) => {
+      home.write(next)
+      config.refresh()
+    },
+    close: async () => {
+      for (const server of servers) server.closeAllConnections()
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+      transport.close()
+      deadlines.close()
+      health.close()
+      config.close()
+      home.remove()
+    },
+  }
+}
+
+/** One for the running test. */
+export const proxyWorld = async (first: HomeDocuments, options: ProxyWorldOptions = {}): Promise<ProxyWorld> => {
+  const started = await startProxyWorld(first, options)
+  onTestFinished(started.close)
+  return started
+}
