@@ -50,8 +50,7 @@ export const completeBody = (rules: BodyFilterSettings): boolean => rules.every(
 
 /** A field that has a value, or is left out. */
 export const setOrLeave = <T extends object, K extends string>(object: T, key: K, value: unknown): T => {
-  const rest: Record<string, unknown> = { ...object }
-  delete rest[key]
+  const { [key]: _old, ...rest } = object as Record<string, unknown>
   return (value === undefined ? rest : { ...rest, [key]: value }) as T
 }
 

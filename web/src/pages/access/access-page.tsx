@@ -1,0 +1,75 @@
+/** Who may come in: the switches, the tokens, and the signed-in browsers. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { ServiceStatus } from '../../../../src/contract/api.ts'
+import { read } from '../../api/client.ts'
+import { keys, statusQuery } from '../../api/queries.ts'
+import { useClient } from '../../app-context.ts'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { notifyProblem } from '../../notify.ts'
+import { PageSkeleton } from '../../shell/page-skeleton.tsx'
+import { accessQuery } from './access-api.ts'
+import classes from './access-page.module.css'
+import { SwitchPanel } from './switch-panel.tsx'
+import { TokenPanel } from './token-panel.tsx'
+
+export interface Place {
+  /** Service id, or `ui`. */
+  readonly id: string
+  readonly label: string
+}
+
+export const AccessPage = () => {
+  const { t } = useTranslation('access')
+  const client = useClient()
+  const access = useQuery(accessQuery(client))
+  const status = useQuery(statusQuery(client))
+  const error = access.error ?? status.error
+  if (access.data === undefined || status.data === undefined) {
+    return error === null ? <PageSkeleton /> : <ErrorNotice error={error} />
+  }
+  const places: readonly Place[] = [{ id: 'ui', label: t('ui') }, ...status.data.services.map(placeOf)]
+  return (
+    <>
+      <PageHeader title={t('title')} text={t('text')} />
+      <div className={classes['page']}>
+        <SwitchPanel access={access.data} places={places} />
+        <TokenPanel access={access.data} places={places} />
+        <Sessions />
+      </div>
+    </>
+  )
+}
+
+const placeOf = ({ id, label }: ServiceStatus): Place => ({ id, label })
+
+const Sessions = () => {
+  const { t } = useTranslation('access')
+  const client = useClient()
+  const queries = useQueryClient()
+  const signOut = useMutation({
+    mutationFn: () => read(client.api.sessions.$delete()),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: keys.session }),
+    onError: notifyProblem,
+  })
+  return (
+    <Panel
+      title={t('sessions')}
+      text={t('sessionsText')}
+      actions={
+        <ConfirmButton
+          label={t('signOutAll')}
+          question={t('signOutAllQuestion')}
+          text={t('sessionsText')}
+          loading={signOut.isPending}
+          onConfirm={() => signOut.mutate()}
+        />
+      }
+    >
+      {null}
+    </Panel>
+  )
+}

@@ -1,0 +1,35 @@
+/** Shows a new token, once. It does not close by accident. */
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { TokenGenerated } from '../../../../src/contract/api-access.ts'
+import { Message } from '../../components/message.tsx'
+import { Snippet } from '../../components/snippet.tsx'
+
+export interface MadeDialogProps {
+  readonly made: TokenGenerated
+  readonly onClose: () => void
+}
+
+export const MadeDialog = ({ made, onClose }: MadeDialogProps) => {
+  const { t } = useTranslation('access')
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('made.title', { name: made.entry.name })}
+      size="lg"
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+    >
+      <Stack gap="sm">
+        <Message tone="warn" title={t('made.text')} />
+        <Snippet text={made.token} />
+        <Text size="sm">{t('made.use')}</Text>
+        <Group justify="flex-end">
+          <Button onClick={onClose}>{t('made.done')}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,48 @@
+/** What is kept and for how long, the timers, the documents themselves, and what this CLP is. */
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useStale } from '../../api/mutations.ts'
+import { statusQuery } from '../../api/queries.ts'
+import { systemSource } from '../../api/settings.ts'
+import { useClient } from '../../app-context.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { SaveBar } from '../../components/save-bar.tsx'
+import { PageSkeleton } from '../../shell/page-skeleton.tsx'
+import { useSettings } from '../../use-settings.ts'
+import { AboutPanel } from './about-panel.tsx'
+import { BrowserPanel } from './browser-panel.tsx'
+import { DocumentsPanel } from './documents-panel.tsx'
+import { LogPanel } from './log-panel.tsx'
+import { RetentionPanel } from './retention-panel.tsx'
+import classes from './settings-page.module.css'
+import { TimeoutsPanel } from './timeouts-panel.tsx'
+import { TransferPanel } from './transfer-panel.tsx'
+
+export const SettingsPage = () => {
+  const { t } = useTranslation('settings')
+  const client = useClient()
+  const stale = useStale()
+  const status = useQuery(statusQuery(client))
+  const editor = useSettings({ ...systemSource(client), onSaved: () => stale('status', 'documents') })
+  const error = status.error ?? editor.readError
+  if (status.data === undefined || editor.draft === undefined) {
+    return error === null || error === undefined ? <PageSkeleton /> : <ErrorNotice error={error} />
+  }
+  const { draft, problem, change } = editor
+  return (
+    <>
+      <PageHeader title={t('title')} text={t('text')} />
+      <div className={classes['page']}>
+        <BrowserPanel />
+        <RetentionPanel settings={draft} journal={status.data.journal} problem={problem} onChange={change} />
+        <TimeoutsPanel settings={draft} problem={problem} onChange={change} />
+        <SaveBar editor={editor} />
+        <DocumentsPanel />
+        <TransferPanel />
+        <AboutPanel status={status.data} />
+        <LogPanel />
+      </div>
+    </>
+  )
+}

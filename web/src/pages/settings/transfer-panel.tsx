@@ -1,0 +1,98 @@
+/** All documents as one file, out and in. */
+import { Button, FileButton, Group, Modal, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Bundle } from '../../../../src/contract/api-documents.ts'
+import { read } from '../../api/client.ts'
+import { useClient } from '../../app-context.ts'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { saveFile } from '../../save-file.ts'
+import { notify, notifyProblem } from '../../notify.ts'
+
+export const TransferPanel = () => {
+  const { t } = useTranslation(['settings', 'common'])
+  const client = useClient()
+  const queries = useQueryClient()
+  const [bundle, setBundle] = useState<Bundle | undefined>(undefined)
+  const out = useMutation({
+    mutationFn: (secrets: boolean) => read(client.api.export.$get({ query: secrets ? { secrets: '1' } : {} })),
+    onSuccess: (exported) =>
+      saveFile(`clp-${exported.exportedAt.slice(0, 10)}.json`, `${JSON.stringify(exported, null, 2)}\n`),
+    onError: notifyProblem,
+  })
+  const bring = useMutation({
+    mutationFn: (wanted: Bundle) => read(client.api.import.$post({ json: wanted })),
+    onSuccess: (answer) => {
+      void notify({ tone: 'good', title: t('imported', { count: answer.written.length }) })
+      setBundle(undefined)
+      void queries.invalidateQueries()
+    },
+  })
+  const choose = async (file: File | null) => {
+    if (file === null) return
+    bring.reset()
+    const found = asBundle(await file.text())
+    if (found === undefined) void notify({ tone: 'bad', title: t('notBundle') })
+    setBundle(found)
+  }
+  return (
+    <Panel title={t('transfer')} text={t('transferText')}>
+      <Group gap="xs">
+        <Button size="xs" variant="default" loading={out.isPending} onClick={() => out.mutate(false)}>
+          {t('export')}
+        </Button>
+        <ConfirmButton
+          label={t('exportSecrets')}
+          question={t('exportQuestion')}
+          text={t('exportText')}
+          onConfirm={() => out.mutate(true)}
+        />
+        <FileButton accept="application/json,.json" onChange={(file) => void choose(file)}>
+          {(props) => (
+            <Button size="xs" variant="default" {...props}>
+              {t('import')}
+            </Button>
+          )}
+        </FileButton>
+      </Group>
+      <Modal
+        opened={bundle !== undefined}
+        onClose={() => setBundle(undefined)}
+        title={t('importQuestion')}
+        closeButtonProps={{ 'aria-label': t('common:action.close') }}
+      >
+        <Text size="sm" mb="md">
+          {t('importText', { names: Object.keys(bundle?.documents ?? {}).join(', ') })}
+        </Text>
+        {bring.isError && <ErrorNotice error={bring.error} />}
+        <Group justify="flex-end" gap="xs" mt="lg">
+          <Button variant="default" onClick={() => setBundle(undefined)}>
+            {t('common:action.cancel')}
+          </Button>
+          <Button
+            color="red.9"
+            loading={bring.isPending}
+            onClick={() => {
+              if (bundle !== undefined) bring.mutate(bundle)
+            }}
+          >
+            {t('common:action.confirm')}
+          </Button>
+        </Group>
+      </Modal>
+    </Panel>
+  )
+}
+
+/** What looks like an export; the daemon checks the rest. */
+const asBundle = (text: string): Bundle | undefined => {
+  try {
+    const value = JSON.parse(text) as Partial<Bundle> | null
+    return value?.format === 'clp-documents' && typeof value.documents === 'object' ? (value as Bundle) : undefined
+  } catch {
+    return undefined
+  }
+}
