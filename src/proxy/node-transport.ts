@@ -42,14 +42,16 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
       return
     }
     const startedAt = options.clock.elapsed()
-    const outgoing = open(options, request)
+    const way = options.wayTo(request.url)
+    const outgoing = open(way, request)
+    const place = placeOf(request.url, way)
     let connectMs: number | undefined
     let failure: TransportError | undefined
     const giveUp = (error: TransportError): void => {
       failure ??= error
       outgoing.destroy()
     }
-    const deadline = options.deadlines.arm(timeouts.connectMs, () => giveUp(expired(connectMs, timeouts, outgoing)))
+    const deadline = options.deadlines.arm(timeouts.connectMs, () => giveUp(expired(connectMs, timeouts, place)))
     const leave = (): void => giveUp(new TransportError('abandoned', 'aborted', 'The client went away'))
     request.signal.addEventListener('abort', leave, { once: true })
     const settle = (): void => request.signal.removeEventListener('abort', leave)
@@ -61,7 +63,7 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
     const refuse = (what: string): void => {
       settle()
       deadline.clear()
-      reject(new TransportError('broken', 'bad-answer', `${request.url.origin} answered with ${what}`))
+      reject(new TransportError('broken', 'bad-answer', `${place} answered with ${what}`))
       outgoing.destroy()
     }
     outgoing.once('upgrade', (_answer: IncomingMessage, socket: Socket) => {
@@ -92,13 +94,17 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       settle()
       deadline.clear()
-      reject(failure ?? classify(error, outgoing, connectMs !== undefined))
+      reject(failure ?? classify(error, outgoing, { place, connected: connectMs !== undefined }))
     })
     writeBody(outgoing, request)
   })
 
-const open = ({ wayTo }: NodeTransportOptions, { url, target, method, outgoing }: Addressed): ClientRequest =>
-  openRequest(wayTo(url), { url, target, method, headers: outgoing })
+const open = (way: Way, { url, target, method, outgoing }: Addressed): ClientRequest =>
+  openRequest(way, { url, target, method, headers: outgoing })
+
+/** The target as errors name it: with its port, and with the proxy that may be the one to blame. */
+const placeOf = ({ origin }: URL, { proxy }: Way): string =>
+  proxy === undefined ? origin : `${origin} by way of the proxy ${proxy.url.origin}`
 
 /** What may be passed on as a final answer (RFC 9110 §15); node:http refuses to write anything else. */
 const isStatus = (status: number | undefined): status is number =>
@@ -119,34 +125,36 @@ const onConnected = (outgoing: ClientRequest, connected: (reused: boolean) => vo
   })
 }
 
-const expired = (
-  connectMs: number | undefined,
-  timeouts: TransportTimeouts,
-  outgoing: ClientRequest,
-): TransportError => {
-  const target = `${outgoing.protocol}//${outgoing.host}`
-  return connectMs === undefined
+const expired = (connectMs: number | undefined, timeouts: TransportTimeouts, place: string): TransportError =>
+  connectMs === undefined
     ? new TransportError(
         'unreachable',
         'connect-timeout',
-        `Cannot connect to ${target} within ${timeouts.connectMs / 1000} s`,
+        `Cannot connect to ${place} within ${timeouts.connectMs / 1000} s`,
       )
-    : new TransportError('timeout', 'headers-timeout', `${target} did not answer within ${timeouts.headersMs / 1000} s`)
-}
+    : new TransportError('timeout', 'headers-timeout', `${place} did not answer within ${timeouts.headersMs / 1000} s`)
 
 /** Requests that may be sent twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-const classify = (error: NodeJS.ErrnoException, outgoing: ClientRequest, connected: boolean): TransportError => {
+interface Reached {
+  readonly place: string
+  readonly connected: boolean
+}
+
+const classify = (
+  error: NodeJS.ErrnoException,
+  outgoing: ClientRequest,
+  { place, connected }: Reached,
+): TransportError => {
   const code = error.code ?? 'unknown'
-  const target = `${outgoing.protocol}//${outgoing.host}`
-  if (!connected) return new TransportError('unreachable', code, `Cannot reach ${target}: ${error.message}`, error)
+  if (!connected) return new TransportError('unreachable', code, `Cannot reach ${place}: ${error.message}`, error)
   // A write that the system refuses went nowhere; a reset that is read may come after the request was acted upon.
   const nothingSent = error.syscall === 'write' || IDEMPOTENT.has(outgoing.method)
   if (outgoing.reusedSocket && nothingSent && (code === 'ECONNRESET' || code === 'EPIPE')) {
-    return new StaleConnection('broken', code, `${target} closed the connection`, error)
+    return new StaleConnection('broken', code, `${place} closed the connection`, error)
   }
-  return new TransportError('broken', code, `${target} broke off before it answered: ${error.message}`, error)
+  return new TransportError('broken', code, `${place} broke off before it answered: ${error.message}`, error)
 }
 
 interface IncomingContext {

@@ -77,5 +77,6 @@ test('a proxy that cannot be reached is named as the trouble', async () => {
   const { claude } = await clp({ claude: { main: entry(behind.url) } })
   const response = await exchangeRaw(claude, requestBytes('GET /', HOST))
   expect(response.status).toBe(502)
+  expect(response.body.toString()).toContain(`${behind.url} by way of the proxy http://127.0.0.1:9`)
   expect(behind.seen).toHaveLength(0)
 })

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { clp, scene } from '../../kit/clp.ts'
 import { exchangeRaw, openRawClient, requestBytes } from '../../kit/raw-client.ts'
-import { answer, json } from '../../kit/replies.ts'
+import { answer, controlled, json, pieces } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'
 
 const HOST = ['Host', 'localhost']
@@ -74,13 +74,63 @@ describe('methods', () => {
   })
 })
 
+describe('other ways to speak HTTP', () => {
+  test('pipelined requests are answered in their order', async () => {
+    const { claude, upstream } = await scene()
+    const slow = controlled()
+    upstream.next(slow.script)
+    upstream.always(json('second'))
+    const client = await openRawClient(claude)
+    await client.write(Buffer.concat([requestBytes('GET /a', HOST), requestBytes('GET /b', HOST)]))
+    await slow.started
+    await slow.head(200, ['content-length', '5'])
+    await slow.push('first')
+    await slow.end()
+    expect((await client.response()).body.toString()).toBe('first')
+    expect((await client.response()).body.toString()).toBe('"second"')
+    client.close()
+  })
+
+  test('HTTP/1.0 gets a stream without chunks, ended by the end of the connection', async () => {
+    const { claude } = await scene(pieces(['data: 1\n\n', 'data: 2\n\n']))
+    const response = await exchangeRaw(claude, 'GET /v1/x HTTP/1.0\r\nHost: localhost\r\n\r\n')
+    expect(response.header('transfer-encoding')).toEqual([])
+    expect(response.body.toString()).toBe('data: 1\n\ndata: 2\n\n')
+  })
+
+  test('a client that waits for 100 is told to go on, and the upstream is not asked', async () => {
+    const { claude, upstream } = await scene(json('done'))
+    const client = await openRawClient(claude)
+    await client.write(requestBytes('POST /', [...HOST, 'Expect', '100-continue', 'Content-Length', '4']))
+    expect((await client.head()).status).toBe(100)
+    await client.write('body')
+    expect((await client.response()).body.toString()).toBe('"done"')
+    expect(upstream.seen[0]?.header('expect')).toEqual([])
+    expect((await upstream.seen[0]?.body())?.toString()).toBe('body')
+    client.close()
+  })
+
+  test('a connection that is to be closed is closed after the answer', async () => {
+    const { claude } = await scene(json('bye'))
+    const client = await openRawClient(claude)
+    await client.write(requestBytes('GET /', [...HOST, 'Connection', 'close']))
+    expect((await client.response()).body.toString()).toBe('"bye"')
+    await client.closed
+  })
+})
+
 describe('targets', () => {
+  test('in absolute form are taken by path and query', async () => {
+    const { claude, upstream } = await scene(json({}))
+    await exchangeRaw(claude, requestBytes('GET http://localhost:3210/v1/models?a=%20b', ['Host', 'localhost:3210']))
+    expect(upstream.seen[0]?.url).toBe('/v1/models?a=%20b')
+  })
+
   test('are joined to the base address as they are', async () => {
-    const { claude, upstream, home } = await scene(json({}))
+    const { claude, upstream } = await scene(json({}))
     const target = '/v1//a%2Fb/../c;x=1?q=%20+&&beta=true'
     await exchangeRaw(claude, requestBytes(`GET ${target}`, HOST))
     expect(upstream.seen[0]?.url).toBe(target)
-    home.write({ claude: {} })
   })
 
   test('keep the path prefix of the base address', async () => {

@@ -35,7 +35,7 @@ describe('before the head', () => {
     for (const port of [claude, codex]) {
       const response = await exchangeRaw(port, POST)
       expect([response.status, problem(response)]).toEqual([502, 'upstream-unreachable'])
-      expect(response.body.toString()).toContain('ECONNREFUSED')
+      expect(response.body.toString()).toMatch(/Cannot reach http:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED/)
     }
   })
 
