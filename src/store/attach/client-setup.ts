@@ -1,0 +1,119 @@
+/** What a set-up on the shelf of clients offers: how one client's own file is pointed at CLP, and how that is taken back. */
+import { z } from 'zod'
+
+/** Where a client is to go, and what it shows there. */
+export interface Point {
+  /** For example `http://127.0.0.1:3210`. */
+  readonly address: string
+  /** A CLP token; undefined where none is asked for. */
+  readonly token: string | undefined
+}
+
+const pathSchema = z.array(z.string()).readonly()
+
+/** All that is needed to take a change back, also after the person has edited the file. May hold former secrets. */
+export const undoSchema = z.object({
+  /** False when the file was made by CLP. */
+  existed: z.boolean(),
+  /** The whole text, where it was nothing but white space; else null. */
+  blank: z.string().nullable(),
+  keys: z
+    .array(
+      z.object({
+        path: pathSchema,
+        /** Source text of the former value; null when there was none. */
+        before: z.string().nullable(),
+        /** SHA-256 of the source text that was written. */
+        hash: z.string(),
+      }),
+    )
+    .readonly(),
+  /** Objects that CLP made around its keys. */
+  made: z.array(pathSchema).readonly(),
+  /** What stood between the braces of objects that had nothing in them. */
+  hollow: z.array(z.object({ path: pathSchema, text: z.string() })).readonly(),
+  /** True when the last line had no end. */
+  open: z.boolean(),
+})
+export type Undo = z.infer<typeof undoSchema>
+
+export interface Attached {
+  readonly text: string
+  readonly undo: Undo
+}
+
+export interface Detached {
+  /** Undefined: the file is to be removed, since CLP made it and nothing else stands in it. */
+  readonly text: string | undefined
+  /** Keys that say something else than CLP wrote: they are the person's and stay. */
+  readonly left: readonly string[]
+}
+
+/** What a client's file says now. */
+export interface ClientState {
+  /** Where the client goes; undefined when the file does not say. */
+  readonly address: string | undefined
+  /** CLP token it shows, or whatever else stands in that place. */
+  readonly token: string | undefined
+  /** What keeps the client from CLP although the address is right: see the texts of `clp doctor`. */
+  readonly faults: readonly ClientFault[]
+}
+
+/** `other-provider`: another provider is chosen. `profile`: the chosen profile has another provider. `websockets`: they are switched on. */
+export interface ClientFault {
+  readonly kind: 'other-provider' | 'profile' | 'websockets'
+  readonly value: string
+}
+
+/** How the client is run once, without a change to its file. */
+export interface ProcessSetup {
+  readonly variables: Readonly<Record<string, string>>
+  /** Arguments before the person's own. */
+  readonly args: readonly string[]
+}
+
+export interface ClientSetup {
+  /** Id of the service that the client talks to. */
+  readonly service: string
+  /** Name of the program. */
+  readonly program: string
+  readonly file: {
+    /** Environment variable that names the client's folder. */
+    readonly variable: string
+    /** Folder under the user's home without that variable. */
+    readonly folder: string
+    readonly name: string
+  }
+  /** `text` undefined: there is no file. Throws `ClientFileError`. Pure. */
+  readonly attach: (text: string | undefined, point: Point) => Attached
+  /** Takes back what `undo` says and nothing else; does nothing where that is done already. Throws `ClientFileError`. Pure. */
+  readonly detach: (text: string, undo: Undo) => Detached
+  /** Throws `ClientFileError`. Pure. */
+  readonly read: (text: string) => ClientState
+  readonly process: (point: Point) => ProcessSetup
+  /** Variables that lead the client elsewhere when a shell sets them. */
+  readonly overriddenBy: readonly string[]
+  /** True when the client loads tools of MCP servers differently once its address is not the maker's own. */
+  readonly limitsToolSearch: boolean
+}
+
+/** A client's file cannot be changed as it stands. The message is the end of a sentence. */
+export class ClientFileError extends Error {
+  /** `syntax`: it cannot be read. `shape`: a key holds something unexpected. `taken`: the person has a provider of our name. */
+  readonly kind: 'syntax' | 'shape' | 'taken'
+  /** Line or key it is about. */
+  readonly place: string
+
+  constructor(kind: ClientFileError['kind'], place: string) {
+    super(MESSAGES[kind](place))
+    this.name = 'ClientFileError'
+    this.kind = kind
+    this.place = place
+  }
+}
+
+const MESSAGES: Readonly<Record<ClientFileError['kind'], (place: string) => string>> = {
+  syntax: (place) => `it cannot be read (${place}); mend it first`,
+  shape: (place) => `${place} must be an object; mend it first`,
+  taken: (place) => `it has a "${place}" of its own; rename or remove that first`,
+}

@@ -1,0 +1,6 @@
+/** The shelf of clients that can be set up, one file each. */
+import type { ClientSetup } from '../attach/client-setup.ts'
+import { claudeCode } from './claude-code.ts'
+import { codex } from './codex.ts'
+
+export const clients: readonly ClientSetup[] = [claudeCode, codex]
