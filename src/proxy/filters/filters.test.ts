@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { body } from './body.ts'
+import { endpoint } from './endpoint.ts'
+import { filterSuite, inbound, throughFilters } from './filters.suite.ts'
+import { header } from './header.ts'
+import { admitFilters, rewriteFilters } from './index.ts'
+
+filterSuite({ ...endpoint, bad: ['{"rules":[{"path":"/x"},{"regex":"a("}]}', 'rules.1.regex'] })
+filterSuite({ ...header, bad: ['{"blocked_headers":["a",1]}', 'blocked_headers.1'] })
+filterSuite({ ...body, bad: ['[{"op":"replace","source":1}]', '0.source'] })
+
+it('has every filter on the shelf under its own name', () => {
+  const ids = [...admitFilters, ...rewriteFilters].map(({ id }) => id)
+  expect(ids).toEqual(['endpoint', 'header', 'body'])
+})
+
+describe('the endpoint filter', () => {
+  const verdict = async (rule: object, request: { method?: string; path: string; query?: string }) => {
+    const values = { 'endpoint-filter': endpoint.document.parse(JSON.stringify({ rules: [rule] })) }
+    const input = inbound({ ...request, values })
+    return throughFilters(input).then(
+      () => 'passes',
+      (problem: { status: number; message: string }) => {
+        expect(input.trace.channel).toBe('blocked')
+        return `${problem.status} ${problem.message}`
+      },
+    )
+  }
+  const BLOCKED = '403 Endpoint is blocked by proxy'
+
+  it.each([
+    '/v1/x',
+    '//v1/x',
+    '/v1//x',
+    '/v1/x/',
+    '/v1/./x',
+    '/v1/y/../x',
+    '/v1/%78',
+    '/%76%31/x',
+    '/v1/%2e/x',
+    '/v1/y/%2E%2e/x',
+    '/v1%2fx',
+    '/v1%5Cx',
+    '/../v1/x',
+  ])('is not slipped past by %s', async (path) => {
+    expect(await verdict({ path: '/v1/x' }, { path })).toBe(BLOCKED)
+    expect(await verdict({ path: '/v1/x', pathMatchType: 'prefix' }, { path })).toBe(BLOCKED)
+    expect(await verdict({ regex: '^/v1/x$' }, { path })).toBe(BLOCKED)
+  })
+
+  it.each(['/v1/X', '/v1/x/y', '/v1', '/v1/xx', '/v1/%2578'])('does not take %s for /v1/x', async (path) => {
+    expect(await verdict({ path: '/v1/x' }, { path })).toBe('passes')
+  })
+
+  it.each([
+    ['prefix', { prefix: '/v1/' }, '/v1/a/b', true],
+    ['prefix by type', { path: '/v1/', pathMatchType: 'prefix' }, '/v1/a', true],
+    ['regex anywhere', { regex: 'b+/c' }, '/a/bb/c/d', true],
+    ['regex by type', { path: '^/a$', pathMatchType: 'regex' }, '/a/b', false],
+    ['path before prefix', { path: '/x', prefix: '/' }, '/a', false],
+    ['decoded characters', { path: '/a b/é' }, '/a%20b/%C3%A9', true],
+  ])('matches by %s', async (_title, rule, path, blocked) => {
+    expect(await verdict(rule, { path })).toBe(blocked ? BLOCKED : 'passes')
+  })
+
+  it.each([
+    [{ beta: 'true' }, 'beta=true', true],
+    [{ beta: true }, 'beta=True', true],
+    [{ n: 1 }, 'n=1', true],
+    [{ a: null }, 'a', true],
+    [{ a: '*' }, 'a=', true],
+    [{ a: 'x y' }, 'a=x%20y', true],
+    [{ a: '1' }, 'a=1&a=2', false],
+    [{ a: '1', b: null }, 'a=1', false],
+    [{}, '', true],
+  ])('holds query %j against %s', async (query, given, blocked) => {
+    expect(await verdict({ path: '/x', query }, { path: '/x', query: given })).toBe(blocked ? BLOCKED : 'passes')
+  })
+
+  it.each([
+    [{ methods: ['get'] }, 'passes'],
+    [{ methods: ['get', 'post'] }, BLOCKED],
+    [{ methods: ['*'] }, BLOCKED],
+    [{ methods: [] }, BLOCKED],
+    [{ services: ['codex'] }, 'passes'],
+    [{ services: ['Claude '] }, BLOCKED],
+    [{ enabled: false }, 'passes'],
+    [{ action: { type: 'log' } }, 'passes'],
+    [{ action: { type: 'BLOCK', status: 451, message: 'no' } }, '451 no'],
+    [{ action: { status: '404' } }, '404 Endpoint is blocked by proxy'],
+    [{ action: { status: 0 } }, BLOCKED],
+    [{ action: { status: 101 } }, BLOCKED],
+  ])('reads %j', async (more, expected) => {
+    expect(await verdict({ path: '/x', ...more }, { path: '/x' })).toBe(expected)
+  })
+
+  it('lets the first rule in the order of the document decide, looked up or searched', async () => {
+    const rules = [
+      { id: 'a', regex: 'nothing' },
+      { id: 'b', prefix: '/x', methods: ['GET'] },
+      { id: 'c', prefix: '/x' },
+      { id: 'd', path: '/x' },
+    ]
+    const first = async (list: readonly object[]) => {
+      const values = { 'endpoint-filter': endpoint.document.parse(JSON.stringify({ rules: list })) }
+      return throughFilters(inbound({ path: '/x', values })).catch(
+        (problem: { outcome: { rule: string } }) => problem.outcome.rule,
+      )
+    }
+    expect(await first(rules)).toBe('c')
+    expect(await first([...rules].reverse())).toBe('d')
+    expect(await first([{ path: '/x' }])).toBe('#1')
+  })
+})
+
+describe('the header filter', () => {
+  it('removes all of a name, whatever its case, and writes it down once', async () => {
+    const input = inbound({ headers: ['X-Real-IP', '1', 'A', 'b', 'x-real-ip', '2', 'User-Agent', 'me'] })
+    const values = { 'header-filter': header.document.parse('{"blocked_headers":["X-REAL-IP","user-agent"]}') }
+    const passed = await throughFilters(inbound({ headers: input.headers, values }))
+    expect(passed.headers).toEqual(['A', 'b'])
+    expect(passed.trace.changes.map(({ target }) => target)).toEqual(['header:x-real-ip', 'header:user-agent'])
+  })
+
+  it('removes the seven forwarding headers where there is no file', async () => {
+    const names = ['for', 'proto', 'scheme', 'host', 'port', 'server'].map((name) => `X-Forwarded-${name}`)
+    const headers = [...names, 'X-Real-IP', 'X-Other'].flatMap((name) => [name, 'v'])
+    expect((await throughFilters(inbound({ headers }))).headers).toEqual(['X-Other', 'v'])
+  })
+
+  it('does nothing when switched off', async () => {
+    const values = { 'header-filter': header.document.parse('{"enabled":false,"blocked_headers":["a"]}') }
+    expect((await throughFilters(inbound({ headers: ['A', 'b'], values }))).headers).toEqual(['A', 'b'])
+  })
+})
