@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   closeSync,
   fsyncSync,
   mkdirSync,
@@ -27,16 +28,17 @@ export interface StagedFile {
 }
 
 /**
- * Writes the text beside the file at `path` (where a symbolic link leads, if it is one) with mode 0600, making folders with 0700.
+ * Writes the text beside the file at `path` (where a symbolic link leads, if it is one) with this mode, making folders with 0700.
  * The caller holds the lock. Throws an error that names the file when it cannot be written.
  */
-export const stageFile = async (path: string, text: string): Promise<StagedFile> => {
+export const stageFile = async (path: string, text: string, mode = 0o600): Promise<StagedFile> => {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const target = targetOf(path)
     removeLeftovers(target)
     const draft = join(dirname(target), `${draftPrefix(target)}${randomBytes(6).toString('hex')}.tmp`)
     await writeWhole(draft, text, target)
+    if (mode !== 0o600) chmodSync(draft, mode)
     return {
       commit: () => {
         try {
