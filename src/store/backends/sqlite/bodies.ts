@@ -1,37 +1,47 @@
-/** Bodies and details of one record, read back. */
+/** One record read back: its details and its bodies. */
 import type { BodyKind, StoredBody, StoredExchange } from '../../journal.ts'
 import { bytesOf, type Connection } from './driver.ts'
-import { unpackBytes } from './packing.ts'
+import { type BodyAbout, unpackBytes } from './packing.ts'
 import { allRows, queries } from './queries.ts'
 import { storedOf } from './read-rows.ts'
-import { BODY_SLOTS } from './schema.ts'
+import type { ExchangeRow } from './schema.ts'
 import { BODY_KINDS } from './wire.ts'
 
 export const findExchange = (connection: Connection, id: string): StoredExchange | undefined => {
-  const exchange = allRows(connection, queries.selectFrom('exchanges').selectAll().where('id', '=', id))[0]
-  if (exchange === undefined) return undefined
+  const exchange = exchangeById(connection, id)
+  return exchange === undefined ? undefined : withDetails(connection, exchange)
+}
+
+/** Everything that is known about a row of the list. */
+export const withDetails = (connection: Connection, exchange: ExchangeRow): StoredExchange => {
   const details = queries.selectFrom('details').selectAll().where('sort', '=', exchange.sort)
   return storedOf(exchange, allRows(connection, details)[0])
 }
 
 /** The body as passed on the wire; undefined when there was none, or when it is not kept any more. */
 export const findBody = (connection: Connection, id: string, kind: BodyKind): StoredBody | undefined => {
-  const exchange = findExchange(connection, id)
+  const exchange = exchangeById(connection, id)
   if (exchange === undefined) return undefined
-  const sort = sortOfId(connection, id)
-  const stored = bodyAt(connection, sort, kind)
+  const stored = bodyAt(connection, exchange.sort, kind)
   if (stored !== undefined) return stored
-  if (kind === 'sent') return exchange.sentHeaders === null ? undefined : findBody(connection, id, 'request')
-  const size = kind === 'request' ? exchange.requestBytes : exchange.responseBytes
+  const { sentHeaders, requestBytes, responseBytes } = withDetails(connection, exchange)
+  if (kind === 'sent') return sentHeaders === null ? undefined : findBody(connection, id, 'request')
+  const size = kind === 'request' ? requestBytes : responseBytes
   return size === 0 ? { bytes: new Uint8Array(), truncated: false, size: 0 } : undefined
 }
 
+/** A body that is kept under its own name. */
 export const bodyAt = (connection: Connection, sort: number, kind: BodyKind): StoredBody | undefined => {
-  const id = sort * BODY_SLOTS + BODY_KINDS.indexOf(kind)
-  const row = allRows(connection, queries.selectFrom('bodies').selectAll().where('id', '=', id))[0]
-  if (row === undefined) return undefined
-  return { bytes: unpackBytes(row.packing, bytesOf(row.bytes)), truncated: row.truncated === 1, size: row.size }
+  const select = queries
+    .selectFrom('bodies')
+    .select(['about', `${kind} as bytes`])
+    .where('sort', '=', sort)
+  const row = allRows(connection, select)[0]
+  const about = row === undefined ? null : (JSON.parse(row.about) as (BodyAbout | null)[])[BODY_KINDS.indexOf(kind)]
+  if (row === undefined || about === null || about === undefined) return undefined
+  const [packing, truncated, size] = about
+  return { bytes: unpackBytes(packing, bytesOf(row.bytes)), truncated: truncated === 1, size }
 }
 
-const sortOfId = (connection: Connection, id: string): number =>
-  allRows(connection, queries.selectFrom('exchanges').select('sort').where('id', '=', id))[0]?.sort ?? -1
+const exchangeById = (connection: Connection, id: string): ExchangeRow | undefined =>
+  allRows(connection, queries.selectFrom('exchanges').selectAll().where('id', '=', id))[0]

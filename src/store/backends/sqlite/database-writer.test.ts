@@ -72,7 +72,7 @@ it('opens the file later when it cannot be opened now', async () => {
 it('leaves out a record that cannot be written, and keeps the others of its batch', async () => {
   const { writer } = writerOn('bad.db')
   writer.begin()
-  const broken = recordOf({ id: 'broken', method: null as unknown as string })
+  const broken = recordOf({ id: 'broken', path: null as unknown as string })
   const state = await writer.write(batchOf(recordOf({ id: 'a' }), broken, recordOf({ id: 'b' })), 1)
   expect(state).toMatchObject({ records: 2, refused: 1, healthy: true })
   const ids = writer.database().all('SELECT id FROM exchanges ORDER BY id', [])
@@ -103,11 +103,10 @@ it('compresses large bodies only, and none that are compressed already', async (
     ),
     1,
   )
-  const rows = writer.database().all('SELECT packing, length(bytes) AS stored, size FROM bodies ORDER BY id', [])
-  expect(rows.map((row) => [row['packing'], Number(row['stored']) < Number(row['size'])])).toEqual([
-    [1, true],
-    [0, false],
-    [0, false],
+  const rows = writer.database().all('SELECT about, length(request) AS request FROM bodies ORDER BY sort', [])
+  expect(rows.map((row) => [JSON.parse(String(row['about'])), Number(row['request']) < 5000])).toEqual([
+    [[[1, 0, 50_000], null, [0, 0, 50_000]], true],
+    [[[0, 0, 5], null, null], true],
   ])
   writer.close()
 })

@@ -8,13 +8,14 @@ import type { LogLimit } from '../record-store.ts'
 import type { Connection } from './driver.ts'
 import { NoSqliteDriver } from './driver.ts'
 import { failureKind, failureText } from './failure.ts'
-import { attemptName, insertBatch, renamed } from './insert.ts'
-import { createDayOf, type DayOf } from './ledger-days.ts'
+import { attemptName, type InsertOptions, insertBatch, renamed } from './insert.ts'
+import { createDayOf } from './ledger-days.ts'
 import { clearLedger, renameInLedger } from './ledger-sql.ts'
 import type { moveAside, OpenedDatabase } from './open-database.ts'
 import type { Announcement, Batch, Rename, WriterOptions, WriterState } from './protocol.ts'
 import { databaseCounts, deleteRecords, trimStep } from './retention.ts'
 import { NewerDatabase } from './schema.ts'
+import { createSortKeys } from './sort-keys.ts'
 import { transaction } from './transaction.ts'
 
 export interface WriterDeps {
@@ -31,8 +32,8 @@ export interface WriterDeps {
 const MOST_RENAMES = 100
 
 export class DatabaseWriter {
-  /** Local days of this machine. */
-  readonly dayOf: DayOf
+  /** How records are placed and counted: for whoever inserts. */
+  readonly placing: Pick<InsertOptions, 'dayOf' | 'sortKeys'>
   readonly #deps: WriterDeps
   readonly #file: string
   #connection: Connection | undefined
@@ -50,7 +51,7 @@ export class DatabaseWriter {
     this.#file = options.file
     this.#limits = options.limits
     this.#now = options.now
-    this.dayOf = createDayOf(machineZone())
+    this.placing = { dayOf: createDayOf(machineZone()), sortKeys: createSortKeys() }
   }
 
   /** Opens the file. Throws `NoSqliteDriver` or `NewerDatabase`; other trouble is announced, and tried again later. */
@@ -66,7 +67,7 @@ export class DatabaseWriter {
     let refused = 0
     const written = await this.persist((database) => {
       const fix = (record: Batch['records'][number]) => this.#renames.reduce(renamed, record)
-      refused = insertBatch(database, batch, { fix, dayOf: this.dayOf }).refused
+      refused = insertBatch(database, batch, { fix, ...this.placing }).refused
     })
     this.#refused += written ? refused : batch.records.length
     return this.#state()

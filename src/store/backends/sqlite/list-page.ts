@@ -69,6 +69,6 @@ const withText = async (
 ): Promise<readonly ExchangeRow[]> => {
   if (text === undefined) return rows
   const hits: ExchangeRow[] = []
-  for (const row of rows) if (await containsText(connection, row.sort, text)) hits.push(row)
+  for (const row of rows) if (await containsText(connection, row, text)) hits.push(row)
   return hits
 }

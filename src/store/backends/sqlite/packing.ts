@@ -1,6 +1,9 @@
 /** Bodies as they lie in the table: deflated when that is worth it. Runs in the workers only. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
+/** Packing, 1 if truncated, and size in bytes of the whole body as it passed. */
+export type BodyAbout = readonly [packing: number, truncated: number, size: number]
+
 export interface PackedBytes {
   /** 0 as it is, 1 deflated. */
   readonly packing: number

@@ -4,10 +4,12 @@
 import type { LogLimit } from '../record-store.ts'
 import type { Connection } from './driver.ts'
 import { countRecords } from './insert.ts'
-import { BODY_SLOTS, SORT_SLOTS } from './schema.ts'
+import { SORT_SLOTS } from './schema.ts'
 import { transaction } from './transaction.ts'
 
 const STEP_RECORDS = 200
+/** Records that go before the size is looked at again. */
+const STEP_OF_BYTES = 50
 const STEP_PAGES = 256
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Free pages that stay for the next records: at least these, or one in twenty. */
@@ -29,66 +31,65 @@ export const databaseCounts = (connection: Connection): DatabaseCounts => {
 /** Does one step in a transaction of its own. True when there is more to do. `now` in ms since 1970. */
 export const trimStep = (connection: Connection, limits: LogLimit, now: number): boolean => {
   const counts = databaseCounts(connection)
-  const oldest = oldestToDrop(connection, limits, now, counts)
-  if (oldest.length > 0) {
-    transaction(connection, () => deleteRecords(connection, oldest))
+  const before = recordsEnd(connection, limits, now, counts)
+  if (before !== undefined) {
+    transaction(connection, () => deleteBefore(connection, before))
     return true
   }
-  const bodiless = oldestBodies(connection, counts.bodied - limits.requestsWithBodies)
-  if (bodiless.length > 0) {
-    transaction(connection, () => deleteBodies(connection, bodiless))
+  const bodiesBefore = endOf(connection, 'bodies', counts.bodied - limits.requestsWithBodies)
+  if (bodiesBefore !== undefined) {
+    transaction(connection, () => {
+      const bodied = connection.run('DELETE FROM bodies WHERE sort < ?', [bodiesBefore])
+      countRecords(connection, { records: 0, bodied: -bodied })
+    })
     return true
   }
   return releasePages(connection)
 }
 
-/** Deletes records with everything that belongs to them, within the caller's transaction. */
+/** Deletes single records with everything that belongs to them, within the caller's transaction. */
 export const deleteRecords = (connection: Connection, sorts: readonly number[]): number => {
-  let records = 0
+  let [records, bodied] = [0, 0]
   for (const sort of sorts) {
     records += connection.run('DELETE FROM exchanges WHERE sort = ?', [sort])
     connection.run('DELETE FROM details WHERE sort = ?', [sort])
+    bodied += connection.run('DELETE FROM bodies WHERE sort = ?', [sort])
   }
-  countRecords(connection, { records: -records, bodied: 0 })
-  deleteBodies(connection, sorts)
+  countRecords(connection, { records: -records, bodied: -bodied })
   return records
 }
 
-const deleteBodies = (connection: Connection, sorts: readonly number[]): void => {
-  let bodied = 0
-  for (const sort of sorts) {
-    const range = [sort * BODY_SLOTS, (sort + 1) * BODY_SLOTS]
-    if (connection.run('DELETE FROM bodies WHERE id >= ? AND id < ?', range) > 0) bodied += 1
-  }
-  countRecords(connection, { records: 0, bodied: -bodied })
+const deleteBefore = (connection: Connection, sort: number): void => {
+  const records = connection.run('DELETE FROM exchanges WHERE sort < ?', [sort])
+  connection.run('DELETE FROM details WHERE sort < ?', [sort])
+  const bodied = connection.run('DELETE FROM bodies WHERE sort < ?', [sort])
+  countRecords(connection, { records: -records, bodied: -bodied })
 }
 
-const oldestToDrop = (
+/** The `sort` before which records go in this step; undefined when all may stay. */
+const recordsEnd = (
   connection: Connection,
   limits: LogLimit,
   now: number,
   counts: DatabaseCounts,
-): readonly number[] => {
-  if (counts.records > limits.requests) return oldestRecords(connection, counts.records - limits.requests)
+): number | undefined => {
+  if (counts.records > limits.requests) return endOf(connection, 'exchanges', counts.records - limits.requests)
   if (limits.days > 0) {
-    const aged = oldestRecords(connection, STEP_RECORDS, (now - limits.days * DAY_MS) * SORT_SLOTS)
-    if (aged.length > 0) return aged
+    const aged = Math.floor(now - limits.days * DAY_MS) * SORT_SLOTS
+    const oldest = Number(connection.all('SELECT min(sort) AS sort FROM exchanges', [])[0]?.['sort'] ?? aged)
+    if (oldest < aged) return Math.min(aged, endOf(connection, 'exchanges', STEP_RECORDS) ?? aged)
   }
-  return usedBytes(connection) > limits.bytes ? oldestRecords(connection, 50) : []
+  return usedBytes(connection) > limits.bytes ? endOf(connection, 'exchanges', STEP_OF_BYTES) : undefined
 }
 
-const oldestRecords = (connection: Connection, count: number, before = Number.MAX_SAFE_INTEGER): number[] =>
-  connection
-    .all('SELECT sort FROM exchanges WHERE sort < ? ORDER BY sort LIMIT ?', [before, Math.min(count, STEP_RECORDS)])
-    .map((row) => Number(row['sort']))
-
-const oldestBodies = (connection: Connection, tooMany: number): number[] => {
-  if (tooMany <= 0) return []
-  // Each record has up to three bodies, next to each other.
-  const limit = Math.min(tooMany, STEP_RECORDS) * BODY_SLOTS
-  const rows = connection.all('SELECT id FROM bodies ORDER BY id LIMIT ?', [limit])
-  const sorts = new Set(rows.map((row) => Math.floor(Number(row['id']) / BODY_SLOTS)))
-  return [...sorts].slice(0, tooMany)
+/** The `sort` before which the oldest `count` rows of a table stand, or fewer in one step; undefined for none. */
+const endOf = (connection: Connection, table: 'exchanges' | 'bodies', count: number): number | undefined => {
+  if (count <= 0) return undefined
+  const skipped = Math.min(count, STEP_RECORDS)
+  const next = connection.all(`SELECT sort FROM ${table} ORDER BY sort LIMIT 1 OFFSET ?`, [skipped])[0]?.['sort']
+  if (typeof next === 'number') return next
+  const last = connection.all(`SELECT max(sort) AS sort FROM ${table}`, [])[0]?.['sort']
+  return typeof last === 'number' ? last + 1 : undefined
 }
 
 const pragma = (connection: Connection, name: string): number =>

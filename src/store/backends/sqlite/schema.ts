@@ -3,7 +3,8 @@
  *
  * `exchanges` holds what lists show, `details` what one page shows, `bodies` the bytes: a list reads none of the rest. All three
  * share `sort`, the start time in ms times 256 plus a counter: newest first is a walk along the table itself, every index ends
- * with it for free, and a range of time is a range of `sort`.
+ * with it for free, and a range of time is a range of `sort`. What nobody filters by stands together in one JSON text: each bound
+ * value costs as much as a column that is needed.
  */
 import type { Connection } from './driver.ts'
 
@@ -12,9 +13,7 @@ export interface ExchangeRow {
   readonly sort: number
   readonly id: string
   readonly service: string
-  readonly method: string
   readonly path: string
-  readonly query: string
   readonly upstream: string | null
   readonly token: string | null
   readonly session: string | null
@@ -22,37 +21,26 @@ export interface ExchangeRow {
   readonly model_sent: string | null
   /** Status the client saw, negative when the exchange failed. */
   readonly result: number
-  /** Outcome as JSON; null for a plain delivery. */
-  readonly outcome: string | null
-  readonly attempts: number
-  readonly first_byte_ms: number | null
   readonly duration_ms: number
-  readonly request_bytes: number
-  readonly response_bytes: number
-  /** Counts as a JSON array in the order of `USAGE_FIELDS`. */
-  readonly usage: string | null
-  readonly usage_partial: number
+  /** The rest of the summary as JSON: see `ExchangeMore`. */
+  readonly more: string
 }
 
 export interface DetailRow {
   readonly sort: number
-  readonly address: string
-  readonly raw_usage: string | null
+  /** Attempts as JSON; apart from the rest, because a rename changes them. */
   readonly attempts: string
-  readonly changes: string
-  readonly request_headers: string
-  readonly sent_headers: string | null
-  readonly response_headers: string
+  /** Everything else as JSON: see `DetailMore`. */
+  readonly more: string
 }
 
 export interface BodyRow {
-  /** `sort` times 4 plus 0 request, 1 sent, 2 response. */
-  readonly id: number
-  /** 0 as it is, 1 deflated. */
-  readonly packing: number
-  readonly truncated: number
-  readonly size: number
-  readonly bytes: Uint8Array
+  readonly sort: number
+  /** JSON: by kind of body, null or [packing, truncated, size]; see `BodyAbout`. */
+  readonly about: string
+  readonly request: Uint8Array | null
+  readonly sent: Uint8Array | null
+  readonly response: Uint8Array | null
 }
 
 interface LedgerSums {
@@ -94,18 +82,15 @@ export interface Tables {
   readonly meta: { readonly name: string; readonly value: unknown }
 }
 
-/** Slots per millisecond in `sort`, and bodies per exchange in the id of a body. */
+/** Slots per millisecond in `sort`. */
 export const SORT_SLOTS = 256
-export const BODY_SLOTS = 4
-/** Latest start time that `sort` and body ids hold exactly as doubles: the year 2248. */
+/** Latest start time in `sort`, which is exact as a double far beyond it: the year 2245. */
 export const LATEST_MS = 8_700_000_000_000
 
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE exchanges (
-     sort INTEGER PRIMARY KEY, id TEXT NOT NULL, service TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
-     query TEXT NOT NULL, upstream TEXT, token TEXT, session TEXT, model_asked TEXT, model_sent TEXT,
-     result INTEGER NOT NULL, outcome TEXT, attempts INTEGER NOT NULL, first_byte_ms REAL, duration_ms REAL NOT NULL,
-     request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL, usage TEXT, usage_partial INTEGER NOT NULL);
+     sort INTEGER PRIMARY KEY, id TEXT NOT NULL, service TEXT NOT NULL, path TEXT NOT NULL, upstream TEXT, token TEXT,
+     session TEXT, model_asked TEXT, model_sent TEXT, result INTEGER NOT NULL, duration_ms REAL NOT NULL, more TEXT NOT NULL);
    CREATE UNIQUE INDEX exchanges_id ON exchanges (id);
    CREATE INDEX exchanges_result ON exchanges (result);
    CREATE INDEX exchanges_service ON exchanges (service, result);
@@ -114,11 +99,8 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX exchanges_model_sent ON exchanges (model_sent, result) WHERE model_sent <> model_asked;
    CREATE INDEX exchanges_token ON exchanges (token) WHERE token IS NOT NULL;
    CREATE INDEX exchanges_session ON exchanges (session) WHERE session IS NOT NULL;
-   CREATE TABLE details (
-     sort INTEGER PRIMARY KEY, address TEXT NOT NULL, raw_usage TEXT, attempts TEXT NOT NULL, changes TEXT NOT NULL,
-     request_headers TEXT NOT NULL, sent_headers TEXT, response_headers TEXT NOT NULL);
-   CREATE TABLE bodies (
-     id INTEGER PRIMARY KEY, packing INTEGER NOT NULL, truncated INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL);
+   CREATE TABLE details (sort INTEGER PRIMARY KEY, attempts TEXT NOT NULL, more TEXT NOT NULL);
+   CREATE TABLE bodies (sort INTEGER PRIMARY KEY, about TEXT NOT NULL, request BLOB, sent BLOB, response BLOB);
    CREATE TABLE ledger (
      bucket INTEGER NOT NULL, service TEXT NOT NULL, upstream TEXT NOT NULL, model TEXT NOT NULL, token TEXT NOT NULL,
      requests INTEGER NOT NULL, failures INTEGER NOT NULL, input INTEGER NOT NULL, cacheCreate INTEGER NOT NULL,
@@ -126,8 +108,8 @@ const MIGRATIONS: readonly string[] = [
      reasoning INTEGER NOT NULL, total INTEGER NOT NULL, uncachedInput INTEGER NOT NULL,
      PRIMARY KEY (bucket, service, upstream, model, token)) WITHOUT ROWID;
    CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
-   INSERT INTO meta VALUES ('records', 0), ('bodied', 0);`,
-  `CREATE TABLE ledger_days (
+   INSERT INTO meta VALUES ('records', 0), ('bodied', 0);
+   CREATE TABLE ledger_days (
      day INTEGER NOT NULL, service TEXT NOT NULL, upstream TEXT NOT NULL, model TEXT NOT NULL, token TEXT NOT NULL,
      requests INTEGER NOT NULL, failures INTEGER NOT NULL, input INTEGER NOT NULL, cacheCreate INTEGER NOT NULL,
      cacheCreate5m INTEGER NOT NULL, cacheCreate1h INTEGER NOT NULL, cacheRead INTEGER NOT NULL, output INTEGER NOT NULL,

@@ -1,15 +1,14 @@
 /**
- * A record on its way to the writer: rows ready to be bound, and bodies as ranges of one buffer per batch. Numbers and texts are
- * cloned cheaply, the buffer changes hands without a copy, and the worker neither parses nor prints JSON.
+ * A record on its way to the writer: rows ready to be bound, and bodies as ranges of one buffer per batch. Plain values are cloned
+ * cheaply, the buffer changes hands without a copy, and the worker neither parses nor prints JSON.
  */
-
 import { headerValue } from '../../../codec/headers.ts'
-import type { Captured, ExchangeRecord, RawHeaders } from '../../../contract/exchange.ts'
+import type { Captured, Change, ExchangeRecord, Outcome, RawHeaders } from '../../../contract/exchange.ts'
 import type { Usage } from '../../../contract/usage.ts'
 import { entryOf, type LedgerEntry, resultOf } from '../entry.ts'
-import type { DetailRow, ExchangeRow } from './schema.ts'
+import type { SqlValue } from './driver.ts'
 
-/** Order of the counts in `usage` columns. */
+/** Order of the counts in arrays. */
 export const USAGE_FIELDS = [
   'input',
   'cacheCreate',
@@ -22,8 +21,48 @@ export const USAGE_FIELDS = [
   'uncachedInput',
 ] as const satisfies readonly (keyof Usage)[]
 
-/** Numbers of the kinds of bodies in the table. */
+/** Columns of `exchanges` in the order of `WireRecord.exchange`, which leaves out `sort`. */
+export const EXCHANGE_COLUMNS = [
+  'id',
+  'service',
+  'path',
+  'upstream',
+  'token',
+  'session',
+  'model_asked',
+  'model_sent',
+  'result',
+  'duration_ms',
+  'more',
+] as const
+
+/** Kinds of bodies, in the order of their numbers. */
 export const BODY_KINDS = ['request', 'sent', 'response'] as const
+
+/** What `exchanges.more` holds. */
+export interface ExchangeMore {
+  readonly method: string
+  readonly query: string
+  /** Absent for a plain delivery. */
+  readonly outcome?: Outcome
+  readonly attempts: number
+  readonly firstByteMs?: number
+  readonly requestBytes: number
+  readonly responseBytes: number
+  /** In the order of `USAGE_FIELDS`. */
+  readonly usage?: readonly number[]
+  readonly partial?: true
+}
+
+/** What `details.more` holds. */
+export interface DetailMore {
+  readonly address: string
+  readonly rawUsage?: Readonly<Record<string, unknown>>
+  readonly changes: readonly Change[]
+  readonly requestHeaders: RawHeaders
+  readonly sentHeaders?: RawHeaders
+  readonly responseHeaders: RawHeaders
+}
 
 export interface WireBody {
   /** Index in `BODY_KINDS`. */
@@ -39,8 +78,12 @@ export interface WireBody {
 export interface WireRecord {
   /** ms since 1970. */
   readonly startedAt: number
-  readonly exchange: Omit<ExchangeRow, 'sort'>
-  readonly details: Omit<DetailRow, 'sort'>
+  /** Values of `EXCHANGE_COLUMNS`. */
+  readonly exchange: readonly SqlValue[]
+  /** Attempts as JSON. */
+  readonly attempts: string
+  /** `DetailMore` as JSON. */
+  readonly details: string
   readonly bodies: readonly WireBody[]
   readonly entry: LedgerEntry | undefined
 }
@@ -57,13 +100,12 @@ export interface PackedRecord {
 const BASE_WEIGHT = 2048
 
 export const packRecord = (record: ExchangeRecord): PackedRecord => {
-  const captured = [record.request, record.sent, record.response]
-  const headers = [record.requestHeaders, record.sentHeaders ?? [], record.responseHeaders]
   const bodies: WireBody[] = []
   const chunks: (readonly Uint8Array[])[] = []
   let weight = BASE_WEIGHT
-  captured.forEach((body, kind) => {
-    const wire = body === undefined ? undefined : wireBody(body, kind, headers[kind] ?? [])
+  BODY_KINDS.forEach((name, kind) => {
+    const body = record[name]
+    const wire = body === undefined ? undefined : wireBody(body, kind, headersOf(record, name))
     if (body === undefined || wire === undefined) return
     bodies.push(wire)
     chunks.push(body.chunks)
@@ -72,7 +114,8 @@ export const packRecord = (record: ExchangeRecord): PackedRecord => {
   const wire = {
     startedAt: record.startedAt,
     exchange: exchangeOf(record),
-    details: detailsOf(record),
+    attempts: JSON.stringify(record.attempts),
+    details: JSON.stringify(detailsOf(record)),
     bodies,
     entry: entryOf(record),
   }
@@ -88,45 +131,54 @@ export const withoutBodies = (packed: PackedRecord): PackedRecord => ({
 
 export const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) => usage[field])
 
+const headersOf = (record: ExchangeRecord, kind: (typeof BODY_KINDS)[number]): RawHeaders =>
+  (kind === 'sent' ? record.sentHeaders : kind === 'request' ? record.requestHeaders : record.responseHeaders) ?? []
+
+/** An absent `sent` means "as received", so an empty one is kept. */
+const SENT = BODY_KINDS.indexOf('sent')
+
 const wireBody = (body: Captured, kind: number, headers: RawHeaders): WireBody | undefined => {
-  const length = body.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+  let length = 0
+  for (const chunk of body.chunks) length += chunk.byteLength
   // An empty body needs no row, unless it is there to say that nothing of a larger one was kept.
   if (length === 0 && !body.truncated && kind !== SENT) return undefined
   const packable = headerValue(headers, 'content-encoding') === undefined
   return { kind, truncated: body.truncated, size: body.size, length, packable }
 }
 
-/** An absent `sent` means "as received", so an empty one is kept. */
-const SENT = BODY_KINDS.indexOf('sent')
+const exchangeOf = (record: ExchangeRecord): readonly SqlValue[] => {
+  const { usage, outcome, firstByteMs } = record
+  const more: ExchangeMore = {
+    method: record.method,
+    query: record.query,
+    ...(outcome.kind === 'delivered' ? {} : { outcome }),
+    attempts: record.attempts.length,
+    ...(firstByteMs === undefined ? {} : { firstByteMs }),
+    requestBytes: record.request.size,
+    responseBytes: record.response.size,
+    ...(usage === undefined ? {} : { usage: usageArray(usage.usage) }),
+    ...(usage?.partial === true ? { partial: true } : {}),
+  }
+  return [
+    record.id,
+    record.service,
+    record.path,
+    record.upstream ?? null,
+    record.token ?? null,
+    record.session ?? null,
+    record.model.asked ?? null,
+    record.model.sent ?? null,
+    resultOf(record),
+    record.durationMs,
+    JSON.stringify(more),
+  ]
+}
 
-const exchangeOf = (record: ExchangeRecord): Omit<ExchangeRow, 'sort'> => ({
-  id: record.id,
-  service: record.service,
-  method: record.method,
-  path: record.path,
-  query: record.query,
-  upstream: record.upstream ?? null,
-  token: record.token ?? null,
-  session: record.session ?? null,
-  model_asked: record.model.asked ?? null,
-  model_sent: record.model.sent ?? null,
-  result: resultOf(record),
-  outcome: record.outcome.kind === 'delivered' ? null : JSON.stringify(record.outcome),
-  attempts: record.attempts.length,
-  first_byte_ms: record.firstByteMs ?? null,
-  duration_ms: record.durationMs,
-  request_bytes: record.request.size,
-  response_bytes: record.response.size,
-  usage: record.usage === undefined ? null : JSON.stringify(usageArray(record.usage.usage)),
-  usage_partial: record.usage?.partial === true ? 1 : 0,
-})
-
-const detailsOf = (record: ExchangeRecord): Omit<DetailRow, 'sort'> => ({
+const detailsOf = (record: ExchangeRecord): DetailMore => ({
   address: record.address,
-  raw_usage: record.usage === undefined ? null : JSON.stringify(record.usage.raw),
-  attempts: JSON.stringify(record.attempts),
-  changes: JSON.stringify(record.changes),
-  request_headers: JSON.stringify(record.requestHeaders),
-  sent_headers: record.sentHeaders === undefined ? null : JSON.stringify(record.sentHeaders),
-  response_headers: JSON.stringify(record.responseHeaders),
+  ...(record.usage === undefined ? {} : { rawUsage: record.usage.raw }),
+  changes: record.changes,
+  requestHeaders: record.requestHeaders,
+  ...(record.sentHeaders === undefined ? {} : { sentHeaders: record.sentHeaders }),
+  responseHeaders: record.responseHeaders,
 })

@@ -1,0 +1,34 @@
+/** Hands out `sort` keys: start time in ms times 256, plus a counter for exchanges that began in the same millisecond. */
+import type { Connection } from './driver.ts'
+import { LATEST_MS, SORT_SLOTS } from './schema.ts'
+
+export interface SortKeys {
+  /** The next free key of a millisecond; of the next one should 256 exchanges have begun in it. `startedAt` in ms since 1970. */
+  readonly next: (connection: Connection, startedAt: number) => number
+}
+
+const LAST = 'SELECT max(sort) AS last FROM exchanges WHERE sort >= ? AND sort < ?'
+
+/** Milliseconds remembered, so that most keys need no look into the table. */
+const REMEMBERED = 10_000
+
+export const createSortKeys = (): SortKeys => {
+  /** Last key handed out by millisecond. A key of a transaction that failed is merely left out. */
+  const handedOut = new Map<number, number>()
+  const next = (connection: Connection, startedAt: number): number => {
+    const ms = Math.min(Math.max(0, Math.floor(startedAt) || 0), LATEST_MS)
+    const first = ms * SORT_SLOTS
+    const last = handedOut.get(ms) ?? lastIn(connection, first)
+    const key = last + 1
+    if (key >= first + SORT_SLOTS) return next(connection, ms + 1)
+    if (handedOut.size >= REMEMBERED) handedOut.clear()
+    handedOut.set(ms, key)
+    return key
+  }
+  return { next }
+}
+
+const lastIn = (connection: Connection, first: number): number => {
+  const last = connection.all(LAST, [first, first + SORT_SLOTS])[0]?.['last']
+  return typeof last === 'number' ? last : first - 1
+}
