@@ -2,17 +2,15 @@
  * The totals a second time, by local day of this machine's zone: a year of quarter hours is too many rows to add up for a page,
  * a year of days is not. Written together with the quarter hours, and made anew from them when the zone has changed.
  */
-import { IMPORTED_BUCKET, type LedgerEntry } from '../entry.ts'
+import { IMPORTED_BUCKET } from '../entry.ts'
 import { bucketsIn, zoneOffsets } from '../local-time.ts'
 import type { Connection } from './driver.ts'
-import { LEDGER_SUMS } from './ledger-sql.ts'
+import { type DayOf, LEDGER_SUMS } from './ledger-sql.ts'
 import { localTimeSql } from './local-sql.ts'
 import { transaction } from './transaction.ts'
 
 /** The day of totals without time. */
 export const IMPORTED_DAY = -1
-
-export type DayOf = (bucket: LedgerEntry['bucket']) => number
 
 /** Local day since 1970 of a bucket. Remembers the last ones: entries come close together. */
 export const createDayOf = (timeZone: string): DayOf => {

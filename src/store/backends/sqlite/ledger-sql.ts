@@ -1,8 +1,10 @@
 /** The statements that change totals, for both tables of them. */
 import type { LedgerEntry } from '../entry.ts'
 import type { Connection } from './driver.ts'
-import type { DayOf } from './ledger-days.ts'
 import { USAGE_FIELDS, usageArray } from './wire.ts'
+
+/** Local day since 1970 of a bucket. */
+export type DayOf = (bucket: LedgerEntry['bucket']) => number
 
 const LEDGER_NAMES = ['service', 'upstream', 'model', 'token'] as const
 export const LEDGER_SUMS = ['requests', 'failures', ...USAGE_FIELDS] as const

@@ -58,7 +58,9 @@ const prepare = (file: string): Connection => {
     // A statement that reads the file first: settings alone do not notice that it is no database.
     connection.all('SELECT count(*) AS n FROM sqlite_schema', [])
     connection.all('PRAGMA journal_mode = WAL', [])
-    connection.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -8192;')
+    connection.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192;')
+    // Every 16 MB instead of 4: pages that change in each batch are folded in less often.
+    connection.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;')
     migrate(connection)
     alignDays(connection, machineZone())
     return connection
