@@ -42,7 +42,8 @@ export const requireDocument = (config: ConfigStore, id: string) => {
   return document
 }
 
-const conflict = (config: ConfigStore, document: string, message: string): AdminProblem => {
+/** What a writer is told whose version is not the present one. */
+export const conflict = (config: ConfigStore, document: string, message: string): AdminProblem => {
   const { text, version } = config.read(document)
   return new AdminProblem('config-conflict', message, { current: { text: maskText(document, text), version } })
 }

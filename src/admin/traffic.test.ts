@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../test/kit/fake-clock.ts'
 import type { RequestCompleted } from '../contract/event.ts'
 import { createBus } from '../store/bus.ts'
+import type { ExchangeSummary } from '../store/journal.ts'
 import { createTraffic } from './traffic.ts'
 
 const completed = (fields: Partial<RequestCompleted> = {}): RequestCompleted => ({
@@ -64,5 +65,34 @@ describe('the traffic of the last hour', () => {
     expect(traffic.of('claude').minutes.at(-1)).toMatchObject({ requests: 2, failures: 1 })
     expect(traffic.of('claude').successRate).toBe(0.5)
     expect(traffic.of('codex').minutes.at(-1)).toMatchObject({ requests: 1, failures: 0 })
+  })
+
+  it('begins with what the log remembers of the time before this run', async () => {
+    const { traffic, bus, clock } = scene()
+    bus.emit(completed())
+    const ended = (minutesAgo: number, fields: Partial<ExchangeSummary> = {}) =>
+      ({
+        service: 'claude',
+        upstream: 'prod',
+        startedAt: clock.now() - minutesAgo * 60_000,
+        durationMs: 10,
+        firstByteMs: 100,
+        outcome: { kind: 'delivered', status: 200 },
+        ...fields,
+      }) as ExchangeSummary
+    const pages = [
+      { items: [ended(0), ended(5), ended(5, { upstream: 'blocked' })], next: 'more' },
+      { items: [ended(59, { outcome: { kind: 'failed', code: 'x', status: 502, reason: '' } })] },
+    ]
+    await traffic.recall({ list: async ({ cursor }) => pages[cursor === undefined ? 0 : 1] ?? { items: [] } })
+    const { minutes, successRate } = traffic.of('claude')
+    expect(
+      minutes.filter(({ requests }) => requests > 0).map(({ requests, failures }) => [requests, failures]),
+    ).toEqual([
+      [1, 1],
+      [1, 0],
+      [1, 0],
+    ])
+    expect(successRate).toBeCloseTo(2 / 3)
   })
 })

@@ -1,8 +1,10 @@
-/** Counts the requests of the last hour by the minute, for the cards of the overview. In memory; begins with the daemon. */
+/** Counts the requests of the last hour by the minute, for the cards of the overview. In memory, begun with what the log remembers. */
 import type { Minute } from '../contract/api.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { RequestCompleted } from '../contract/event.ts'
+import { succeeded } from '../contract/exchange.ts'
 import type { Bus } from '../store/bus.ts'
+import type { ExchangeSummary, Journal } from '../store/journal.ts'
+import { defined } from './defined.ts'
 
 export interface ServiceTraffic {
   /** 60 minutes, oldest first, the running one last. */
@@ -18,6 +20,8 @@ export interface ServiceTraffic {
 
 export interface Traffic {
   readonly of: (service: string) => ServiceTraffic
+  /** Counts the requests of the last hour that had ended before this run began. */
+  readonly recall: (journal: Pick<Journal, 'list'>) => Promise<void>
   readonly close: () => void
 }
 
@@ -30,6 +34,8 @@ interface Bucket {
 
 const MINUTE_MS = 60_000
 const MINUTES = 60
+/** Pages of the log that are read at the start: a busy hour is begun anew rather than read for long. */
+const MOST_PAGES = 10
 /** Classes grow by 5 %, so that the middle of one is never more than 3 % off. */
 const GROWTH = Math.log(1.05)
 
@@ -38,20 +44,28 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
   const lastAt = new Map<string, number>()
   const thisMinute = (): number => Math.floor(clock.now() / MINUTE_MS)
 
-  const count = (event: RequestCompleted): void => {
-    const minute = thisMinute()
-    const buckets = services.get(event.service) ?? new Map<number, Bucket>()
-    services.set(event.service, buckets)
-    lastAt.set(event.service, clock.now())
+  const begun = clock.now()
+
+  const count = ({ service, at, success, firstByteMs }: Ended): void => {
+    const minute = Math.floor(at / MINUTE_MS)
+    const buckets = services.get(service) ?? new Map<number, Bucket>()
+    services.set(service, buckets)
+    lastAt.set(service, Math.max(at, lastAt.get(service) ?? 0))
     const bucket = buckets.get(minute) ?? { requests: 0, failures: 0, firstBytes: new Map<number, number>() }
     buckets.set(minute, bucket)
     bucket.requests += 1
-    if (!event.success) bucket.failures += 1
-    if (event.success && event.first_byte_ms !== null) {
-      const key = classOf(event.first_byte_ms)
+    if (!success) bucket.failures += 1
+    if (success && firstByteMs !== null) {
+      const key = classOf(firstByteMs)
       bucket.firstBytes.set(key, (bucket.firstBytes.get(key) ?? 0) + 1)
     }
-    for (const old of buckets.keys()) if (old <= minute - MINUTES) buckets.delete(old)
+    for (const old of buckets.keys()) if (old <= thisMinute() - MINUTES) buckets.delete(old)
+  }
+
+  const recall = async (journal: Pick<Journal, 'list'>): Promise<void> => {
+    for await (const item of recentItems(journal, begun - MINUTES * MINUTE_MS)) {
+      if (endOf(item) < begun && !LOCAL.has(item.upstream ?? '')) count(endedOf(item))
+    }
   }
 
   return {
@@ -74,12 +88,42 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
         lastRequestAt: lastAt.get(service) ?? null,
       }
     },
+    recall,
     close: bus.subscribe((event) => {
       // Requests that CLP refused by a rule say nothing about how the service does.
-      if (event.type === 'request_completed' && !LOCAL.has(event.channel)) count(event)
+      if (event.type !== 'request_completed' || LOCAL.has(event.channel)) return
+      const { service, success, first_byte_ms: firstByteMs } = event
+      count({ service, at: clock.now(), success, firstByteMs })
     }),
   }
 }
+
+async function* recentItems(journal: Pick<Journal, 'list'>, since: number): AsyncGenerator<ExchangeSummary> {
+  let cursor: string | undefined
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { items, next } = await journal.list(defined({ since, limit: 500, cursor }))
+    yield* items
+    if (next === undefined) return
+    cursor = next
+  }
+}
+
+interface Ended {
+  readonly service: string
+  /** ms since 1970. */
+  readonly at: number
+  readonly success: boolean
+  readonly firstByteMs: number | null
+}
+
+const endOf = ({ startedAt, durationMs }: ExchangeSummary): number => startedAt + durationMs
+
+const endedOf = (item: ExchangeSummary): Ended => ({
+  service: item.service,
+  at: endOf(item),
+  success: succeeded(item.outcome),
+  firstByteMs: item.firstByteMs,
+})
 
 const LOCAL: ReadonlySet<string> = new Set(['whitelist', 'blocked'])
 

@@ -5,9 +5,9 @@ import { VersionConflict } from '../store/document.ts'
 import { setUpstream, type UpstreamFields } from '../store/documents/upstream-edits.ts'
 import type { Edits } from '../store/documents/upstream-references.ts'
 import { baseUrlFault } from '../store/documents/upstreams.ts'
-import { AdminProblem, badRequest, notFound } from './admin-problem.ts'
+import { badRequest, notFound } from './admin-problem.ts'
 import { isMask } from './masking.ts'
-import { versionIn } from './saving.ts'
+import { conflict, versionIn } from './saving.ts'
 
 /** Throws `not-found` for a service CLP does not have. */
 export const requireService = ({ services }: { readonly services: readonly Service[] }, id: string): Service => {
@@ -58,7 +58,7 @@ export const applyToAll = async (config: ConfigStore, { service, edits, ifMatch 
   const { version } = config.read(service)
   if (expected !== undefined && expected !== version) {
     const document = config.documents().find((one) => one.id === service)
-    throw new AdminProblem('config-conflict', new VersionConflict(service, document?.file ?? service, version).message)
+    throw conflict(config, service, new VersionConflict(service, document?.file ?? service, version).message)
   }
   await config.updateAll(new Map([...edits].filter(([id]) => id === service || config.read(id).exists)))
 }
