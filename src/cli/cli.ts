@@ -4,7 +4,6 @@ import type { Clock } from '../contract/clock.ts'
 import type { Environment } from '../daemon/options.ts'
 import type { Service } from '../proxy/service.ts'
 import type { Home } from '../store/home.ts'
-import type { ExitCode } from './exit.ts'
 import type { Language } from './language.ts'
 import type { Messages } from './messages/en.ts'
 import type { Print } from './print.ts'
@@ -21,6 +20,6 @@ export interface Cli {
   readonly services: () => Promise<readonly Service[]>
   /** Their ids where they are needed before the command runs (help), else empty. */
   readonly serviceIds: readonly string[]
-  /** Sets the exit code of a command that ends well but has something to tell by it. */
-  readonly end: (code: ExitCode) => void
+  /** Sets the exit code of a command that ends well but has something to tell by it: one of `EXIT`, or another program's. */
+  readonly end: (code: number) => void
 }

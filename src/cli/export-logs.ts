@@ -1,7 +1,6 @@
 /** `clp logs export`: the log in the original's format or as HAR, to standard output or to a new file. */
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import type { Cli } from './cli.ts'
 import { withQuery } from './client.ts'
 import { wrongValue } from './command.ts'
@@ -41,15 +40,9 @@ export const exportLogs = async (cli: Cli, options: ExportOptions): Promise<void
 
 /** The log holds conversations, so the file is its owner's alone; and it never takes the place of another. */
 const writeNew = async (cli: Cli, file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> => {
-  const target = createWriteStream(file, { flags: 'wx', mode: 0o600 })
-  try {
-    for await (const chunk of bytes) {
-      if (!target.write(chunk)) await once(target, 'drain')
-    }
-    target.end()
-    await finished(target)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new CliError(fill(cli.messages.records.logs.exists, { file }))
-  }
+  const target = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new CliError(fill(cli.messages.records.logs.exists, { file }))
+    throw error
+  })
+  await pipeline(bytes, target.createWriteStream())
 }

@@ -7,8 +7,8 @@ import { exchangeRoutes } from '../admin/routes/exchanges.ts'
 import { usageRoutes } from '../admin/routes/usage.ts'
 import { packageVersion } from '../daemon/version.ts'
 import type { RecordStore } from '../store/backends/record-store.ts'
-import { openSqliteStore } from '../store/backends/sqlite/open-sqlite-store.ts'
 import { systemDocument } from '../store/documents/system.ts'
+import { openRecordStore } from '../store/open-record-store.ts'
 import { apiOver } from './api-over.ts'
 import type { Cli } from './cli.ts'
 import { type Api, findDaemon } from './client.ts'
@@ -27,7 +27,7 @@ export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | unde
   const { logLimit: limits } = await withConfig(cli, [systemDocument], (config) =>
     config.snapshot().get(systemDocument),
   )
-  const records = await openSqliteStore({ file: cli.home.database, limits, clock: cli.clock })
+  const records = await openRecordStore({ file: cli.home.database, limits, clock: cli.clock })
   try {
     return await act(records)
   } finally {

@@ -3,17 +3,11 @@
  * code that decides about real requests.
  */
 
-import type { Tries } from '../proxy/tries.ts'
 import { healthRoutes } from '../admin/routes/health.ts'
 import { tryRoutes } from '../admin/routes/tries.ts'
-import { explainFilters } from '../proxy/explain-filters.ts'
-import { explainRoute } from '../proxy/explain-route.ts'
+import { createTries } from '../proxy/tries.ts'
 import { createBus } from '../store/bus.ts'
-import { bodyFilterDocument } from '../store/documents/body-filter.ts'
-import { endpointFilterDocument } from '../store/documents/endpoint-filter.ts'
-import { headerFilterDocument } from '../store/documents/header-filter.ts'
 import { documents } from '../store/documents/index.ts'
-import type { Health } from '../store/health.ts'
 import { openHealth } from '../store/open-health.ts'
 import { apiOver } from './api-over.ts'
 import type { Cli } from './cli.ts'
@@ -34,7 +28,7 @@ export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): 
       onTrouble: cli.print.note,
     })
     try {
-      const tries = triesOver(cli, health)
+      const tries = createTries({ health, clock: cli.clock })
       const switches = { list: () => [] }
       const routes = [tryRoutes({ config, services, tries }), healthRoutes({ config, services, health, switches })]
       return await act(apiOver(cli, routes))
@@ -43,18 +37,3 @@ export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): 
     }
   })
 }
-
-/** Commands try what is in force; drafts come from the UI, which a daemon serves. */
-const triesOver = (cli: Cli, health: Health): Tries => ({
-  route: ({ service, model }, snapshot) => explainRoute({ snapshot, health, service, model, now: cli.clock.now() }),
-  filters: ({ service, path, method = 'POST', headers = [], body = '' }, snapshot) =>
-    explainFilters(
-      { service, path, method, headers, body },
-      {
-        endpoint: snapshot.get(endpointFilterDocument),
-        header: snapshot.get(headerFilterDocument),
-        body: snapshot.get(bodyFilterDocument),
-      },
-      cli.clock,
-    ),
-})

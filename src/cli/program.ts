@@ -42,6 +42,8 @@ class ClpCommand extends Command {
   constructor(name: string | undefined, messages: Messages) {
     super(name)
     this.#messages = messages
+    // An option belongs to the command it follows: `--json` after `logs show` is not the one of `logs`.
+    this.enablePositionalOptions()
   }
 
   override createCommand(name?: string): Command {

@@ -25,8 +25,8 @@ export interface CliSurroundings {
 }
 
 /** Never throws: whatever goes wrong becomes a sentence on standard error and an exit code. */
-export const runCli = async (surroundings: CliSurroundings): Promise<ExitCode> => {
-  let code: ExitCode = EXIT.done
+export const runCli = async (surroundings: CliSurroundings): Promise<number> => {
+  let code: number = EXIT.done
   const cli = await cliOf(surroundings, (told) => {
     code = told
   })

@@ -9,6 +9,7 @@ import type { Cli } from './cli.ts'
 import { knownService, wrongValue } from './command.ts'
 import { settingsInForce } from './documents.ts'
 import { CliError } from './exit.ts'
+import { tellReason } from './filter-reason.ts'
 import { fill } from './messages/fill.ts'
 import { withRulesApi } from './offline-rules.ts'
 import { printable, type Row } from './print.ts'
@@ -85,7 +86,7 @@ const stepRow = (cli: Cli, step: FilterStep): Row => [
   step.rule,
   cli.messages.rules.filter.effects[step.effect],
   step.target,
-  step.reason,
+  tellReason(cli, step.reason),
 ]
 
 const nameOf = (cli: Cli, filter: string): string => {

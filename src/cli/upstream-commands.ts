@@ -74,6 +74,7 @@ export const enable = async (cli: Cli, id: string, name: string): Promise<void> 
   const changed = await changeUpstreams(cli, naming, (text) => enableUpstream(text, name))
   cli.print.line(fill(changed ? texts.done : texts.already, naming))
   if ((await activeOf(cli, id)) !== name) cli.print.line(fill(texts.hint, naming))
+  else if (changed) await afterSwitch(cli, naming)
 }
 
 /** The service and the name, in the words of messages. Throws a usage error for an unknown service. */

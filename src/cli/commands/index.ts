@@ -2,9 +2,13 @@
 import type { CommandPart } from '../command.ts'
 import { active } from './active.ts'
 import { add } from './add.ts'
+import { attach } from './attach.ts'
 import { auth } from './auth.ts'
+import { detach } from './detach.ts'
 import { disable } from './disable.ts'
 import { enable } from './enable.ts'
+import { env } from './env.ts'
+import { exec } from './exec.ts'
 import { filter } from './filter.ts'
 import { lb } from './lb.ts'
 import { list } from './list.ts'
@@ -28,6 +32,10 @@ export const commands: readonly CommandPart[] = [
   status,
   run,
   ui,
+  attach,
+  detach,
+  env,
+  exec,
   list,
   active,
   add,

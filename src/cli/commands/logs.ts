@@ -8,7 +8,7 @@ export const logs = {
   group: 'records',
   define: (command, cli) => {
     const { records, help } = cli.messages
-    command.enablePositionalOptions().description(records.logs.about).option('-f, --follow', records.logs.follow)
+    command.description(records.logs.about).option('-f, --follow', records.logs.follow)
     filters(command, cli).option('--limit <count>', records.logs.limit).option('--json', help.json)
     examples(command, cli, [
       'clp logs --since 1h --status failed',

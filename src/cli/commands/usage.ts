@@ -9,7 +9,6 @@ export const usage = {
   define: (command, cli) => {
     const { records, help } = cli.messages
     command
-      .enablePositionalOptions()
       .description(records.usage.about)
       .option('--by <groups>', records.usage.by)
       .option('--since <time>', records.logs.since)

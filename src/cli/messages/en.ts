@@ -1,6 +1,7 @@
 /** Every text of the command line, in English. Its shape is the contract that the other languages are held to by tsc. */
 import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
 import { enAccess } from './en-access.ts'
+import { enClients } from './en-clients.ts'
 import { enDaemon } from './en-daemon.ts'
 import { enNotices } from './en-notices.ts'
 import { enRecords } from './en-records.ts'
@@ -26,6 +27,7 @@ export const en = {
     serviceOf: 'client service: {services}',
     groups: {
       daemon: 'Daemon:',
+      clients: 'Clients:',
       upstreams: 'Upstreams:',
       rules: 'Rules:',
       access: 'Access:',
@@ -82,6 +84,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
     listSeparator: ', ',
   },
   daemon: enDaemon,
+  clients: enClients,
   notices: enNotices,
   upstreams: enUpstreams,
   rules: enRules,

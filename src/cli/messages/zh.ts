@@ -1,6 +1,7 @@
 /** 命令行的中文文本。Every text of the command line, in Chinese. */
 import type { Messages } from './en.ts'
 import { zhAccess } from './zh-access.ts'
+import { zhClients } from './zh-clients.ts'
 import { zhDaemon } from './zh-daemon.ts'
 import { zhNotices } from './zh-notices.ts'
 import { zhRecords } from './zh-records.ts'
@@ -25,6 +26,7 @@ export const zh: Messages = {
     serviceOf: '客户端服务：{services}',
     groups: {
       daemon: '守护进程：',
+      clients: '客户端：',
       upstreams: '上游：',
       rules: '规则：',
       access: '访问控制：',
@@ -99,6 +101,7 @@ export const zh: Messages = {
     listSeparator: '、',
   },
   daemon: zhDaemon,
+  clients: zhClients,
   notices: zhNotices,
   upstreams: zhUpstreams,
   rules: zhRules,

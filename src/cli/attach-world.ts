@@ -1,0 +1,47 @@
+/** What attaching needs of this machine: the home, the clock, the tokens in `auth.json`; and its complaints in the user's language. */
+import type { TokenEntry } from '../contract/settings.ts'
+import type { AttachWorld } from '../store/attach/attach.ts'
+import { ClientFileError } from '../store/attach/client-setup.ts'
+import { accessDocument } from '../store/documents/access.ts'
+import { addToken, removeToken, TokenEditError } from '../store/documents/access-edits.ts'
+import type { Cli } from './cli.ts'
+import { changeDocument } from './documents.ts'
+import { CliError } from './exit.ts'
+import { fill } from './messages/fill.ts'
+
+export const attachWorld = (cli: Cli): AttachWorld => ({
+  home: cli.home,
+  clock: cli.clock,
+  tokens: {
+    add: (entry: TokenEntry) => changeDocument(cli, accessDocument, (text) => addToken(text, entry)),
+    remove: async (name) => {
+      try {
+        await changeDocument(cli, accessDocument, (text) => removeToken(text, name))
+      } catch (error) {
+        if (!(error instanceof TokenEditError)) throw error
+      }
+    },
+  },
+})
+
+/** Runs what may find a client's file in a state that it cannot work with. Throws `CliError` then. */
+export const explaining = async <T>(
+  cli: Cli,
+  { file, address }: { readonly file: string; readonly address: string },
+  act: () => T | Promise<T>,
+): Promise<T> => {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof ClientFileError)) throw error
+    throw new CliError(
+      fill(cli.messages.clients.fileError[error.kind], { file, address, place: placeIn(cli, error.place) }),
+    )
+  }
+}
+
+/** `line 3` in the user's language; names of keys stay. */
+export const placeIn = (cli: Cli, place: string): string => {
+  const [, line] = /^line (\d+)$/.exec(place) ?? []
+  return line === undefined ? place : fill(cli.messages.clients.line, { line })
+}

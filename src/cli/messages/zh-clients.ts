@@ -1,0 +1,78 @@
+/** Chinese texts of `clp attach`, `detach`, `env` and `exec`. */
+import type { Messages } from './en.ts'
+
+export const zhClients: Messages['clients'] = {
+  service: '针对哪个服务的客户端：{services}',
+  noSetup: 'CLP 不知道如何自动设置 {client}；请手动设置：',
+  noSetupPlain: 'CLP 不知道如何自动设置 {client}',
+  portUnknown: '不知道 {client} 应连接到哪里：{variable} 为 0 且 CLP 未运行；请先启动它',
+  addressExpected: '形如 http://127.0.0.1:3210 的地址',
+  fileError: {
+    syntax: '无法修改 "{file}"：无法读取（{place}）；请先修正',
+    shape: '无法修改 "{file}"：{place} 必须是对象；请先修正',
+    taken: '无法修改 "{file}"：其中已有自己的 {place}；请先删除它，或手动将其 base_url 改为 {address}',
+  },
+  fileFails: {
+    other: '无法修改 {client} 的文件：{reason}',
+    halfDone: '对 "{file}" 的修改曾被中断；请先用 clp doctor --fix 完成或撤销它',
+  },
+  options: {
+    yes: '不询问',
+    dryRun: '只显示将要修改的内容',
+    status: '显示哪些客户端经过 CLP',
+    address: '客户端连接的地址（默认：本目录的 CLP）',
+    token: '在那里出示的令牌；"-" 表示从标准输入读取',
+    shell: 'bash、fish 或 powershell（默认：正在使用的 shell）',
+  },
+  ask: '{question} [y/N] ',
+  noTerminal: '无法询问：标准输入不是终端',
+  noTerminalHint: '先用 --dry-run 查看修改内容，再用 --yes 执行',
+  notDone: '没有修改任何内容',
+  missingService: '缺少参数 <service>；可选：{services}',
+  line: '第 {line} 行',
+  attach: {
+    about: '修改客户端自己的文件，使其经过 CLP；修改前先显示',
+    already: '{client} 已经连接到 {address}；无需操作',
+    token: '访问控制已打开，因此为 {client} 创建令牌 "{name}" 并写入文件',
+    toolSearch:
+      '注意：使用非官方地址时，{client} 会一次加载 MCP 服务器的全部工具；设置 ENABLE_TOOL_SEARCH=true 可恢复工具搜索',
+    overridden: '注意：当前 shell 中的 {variables} 会让 {client} 连到别处或带上另一个密钥；请取消设置',
+    elsewhere: '注意："{value}" 使 {client} 不经过 CLP；参见 clp doctor',
+    question: '修改 "{file}"？',
+    done: '{client} 下次启动起连接到 {address}；撤销命令：clp detach {service}',
+    left: '已保留（之后被修改过）：{keys}',
+  },
+  detach: {
+    about: '准确撤销 "clp attach" 所做的修改',
+    nothing: 'CLP 没有修改过 "{file}"',
+    removed: '"{file}" 由 CLP 创建，将被删除',
+    question: '把 "{file}" 改回去？',
+    done: '{client} 已恢复原状',
+  },
+  status: {
+    columns: ['客户端', '状态', '连接到', '文件'],
+    states: {
+      attached: '已接入',
+      byHand: '手动设置',
+      elsewhere: '连接到别处',
+      none: '未接入',
+      halfDone: '未完成',
+      unreadable: '无法读取',
+    },
+    nowhere: '-',
+  },
+  env: {
+    about: '输出让客户端经过 CLP 的 shell 语句',
+    how: '# 使用方法：{command}',
+    fileWins: '注意："{file}" 让 {client} 连接到 {address}，且优先于环境变量；请运行：clp attach {service}',
+    tokenNeeded: '访问控制已打开：请用 --token 或 CLP_TOKEN 提供令牌；创建命令为 "clp auth generate"',
+    shellExpected: 'bash、fish 或 powershell',
+  },
+  exec: {
+    about: '仅为这一个进程设置 CLP 并运行客户端',
+    args: '传给客户端的参数，写在 "--" 之后',
+    cannotRun: '无法运行 "{program}"：{reason}',
+    notFound: '无法运行 "{program}"：不在 PATH 中',
+    fileWins: '"{file}" 让 {client} 连接到 {address}，且优先于环境变量；请运行：clp attach {service}',
+  },
+}
