@@ -1,5 +1,8 @@
 /** Moments in the browser's own time zone. */
 
+/** Midnight at the beginning of the day. */
+export const startOfToday = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
+
 /** Midnight at the end of the day. */
 export const endOfToday = (now: number): number => {
   const date = new Date(now)

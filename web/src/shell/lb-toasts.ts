@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { LiveEvent } from '../../../src/contract/event.ts'
 import { balancingQuery } from '../api/settings.ts'
 import { useClient, useLiveEvent } from '../app-context.ts'
+import { lbReason } from '../lb-reason.ts'
 import { notify } from '../notify.ts'
 
 export const useLbToasts = (): void => {
@@ -21,7 +22,7 @@ export const useLbToasts = (): void => {
       void notify({
         tone: 'warn',
         title: t('toast.lbSwitch', { service, from, to }),
-        text: t('toast.lbSwitchText', { failures, threshold, attempt, reason }),
+        text: t('toast.lbSwitchText', { failures, threshold, attempt, reason: lbReason(reason) }),
       })
     }
     if (event.type === 'lb_reset') {

@@ -191,6 +191,7 @@ export const texts = {
     command: 'Or on the command line:',
   },
   severity: { info: 'Note', warning: 'Warning', error: 'Error' },
+  lbReason: { http_non2xx: 'refused', request_error: 'unreachable', stream_error: 'error in its stream' },
   toast: {
     lbSwitch: '{{service}}: from {{from}} to {{to}}',
     lbSwitchText: '{{failures}} of {{threshold}} failures, attempt {{attempt}} ({{reason}})',

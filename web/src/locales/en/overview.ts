@@ -61,6 +61,7 @@ export const texts = {
     request: 'Send a request',
     requestText: 'Ask the client anything. The request appears here while it runs.',
     hide: 'Hide these steps',
+    commands: 'For one run, in a shell',
     file: 'File {{file}}',
   },
 } as const satisfies object

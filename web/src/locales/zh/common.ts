@@ -194,6 +194,7 @@ export const texts: Shape<typeof english> = {
     command: '也可以用命令行:',
   },
   severity: { info: '提示', warning: '警告', error: '错误' },
+  lbReason: { http_non2xx: '拒绝了请求', request_error: '无法连接', stream_error: '在流中返回错误' },
   toast: {
     lbSwitch: '{{service}}:从 {{from}} 切换到 {{to}}',
     lbSwitchText: '失败 {{failures}} / {{threshold}},第 {{attempt}} 次尝试({{reason}})',

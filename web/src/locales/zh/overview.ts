@@ -64,6 +64,7 @@ export const texts: Shape<typeof english> = {
     request: '发送一个请求',
     requestText: '在客户端里随便问点什么。请求进行时就会出现在这里。',
     hide: '隐藏这些步骤',
+    commands: '仅本次,在命令行中',
     file: '文件 {{file}}',
   },
 }

@@ -8,7 +8,6 @@ import type { BodyFilterSettings, EndpointFilterSettings, HeaderFilterSettings }
 import { read } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useClient } from '../../app-context.ts'
-import { clientPath } from '../../client-setup.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useNow } from '../../components/use-now.ts'
@@ -38,11 +37,11 @@ interface Sample {
 export const TryPanel = ({ services, draft }: TryPanelProps) => {
   const { t } = useTranslation('filters')
   const client = useClient()
-  const first = services[0]?.id ?? ''
+  const first = services[0]
   const [sample, setSample] = useState<Sample>({
-    service: first,
+    service: first?.id ?? '',
     method: 'POST',
-    path: clientPath(first) || '/',
+    path: first?.mainPath ?? '/',
     headers: 'content-type: application/json',
     body: '',
   })

@@ -8,7 +8,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus, Status } from '../../../../src/contract/api.ts'
 import { useLive } from '../../app-context.ts'
-import { clientSetup } from '../../client-setup.ts'
 import { Panel } from '../../components/panel.tsx'
 import { ServiceTabs } from '../../components/service-tabs.tsx'
 import { Snippet } from '../../components/snippet.tsx'
@@ -34,8 +33,7 @@ export const FirstSteps = ({ status }: { readonly status: Status }) => {
   const [hidden, setHidden] = useLocalStorage({ key: 'clp-first-steps-hidden', defaultValue: false })
   const progress = useProgress(status)
   const done = progress.upstream && progress.client && progress.request
-  // A log that is already full of requests belongs to somebody who needs no first steps.
-  if (hidden || done || (progress.upstream && status.journal.records > 20)) return null
+  if (hidden || done) return null
   return (
     <Panel
       title={t('steps.title')}
@@ -103,7 +101,10 @@ const Setup = ({ services }: { readonly services: readonly ServiceStatus[] }) =>
         onChange={setChosen}
       />
       {service.accessRequired && <p className={classes['text']}>{t('steps.clientToken')}</p>}
-      {clientSetup(service.id, service.address).map(({ file, text }) => (
+      {service.setup.commands.length > 0 && (
+        <Snippet text={service.setup.commands.join('\n')} caption={t('steps.commands')} />
+      )}
+      {service.setup.files.map(({ file, text }) => (
         <Snippet key={file} text={text} caption={t('steps.file', { file })} />
       ))}
     </div>

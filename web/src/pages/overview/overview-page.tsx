@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { PageSkeleton } from '../../shell/page-skeleton.tsx'
 import { BalancingGlance } from './balancing-glance.tsx'
-import { FirstSteps } from './first-steps.tsx'
+import { LazyFirstSteps } from './lazy-first-steps.tsx'
 import { Notices } from './notices.tsx'
 import classes from './overview-page.module.css'
 import { RulesStrip } from './rules-strip.tsx'
@@ -26,7 +26,7 @@ export const OverviewPage = () => {
       <div className={classes['page']}>
         {status.isError && <ErrorNotice error={status.error} />}
         <Notices notices={data.notices} services={data.services} />
-        <FirstSteps status={data} />
+        <LazyFirstSteps status={data} />
         <div className={classes['services']}>
           {data.services.map((service) => (
             <ServiceCard key={service.id} service={service} />

@@ -49,7 +49,9 @@ const RunningRow = ({ request, service }: { readonly request: LiveRequest; reado
           {request.method} {request.path}
         </span>
         <span className={classes['model']}>{request.model ?? ''}</span>
-        <span className={classes['bytes']}>{t('running.bytes', { size: formatBytes(request.response_bytes) })}</span>
+        <span className={classes['bytes']}>
+          {request.response_bytes > 0 && t('running.bytes', { size: formatBytes(request.response_bytes) })}
+        </span>
         <span className={classes['time']}>
           <GrowingDuration since={Date.parse(request.start_time)} skewMs={live.now() - Date.now()} />
         </span>

@@ -87,28 +87,28 @@ const tokens = (row: Row): ReactNode =>
 
 export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   time: {
-    width: '128px',
+    width: '118px',
     cell: (row, { now, language }) => (
       <time dateTime={new Date(row.startedAt).toISOString()} title={formatInstant(row.startedAt, language)}>
         {formatClock(row.startedAt, now, language)}
       </time>
     ),
   },
-  status: { width: '104px', cell: (row) => <StatusBadge status={row.status} code={row.code} /> },
-  service: { width: 'minmax(72px, 0.5fr)', cell: (row, { serviceLabel }) => clipped(serviceLabel(row.service)) },
-  upstream: { width: 'minmax(96px, 1fr)', cell: (row) => clipped(row.upstream) },
+  status: { width: '96px', cell: (row) => <StatusBadge status={row.status} code={row.code} /> },
+  service: { width: 'minmax(60px, 0.5fr)', cell: (row, { serviceLabel }) => clipped(serviceLabel(row.service)) },
+  upstream: { width: 'minmax(90px, 1fr)', cell: (row) => clipped(row.upstream) },
   request: {
-    width: 'minmax(150px, 1.6fr)',
+    width: 'minmax(120px, 1.6fr)',
     cell: (row) => <span className={classes['mono']}>{clipped(`${row.method} ${row.path}`)}</span>,
   },
-  model: { width: 'minmax(120px, 1.2fr)', cell: model },
+  model: { width: 'minmax(100px, 1.2fr)', cell: model },
   firstByte: {
-    width: '84px',
+    width: '76px',
     end: true,
     cell: (row) => (row.firstByteMs === null ? '–' : formatDuration(row.firstByteMs)),
   },
-  duration: { width: '112px', end: true, cell: duration },
-  tokens: { width: '112px', end: true, cell: tokens },
+  duration: { width: '92px', end: true, cell: duration },
+  tokens: { width: '104px', end: true, cell: tokens },
   cached: {
     width: '84px',
     end: true,

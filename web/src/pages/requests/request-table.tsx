@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../app-context.ts'
+import { startOfToday } from '../../moments.ts'
 import { useNow } from '../../components/use-now.ts'
 import { type CellContext, COLUMNS, type ColumnId } from './columns.tsx'
 import { PhoneRow } from './phone-row.tsx'
@@ -43,7 +44,9 @@ export const RequestTable = (props: RequestTableProps) => {
   }, [last, rows.length, onEnd])
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows change their height with the kind of screen
   useEffect(() => virtual.measure(), [phone])
-  const template = columns.map((id) => COLUMNS[id].width).join(' ')
+  // Rows of today need no date.
+  const today = items.every((item) => (rows[item.index]?.startedAt ?? now) > startOfToday(now))
+  const template = columns.map((id) => (id === 'time' && today ? '68px' : COLUMNS[id].width)).join(' ')
   const context: CellContext = {
     t,
     language: i18n.language,

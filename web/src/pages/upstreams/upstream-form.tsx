@@ -4,7 +4,6 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api.ts'
 import type { UpstreamView } from '../../../../src/contract/api-upstreams.ts'
-import { clientPath } from '../../client-setup.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Message } from '../../components/message.tsx'
 import { type SecretEdit, SecretInput } from '../../components/secret-input.tsx'
@@ -60,7 +59,7 @@ export const UpstreamForm = ({ service, names, upstream, version, onClose }: Ups
     save(opened)
   }
   const conflict = writes.isError && toProblem(writes.error).code === 'config-conflict'
-  const path = clientPath(service.id)
+  const path = service.mainPath
   const hint = urlHint(values.baseUrl, path)
   const goesTo = joinedUrl(values.baseUrl, path)
   return (
