@@ -1,7 +1,7 @@
 /** What the client is told when nobody could be asked. */
 import { failureThresholdOf } from '../store/documents/balancing.ts'
 import { announce } from './announce.ts'
-import type { FailoverContext } from './failover.ts'
+import type { FailoverContext } from './failover-context.ts'
 import { Problem } from './problem.ts'
 
 export const exhausted = (context: FailoverContext): Problem =>

@@ -1,20 +1,12 @@
 /** Asks upstreams in the policy's order until one answers: two rounds at most, one budget of time, one reply. */
-import type { BalancingSettings } from '../contract/settings.ts'
 import type { Upstream } from '../contract/upstream.ts'
 import { failureThresholdOf } from '../store/documents/balancing.ts'
-import { type AttemptContext, attempt, type Tried } from './attempt.ts'
+import { attempt, type Tried } from './attempt.ts'
 import { exhausted } from './exhausted.ts'
+import type { FailoverContext } from './failover-context.ts'
 import type { Reply } from './handler.ts'
 import { describeOutcome, rowOf } from './outcome.ts'
 import { type Ranking, rankUpstreams } from './ranking.ts'
-import type { Sessions } from './sessions.ts'
-
-export interface FailoverContext extends AttemptContext {
-  readonly settings: BalancingSettings
-  /** Upstreams of the service. */
-  readonly pool: readonly Upstream[]
-  readonly sessions: Sessions
-}
 
 export const failover = (context: FailoverContext): Promise<Reply> => new Failover(context).run()
 
