@@ -39,15 +39,7 @@ type Step = readonly ['-' | '+' | '=', string]
 
 /** Longest common subsequence; what changes in a client's file is short, so the square is small. */
 const walk = (old: readonly string[], now: readonly string[]): readonly Step[] => {
-  const lengths = old.map(() => new Array<number>(now.length + 1).fill(0)).concat([new Array(now.length + 1).fill(0)])
-  const at = (row: number, column: number): number => lengths[row]?.[column] ?? 0
-  for (let row = old.length - 1; row >= 0; row -= 1) {
-    for (let column = now.length - 1; column >= 0; column -= 1) {
-      const same = old[row] === now[column]
-      const best = same ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1))
-      lengths[row]?.splice(column, 1, best)
-    }
-  }
+  const longest = sharedLines(old, now)
   const steps: Step[] = []
   let [row, column] = [0, 0]
   while (row < old.length || column < now.length) {
@@ -56,7 +48,7 @@ const walk = (old: readonly string[], now: readonly string[]): readonly Step[] =
       steps.push(['=', left])
       row += 1
       column += 1
-    } else if (left !== undefined && (right === undefined || at(row + 1, column) >= at(row, column + 1))) {
+    } else if (left !== undefined && (right === undefined || longest(row + 1, column) >= longest(row, column + 1))) {
       steps.push(['-', left])
       row += 1
     } else {
@@ -65,6 +57,20 @@ const walk = (old: readonly string[], now: readonly string[]): readonly Step[] =
     }
   }
   return steps
+}
+
+/** How many lines the rests of both texts, from a line each, have in common in this order. */
+const sharedLines = (old: readonly string[], now: readonly string[]): ((row: number, column: number) => number) => {
+  const lengths = Array.from({ length: old.length + 1 }, () => new Array<number>(now.length + 1).fill(0))
+  const at = (row: number, column: number): number => lengths[row]?.[column] ?? 0
+  for (let row = old.length - 1; row >= 0; row -= 1) {
+    for (let column = now.length - 1; column >= 0; column -= 1) {
+      const same = old[row] === now[column]
+      const best = same ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1))
+      lengths[row]?.splice(column, 1, best)
+    }
+  }
+  return at
 }
 
 const group = (steps: readonly Step[], start: number): readonly Hunk[] => {

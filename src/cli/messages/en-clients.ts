@@ -1,8 +1,6 @@
 /** English texts of `clp attach`, `detach`, `env` and `exec`. */
 export const enClients = {
-  service: 'the service whose client is meant: {services}',
   noSetup: 'CLP does not know how to set up {client} by itself; do it by hand:',
-  noSetupPlain: 'CLP does not know how to set up {client} by itself',
   portUnknown: 'Where {client} has to go is not known: {variable} is 0 and CLP is not running; start it first',
   addressExpected: 'an address such as http://127.0.0.1:3210',
   fileError: {
@@ -12,7 +10,6 @@ export const enClients = {
       'Cannot change "{file}": it has a {place} of its own; remove that first, or change its base_url to {address} by hand',
   },
   fileFails: {
-    other: 'Cannot change the file of {client}: {reason}',
     halfDone: 'A change of "{file}" was interrupted; finish or undo it first with: clp doctor --fix',
   },
   options: {

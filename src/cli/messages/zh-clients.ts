@@ -2,9 +2,7 @@
 import type { Messages } from './en.ts'
 
 export const zhClients: Messages['clients'] = {
-  service: '针对哪个服务的客户端：{services}',
   noSetup: 'CLP 不知道如何自动设置 {client}；请手动设置：',
-  noSetupPlain: 'CLP 不知道如何自动设置 {client}',
   portUnknown: '不知道 {client} 应连接到哪里：{variable} 为 0 且 CLP 未运行；请先启动它',
   addressExpected: '形如 http://127.0.0.1:3210 的地址',
   fileError: {
@@ -13,7 +11,6 @@ export const zhClients: Messages['clients'] = {
     taken: '无法修改 "{file}"：其中已有自己的 {place}；请先删除它，或手动将其 base_url 改为 {address}',
   },
   fileFails: {
-    other: '无法修改 {client} 的文件：{reason}',
     halfDone: '对 "{file}" 的修改曾被中断；请先用 clp doctor --fix 完成或撤销它',
   },
   options: {
@@ -24,7 +21,7 @@ export const zhClients: Messages['clients'] = {
     token: '在那里出示的令牌；"-" 表示从标准输入读取',
     shell: 'bash、fish 或 powershell（默认：正在使用的 shell）',
   },
-  ask: '{question} [y/N] ',
+  ask: '{question}（输入 y 确认）[y/N] ',
   noTerminal: '无法询问：标准输入不是终端',
   noTerminalHint: '先用 --dry-run 查看修改内容，再用 --yes 执行',
   notDone: '没有修改任何内容',
