@@ -20,7 +20,7 @@ export const startError = async (cli: Cli, reason: StartFailureReason, log?: str
       return failed(fill(start.addressUnavailable, { ...reason }))
     case 'open-door': {
       const advice = fill(start.openDoorAdvice, { variable: reason.variable })
-      return failed(fill(start.openDoor, { host: reason.host }), [advice, ...SAFE_COMMANDS])
+      return failed(fill(start.openDoor, { host: reason.host }), [advice, ...safeCommands(reason.service)])
     }
     case 'failed': {
       const hints = log === undefined ? [] : [fill(start.logHint, { file: log })]
@@ -29,7 +29,9 @@ export const startError = async (cli: Cli, reason: StartFailureReason, log?: str
   }
 }
 
-const SAFE_COMMANDS = ['  clp auth generate --name me', '  clp auth on']
+/** With a service named, access is on as a whole and off for that one. */
+const safeCommands = (service: string | undefined): readonly string[] =>
+  service === undefined ? ['  clp auth generate --name me', '  clp auth on'] : [`  clp auth on --service ${service}`]
 
 const portInUse = async (
   cli: Cli,
