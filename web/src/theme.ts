@@ -14,10 +14,24 @@ const accent: MantineColorsTuple = [
   '#134e4a',
 ]
 
+/** Greys of the dark scheme, in the tone of the surfaces in `global.css`. */
+const dark: MantineColorsTuple = [
+  '#e8ebee',
+  '#c9d0d6',
+  '#a0abb6',
+  '#7c8894',
+  '#454d55',
+  '#32383e',
+  '#23282d',
+  '#1c2024',
+  '#16191c',
+  '#101214',
+]
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 7 },
-  colors: { accent },
+  colors: { accent, dark },
   defaultRadius: 'md',
   fontFamily:
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',

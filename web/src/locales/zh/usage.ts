@@ -25,7 +25,7 @@ export const texts: Shape<typeof english> = {
   unknown: '未知',
   csv: 'CSV',
   clear: '清空用量',
-  clearQuestion: '将全部用量统计清零?',
+  clearQuestion: '将全部用量统计清零？',
   clearText: '所有时间的统计都会被永久删除。请求日志保留。',
   cleared: '用量已清空',
   sortBy: '按 {{column}} 排序',

@@ -94,14 +94,14 @@ const ProbeResult = ({ answer }: { readonly answer: ProbeAnswer }) => {
       </Message>
       {answer.credentialWithheld && <Message tone="warn" title={t('test.withheld')} />}
       <KeyValueTable rows={rows} />
-      {answer.text !== '' && <Snippet text={answer.text} caption={t('test.answer')} />}
+      {answer.text !== '' && <Snippet wrap text={answer.text} caption={t('test.answer')} />}
       {answer.body !== '' && (
         <details open={!answer.success}>
           <summary>
             {t('test.body')}
             {answer.bodyTruncated && ` (${t('test.truncated')})`}
           </summary>
-          <Snippet text={answer.body} />
+          <Snippet wrap text={answer.body} />
         </details>
       )}
     </Stack>

@@ -23,7 +23,7 @@ export const UsageChart = ({ height, label, data, series }: UsageChartProps) => 
       maxBarWidth={44}
       withLegend
       legendProps={{ verticalAlign: 'bottom' }}
-      gridAxis="y"
+      gridAxis="x"
       tickLine="none"
     />
   </figure>
