@@ -275,7 +275,8 @@ class Cursor {
 /** Looking at one byte costs about 3 ns, a native search 70 ns and next to nothing per byte: so near by hand, far by search. */
 const NEAR = 24
 
-const indexOfByte = (chunk: Uint8Array, byte: number, from: number): number => {
+/** Like `indexOf`, quick for what is near too. */
+export const indexOfByte = (chunk: Uint8Array, byte: number, from: number): number => {
   const near = Math.min(from + NEAR, chunk.byteLength)
   for (let index = from; index < near; index += 1) if (chunk[index] === byte) return index
   // Buffer's search is memchr; that of Uint8Array is a loop thirty times slower.

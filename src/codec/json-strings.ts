@@ -3,6 +3,8 @@
  * inside strings so that the JSON stays valid; the structure around them is not looked at.
  */
 
+import { indexOfByte } from './json-scan.ts'
+
 /** Byte ranges of the contents of all strings, quotes left out: start, end, start, end, …, ascending. */
 export type StringRanges = readonly number[]
 
@@ -13,11 +15,11 @@ const LETTER_U = 0x75
 /** An unterminated last string reaches to the end of the bytes. */
 export const stringRanges = (bytes: Buffer): StringRanges => {
   const ranges: number[] = []
-  let open = bytes.indexOf(QUOTE)
+  let open = indexOfByte(bytes, QUOTE, 0)
   while (open !== -1) {
     const close = closingQuote(bytes, open + 1)
     ranges.push(open + 1, close)
-    open = close >= bytes.length ? -1 : bytes.indexOf(QUOTE, close + 1)
+    open = close >= bytes.length ? -1 : indexOfByte(bytes, QUOTE, close + 1)
   }
   return ranges
 }
@@ -58,7 +60,7 @@ const oddBackslashes = (bytes: Buffer, from: number, place: number): boolean => 
 }
 
 const closingQuote = (bytes: Buffer, from: number): number => {
-  let at = bytes.indexOf(QUOTE, from)
-  while (at !== -1 && oddBackslashes(bytes, from, at)) at = bytes.indexOf(QUOTE, at + 1)
+  let at = indexOfByte(bytes, QUOTE, from)
+  while (at !== -1 && oddBackslashes(bytes, from, at)) at = indexOfByte(bytes, QUOTE, at + 1)
   return at === -1 ? bytes.length : at
 }

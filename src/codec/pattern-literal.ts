@@ -8,28 +8,33 @@ const SHORTEST = 2
 /** A longer one sorts out no better. */
 const LONGEST = 32
 
-/** The longest certain text, cut to 32 characters; undefined when there is none of at least two. */
-export const requiredLiteral = (source: string): string | undefined => {
+export interface RequiredText {
+  /** The longest text that every match contains, cut to 32 characters. */
+  readonly anywhere?: string
+  /** The text that every match begins with. */
+  readonly first?: string
+}
+
+/** Empty where nothing is certain, or only texts of fewer than two characters. */
+export const requiredText = (source: string): RequiredText => {
   // Flags may make case or white space meaningless; quoting changes how everything after it reads.
-  if (/\(\?(?!:|P?<)/.test(source) || source.includes('\\Q')) return undefined
-  let best = ''
-  let run = ''
-  const close = (): void => {
-    if (run.length > best.length) best = run
-    run = ''
-  }
+  if (/\(\?(?!:|P?<)/.test(source) || source.includes('\\Q')) return {}
+  const runs: string[] = ['']
   let index = 0
   while (index < source.length) {
     const atom = atomAt(source, index)
-    if (atom === 'alternation') return undefined
-    index = atom.end
-    const repeat = repeatAt(source, index)
+    if (atom === 'alternation') return {}
+    const repeat = repeatAt(source, atom.end)
+    if (atom.literal !== undefined && !repeat.optional) runs.push((runs.pop() ?? '') + atom.literal)
+    if (atom.literal === undefined || repeat.end !== atom.end) runs.push('')
     index = repeat.end
-    if (atom.literal !== undefined && !repeat.optional) run += atom.literal
-    if (atom.literal === undefined || repeat.end !== atom.end) close()
   }
-  close()
-  return best.length < SHORTEST ? undefined : best.slice(0, LONGEST)
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '')
+  const [first = ''] = runs
+  return {
+    ...(longest.length < SHORTEST ? {} : { anywhere: longest.slice(0, LONGEST) }),
+    ...(first.length < SHORTEST ? {} : { first: first.slice(0, LONGEST) }),
+  }
 }
 
 interface Atom {

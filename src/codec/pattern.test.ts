@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compilePattern, PatternError, patternOrText } from './pattern.ts'
-import { requiredLiteral } from './pattern-literal.ts'
+import { requiredText } from './pattern-literal.ts'
 
 const errorOf = (source: string): PatternError => {
   try {
@@ -79,7 +79,7 @@ describe('patternOrText', () => {
   })
 })
 
-describe('requiredLiteral', () => {
+describe('requiredText', () => {
   it.each([
     ['secret-[0-9]+', 'secret-'],
     ['[a-z]+@example\\.com', '@example.com'],
@@ -93,7 +93,7 @@ describe('requiredLiteral', () => {
     ['\\x41bc', 'bc'],
     ['[]abc]de', 'de'],
   ])('of %s is %s', (source, literal) => {
-    expect(requiredLiteral(source)).toBe(literal)
+    expect(requiredText(source).anywhere).toBe(literal)
   })
 
   it('stands in every match', () => {
@@ -114,11 +114,24 @@ describe('requiredLiteral', () => {
     const source = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
     fc.assert(
       fc.property(source, fc.string({ unit: fc.constantFrom('a', 'b', '.') }), (pattern, text) => {
-        const literal = requiredLiteral(pattern)
-        if (literal === undefined) return
+        const { anywhere = '', first = '' } = requiredText(pattern)
         for (const match of compilePattern(pattern).matches(text)) {
-          expect(text.slice(match.start, match.end)).toContain(literal)
+          const found = text.slice(match.start, match.end)
+          expect(found).toContain(anywhere)
+          expect(found.startsWith(first)).toBe(true)
         }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('is a short cut that finds the same', () => {
+    const piece = fc.constantFrom('ab', 'b', '[ab]', '(a|b)', 'a+', 'b?', '(b+)', '$', '\\b')
+    const source = fc.array(piece, { maxLength: 5 }).map((pieces) => ['ab', ...pieces].join(''))
+    fc.assert(
+      fc.property(source, fc.string({ unit: fc.constantFrom('a', 'b', ' ') }), (pattern, text) => {
+        const compiled = compilePattern(pattern)
+        expect([...compiled.matches(Buffer.from(text))]).toEqual([...compiled.matches(text)])
       }),
       { numRuns: 2000 },
     )

@@ -3,7 +3,7 @@
  * What RE2 cannot do (look-around, back-references) is refused when the rule is read, with the place.
  */
 import { RE2JS } from 're2js'
-import { requiredLiteral } from './pattern-literal.ts'
+import { requiredText } from './pattern-literal.ts'
 
 /** A place in a text: byte offsets for bytes, UTF-16 offsets for strings. Absent groups are undefined. */
 export interface Match {
@@ -52,13 +52,16 @@ export const compilePattern = (source: string): Pattern => {
       0,
     )
   }
+  const { anywhere, first } = requiredText(source)
+  const start = first !== undefined && !reachesFar(source) ? Buffer.from(first, 'utf8') : undefined
   return {
     source,
-    literal: requiredLiteral(source),
+    literal: anywhere,
     groupCount: engine.groupCount(),
     groupNames: engine.namedGroups(),
     test: (text) => engine.test(text),
-    matches: (text) => matchesOf(engine, text),
+    matches: (text) =>
+      start !== undefined && text instanceof Buffer ? matchesAfter(engine, start, text) : matchesOf(engine, text),
   }
 }
 
@@ -130,11 +133,29 @@ function* matchesOf(engine: RE2JS, text: string | Uint8Array): Generator<Match> 
   // The automaton that only answers yes or no is ten times faster than the one that finds places.
   if (!engine.test(text)) return
   const matcher = engine.matcher(text)
-  while (matcher.find()) {
-    const groups = Array.from({ length: engine.groupCount() + 1 }, (_, group) => {
-      const start = matcher.start(group)
-      return start < 0 ? undefined : ([start, matcher.end(group)] as const)
-    })
-    yield { start: matcher.start(), end: matcher.end(), groups }
+  while (matcher.find()) yield matchAt(matcher, 0)
+}
+
+/** Whether a match may reach over the whole text: `.*`, `[^x]+` and the like. */
+const reachesFar = (source: string): boolean => /(?:\.|\[\^[^\]]*\]|\\[DSWPp])(?:[*+]|\{\d*,\})/.test(source)
+
+/** Every match begins with `start`: it is searched for, and the engine only looks there. The same matches, far sooner. */
+function* matchesAfter(engine: RE2JS, start: Buffer, text: Buffer): Generator<Match> {
+  for (let at = text.indexOf(start); at !== -1; ) {
+    const matcher = engine.matcher(text.subarray(at))
+    const found = matcher.lookingAt() ? matchAt(matcher, at) : undefined
+    if (found !== undefined) yield found
+    at = text.indexOf(start, found === undefined ? at + 1 : found.end)
   }
+}
+
+type Matcher = ReturnType<RE2JS['matcher']>
+
+/** The match a matcher stands on, whose text begins at `offset`. */
+const matchAt = (matcher: Matcher, offset: number): Match => {
+  const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => {
+    const start = matcher.start(group)
+    return start < 0 ? undefined : ([offset + start, offset + matcher.end(group)] as const)
+  })
+  return { start: offset + matcher.start(), end: offset + matcher.end(), groups }
 }

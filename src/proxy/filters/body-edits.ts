@@ -16,14 +16,17 @@ export interface Hit {
 /** The bytes as they stand after the rules so far. What is costly is found when somebody asks. */
 export class EditedBody {
   readonly body: Body
-  readonly bytes: Buffer
   #signed: readonly ByteRange[] | undefined
   #strings: StringRanges | undefined
 
   constructor(body: Body, signed?: readonly ByteRange[]) {
     this.body = body
-    this.bytes = body.joined()
     this.#signed = signed
+  }
+
+  /** Joined when first asked for. */
+  get bytes(): Buffer {
+    return this.body.joined()
   }
 
   /** Whether it is an object or array of JSON, judged by its first character. */

@@ -84,7 +84,8 @@ const applyRules = (rules: readonly CompiledBodyRule[], gate: RuleGate, { body, 
     if (hits.some((hit) => hit.structural === true)) refuseBrokenJson(rule, edited, after)
     edited = after
     // What this rule wrote may be what a later one looks for.
-    queue.splice(0, queue.length, ...gate.candidates(edited.bytes, position + 1))
+    const later = position + 1 < rules.length ? gate.candidates(edited.bytes, position + 1) : []
+    queue.splice(0, queue.length, ...later)
   }
   if (edited.body === body) return body
   return edited.body.chunks.length > MANY_PIECES ? Body.from(edited.bytes) : edited.body

@@ -1,6 +1,6 @@
 /** Puts the model this upstream is to be asked for into the body: one JSON value is spliced, every other byte stays. */
-import type { Edit } from '../../codec/body.ts'
-import { scanTopLevel } from '../../codec/json-scan.ts'
+import type { Body, Edit } from '../../codec/body.ts'
+import { findMembers } from '../../codec/json-member.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import type { Outbound } from '../exchange.ts'
@@ -16,21 +16,24 @@ export const remodel = (): Layer<Outbound> => {
     trace.modelSent = asked
     if (asked === undefined) return next(input)
     const change = routings(snapshot.get(routingDocument), service.id).remodel(asked, upstream.name)
-    return next(change === undefined || change.target === asked ? input : withModel(input, change))
+    return next(change === undefined || change.target === asked ? input : remodelled(input, change))
   }
 }
 
-/** All repetitions of the key are replaced, so that it does not matter which one a parser believes. */
-const withModel = (input: Outbound, { target, rule }: Remodel): Outbound => {
-  const { members, complete } = scanTopLevel(input.body, ['model'], { all: true })
-  if (!complete || members.length === 0) return input
-  const inserted = Buffer.from(JSON.stringify(target), 'utf8')
-  const edits: Edit[] = members.map(({ start, end }) => ({ offset: start, removed: end - start, inserted }))
-  const body = input.body.splice(edits)
+/** Where the model stands is replaced, in all repetitions of the key: it does not matter which one a parser believes. */
+export const withModel = (body: Body, model: string): { readonly body: Body; readonly edits: readonly Edit[] } => {
+  const inserted = Buffer.from(JSON.stringify(model), 'utf8')
+  const edits = findMembers(body, 'model').map(({ start, end }) => ({ offset: start, removed: end - start, inserted }))
+  return { body: body.splice(edits), edits }
+}
+
+const remodelled = (input: Outbound, { target, rule }: Remodel): Outbound => {
+  const { body, edits } = withModel(input.body, target)
+  if (edits.length === 0) return input
   const { trace } = input
   trace.modelSent = target
   trace.sent = keep(body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
-  for (const { offset, removed } of edits) {
+  for (const { offset, removed, inserted } of edits) {
     const change = { by: 'route', rule, target: 'model', offset, removed, inserted: inserted.byteLength }
     // Another attempt with the same edit is no second edit.
     if (!trace.changes.some((earlier) => earlier.rule === rule && earlier.offset === offset)) trace.change(change)

@@ -3,7 +3,8 @@ import { Body } from '../../codec/body.ts'
 import { decodeBody } from '../../codec/decode.ts'
 import { headerValue } from '../../codec/headers.ts'
 import { scanEdges } from '../../codec/json-edges.ts'
-import { readMember, topLevelStrings } from '../../codec/json-scan.ts'
+import { memberString } from '../../codec/json-member.ts'
+import { readMember } from '../../codec/json-scan.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Inbound } from '../exchange.ts'
@@ -22,7 +23,7 @@ export const route = (deps: Pick<ProxyDeps, 'log'>): Layer<Inbound> => {
 }
 
 const routed = ({ log }: Pick<ProxyDeps, 'log'>, input: Inbound, routing: Routing): Inbound => {
-  const asked = askedModel(input)
+  const asked = memberString(input.body, 'model')
   if (asked === undefined) return input
   input.trace.modelAsked = asked
   const pool = input.snapshot.pool(input.service.id)
@@ -32,10 +33,6 @@ const routed = ({ log }: Pick<ProxyDeps, 'log'>, input: Inbound, routing: Routin
   const pin = routing.pin(asked, pool)
   return pin === undefined ? input : { ...input, pinned: { upstream: pin.upstream, fallback: pin.fallback } }
 }
-
-/** The model a parser of the whole body would see. */
-const askedModel = ({ body }: Inbound): string | undefined =>
-  topLevelStrings(body, ['model'], { all: true }).get('model') || undefined
 
 /** For the record and the live view, at a cost that does not grow with the body. */
 const learn = (input: Inbound): void => {
