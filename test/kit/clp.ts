@@ -18,12 +18,14 @@ export interface TestClp {
   readonly close: (timeoutMs?: number) => Promise<void>
 }
 
-/** Starts CLP on free ports. The caller closes it; in a test, `clp` does. */
+/** Starts CLP on free ports, in a home that `prepare` may fill. The caller closes it; in a test, `clp` does. */
 export const startClp = async (
   documents: HomeDocuments,
   environment: Readonly<Record<string, string>> = {},
+  prepare: (home: TempHome) => Promise<void> = () => Promise.resolve(),
 ): Promise<TestClp> => {
   const home = createTempHome(documents)
+  await prepare(home)
   const daemon = await createDaemon({
     home: home.root,
     environment: { CLP_CLAUDE_PORT: '0', CLP_CODEX_PORT: '0', CLP_UI_PORT: '0', ...environment },

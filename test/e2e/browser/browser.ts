@@ -51,7 +51,7 @@ export interface Window {
 const EXPECTED = /Failed to load resource: the server responded with a status of 4\d\d/
 
 /** Longest wait for anything on a page, in ms. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 10_000
 
 export const openWindow = async (browser: Browser, view: View = {}): Promise<Window> => {
   const { language = 'en', scheme = 'light', phone = false, bypassPolicy = false, expected } = view

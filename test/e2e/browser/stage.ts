@@ -16,7 +16,7 @@ const BUILT = fileURLToPath(new URL('../../../dist/web/index.html', import.meta.
 export const describeInBrowser = (name: string, tests: (stage: Stage) => void): void => {
   const obstacle = obstacleHere()
   if (obstacle !== undefined) process.stderr.write(`Skipped: ${name}. ${obstacle}\n`)
-  describe.skipIf(obstacle !== undefined)(name, () => {
+  describe.skipIf(obstacle !== undefined)(name, { timeout: 60_000 }, () => {
     let browser: Browser | undefined
     beforeAll(async () => {
       browser = await launch()
@@ -51,7 +51,7 @@ export const goTo = async (page: Page, ui: string, path: string): Promise<void> 
 
 /** Waits until something holds, by the browser's or this process's own measure. */
 export const eventually = (look: () => unknown): Promise<void> =>
-  expect.poll(look, { timeout: 15_000, interval: 50 }).toBeTruthy()
+  expect.poll(look, { timeout: 10_000, interval: 50 }).toBeTruthy()
 
 /** Waits until a place of the page shows these words. */
 export const shows = (place: Page | Locator, words: string | RegExp): Promise<void> =>

@@ -1,0 +1,142 @@
+/** Walks over all pages with real traffic behind them, in each language, on a phone, and with axe. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { View } from './browser.ts'
+import { type Demo, startDemo } from './demo.ts'
+import { describeInBrowser, eventually, goTo } from './stage.ts'
+
+const PATHS = ['/', '/requests', '/usage', '/upstreams', '/routing', '/balancing', '/filters', '/access', '/settings']
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Words that are the same in every language: products, units, names of the protocols. */
+const TECHNICAL = new Set(
+  'api url json csv claude codex code clp token tokens webui web ui http https sse id har curl node js sqlite mib kib gib get post put patch delete head options bearer authorization retry after system ansi utc chromium kb mb gb ms s m h d p50 p95 k'.split(
+    ' ',
+  ),
+)
+
+const addresses = async (demo: Demo): Promise<string[]> => {
+  const { items } = (await (await fetch(new URL('/api/exchanges?limit=200', demo.clp.ui))).json()) as {
+    items: { id: string; attempts: number; service: string }[]
+  }
+  const detail = items.find(({ attempts, service }) => attempts > 1 && service === 'claude') ?? items[0]
+  return [...PATHS, `/requests/${detail?.id ?? ''}`]
+}
+
+/** What a reader sees: the page's own sentences, without the texts that came from users, upstreams and files. */
+const wordsOn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const strange = 'code, pre, kbd, textarea, [lang], [role=row] [role=cell], option, script, style'
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found: string[] = []
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = (node.textContent ?? '').trim()
+      const parent = node.parentElement
+      if (text !== '' && parent?.closest(strange) === null && parent.getClientRects().length > 0) found.push(text)
+    }
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+      for (const name of ['aria-label', 'title', 'placeholder']) {
+        const text = element.getAttribute(name)
+        if (text !== null && text !== '' && element.closest(strange) === null) found.push(text)
+      }
+    }
+    return found
+  })
+
+/** `nav.overview`, `requests:filter.text`: the name of a text where the text should be. */
+const KEY = /^(?:[a-z]+:)?[a-z][A-Za-z]*(?:\.[a-z][A-Za-z0-9]*)+$/
+
+/** Three English words in a row that are no names. */
+const isEnglish = (text: string): boolean => {
+  if (/[\u4e00-\u9fff]/.test(text)) return false
+  const words = text.toLowerCase().match(/[a-z][a-z']+/g) ?? []
+  return text.includes(' ') && words.filter((word) => !TECHNICAL.has(word)).length >= 3
+}
+
+const CHINESE = /[\u4e00-\u9fff]/
+
+let demo: Demo | undefined
+const theDemo = (): Demo => {
+  if (demo === undefined) throw new Error('The demo has not been started')
+  return demo
+}
+
+describeInBrowser('every page', (stage) => {
+  beforeAll(async () => {
+    demo = await startDemo(12)
+    await eventually(async () => (await addresses(theDemo())).at(-1) !== '/requests/')
+  }, 60_000)
+  afterAll(() => demo?.close())
+
+  /** Goes to every page and gives back what a look at each found, with the address before it. */
+  const walk = async (view: View, look: (page: Page) => Promise<readonly string[]>): Promise<string[]> => {
+    const { ui } = theDemo().clp
+    const page = await stage.open(ui, '/', view)
+    const found: string[] = []
+    for (const path of await addresses(theDemo())) {
+      await goTo(page, ui, path)
+      await page.waitForLoadState('networkidle')
+      found.push(...(await look(page)).map((what) => `${path}: ${what}`))
+    }
+    return found
+  }
+
+  describe('in each language', () => {
+    it('has neither keys nor Chinese in English', async () => {
+      const seen = await walk({ language: 'en' }, async (page) =>
+        (await wordsOn(page)).filter((text) => KEY.test(text) || CHINESE.test(text)),
+      )
+      // The way to the other language is written in the other language.
+      expect(seen.filter((text) => !/: (切换到中文|中文)$/.test(text))).toEqual([])
+    })
+
+    it('has neither keys nor English sentences in Chinese', async () => {
+      const seen = await walk({ language: 'zh' }, async (page) =>
+        (await wordsOn(page)).filter((text) => KEY.test(text) || isEnglish(text)),
+      )
+      expect(seen.filter((text) => !/: Switch to English$/.test(text))).toEqual([])
+    })
+  })
+
+  it.each(['zh', 'en'] as const)('fits on a phone, in %s', async (language) => {
+    const wide = await walk({ language, phone: true }, (page) =>
+      page.evaluate(() => {
+        if (document.documentElement.scrollWidth <= 390) return []
+        const beyond = [...document.querySelectorAll('body *')].filter(
+          (element) => element.getBoundingClientRect().right > 391,
+        )
+        return beyond
+          .slice(0, 5)
+          .map((element) => `${element.tagName} ${element.className} ${(element.textContent ?? '').slice(0, 40)}`)
+      }),
+    )
+    expect(wide).toEqual([])
+  })
+
+  it.each([
+    { language: 'en', scheme: 'light' },
+    { language: 'zh', scheme: 'dark' },
+    { language: 'en', scheme: 'dark', phone: true },
+  ] as const)('is open to everybody, %o', async (view) => {
+    const findings = await walk({ ...view, bypassPolicy: true }, async (page) => {
+      await page.addScriptTag({ content: AXE })
+      const { violations } = await page.evaluate(() =>
+        (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+      )
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(
+          ({ id, nodes }) =>
+            `${id} ${nodes
+              .slice(0, 4)
+              .map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`)
+              .join(' | ')}`,
+        )
+    })
+    expect(findings).toEqual([])
+  })
+})
