@@ -13,14 +13,9 @@ import { notifyProblem } from '../../notify.ts'
 import { PageSkeleton } from '../../shell/page-skeleton.tsx'
 import { accessQuery } from './access-api.ts'
 import classes from './access-page.module.css'
+import type { Place } from './place.ts'
 import { SwitchPanel } from './switch-panel.tsx'
 import { TokenPanel } from './token-panel.tsx'
-
-export interface Place {
-  /** Service id, or `ui`. */
-  readonly id: string
-  readonly label: string
-}
 
 export const AccessPage = () => {
   const { t } = useTranslation('access')

@@ -7,7 +7,7 @@ import { Message } from '../../components/message.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { notifyProblem } from '../../notify.ts'
 import { useAccessWrites } from './access-api.ts'
-import type { Place } from './access-page.tsx'
+import type { Place } from './place.ts'
 
 export interface SwitchPanelProps {
   readonly access: AccessView

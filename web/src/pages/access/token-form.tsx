@@ -6,7 +6,7 @@ import type { TokenGenerated, TokenView } from '../../../../src/contract/api-acc
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { toProblem } from '../../problem.ts'
 import { useAccessWrites, useGenerateToken } from './access-api.ts'
-import type { Place } from './access-page.tsx'
+import type { Place } from './place.ts'
 
 export interface TokenFormProps {
   /** Undefined makes a new one. */
@@ -35,7 +35,12 @@ export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormPr
     event.preventDefault()
     setTried(true)
     if (nameFault !== undefined || services.length === 0) return
-    const values = { name: wanted, description: description.trim(), expires: expires.trim() === '' ? null : expires.trim(), services }
+    const values = {
+      name: wanted,
+      description: description.trim(),
+      expires: expires.trim() === '' ? null : expires.trim(),
+      services,
+    }
     if (token === undefined) {
       generate.mutate(values, {
         onSuccess: (made) => {

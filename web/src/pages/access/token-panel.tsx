@@ -12,8 +12,8 @@ import { Tag } from '../../components/tag.tsx'
 import { formatInstant } from '../../format.ts'
 import { notify, notifyProblem } from '../../notify.ts'
 import { useAccessWrites } from './access-api.ts'
-import type { Place } from './access-page.tsx'
 import { MadeDialog } from './made-dialog.tsx'
+import type { Place } from './place.ts'
 import { TokenForm } from './token-form.tsx'
 import classes from './token-panel.module.css'
 
@@ -95,7 +95,9 @@ const TokenRow = ({ token, places, onEdit }: TokenRowProps) => {
           size="xs"
           variant="default"
           loading={writes.isPending}
-          onClick={() => writes.mutate({ act: 'patch', name, patch: { active: !token.active } }, { onError: notifyProblem })}
+          onClick={() =>
+            writes.mutate({ act: 'patch', name, patch: { active: !token.active } }, { onError: notifyProblem })
+          }
         >
           {token.active ? t('common:action.disable') : t('common:action.enable')}
         </Button>

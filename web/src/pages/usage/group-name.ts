@@ -1,6 +1,7 @@
 /** What the values of a dimension are called: services by their label, missing ones by a word. */
 import { useTranslation } from 'react-i18next'
-import type { LedgerGroupName } from './usage-table.tsx'
+
+export type LedgerGroupName = 'service' | 'upstream' | 'model' | 'token'
 
 export const useGroupName = (services: readonly { readonly id: string; readonly label: string }[]) => {
   const { t } = useTranslation('usage')

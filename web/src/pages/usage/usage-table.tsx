@@ -9,11 +9,9 @@ import { CountText } from '../../components/count-text.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { formatPercent } from '../../format.ts'
 import { cacheShare } from './cache-share.ts'
-import { useGroupName } from './group-name.ts'
+import { type LedgerGroupName, useGroupName } from './group-name.ts'
 import type { TotalsRow } from './stack.ts'
 import classes from './usage-table.module.css'
-
-export type LedgerGroupName = 'service' | 'upstream' | 'model' | 'token'
 
 export interface UsageTableProps {
   readonly by: LedgerGroupName
@@ -25,7 +23,7 @@ const COLUMNS = [...METRICS, 'cacheShare', 'requests', 'failures'] as const
 type Column = (typeof COLUMNS)[number]
 
 /** What a column shows and sorts by. */
-const valueOf = (row: TotalsRow, column: Column): number => {
+const measureOf = (row: TotalsRow, column: Column): number => {
   if (column === 'requests' || column === 'failures') return row[column]
   return column === 'cacheShare' ? (cacheShare(row.usage) ?? -1) : row.usage[column]
 }
@@ -39,7 +37,7 @@ export const UsageTable = ({ by, time }: UsageTableProps) => {
   const groupName = useGroupName(services)
   const [sort, setSort] = useState<{ readonly column: Column; readonly up: boolean }>({ column: 'total', up: false })
   const rows = [...(usage?.rows ?? [])].sort((left, right) => {
-    const difference = valueOf(left, sort.column) - valueOf(right, sort.column)
+    const difference = measureOf(left, sort.column) - measureOf(right, sort.column)
     return sort.up ? difference : -difference
   })
   const label = (column: Column) => {
@@ -57,7 +55,7 @@ export const UsageTable = ({ by, time }: UsageTableProps) => {
         <p className={classes['none']}>{t('none')}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <div className={classes['scroller']} tabIndex={0} role="region" aria-label={t(`table.${by}`)}>
+        <section className={classes['scroller']} tabIndex={0} aria-label={t(`table.${by}`)}>
           <Table className={classes['table'] ?? ''} highlightOnHover>
             <Table.Thead>
               <Table.Tr>
@@ -92,14 +90,14 @@ export const UsageTable = ({ by, time }: UsageTableProps) => {
               ))}
             </Table.Tbody>
           </Table>
-        </div>
+        </section>
       )}
     </Panel>
   )
 }
 
 const cell = (row: TotalsRow, column: Column) => {
-  if (column !== 'cacheShare') return <CountText value={valueOf(row, column)} />
+  if (column !== 'cacheShare') return <CountText value={measureOf(row, column)} />
   const share = cacheShare(row.usage)
   return share === undefined ? '–' : formatPercent(share)
 }
