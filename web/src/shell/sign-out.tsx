@@ -15,14 +15,22 @@ export const SignOut = () => {
   const signOut = useMutation({
     mutationFn: () => read(client.api.session.$delete()),
     onSuccess: (next) => {
-      queries.clear()
+      // First the answer the door looks at, which would not hear of a query that was made anew; then everything one may no longer see.
       queries.setQueryData(keys.session, next)
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] })
     },
   })
   if (session?.accessRequired !== true || !session.signedIn) return null
   const label = session.token === null ? t('signIn.signOut') : `${t('signIn.signOut')} (${session.token})`
   return (
-    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} onClick={() => signOut.mutate()}>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={label}
+      title={label}
+      onClick={() => signOut.mutate()}
+    >
       <IconLogout2 size={18} stroke={1.7} />
     </ActionIcon>
   )
