@@ -41,7 +41,6 @@ export const enRecords = {
     confirmLog: 'the whole request log',
     confirmUsage: 'all usage totals',
     notConfirmed: 'Nothing was removed; --yes removes without asking',
-    gap: 'Some requests were missed while the connection was slow',
     detail: {
       id: 'Id',
       time: 'Time',

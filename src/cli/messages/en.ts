@@ -3,6 +3,7 @@ import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
 import { enAccess } from './en-access.ts'
 import { enClients } from './en-clients.ts'
 import { enDaemon } from './en-daemon.ts'
+import { enDoctor } from './en-doctor.ts'
 import { enNotices } from './en-notices.ts'
 import { enRecords } from './en-records.ts'
 import { enRules } from './en-rules.ts'
@@ -51,7 +52,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
     missingOption: 'The option "{first}" is required',
     conflictingOption: 'The options "{first}" and "{second}" exclude each other',
     excessArguments: 'Too many arguments: {first} expected, {second} given',
-    missingCommand: 'A command is missing',
     didYouMean: 'Did you mean {suggestion}?',
     seeHelp: 'Run "{command} --help" for help',
   },
@@ -80,11 +80,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
     seconds: '{seconds} s',
     yes: 'yes',
     no: 'no',
-    none: 'none',
     listSeparator: ', ',
   },
   daemon: enDaemon,
   clients: enClients,
+  doctor: enDoctor,
   notices: enNotices,
   upstreams: enUpstreams,
   rules: enRules,

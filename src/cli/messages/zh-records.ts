@@ -43,7 +43,6 @@ export const zhRecords: Messages['records'] = {
     confirmLog: '全部请求日志',
     confirmUsage: '全部用量合计',
     notConfirmed: '没有删除任何内容；--yes 可跳过询问',
-    gap: '连接较慢，错过了一些请求',
     detail: {
       id: '编号',
       time: '时间',

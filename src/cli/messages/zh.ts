@@ -3,6 +3,7 @@ import type { Messages } from './en.ts'
 import { zhAccess } from './zh-access.ts'
 import { zhClients } from './zh-clients.ts'
 import { zhDaemon } from './zh-daemon.ts'
+import { zhDoctor } from './zh-doctor.ts'
 import { zhNotices } from './zh-notices.ts'
 import { zhRecords } from './zh-records.ts'
 import { zhRules } from './zh-rules.ts'
@@ -50,7 +51,6 @@ export const zh: Messages = {
     missingOption: '必须给出选项 "{first}"',
     conflictingOption: '选项 "{first}" 与 "{second}" 不能同时使用',
     excessArguments: '参数过多：需要 {first} 个，给出了 {second} 个',
-    missingCommand: '缺少命令',
     didYouMean: '是否想输入 {suggestion}？',
     seeHelp: '运行 "{command} --help" 查看帮助',
   },
@@ -97,11 +97,11 @@ export const zh: Messages = {
     seconds: '{seconds} 秒',
     yes: '是',
     no: '否',
-    none: '无',
     listSeparator: '、',
   },
   daemon: zhDaemon,
   clients: zhClients,
+  doctor: zhDoctor,
   notices: zhNotices,
   upstreams: zhUpstreams,
   rules: zhRules,
