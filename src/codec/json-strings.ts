@@ -3,7 +3,7 @@
  * inside strings so that the JSON stays valid; the structure around them is not looked at.
  */
 
-import { indexOfByte } from './json-scan.ts'
+import { indexOfByte } from './json-cursor.ts'
 
 /** Byte ranges of the contents of all strings, quotes left out: start, end, start, end, …, ascending. */
 export type StringRanges = readonly number[]
