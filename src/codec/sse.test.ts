@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createSseFramer, sseData } from './sse.ts'
+import { createSseFramer, endsEvent, sseData } from './sse.ts'
 
 const dataOf = (chunks: readonly Uint8Array[]): string[] => {
   const events: string[] = []
@@ -47,4 +47,20 @@ it('tells of an event that is too large, and finds the next', () => {
 it('reads data as the standard has it: one space after the colon is dropped, other fields are not data', () => {
   const event = '\ufeffdata:a\ndata:  b\ndata\ndatabase: no\nid: 1\n: comment\ndata:{"x":1}'
   expect(sseData(Buffer.from(event))).toEqual(['a', ' b', '', '{"x":1}'])
+})
+
+it.each([
+  ['data: a\n\n', true],
+  ['data: a\r\n\r\n', true],
+  ['data: a\n', false],
+  ['data: a\r\n', false],
+  ['data: a\n\r\n', false],
+  ['data: a\r\r', false],
+  ['\n', false],
+  ['', false],
+])('knows whether %j ends an event for certain', (chunk, ends) => {
+  expect(endsEvent(Buffer.from(chunk))).toBe(ends)
+  const framer = createSseFramer(100, () => undefined)
+  framer.push(Buffer.from(chunk))
+  if (ends) expect(framer.atStart()).toBe(true)
 })

@@ -7,8 +7,13 @@ import { type FrameHandler, type Framer, HeldBytes } from './held-bytes.ts'
 const LF = 0x0a
 const CR = 0x0d
 
+export interface SseFramer extends Framer {
+  /** True between events: the next byte begins one. */
+  readonly atStart: () => boolean
+}
+
 /** Calls `onEvent` with the bytes of each event, blank line left out. `limit`: bytes of the largest event that is held. */
-export const createSseFramer = (limit: number, onEvent: FrameHandler): Framer => {
+export const createSseFramer = (limit: number, onEvent: FrameHandler): SseFramer => {
   const held = new HeldBytes(limit)
   let lineIsEmpty = true
   let afterCr = false
@@ -43,7 +48,15 @@ export const createSseFramer = (limit: number, onEvent: FrameHandler): Framer =>
       held.push(chunk.subarray(start))
     },
     end: finish,
+    atStart: () => held.empty && lineIsEmpty && !afterCr,
   }
+}
+
+/** Whether a chunk that begins an event also ends one with its last byte. */
+export const endsEvent = (chunk: Uint8Array): boolean => {
+  const last = chunk.byteLength - 1
+  if (chunk[last] !== LF) return false
+  return chunk[last - 1] === LF || (chunk[last - 1] === CR && chunk[last - 2] === LF && chunk[last - 3] === CR)
 }
 
 /** The `data` of one event, its lines joined as the standard has it. Empty when it has none. */

@@ -17,7 +17,11 @@ const COLON = 0x3a
 const OPEN = 0x7b
 const CLOSE = 0x7d
 
-export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** Whether the name occurs at all; the cheapest of all questions. */
+export const namesUsage = (bytes: Buffer): boolean => bytes.includes(NAME)
 
 /** Whether the bytes name a usage object at all. `"usage":null`, which Responses streams repeat, does not count. */
 export const mayHoldUsage = (bytes: Buffer): boolean => {

@@ -1,0 +1,76 @@
+import { afterEach, expect, it } from 'vitest'
+import { createWorkerLink, type WorkerLink } from './worker-link.ts'
+
+interface Calls {
+  readonly echo: (value: string) => string
+  readonly fail: () => undefined
+  readonly die: () => undefined
+  readonly never: () => undefined
+}
+
+/** Answers like `serve-calls.ts`, dies on demand, and tells how often its kind was greeted. */
+const entry = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort } from 'node:worker_threads'
+    let greeting = ''
+    parentPort.on('message', ({ call, cancel, method, args }) => {
+      if (cancel !== undefined) parentPort.postMessage({ reply: cancel, error: 'cancelled', name: 'Error' })
+      if (method === 'greet') { greeting = args[0]; parentPort.postMessage({ reply: call, value: undefined }) }
+      if (method === 'echo') parentPort.postMessage({ reply: call, value: greeting + args[0] })
+      if (method === 'fail') parentPort.postMessage({ reply: call, error: 'no', name: 'Refusal' })
+      if (method === 'die') process.exit(3)
+    })
+  `)}`,
+)
+
+let link: WorkerLink<Calls>
+afterEach(() => link.stop())
+const connect = (died?: (reason: string) => void): WorkerLink<Calls> => {
+  let threads = 0
+  link = createWorkerLink<Calls>({
+    entry,
+    greeting: () => {
+      threads += 1
+      return { method: 'greet', args: [`thread ${threads}: `] }
+    },
+    ...(died === undefined ? {} : { died }),
+  })
+  return link
+}
+
+it('greets before the first call and answers each call once', async () => {
+  connect()
+  expect(await Promise.all([link.call('echo', ['a']), link.call('echo', ['b'])])).toEqual([
+    'thread 1: a',
+    'thread 1: b',
+  ])
+  await expect(link.call('fail', [])).rejects.toMatchObject({ name: 'Refusal', message: 'no' })
+})
+
+it('fails the running calls of a thread that dies, and starts another for the next', async () => {
+  const reasons: string[] = []
+  connect((reason) => reasons.push(reason))
+  const waiting = link.call('never', [])
+  await expect(link.call('die', [])).rejects.toThrow('the thread of the log database ended')
+  await expect(waiting).rejects.toThrow('the thread of the log database ended')
+  expect(reasons).toHaveLength(1)
+  expect(await link.call('echo', ['again'])).toBe('thread 2: again')
+})
+
+it('cancels a call with the reason of the signal, before or after it was made', async () => {
+  connect()
+  const controller = new AbortController()
+  const call = link.call('never', [], { signal: controller.signal })
+  await link.call('echo', ['made'])
+  controller.abort()
+  await expect(call).rejects.toMatchObject({ name: 'AbortError' })
+  await expect(link.call('echo', ['x'], { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+it('fails running calls when it is stopped', async () => {
+  connect()
+  const call = link.call('never', [])
+  call.catch(() => undefined)
+  await link.stop()
+  await expect(call).rejects.toThrow('the log database was closed')
+})
