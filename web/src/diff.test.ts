@@ -10,7 +10,9 @@ const side = (lines: ReturnType<typeof diffLines>, kind: 'added' | 'removed'): s
 
 describe('diffLines', () => {
   it('gives back both texts, whatever they are', () => {
-    const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 30 }).map((all) => all.join('\n'))
+    const text = fc
+      .array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 30 })
+      .map((all) => all.join('\n'))
     fc.assert(
       fc.property(text, text, (before, after) => {
         const lines = diffLines(before, after)

@@ -13,11 +13,7 @@ export const diffLines = (before: string, after: string): readonly DiffLine[] =>
   const head = commonHead(left, right)
   const tail = commonTail(left, right, head)
   const middle = diffMiddle(left.slice(head, left.length - tail), right.slice(head, right.length - tail))
-  return [
-    ...left.slice(0, head).map(same),
-    ...middle,
-    ...left.slice(left.length - tail).map(same),
-  ]
+  return [...left.slice(0, head).map(same), ...middle, ...left.slice(left.length - tail).map(same)]
 }
 
 const same = (text: string): DiffLine => ({ kind: 'same', text })
@@ -65,17 +61,12 @@ const searchEdits = (left: readonly string[], right: readonly string[]): readonl
 }
 
 const goesDown = (reach: Frontier, diagonal: number, edits: number): boolean =>
-  diagonal === -edits ||
-  (diagonal !== edits && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1))
+  diagonal === -edits || (diagonal !== edits && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1))
 
 const startOf = (reach: Frontier, diagonal: number, edits: number): number =>
   goesDown(reach, diagonal, edits) ? (reach.get(diagonal + 1) ?? 0) : (reach.get(diagonal - 1) ?? 0) + 1
 
-const walkBack = (
-  left: readonly string[],
-  right: readonly string[],
-  frontiers: readonly Frontier[],
-): DiffLine[] => {
+const walkBack = (left: readonly string[], right: readonly string[], frontiers: readonly Frontier[]): DiffLine[] => {
   const lines: DiffLine[] = []
   let x = left.length
   let y = right.length
@@ -86,16 +77,27 @@ const walkBack = (
     const from = down ? diagonal + 1 : diagonal - 1
     const fromX = reach.get(from) ?? 0
     const fromY = fromX - from
-    while (x > Math.max(fromX, 0) && y > Math.max(fromY, 0) && x > 0 && y > 0 && left[x - 1] === right[y - 1]) {
-      lines.push(same(left[x - 1] ?? ''))
-      x -= 1
-      y -= 1
-    }
+    const equal = equalRun({ left, right, x, y }, Math.min(x - Math.max(fromX, 0), y - Math.max(fromY, 0)))
+    for (let back = 1; back <= equal; back += 1) lines.push(same(left[x - back] ?? ''))
     if (edits === 0) break
-    if (down) lines.push({ kind: 'added', text: right[y - 1] ?? '' })
-    else lines.push({ kind: 'removed', text: left[x - 1] ?? '' })
+    if (down) lines.push({ kind: 'added', text: right[y - equal - 1] ?? '' })
+    else lines.push({ kind: 'removed', text: left[x - equal - 1] ?? '' })
     x = fromX
     y = fromY
   }
   return lines.reverse()
+}
+
+interface Ends {
+  readonly left: readonly string[]
+  readonly right: readonly string[]
+  readonly x: number
+  readonly y: number
+}
+
+/** How many lines before the two ends are equal, at most `most`. */
+const equalRun = ({ left, right, x, y }: Ends, most: number): number => {
+  let length = 0
+  while (length < most && left[x - 1 - length] === right[y - 1 - length]) length += 1
+  return length
 }

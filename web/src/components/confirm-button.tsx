@@ -36,7 +36,13 @@ export const ConfirmButton = (props: ConfirmButtonProps) => {
       >
         {props.label}
       </Button>
-      <Modal opened={opened} onClose={dialog.close} title={props.question} centered closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={props.question}
+        centered
+        closeButtonProps={{ 'aria-label': t('action.close') }}
+      >
         {props.text !== undefined && (
           <Text size="sm" mb="lg">
             {props.text}

@@ -7,7 +7,14 @@ import { DiffView } from './diff-view.tsx'
 export const ConflictDialog = ({ conflict }: { readonly conflict: Conflict }) => {
   const { t } = useTranslation()
   return (
-    <Modal opened onClose={conflict.keepTheirs} title={t('conflict.title')} size="lg" withCloseButton={false} closeOnClickOutside={false}>
+    <Modal
+      opened
+      onClose={conflict.keepTheirs}
+      title={t('conflict.title')}
+      size="lg"
+      withCloseButton={false}
+      closeOnClickOutside={false}
+    >
       <Stack gap="sm">
         <Text size="sm">{t('conflict.text')}</Text>
         <Text size="xs" c="dimmed">

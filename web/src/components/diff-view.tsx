@@ -12,7 +12,9 @@ export interface DiffViewProps {
 const CONTEXT = 3
 const MOST_CHARACTERS = 600_000
 
-type Block = { readonly kind: 'lines'; readonly lines: readonly DiffLine[] } | { readonly kind: 'fold'; readonly count: number }
+type Block =
+  | { readonly kind: 'lines'; readonly lines: readonly DiffLine[] }
+  | { readonly kind: 'fold'; readonly count: number }
 
 /** Keeps a few equal lines around each change and folds the rest. */
 export const foldEqual = (lines: readonly DiffLine[]): readonly Block[] => {

@@ -32,7 +32,11 @@ export const DocumentEditor = ({ id, text }: DocumentEditorProps) => {
     write: async (view, version) =>
       versioned(
         await read(
-          client.api.documents[':id'].$put({ param: { id: part(id) }, header: ifMatch(version), json: { text: view.text } }),
+          client.api.documents[':id'].$put({
+            param: { id: part(id) },
+            header: ifMatch(version),
+            json: { text: view.text },
+          }),
         ),
       ),
     onSaved: () => {
@@ -66,7 +70,8 @@ export const DocumentEditor = ({ id, text }: DocumentEditorProps) => {
         {draft.rejection !== null && (
           <Message tone="bad" title={t('document.rejected')}>
             {draft.rejection.reason}
-            {draft.rejection.line > 0 && ` (${t('error.lineColumn', { line: draft.rejection.line, column: draft.rejection.column })})`}
+            {draft.rejection.line > 0 &&
+              ` (${t('error.lineColumn', { line: draft.rejection.line, column: draft.rejection.column })})`}
           </Message>
         )}
         <JsonEditor

@@ -17,12 +17,7 @@ export const BottomBar = ({ menuOpened, onToggleMenu }: BottomBarProps) => {
   return (
     <nav className={classes['bar']} aria-label={t('nav.label')}>
       {pages.map(({ id, to, icon: Icon }) => (
-        <Link
-          key={id}
-          to={to}
-          className={classes['item']}
-          activeOptions={{ exact: to === '/', includeSearch: false }}
-        >
+        <Link key={id} to={to} className={classes['item']} activeOptions={{ exact: to === '/', includeSearch: false }}>
           <Icon size={20} stroke={1.7} aria-hidden />
           <span>{t(`nav.${id}`)}</span>
         </Link>

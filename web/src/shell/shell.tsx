@@ -24,9 +24,9 @@ export const Shell = () => {
       padding={0}
       transitionDuration={0}
     >
-      <a className={classes['skip']} href="#content" onClick={focusContent}>
+      <button type="button" className={classes['skip']} onClick={focusContent}>
         {t('skipToContent')}
-      </a>
+      </button>
       <AppShell.Navbar className={classes['navbar'] ?? ''} id="menu">
         <Navigation />
       </AppShell.Navbar>
@@ -43,8 +43,5 @@ export const Shell = () => {
   )
 }
 
-/** A fragment link would leave the page, because addresses are relative to `<base>`. */
-const focusContent = (event: { preventDefault: () => void }): void => {
-  event.preventDefault()
-  document.getElementById('content')?.focus()
-}
+/** A button and no link: a fragment would lead to the root of the app, because addresses are relative to `<base>`. */
+const focusContent = (): void => document.getElementById('content')?.focus()

@@ -6,7 +6,8 @@ export const texts = {
   onText: 'Every request needs a valid CLP token, on the services that are switched on below.',
   offText: 'Nobody is asked. That is right while CLP only listens on this machine.',
   lockout: 'You would be locked out',
-  lockoutText: 'This browser has no valid token for the UI. Make a token for "ui" first, sign in with it, then switch access on.',
+  lockoutText:
+    'This browser has no valid token for the UI. Make a token for "ui" first, sign in with it, then switch access on.',
   switchOnQuestion: 'Switch access on?',
   switchOnText: 'From the next request on, clients without a token are refused.',
   switchOn: 'Switch on',

@@ -218,5 +218,11 @@ export const texts = {
   dragHint: 'Drag, or use the arrow keys on the handle',
   dragHandle: 'Move {{name}} (arrow up, arrow down)',
   jsonEditor: { label: 'JSON text', lines: 'lines' },
-  diff: { added: 'added', removed: 'removed', same: '{{count}} equal lines', none: 'No difference', tooLarge: 'Too large to compare line by line' },
+  diff: {
+    added: 'added',
+    removed: 'removed',
+    same: '{{count}} equal lines',
+    none: 'No difference',
+    tooLarge: 'Too large to compare line by line',
+  },
 } as const satisfies object

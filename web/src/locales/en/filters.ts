@@ -49,7 +49,11 @@ export const texts = {
     ops: { replace: 'replace by', remove: 'remove' },
     target: 'Put in its place',
     match: 'Read as',
-    matches: { auto: 'as in the original (regular expression, else text)', text: 'plain text', regex: 'regular expression' },
+    matches: {
+      auto: 'as in the original (regular expression, else text)',
+      text: 'plain text',
+      regex: 'regular expression',
+    },
     inSigned: 'Inside signed thinking',
     signed: { refuse: 'refuse the request', skip: 'leave it alone' },
     signedHint: 'A change there would make the upstream refuse the request.',

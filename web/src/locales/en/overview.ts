@@ -1,13 +1,20 @@
 /** Texts of the overview. */
 export const texts = {
   title: 'Overview',
-  state: { ready: 'ready', degraded: 'degraded', down: 'no upstream can be asked', empty: 'no upstream yet', stopped: 'not listening' },
+  state: {
+    ready: 'ready',
+    degraded: 'degraded',
+    down: 'no upstream can be asked',
+    empty: 'no upstream yet',
+    stopped: 'not listening',
+  },
   card: {
     address: 'Address of {{service}} for {{client}}',
     active: 'Active upstream',
     none: 'No upstream yet',
     add: 'Add an upstream',
-    policyNote: 'Balancing decides: {{policy}}. The choice here counts for new conversations only in the mode "Active upstream only".',
+    policyNote:
+      'Balancing decides: {{policy}}. The choice here counts for new conversations only in the mode "Active upstream only".',
     perMinute: 'Requests, last 60 minutes',
     spark: '{{requests}} requests in the last 60 minutes, {{failures}} of them failed',
     success: 'Success',
@@ -26,7 +33,13 @@ export const texts = {
     none: 'No tokens counted in the last 14 days',
     details: 'All usage',
   },
-  running: { title: 'Running now', none: 'Nothing is running', more: 'and {{count}} more', all: 'All requests', bytes: '{{size}} received' },
+  running: {
+    title: 'Running now',
+    none: 'Nothing is running',
+    more: 'and {{count}} more',
+    all: 'All requests',
+    bytes: '{{size}} received',
+  },
   balancing: {
     title: 'Balancing',
     available: '{{available}} of {{enabled}} available',

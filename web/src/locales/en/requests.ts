@@ -47,7 +47,14 @@ export const texts = {
     fewer: 'Fewer filters',
     ok: 'Succeeded',
     failed: 'Failed',
-    ranges: { '15m': 'Last 15 minutes', '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days', custom: 'From … to …' },
+    ranges: {
+      '15m': 'Last 15 minutes',
+      '1h': 'Last hour',
+      '24h': 'Last 24 hours',
+      '7d': 'Last 7 days',
+      '30d': 'Last 30 days',
+      custom: 'From … to …',
+    },
   },
   log: {
     export: 'Export',

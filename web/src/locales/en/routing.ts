@@ -4,7 +4,10 @@ export const texts = {
   text: 'What a model name leads to: another model, or a certain upstream.',
   mode: 'Mode',
   modes: {
-    default: { label: 'Off', text: 'The model goes on as the client wrote it, to the upstream that balancing chooses.' },
+    default: {
+      label: 'Off',
+      text: 'The model goes on as the client wrote it, to the upstream that balancing chooses.',
+    },
     'model-mapping': { label: 'To models', text: 'A model (or an upstream) is given another model name.' },
     'config-mapping': { label: 'To upstreams', text: 'A model always goes to a certain upstream.' },
   },

@@ -14,7 +14,7 @@ export const texts = {
   share: 'Share of the last 24 hours: {{actual}}, by weight {{configured}}',
   shareShort: '{{actual}} of requests (24 h)',
   noTraffic: 'no requests in 24 h',
-  noSecret: 'no key: the client\'s own is passed on',
+  noSecret: "no key: the client's own is passed on",
   until: 'until {{time}}',
   failures: '{{count}} failures in a row: {{reason}}',
   action: {
@@ -40,8 +40,8 @@ export const texts = {
     baseUrl: 'Base address',
     goesTo: 'Requests will go to {{url}}',
     authToken: 'Token (sent as "Authorization: Bearer")',
-    apiKey: 'API key (sent in the service\'s own key header)',
-    secretHint: 'At most one is needed. Without any, the client\'s own is passed on.',
+    apiKey: "API key (sent in the service's own key header)",
+    secretHint: "At most one is needed. Without any, the client's own is passed on.",
     weight: 'Weight',
     weightHint: 'Higher is preferred; also the share when spreading by weight',
     activate: 'Make it the active one at once',
@@ -57,7 +57,11 @@ export const texts = {
       missing: 'Clients of this service ask for "{{path}}": most providers need "/v1" at the end of the address.',
     },
   },
-  rename: { title: 'Rename "{{name}}"', to: 'New name', text: 'It is renamed everywhere: in rules, in the log, and in the usage totals.' },
+  rename: {
+    title: 'Rename "{{name}}"',
+    to: 'New name',
+    text: 'It is renamed everywhere: in rules, in the log, and in the usage totals.',
+  },
   pause: {
     title: 'Pause "{{name}}"',
     text: 'Balancing leaves it out until then. It can still be chosen as the active one.',

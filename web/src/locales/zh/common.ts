@@ -221,5 +221,11 @@ export const texts: Shape<typeof english> = {
   dragHint: '拖动排序，或在手柄上按方向键',
   dragHandle: '移动 {{name}}（上下方向键）',
   jsonEditor: { label: 'JSON 文本', lines: '行' },
-  diff: { added: '新增', removed: '移除', same: '{{count}} 行相同', none: '没有差异', tooLarge: '内容过大，无法逐行比较' },
+  diff: {
+    added: '新增',
+    removed: '移除',
+    same: '{{count}} 行相同',
+    none: '没有差异',
+    tooLarge: '内容过大，无法逐行比较',
+  },
 }

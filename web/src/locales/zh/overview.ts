@@ -29,7 +29,13 @@ export const texts: Shape<typeof english> = {
     none: '最近 14 天没有用量记录',
     details: '全部用量',
   },
-  running: { title: '正在进行', none: '当前没有请求', more: '还有 {{count}} 个', all: '全部请求', bytes: '已接收 {{size}}' },
+  running: {
+    title: '正在进行',
+    none: '当前没有请求',
+    more: '还有 {{count}} 个',
+    all: '全部请求',
+    bytes: '已接收 {{size}}',
+  },
   balancing: {
     title: '负载均衡',
     available: '可用 {{available}} / {{enabled}}',

@@ -17,41 +17,31 @@ export interface TokenFormProps {
   readonly onClose: () => void
 }
 
+interface Values {
+  readonly name: string
+  readonly description: string
+  readonly expires: string
+  readonly services: string[]
+}
+
+const FIELDS = ['name', 'description', 'expires', 'services']
+
 export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormProps) => {
   const { t } = useTranslation(['access', 'common'])
-  const [name, setName] = useState(token?.name ?? '')
-  const [description, setDescription] = useState(token?.description ?? '')
-  const [expires, setExpires] = useState(token?.expiresAt ?? '')
-  const [services, setServices] = useState<string[]>([...(token?.services ?? places.map(({ id }) => id))])
+  const [values, setValues] = useState<Values>(() => startValues(token, places))
   const [tried, setTried] = useState(false)
-  const generate = useGenerateToken()
-  const writes = useAccessWrites()
-  const error = generate.error ?? writes.error
-  const problem = error === null ? undefined : toProblem(error)
-  const wanted = name.trim()
-  const taken = wanted !== token?.name && names.includes(wanted)
-  const nameFault = wanted === '' ? t('needed') : taken ? t('taken') : undefined
+  const saving = useSaveToken(token, onMade, onClose)
+  const set = (change: Partial<Values>) => setValues({ ...values, ...change })
+  const name = values.name.trim()
+  const taken = name !== token?.name && names.includes(name)
+  const nameFault = useNameFault(name, taken)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (nameFault !== undefined || services.length === 0) return
-    const values = {
-      name: wanted,
-      description: description.trim(),
-      expires: expires.trim() === '' ? null : expires.trim(),
-      services,
-    }
-    if (token === undefined) {
-      generate.mutate(values, {
-        onSuccess: (made) => {
-          onClose()
-          onMade(made)
-        },
-      })
-    } else writes.mutate({ act: 'patch', name: token.name, patch: values }, { onSuccess: onClose })
+    if (nameFault === undefined && values.services.length > 0) saving.save(values)
   }
+  const { problem } = saving
   const said = (field: string) => (problem?.field === field ? problem.message : undefined)
-  const placed = problem !== undefined && ['name', 'expires', 'services', 'description'].includes(problem.field)
   return (
     <Modal
       opened
@@ -64,29 +54,29 @@ export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormPr
           <TextInput
             label={t('name')}
             description={t('nameHint')}
-            value={name}
+            value={values.name}
             error={(tried || taken ? nameFault : undefined) ?? said('name')}
             data-autofocus
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <TextInput
             label={t('description')}
-            value={description}
+            value={values.description}
             error={said('description')}
-            onChange={(event) => setDescription(event.currentTarget.value)}
+            onChange={(event) => set({ description: event.currentTarget.value })}
           />
           <TextInput
             label={t('expires')}
             description={t('expiresHint')}
-            value={expires}
+            value={values.expires}
             error={said('expires')}
-            onChange={(event) => setExpires(event.currentTarget.value)}
+            onChange={(event) => set({ expires: event.currentTarget.value })}
           />
           <Checkbox.Group
             label={t('tokenServices')}
-            value={services}
-            error={services.length === 0 ? t('oneService') : said('services')}
-            onChange={setServices}
+            value={values.services}
+            error={values.services.length === 0 ? t('oneService') : said('services')}
+            onChange={(services) => set({ services })}
           >
             <Group gap="lg" mt={6}>
               {places.map(({ id, label }) => (
@@ -94,12 +84,12 @@ export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormPr
               ))}
             </Group>
           </Checkbox.Group>
-          {problem !== undefined && !placed && <ErrorNotice error={problem} />}
+          {problem !== undefined && !FIELDS.includes(problem.field) && <ErrorNotice error={problem} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('common:action.cancel')}
             </Button>
-            <Button type="submit" loading={generate.isPending || writes.isPending}>
+            <Button type="submit" loading={saving.pending}>
               {t('common:action.save')}
             </Button>
           </Group>
@@ -107,4 +97,47 @@ export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormPr
       </form>
     </Modal>
   )
+}
+
+const startValues = (token: TokenView | undefined, places: readonly Place[]): Values => ({
+  name: token?.name ?? '',
+  description: token?.description ?? '',
+  expires: token?.expiresAt ?? '',
+  services: [...(token?.services ?? places.map(({ id }) => id))],
+})
+
+const useNameFault = (name: string, taken: boolean): string | undefined => {
+  const { t } = useTranslation('access')
+  if (name === '') return t('needed')
+  return taken ? t('taken') : undefined
+}
+
+/** A new token is shown once; a changed one is simply there. */
+const useSaveToken = (token: TokenView | undefined, onMade: (made: TokenGenerated) => void, onClose: () => void) => {
+  const generate = useGenerateToken()
+  const writes = useAccessWrites()
+  const save = ({ name, description, expires, services }: Values) => {
+    const until = expires.trim()
+    const fields = {
+      name: name.trim(),
+      description: description.trim(),
+      expires: until === '' ? null : until,
+      services,
+    }
+    if (token !== undefined) {
+      writes.mutate({ act: 'patch', name: token.name, patch: fields }, { onSuccess: onClose })
+      return
+    }
+    const onSuccess = (made: TokenGenerated) => {
+      onClose()
+      onMade(made)
+    }
+    generate.mutate(fields, { onSuccess })
+  }
+  const error = generate.error ?? writes.error
+  return {
+    save,
+    pending: generate.isPending || writes.isPending,
+    problem: error === null ? undefined : toProblem(error),
+  }
 }

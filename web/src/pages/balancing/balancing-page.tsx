@@ -25,7 +25,10 @@ export const BalancingPage = () => {
   const client = useClient()
   const stale = useStale()
   const status = useQuery(statusQuery(client))
-  const editor = useSettings({ ...balancingSource(client), onSaved: () => stale('status', 'upstreams', 'health', 'documents') })
+  const editor = useSettings({
+    ...balancingSource(client),
+    onSaved: () => stale('status', 'upstreams', 'health', 'documents'),
+  })
   const error = status.error ?? editor.readError
   if (status.data === undefined || editor.draft === undefined) {
     return error === null ? <PageSkeleton /> : <ErrorNotice error={error} />

@@ -50,7 +50,13 @@ export const CandidatesPanel = ({ service }: { readonly service: ServiceStatus }
       ) : (
         <ol className={classes['list']}>
           {candidates.map((upstream, index) => (
-            <Candidate key={upstream.name} service={service} upstream={upstream} rank={index + 1} threshold={threshold} />
+            <Candidate
+              key={upstream.name}
+              service={service}
+              upstream={upstream}
+              rank={index + 1}
+              threshold={threshold}
+            />
           ))}
         </ol>
       )}

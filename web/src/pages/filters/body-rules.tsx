@@ -96,7 +96,9 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
             description={t('body.signedHint')}
             data={SIGNED.map((value) => ({ value, label: t(`body.signed.${value}`) }))}
             value={rule.inSigned ?? 'refuse'}
-            onChange={(event) => onChange({ ...rule, inSigned: event.currentTarget.value === 'skip' ? 'skip' : 'refuse' })}
+            onChange={(event) =>
+              onChange({ ...rule, inSigned: event.currentTarget.value === 'skip' ? 'skip' : 'refuse' })
+            }
           />
           <ServiceChoice
             services={services}

@@ -68,7 +68,10 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
       <div className={classes['match']}>
         <NativeSelect
           aria-label={t('endpoint.match')}
-          data={MATCH_KINDS.map((id) => ({ value: id, label: `${t('endpoint.match')} ${t(`endpoint.matchKinds.${id}`)}` }))}
+          data={MATCH_KINDS.map((id) => ({
+            value: id,
+            label: `${t('endpoint.match')} ${t(`endpoint.matchKinds.${id}`)}`,
+          }))}
           value={kind}
           onChange={(event) => onChange(withMatch(rule, event.currentTarget.value as MatchKind, value))}
         />
@@ -115,14 +118,20 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
             value={rule.action?.status ?? ''}
             error={fault('action')}
             onChange={(status) =>
-              onChange({ ...rule, action: setOrLeave(rule.action ?? {}, 'status', status === '' ? undefined : Number(status)) })
+              onChange({
+                ...rule,
+                action: setOrLeave(rule.action ?? {}, 'status', status === '' ? undefined : Number(status)),
+              })
             }
           />
           <TextInput
             label={t('endpoint.message')}
             value={rule.action?.message ?? ''}
             onChange={(event) =>
-              onChange({ ...rule, action: setOrLeave(rule.action ?? {}, 'message', event.currentTarget.value || undefined) })
+              onChange({
+                ...rule,
+                action: setOrLeave(rule.action ?? {}, 'message', event.currentTarget.value || undefined),
+              })
             }
           />
         </div>

@@ -15,9 +15,9 @@ import { PageSkeleton } from '../../shell/page-skeleton.tsx'
 import { useSettings } from '../../use-settings.ts'
 import { BodyRules } from './body-rules.tsx'
 import { EndpointRules } from './endpoint-rules.tsx'
-import { HeaderNames } from './header-names.tsx'
-import classes from './filters-page.module.css'
 import { completeBody, completeEndpoint, completeHeader } from './filter-checks.ts'
+import classes from './filters-page.module.css'
+import { HeaderNames } from './header-names.tsx'
 import { TryPanel } from './try-panel.tsx'
 
 const TABS = ['endpoint', 'header', 'body'] as const
@@ -55,7 +55,12 @@ export const FiltersPage = () => {
             ))}
           </Tabs.List>
           <Tabs.Panel value="endpoint">
-            <EndpointRules services={services} draft={endpoint.draft} problem={endpoint.problem} onChange={endpoint.change} />
+            <EndpointRules
+              services={services}
+              draft={endpoint.draft}
+              problem={endpoint.problem}
+              onChange={endpoint.change}
+            />
             <SaveBar editor={endpoint} blocked={!completeEndpoint(endpoint.draft)} />
           </Tabs.Panel>
           <Tabs.Panel value="header">

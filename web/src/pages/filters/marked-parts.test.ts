@@ -15,8 +15,11 @@ describe('markedParts', () => {
     expect(parts.map((part) => part.text.length)).toEqual([81, 1, 81])
   })
   it('leaves a mark inside another out', () => {
-    expect(markedParts('abcdef', [{ start: 1, end: 4 }, { start: 2, end: 3 }]).filter((part) => part.kind === 'mark')).toEqual([
-      { kind: 'mark', text: 'bcd' },
-    ])
+    expect(
+      markedParts('abcdef', [
+        { start: 1, end: 4 },
+        { start: 2, end: 3 },
+      ]).filter((part) => part.kind === 'mark'),
+    ).toEqual([{ kind: 'mark', text: 'bcd' }])
   })
 })

@@ -44,7 +44,9 @@ export const TryAnswer = ({ answer }: { readonly answer: FilterTryAnswer }) => {
       {answer.blocked === null && (
         <details>
           <summary className={classes['muted']}>{t('try.leaves')}</summary>
-          <pre className={classes['text']}>{`${linesFromHeaders(answer.headers)}\n\n${answer.body.slice(0, 20_000)}`}</pre>
+          <pre
+            className={classes['text']}
+          >{`${linesFromHeaders(answer.headers)}\n\n${answer.body.slice(0, 20_000)}`}</pre>
         </details>
       )}
     </div>

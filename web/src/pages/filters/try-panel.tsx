@@ -4,7 +4,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api.ts'
-import type { BodyFilterSettings, EndpointFilterSettings, HeaderFilterSettings } from '../../../../src/contract/settings.ts'
+import type {
+  BodyFilterSettings,
+  EndpointFilterSettings,
+  HeaderFilterSettings,
+} from '../../../../src/contract/settings.ts'
 import { read } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useClient } from '../../app-context.ts'
@@ -104,7 +108,11 @@ export const TryPanel = ({ services, draft }: TryPanelProps) => {
             spellCheck={false}
             onChange={(event) => set({ body: event.currentTarget.value })}
           />
-          <Button type="submit" loading={attempt.isPending} disabled={sample.method.trim() === '' || sample.path === ''}>
+          <Button
+            type="submit"
+            loading={attempt.isPending}
+            disabled={sample.method.trim() === '' || sample.path === ''}
+          >
             {t('try.submit')}
           </Button>
         </Stack>

@@ -3,8 +3,8 @@ import { Autocomplete, Button, Group, NativeSelect, TextInput } from '@mantine/c
 import { useDisclosure } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import classes from './filter-bar.module.css'
 import { isEmptyFilter, RANGES, type RequestFilter, withField } from './filter.ts'
+import classes from './filter-bar.module.css'
 import { useDelayed } from './use-delayed.ts'
 
 export interface FilterChoices {
@@ -41,10 +41,18 @@ export const FilterBar = ({ filter, choices, onChange }: FilterBarProps) => {
           size="xs"
           label={t('filter.service')}
           value={filter.service ?? ''}
-          data={[{ value: '', label: t('filter.any') }, ...choices.services.map(({ id, label }) => ({ value: id, label }))]}
+          data={[
+            { value: '', label: t('filter.any') },
+            ...choices.services.map(({ id, label }) => ({ value: id, label })),
+          ]}
           onChange={(event) => set('service')(event.currentTarget.value)}
         />
-        <ChoiceField label={t('filter.upstream')} value={filter.upstream} data={choices.upstreams} onChange={set('upstream')} />
+        <ChoiceField
+          label={t('filter.upstream')}
+          value={filter.upstream}
+          data={choices.upstreams}
+          onChange={set('upstream')}
+        />
         <NativeSelect
           size="xs"
           label={t('filter.status')}
@@ -99,7 +107,9 @@ export const FilterBar = ({ filter, choices, onChange }: FilterBarProps) => {
 
 /** A status that came with the address can be chosen too. */
 const withPresent = (known: readonly string[], present: string | undefined): readonly string[] =>
-  present === undefined || present === 'ok' || present === 'failed' || known.includes(present) ? known : [...known, present]
+  present === undefined || present === 'ok' || present === 'failed' || known.includes(present)
+    ? known
+    : [...known, present]
 
 interface FieldProps {
   readonly label: string
@@ -110,13 +120,29 @@ interface FieldProps {
 const TextField = ({ label, value, icon, onChange }: FieldProps & { readonly icon?: React.ReactNode }) => {
   const [text, setText] = useDelayed(value ?? '', onChange)
   return (
-    <TextInput size="xs" label={label} value={text} leftSection={icon} onChange={(event) => setText(event.currentTarget.value)} />
+    <TextInput
+      size="xs"
+      label={label}
+      value={text}
+      leftSection={icon}
+      onChange={(event) => setText(event.currentTarget.value)}
+    />
   )
 }
 
 const ChoiceField = ({ label, value, data, onChange }: FieldProps & { readonly data: readonly string[] }) => {
   const [text, setText] = useDelayed(value ?? '', onChange)
-  return <Autocomplete size="xs" label={label} value={text} data={[...new Set(data)]} limit={50} clearable onChange={setText} />
+  return (
+    <Autocomplete
+      size="xs"
+      label={label}
+      value={text}
+      data={[...new Set(data)]}
+      limit={50}
+      clearable
+      onChange={setText}
+    />
+  )
 }
 
 const DateField = ({ label, value, onChange }: FieldProps) => (

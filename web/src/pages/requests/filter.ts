@@ -23,7 +23,19 @@ export interface RequestFilter {
   readonly to?: string
 }
 
-const FIELDS = ['service', 'upstream', 'status', 'model', 'token', 'session', 'path', 'text', 'slow', 'from', 'to'] as const
+const FIELDS = [
+  'service',
+  'upstream',
+  'status',
+  'model',
+  'token',
+  'session',
+  'path',
+  'text',
+  'slow',
+  'from',
+  'to',
+] as const
 
 const isRange = (value: unknown): value is Range => (RANGES as readonly unknown[]).includes(value)
 

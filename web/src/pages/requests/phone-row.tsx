@@ -1,4 +1,5 @@
 /** A request in two lines, for narrow screens. */
+// biome-ignore-all lint/a11y/useSemanticElements: part of a table that draws only the rows in sight
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { formatClock, formatDuration, shortCount } from '../../format.ts'

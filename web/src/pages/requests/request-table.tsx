@@ -1,12 +1,14 @@
 /** The list itself: only what is in sight is drawn, so that a hundred thousand rows scroll like ten. */
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows in sight
+// biome-ignore-all lint/a11y/useFocusableInteractive: headers and rows of a table are not interactive; the links in it are
 import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../app-context.ts'
-import { startOfToday } from '../../moments.ts'
 import { useNow } from '../../components/use-now.ts'
+import { startOfToday } from '../../moments.ts'
 import { type CellContext, COLUMNS, type ColumnId } from './columns.tsx'
 import { PhoneRow } from './phone-row.tsx'
 import classes from './request-table.module.css'

@@ -3,7 +3,10 @@ import { useEffect, useRef, useState } from 'react'
 
 const PAUSE_MS = 350
 
-export const useDelayed = (value: string, onChange: (value: string) => void): readonly [string, (text: string) => void] => {
+export const useDelayed = (
+  value: string,
+  onChange: (value: string) => void,
+): readonly [string, (text: string) => void] => {
   const [text, setText] = useState(value)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const told = useRef(value)

@@ -55,9 +55,7 @@ export const useRequestLog = (filter: RequestFilter, reading: boolean): RequestL
     queryKey: key,
     queryFn: ({ pageParam, signal }) => {
       const cursor = pageParam === undefined ? {} : { cursor: pageParam }
-      return read(
-        client.api.exchanges.$get({ query: { ...query, ...cursor, limit: PAGE_SIZE } }, { init: { signal } }),
-      )
+      return read(client.api.exchanges.$get({ query: { ...query, ...cursor, limit: PAGE_SIZE } }, { init: { signal } }))
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ExchangePage) => page.next ?? undefined,
@@ -112,7 +110,17 @@ const useHead = (key: readonly unknown[], query: ReturnType<typeof toQuery>, rea
     const request = latest.current.open.get(event.request_id)
     if (request !== undefined) {
       const { status, status_code, channel, duration_ms, first_byte_ms, attempts, response_bytes, model, usage } = event
-      const change = { status, status_code, channel, duration_ms, first_byte_ms, attempts, response_bytes, model, usage }
+      const change = {
+        status,
+        status_code,
+        channel,
+        duration_ms,
+        first_byte_ms,
+        attempts,
+        response_bytes,
+        model,
+        usage,
+      }
       setFinished((rows) => [liveRow({ ...request, ...change }), ...rows.filter((row) => row.id !== event.request_id)])
     }
     if (!reading) timer.current ??= later(timer, refresh)

@@ -39,7 +39,9 @@ export const ModelRules = ({ service, draft, problem, onChange }: RulesProps) =>
               aria-label={t('sourceType')}
               data={(['model', 'config'] as const).map((value) => ({ value, label: t(`sourceTypes.${value}`) }))}
               value={type}
-              onChange={(event) => change({ ...rule, source_type: event.currentTarget.value === 'config' ? 'config' : 'model' })}
+              onChange={(event) =>
+                change({ ...rule, source_type: event.currentTarget.value === 'config' ? 'config' : 'model' })
+              }
             />
             <Autocomplete
               aria-label={t('source')}

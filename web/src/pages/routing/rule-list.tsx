@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { Message } from '../../components/message.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { moved, SortableList } from '../../components/sortable-list.tsx'
-import classes from './rule-list.module.css'
 import { replaced, without } from './rule-checks.ts'
+import classes from './rule-list.module.css'
 
 interface Rule {
   readonly enabled?: boolean | undefined

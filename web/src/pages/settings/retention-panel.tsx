@@ -23,8 +23,10 @@ const MIB = 1024 * 1024
 export const RetentionPanel = ({ settings, journal, problem, onChange }: RetentionPanelProps) => {
   const { t, i18n } = useTranslation('settings')
   const { logLimit, limits } = settings
-  const keep = (change: Partial<SystemSettings['logLimit']>) => onChange({ ...settings, logLimit: { ...logLimit, ...change } })
-  const limit = (change: Partial<SystemSettings['limits']>) => onChange({ ...settings, limits: { ...limits, ...change } })
+  const keep = (change: Partial<SystemSettings['logLimit']>) =>
+    onChange({ ...settings, logLimit: { ...logLimit, ...change } })
+  const limit = (change: Partial<SystemSettings['limits']>) =>
+    onChange({ ...settings, limits: { ...limits, ...change } })
   const fault = (field: string) => faultAt(problem, field)
   return (
     <Panel

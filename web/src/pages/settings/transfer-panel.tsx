@@ -9,8 +9,8 @@ import { useClient } from '../../app-context.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { saveFile } from '../../save-file.ts'
 import { notify, notifyProblem } from '../../notify.ts'
+import { saveFile } from '../../save-file.ts'
 
 export const TransferPanel = () => {
   const { t } = useTranslation(['settings', 'common'])

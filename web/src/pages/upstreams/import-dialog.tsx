@@ -22,7 +22,10 @@ export const ImportDialog = ({ service, names, onClose }: ImportDialogProps) => 
   const [denied, setDenied] = useState(false)
   const [added, setAdded] = useState<readonly string[]>([])
   const writes = useUpstreamWrites(service.id)
-  const found = parseImport(text, names.filter((name) => !added.includes(name)))
+  const found = parseImport(
+    text,
+    names.filter((name) => !added.includes(name)),
+  )
   const paste = async () => {
     try {
       setText(await navigator.clipboard.readText())

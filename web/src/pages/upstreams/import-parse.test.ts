@@ -15,14 +15,15 @@ describe('parseImport', () => {
   })
 
   it('reads environment lines of several shells', () => {
-    const text = 'export ANTHROPIC_BASE_URL="https://a.example/x"\nANTHROPIC_AUTH_TOKEN=sk-1\n$env:OPENAI_BASE_URL=\'https://b.example\';'
+    const text =
+      'export ANTHROPIC_BASE_URL="https://a.example/x"\nANTHROPIC_AUTH_TOKEN=sk-1\n$env:OPENAI_BASE_URL=\'https://b.example\';'
     expect(parseImport(text, [])).toEqual([
       { name: 'a.example', baseUrl: 'https://a.example/x', authToken: 'sk-1' },
       { name: 'b.example', baseUrl: 'https://b.example' },
     ])
   })
 
-  it('reads a client\'s settings file', () => {
+  it("reads a client's settings file", () => {
     const text = JSON.stringify({ env: { ANTHROPIC_BASE_URL: 'https://a.example', ANTHROPIC_AUTH_TOKEN: '-' } })
     expect(parseImport(text, [])).toEqual([{ name: 'a.example', baseUrl: 'https://a.example' }])
   })

@@ -20,7 +20,8 @@ export const RenameDialog = ({ service, name, names, onClose }: RenameDialogProp
   const [tried, setTried] = useState(false)
   const writes = useUpstreamWrites(service.id)
   const next = to.trim()
-  const fault = next === '' ? t('form.fault.name') : next !== name && names.includes(next) ? t('form.fault.duplicate') : undefined
+  const fault =
+    next === '' ? t('form.fault.name') : next !== name && names.includes(next) ? t('form.fault.duplicate') : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -36,7 +37,12 @@ export const RenameDialog = ({ service, name, names, onClose }: RenameDialogProp
     writes.mutate({ act: 'rename', name, to: next }, { onSuccess })
   }
   return (
-    <Modal opened onClose={onClose} title={t('rename.title', { name })} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('rename.title', { name })}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Text size="sm">{t('rename.text')}</Text>

@@ -35,9 +35,7 @@ export const UpstreamListView = ({ service, list, onAdd }: UpstreamListViewProps
   const sorted = byWeight(list.upstreams)
   const pending = writes.isPending && writes.variables.act === 'reorder' ? writes.variables.names : undefined
   const shown =
-    pending === undefined
-      ? sorted
-      : pending.flatMap((name) => sorted.filter((upstream) => upstream.name === name))
+    pending === undefined ? sorted : pending.flatMap((name) => sorted.filter((upstream) => upstream.name === name))
   const move = (from: number, to: number) => {
     const names = moved(shown, from, to).map((upstream) => upstream.name)
     writes.mutate({ act: 'reorder', names: [...names] }, { onError: notifyProblem })
@@ -53,7 +51,12 @@ export const UpstreamListView = ({ service, list, onAdd }: UpstreamListViewProps
         onMove={move}
       >
         {(upstream) => (
-          <UpstreamRow service={service} upstream={upstream} names={list.upstreams.map(({ name }) => name)} version={list.version} />
+          <UpstreamRow
+            service={service}
+            upstream={upstream}
+            names={list.upstreams.map(({ name }) => name)}
+            version={list.version}
+          />
         )}
       </SortableList>
     </Panel>

@@ -62,7 +62,9 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
         </Button>
         <UpstreamMenu service={service} upstream={upstream} names={names} />
       </div>
-      {dialog === 'edit' && <UpstreamForm service={service} names={names} upstream={upstream} version={version} onClose={close} />}
+      {dialog === 'edit' && (
+        <UpstreamForm service={service} names={names} upstream={upstream} version={version} onClose={close} />
+      )}
       {dialog === 'test' && (
         <TestDialog service={service} name={upstream.name} probe={{ name: upstream.name }} onClose={close} />
       )}

@@ -12,8 +12,8 @@ import { useClient } from '../../app-context.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ServiceTabs } from '../../components/service-tabs.tsx'
-import { PageSkeleton } from '../../shell/page-skeleton.tsx'
 import { DocumentEditor } from '../../document/document-editor.tsx'
+import { PageSkeleton } from '../../shell/page-skeleton.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { UpstreamForm } from './upstream-form.tsx'
 import { UpstreamListView } from './upstream-list.tsx'
@@ -75,7 +75,15 @@ const ServiceUpstreams = ({ service }: { readonly service: ServiceStatus }) => {
       ) : (
         <UpstreamListView service={service} list={list.data} onAdd={add.open} />
       )}
-      {adding && <UpstreamForm service={service} names={names} upstream={undefined} version={list.data.version} onClose={add.close} />}
+      {adding && (
+        <UpstreamForm
+          service={service}
+          names={names}
+          upstream={undefined}
+          version={list.data.version}
+          onClose={add.close}
+        />
+      )}
       {importing && <ImportDialog service={service} names={names} onClose={clipboard.close} />}
     </>
   )

@@ -23,11 +23,13 @@ export const useUpstreamWrites = (service: string) => {
     const all = client.api.services[':service'].upstreams
     const param = { service: part(service) }
     const header = {}
-    if (act.act === 'add') return read(all.$post({ param, header, json: act.upstream }))
-    if (act.act === 'reorder') return read(all.reorder.$post({ param, header, json: { names: act.names } }))
     const one = all[':name']
-    const named = { header, param: { ...param, name: part(act.name) } }
+    const named = { header, param: { ...param, name: part('name' in act ? act.name : '') } }
     switch (act.act) {
+      case 'add':
+        return read(all.$post({ param, header, json: act.upstream }))
+      case 'reorder':
+        return read(all.reorder.$post({ param, header, json: { names: act.names } }))
       case 'activate':
         return read(one.activate.$post(named))
       case 'enable':

@@ -12,7 +12,11 @@ const row = (key: TotalsRow['key'], output: number): TotalsRow => ({
 
 describe('stackByKind', () => {
   it('puts each kind into its column and leaves other times out', () => {
-    const chart = stackByKind([row({ day: '2026-11-21' }, 5), row({ day: '2020-01-01' }, 9)], ['2026-11-21', '2026-11-22'], 'day')
+    const chart = stackByKind(
+      [row({ day: '2026-11-21' }, 5), row({ day: '2020-01-01' }, 9)],
+      ['2026-11-21', '2026-11-22'],
+      'day',
+    )
     expect(chart.columns).toEqual([{ uncachedInput: 1, cacheRead: 0, cacheCreate: 0, output: 5 }, {}])
   })
 })

@@ -71,4 +71,5 @@ export const stackByDimension = (
   return { series, columns: [...columns.values()], keys }
 }
 
-const emptyColumns = (keys: readonly string[]): Map<string, Record<string, number>> => new Map(keys.map((key) => [key, {}]))
+const emptyColumns = (keys: readonly string[]): Map<string, Record<string, number>> =>
+  new Map(keys.map((key) => [key, {}]))

@@ -8,7 +8,7 @@ import { useClient } from '../../app-context.ts'
 import { Panel } from '../../components/panel.tsx'
 import { useGroupName } from './group-name.ts'
 import { columnKeys, columnLabel, type Grain, grainOf, grainsFor, type Range } from './ranges.ts'
-import { STACKS, type Series, type Stack, stackByDimension, stackByKind } from './stack.ts'
+import { type Series, STACKS, type Stack, stackByDimension, stackByKind } from './stack.ts'
 
 const UsageChart = lazy(async () => ({ default: (await import('./usage-chart.tsx')).UsageChart }))
 
@@ -30,18 +30,28 @@ export const UsageChartPanel = ({ range, since, now }: UsageChartPanelProps) => 
   const grain = wanted !== undefined && grains.includes(wanted) ? wanted : grainOf(range)
   const by = stack === 'kind' ? grain : `${grain},${stack}`
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const usage = useQuery(usageQuery(client, { by, zone, ...(since === undefined ? {} : { since: String(since) }) })).data
+  const usage = useQuery(
+    usageQuery(client, { by, zone, ...(since === undefined ? {} : { since: String(since) }) }),
+  ).data
   const services = useQuery(statusQuery(client)).data?.services ?? []
   const groupName = useGroupName(services)
   const rows = usage?.by[0] === grain ? usage.rows : []
-  const first = since ?? firstInstant(rows.map((row) => row.key[grain] ?? ''), now)
+  const first =
+    since ??
+    firstInstant(
+      rows.map((row) => row.key[grain] ?? ''),
+      now,
+    )
   const keys = columnKeys(grain, first, now)
   const chart = stack === 'kind' ? stackByKind(rows, keys, grain) : stackByDimension(rows, keys, { grain, stack })
   const name = ({ key, value }: Series): string => {
     if (stack === 'kind') return t(`common:metric.${key as 'uncachedInput' | 'cacheRead' | 'cacheCreate' | 'output'}`)
     return value === undefined ? t('rest') : groupName(stack, value)
   }
-  const data = chart.columns.map((column, index) => ({ ...column, label: columnLabel(keys[index] ?? '', i18n.language) }))
+  const data = chart.columns.map((column, index) => ({
+    ...column,
+    label: columnLabel(keys[index] ?? '', i18n.language),
+  }))
   return (
     <Panel
       title={t('chart')}

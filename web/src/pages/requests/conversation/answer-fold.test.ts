@@ -34,7 +34,11 @@ const RESPONSES = sse([
   { type: 'response.output_item.added', output_index: 1, item: { type: 'message', role: 'assistant', content: [] } },
   { type: 'response.output_text.delta', output_index: 1, content_index: 0, delta: 'Hel' },
   { type: 'response.output_text.delta', output_index: 1, content_index: 0, delta: 'lo' },
-  { type: 'response.output_item.added', output_index: 2, item: { type: 'function_call', call_id: 'c1', name: 'sh', arguments: '' } },
+  {
+    type: 'response.output_item.added',
+    output_index: 2,
+    item: { type: 'function_call', call_id: 'c1', name: 'sh', arguments: '' },
+  },
   { type: 'response.function_call_arguments.delta', output_index: 2, delta: '{"a":1}' },
   { type: 'response.completed', response: { model: 'g-1', status: 'completed', output: [] } },
 ])
@@ -114,8 +118,16 @@ describe('AnswerFold', () => {
     const text = sse(
       [
         { model: 'c', choices: [{ delta: { content: 'a' } }] },
-        { choices: [{ delta: { content: 'b', tool_calls: [{ index: 0, id: 'x', function: { name: 'f', arguments: '{' } }] } }] },
-        { choices: [{ delta: { tool_calls: [{ index: 0, function: { arguments: '}' } }] }, finish_reason: 'tool_calls' }] },
+        {
+          choices: [
+            { delta: { content: 'b', tool_calls: [{ index: 0, id: 'x', function: { name: 'f', arguments: '{' } }] } },
+          ],
+        },
+        {
+          choices: [
+            { delta: { tool_calls: [{ index: 0, function: { arguments: '}' } }] }, finish_reason: 'tool_calls' },
+          ],
+        },
       ],
       false,
     )
@@ -180,7 +192,9 @@ describe('readAsked', () => {
   })
 
   it('reads what there is of a request that was cut, and says so', () => {
-    const asked = readAsked('{"model":"m","messages":[{"role":"user","content":"one"},{"role":"assistant","content":"tw')
+    const asked = readAsked(
+      '{"model":"m","messages":[{"role":"user","content":"one"},{"role":"assistant","content":"tw',
+    )
     expect(asked?.whole).toBe(false)
     expect(asked?.turns.at(-1)).toEqual({ role: 'assistant', blocks: [{ kind: 'text', text: 'tw' }] })
   })

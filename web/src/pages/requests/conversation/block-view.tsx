@@ -54,7 +54,10 @@ const openInput = (input: string): string => {
   return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : input
 }
 
-const ResultView = ({ block, names }: { readonly block: Extract<Block, { kind: 'result' }> } & Pick<BlockViewProps, 'names'>) => {
+const ResultView = ({
+  block,
+  names,
+}: { readonly block: Extract<Block, { kind: 'result' }> } & Pick<BlockViewProps, 'names'>) => {
   const { t } = useTranslation('requests')
   const name = names.get(block.id) ?? block.id
   return (

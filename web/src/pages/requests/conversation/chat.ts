@@ -25,7 +25,9 @@ const growChoice = (draft: Draft, delta: Json): void => {
     const block = draft.blocks.get('text')
     draft.blocks.set('text', { kind: 'text', text: (block?.kind === 'text' ? block.text : '') + text })
   }
-  objectsOf(delta['tool_calls']).forEach((call, position) => growCall(draft, call, position))
+  objectsOf(delta['tool_calls']).forEach((call, position) => {
+    growCall(draft, call, position)
+  })
 }
 
 const growCall = (draft: Draft, call: Json, position: number): void => {

@@ -66,7 +66,11 @@ export const AnswerView = ({ answer, cut, running, gap }: AnswerViewProps) => {
     <section className={classes['part']} aria-label={t('conversation.answer')} aria-live={running ? 'off' : undefined}>
       {gap && <Message tone="note" title={t('conversation.gap')} />}
       {answer.blocks.length > 0 && (
-        <TurnView turn={{ role: 'assistant', blocks: answer.blocks }} names={callNames(answer.blocks)} model={answer.model} />
+        <TurnView
+          turn={{ role: 'assistant', blocks: answer.blocks }}
+          names={callNames(answer.blocks)}
+          model={answer.model}
+        />
       )}
       {answer.error !== '' && <Message tone="bad" title={t('conversation.error', { text: answer.error })} />}
       {cut && <Message tone="note" title={t('conversation.cutAnswer')} />}

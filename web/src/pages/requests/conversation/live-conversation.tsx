@@ -13,7 +13,9 @@ export interface LiveConversationProps {
 export const LiveConversation = ({ id, running }: LiveConversationProps) => {
   const { t } = useTranslation('requests')
   const text = useLiveText(id)
-  const fold = useRef<{ readonly of: readonly string[]; readonly reader: AnswerFold; read: number } | undefined>(undefined)
+  const fold = useRef<{ readonly of: readonly string[]; readonly reader: AnswerFold; read: number } | undefined>(
+    undefined,
+  )
   if (text === undefined || text.chunks.length === 0) {
     return <p>{running ? t('conversation.streaming') : t('conversation.noAnswer')}</p>
   }

@@ -132,7 +132,8 @@ const growBlock = (draft: Draft, key: string, delta: Json): void => {
       return
     }
     case 'input_json_delta':
-      if (block?.kind === 'call') draft.blocks.set(key, { ...block, input: block.input + textOf(delta['partial_json']) })
+      if (block?.kind === 'call')
+        draft.blocks.set(key, { ...block, input: block.input + textOf(delta['partial_json']) })
       return
     default:
   }
@@ -143,5 +144,7 @@ export const readMessagesAnswer = (draft: Draft, body: Json): void => {
   draft.model = textOf(body['model'])
   draft.stopReason = textOf(body['stop_reason'])
   if (body['type'] === 'error') draft.error = errorText(body['error'])
-  messageBlocks(body['content']).forEach((block, index) => draft.blocks.set(String(index), block))
+  messageBlocks(body['content']).forEach((block, index) => {
+    draft.blocks.set(String(index), block)
+  })
 }

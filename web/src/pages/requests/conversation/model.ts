@@ -46,7 +46,8 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 export const objectsOf = (value: unknown): readonly Json[] => listOf(value).filter(isObject)
 
-export const pretty = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? ''))
+export const pretty = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '')
 
 export const other = (block: Json): Block => ({ kind: 'other', type: textOf(block['type']), json: pretty(block) })
 

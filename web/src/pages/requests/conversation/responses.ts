@@ -86,7 +86,9 @@ const callBlock = (item: Json, type: string): Block => ({
 
 const resultBlock = (item: Json): Block => {
   const output = item['output']
-  const blocks: readonly Block[] = Array.isArray(output) ? contentBlocks(output) : [{ kind: 'text', text: pretty(output) }]
+  const blocks: readonly Block[] = Array.isArray(output)
+    ? contentBlocks(output)
+    : [{ kind: 'text', text: pretty(output) }]
   return { kind: 'result', id: textOf(item['call_id']), failed: item['status'] === 'failed', blocks }
 }
 
@@ -129,7 +131,9 @@ const growCall = (draft: Draft, key: string, delta: string): void => {
 /** An item that begins or is done: done items are the truth about themselves. */
 const putItem = (draft: Draft, key: string, event: Json): void => {
   if (!isObject(event['item'])) return
-  itemBlocks(event['item']).forEach((block, index) => draft.blocks.set(`${key}:${index}`, block))
+  itemBlocks(event['item']).forEach((block, index) => {
+    draft.blocks.set(`${key}:${index}`, block)
+  })
 }
 
 /** The response object itself: model, state, error; and the output when nothing was seen growing. */
@@ -139,7 +143,9 @@ const readState = (draft: Draft, response: Json): void => {
   if (status !== '' && status !== 'in_progress' && status !== 'queued') draft.stopReason = stopOf(response, status)
   if (isObject(response['error'])) draft.error = errorText(response['error'])
   if (draft.blocks.size > 0) return
-  objectsOf(response['output']).forEach((item, index) => putItem(draft, String(index), { item }))
+  objectsOf(response['output']).forEach((item, index) => {
+    putItem(draft, String(index), { item })
+  })
 }
 
 const stopOf = (response: Json, status: string): string => {

@@ -57,7 +57,10 @@ export const BodyPanel = ({ detail, kind, note, actions }: BodyPanelProps) => {
       }
     >
       {info?.truncated === true && (
-        <Message tone="note" title={t('body.truncated', { kept: formatBytes(info.kept), size: formatBytes(info.size) })} />
+        <Message
+          tone="note"
+          title={t('body.truncated', { kept: formatBytes(info.kept), size: formatBytes(info.size) })}
+        />
       )}
       {info === null && <p className={classes['note']}>{t('body.none')}</p>}
       {info !== null && info.size === 0 && <p className={classes['note']}>{t('body.empty')}</p>}
@@ -79,7 +82,7 @@ const TextLines = ({ text, label }: { readonly text: string; readonly label: str
   })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div ref={scroller} className={classes['scroller']} tabIndex={0} role="region" aria-label={label}>
+    <section ref={scroller} className={classes['scroller']} tabIndex={0} aria-label={label}>
       <div className={classes['lines']} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => (
           <div
@@ -96,6 +99,6 @@ const TextLines = ({ text, label }: { readonly text: string; readonly label: str
           </div>
         ))}
       </div>
-    </div>
+    </section>
   )
 }

@@ -114,7 +114,11 @@ const useCurl = (detail: ExchangeDetail | undefined) => {
       : request === null
         ? ''
         : undefined
-    return toCurl({ method: detail.method, url: `${address}${detail.path}${query}`, headers: detail.requestHeaders, body })
+    return toCurl({
+      method: detail.method,
+      url: `${address}${detail.path}${query}`,
+      headers: detail.requestHeaders,
+      body,
+    })
   }
 }
-

@@ -4,7 +4,9 @@ import { headerDiff } from './headers.ts'
 
 describe('headerDiff', () => {
   it('tells added, removed, changed and equal headers, without regard to case', () => {
-    expect(headerDiff(['Host', 'a', 'X-Real-IP', '1', 'Accept', '*/*'], ['host', 'b', 'accept', '*/*', 'x-api-key', 'k'])).toEqual([
+    expect(
+      headerDiff(['Host', 'a', 'X-Real-IP', '1', 'Accept', '*/*'], ['host', 'b', 'accept', '*/*', 'x-api-key', 'k']),
+    ).toEqual([
       { name: 'accept', value: '*/*', change: 'same' },
       { name: 'host', value: 'b', change: 'changed', before: 'a' },
       { name: 'x-api-key', value: 'k', change: 'added' },
@@ -18,7 +20,16 @@ describe('toCurl', () => {
     const text = toCurl({
       method: 'POST',
       url: 'http://127.0.0.1:3210/v1/messages?a=b&c=d',
-      headers: ['Authorization', '[redacted]', 'x-api-key', '[redacted]', 'content-type', 'application/json', 'cookie', 's=1'],
+      headers: [
+        'Authorization',
+        '[redacted]',
+        'x-api-key',
+        '[redacted]',
+        'content-type',
+        'application/json',
+        'cookie',
+        's=1',
+      ],
       body: `{"text":"it's $HOME"}`,
     })
     expect(text).toContain('"authorization: Bearer $TOKEN"')

@@ -23,7 +23,11 @@ export const LiveDetail = ({ request, serviceLabel }: LiveDetailProps) => {
   const startedAt = Date.parse(request.start_time)
   const running = request.status === 'PENDING' || request.status === 'STREAMING'
   const rows = [
-    { key: 'status', name: t('column.status'), value: <StatusBadge status={request.status} code={request.status_code} /> },
+    {
+      key: 'status',
+      name: t('column.status'),
+      value: <StatusBadge status={request.status} code={request.status_code} />,
+    },
     { key: 'path', name: t('fact.path'), value: `${request.method} ${request.path}` },
     { key: 'started', name: t('fact.started'), value: formatInstant(startedAt, i18n.language) },
     {

@@ -46,7 +46,10 @@ const OutcomeMessage = ({ detail }: { readonly detail: ExchangeDetail }) => {
       return null
     case 'blocked':
       return (
-        <Message tone="warn" title={t('outcome.blocked', { filter: outcome.rule ?? outcome.filter, reason: outcome.reason })} />
+        <Message
+          tone="warn"
+          title={t('outcome.blocked', { filter: outcome.rule ?? outcome.filter, reason: outcome.reason })}
+        />
       )
     case 'failed':
       return <Message tone="bad" title={t('outcome.failed', { reason: `${outcome.code}: ${outcome.reason}` })} />
@@ -61,10 +64,18 @@ const Facts = ({ detail, serviceLabel }: SummaryTabProps) => {
   const { asked, sent } = { asked: detail.modelAsked ?? '', sent: detail.modelSent ?? '' }
   const rows = [
     { key: 'status', name: t('column.status'), value: <StatusBadge status={status} code={code} /> },
-    { key: 'path', name: t('fact.path'), value: `${detail.method} ${detail.path}${detail.query === '' ? '' : `?${detail.query}`}` },
+    {
+      key: 'path',
+      name: t('fact.path'),
+      value: `${detail.method} ${detail.path}${detail.query === '' ? '' : `?${detail.query}`}`,
+    },
     { key: 'started', name: t('fact.started'), value: formatInstant(detail.startedAt, i18n.language) },
     { key: 'duration', name: t('fact.duration'), value: formatDuration(detail.durationMs) },
-    { key: 'first', name: t('fact.firstByte'), value: detail.firstByteMs === null ? '–' : formatDuration(detail.firstByteMs) },
+    {
+      key: 'first',
+      name: t('fact.firstByte'),
+      value: detail.firstByteMs === null ? '–' : formatDuration(detail.firstByteMs),
+    },
     { key: 'service', name: t('fact.service'), value: serviceLabel(detail.service) },
     { key: 'upstream', name: t('fact.upstream'), value: detail.upstream ?? '–' },
     {
