@@ -188,6 +188,12 @@ const SHELVES: readonly Shelf[] = [
   { folder: 'src/proxy/filters', list: 'src/proxy/filters/index.ts', isPart: holding(/satisfies \w+Filter</) },
   { folder: 'src/proxy/policies', list: 'src/proxy/policies/index.ts', isPart: holding(/satisfies Policy$/m) },
   { folder: 'src/admin/routes', list: 'src/admin/routes/index.ts', isPart: holding(/^export const \w+Routes = /m) },
+  { folder: 'src/store/clients', list: 'src/store/clients/index.ts', isPart: holding(/satisfies ClientSetup$/m) },
+  {
+    folder: 'src/cli/checks',
+    list: 'src/cli/checks/index.ts',
+    isPart: holding(/^export const \w+(: Check)? = defineCheck\(/m),
+  },
   { folder: 'src/cli/commands', list: 'src/cli/commands/index.ts', isPart: holding(/satisfies CommandPart$/m) },
   { folder: 'web/src/pages', list: 'web/src/router.tsx', isPart: ({ path }) => path.endsWith('-page.tsx') },
 ]

@@ -4,7 +4,6 @@ import { attachmentOf } from '../store/attach/attach-journal.ts'
 import { ClientFileError, type ClientSetup, type ClientState } from '../store/attach/client-setup.ts'
 import type { Cli } from './cli.ts'
 import { addressOf, fileOf, setupOf, stateOf } from './client-target.ts'
-import { CliError } from './exit.ts'
 
 export type AttachState = 'attached' | 'byHand' | 'elsewhere' | 'none' | 'halfDone' | 'unreadable'
 
@@ -73,14 +72,9 @@ const viewOf = async (cli: Cli, service: Service, setup: ClientSetup): Promise<C
   }
 }
 
-const wantedAddress = async (cli: Cli, service: Service): Promise<string | undefined> => {
-  try {
-    return await addressOf(cli, service)
-  } catch (error) {
-    if (error instanceof CliError) return undefined
-    throw error
-  }
-}
+/** Undefined when it cannot be told: `clp doctor` says why. */
+const wantedAddress = (cli: Cli, service: Service): Promise<string | undefined> =>
+  addressOf(cli, service).catch(() => undefined)
 
 const stateFrom = (cli: Cli, view: Pick<ClientView, 'setup' | 'file' | 'wanted' | 'says'>): AttachState => {
   const { setup, file, wanted, says } = view

@@ -6,6 +6,7 @@ import { attach } from './attach.ts'
 import { auth } from './auth.ts'
 import { detach } from './detach.ts'
 import { disable } from './disable.ts'
+import { doctor } from './doctor.ts'
 import { enable } from './enable.ts'
 import { env } from './env.ts'
 import { exec } from './exec.ts'
@@ -32,6 +33,7 @@ export const commands: readonly CommandPart[] = [
   status,
   run,
   ui,
+  doctor,
   attach,
   detach,
   env,

@@ -1,0 +1,289 @@
+/** Brings about everything that `clp doctor` can find, one trouble at a time, on real files, ports and servers. */
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { systemClock } from '../../contract/clock.ts'
+import { services } from '../../proxy/services/index.ts'
+import { homeAt } from '../../store/home.ts'
+import type { Cli } from '../cli.ts'
+import { lookAround } from '../doctor-scene.ts'
+import { en } from '../messages/en.ts'
+import { fill } from '../messages/fill.ts'
+import { createPrint } from '../print.ts'
+import type { Scene } from './check.ts'
+import { checkSuite } from './checks.suite.ts'
+import { checks } from './index.ts'
+
+const silent = { write: () => true }
+
+interface Machine {
+  readonly root: string
+  readonly home: string
+  readonly write: (path: string, text: string, mode?: number) => string
+  readonly look: (environment?: Readonly<Record<string, string>>) => Promise<Scene>
+}
+
+const createMachine = (): Machine => {
+  const root = mkdtempSync(join(tmpdir(), 'clp-doctor-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  const home = join(root, '.clp')
+  mkdirSync(home, { mode: 0o700 })
+  return {
+    root,
+    home,
+    write: (path, text, mode = 0o600) => {
+      const file = join(root, path)
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+      writeFileSync(file, text)
+      chmodSync(file, mode)
+      return file
+    },
+    look: (environment = {}) => lookAround(cliFor(root, home, environment)),
+  }
+}
+
+const cliFor = (root: string, home: string, environment: Readonly<Record<string, string>>): Cli => ({
+  language: 'en',
+  messages: en,
+  print: createPrint(silent, silent),
+  environment: { HOME: root, CLP_CLAUDE_PORT: '39210', CLP_CODEX_PORT: '39211', CLP_UI_PORT: '39300', ...environment },
+  home: homeAt(home),
+  clock: systemClock,
+  stdin: Readable.from([]),
+  services: async () => services,
+  serviceIds: [],
+  end: () => undefined,
+})
+
+const listen = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
+const upstream = (baseUrl: string, more: Readonly<Record<string, unknown>> = {}) =>
+  JSON.stringify({ main: { base_url: baseUrl, auth_token: 'key', active: true, ...more } })
+
+const CLAUDE = (address: string, token = '-') =>
+  JSON.stringify({ env: { ANTHROPIC_BASE_URL: address, ANTHROPIC_AUTH_TOKEN: token } })
+const CODEX = (head: string, more = '') =>
+  `${head}\n[model_providers.clp]\nbase_url = "http://127.0.0.1:39211"\n${more}\n[profiles.p]\nmodel_provider = "openai"\n`
+const HERE = 'http://127.0.0.1:39210'
+const ATTACHED = (state: string, file: string, address = HERE) =>
+  JSON.stringify({
+    version: 1,
+    attachments: [
+      {
+        service: 'claude',
+        file,
+        state,
+        address,
+        tokenName: null,
+        mode: null,
+        hash: '',
+        undo: { existed: false, blank: null, keys: [], made: [], hollow: [], open: false },
+        at: 1,
+        former: null,
+      },
+    ],
+  })
+const RUN_FILE = (address: string, pid = process.pid) =>
+  JSON.stringify({
+    pid,
+    mark: '',
+    instance: 'i',
+    controlKey: 'k',
+    addresses: { services: [], ui: address },
+    version: '0.0.1',
+    startedAt: 1,
+  })
+const NOBODY = 4_000_000
+
+type Trouble = (machine: Machine) => Promise<Scene>
+const changed =
+  (change: (scene: Scene) => Partial<Scene>): Trouble =>
+  async (machine) => {
+    const scene = await machine.look()
+    return { ...scene, ...change(scene) }
+  }
+const written =
+  (path: string, text: string | ((machine: Machine) => string), environment = {}): Trouble =>
+  (machine) => {
+    machine.write(path, typeof text === 'string' ? text : text(machine))
+    return machine.look(environment)
+  }
+const answering =
+  (fault: string): Trouble =>
+  async (machine) => {
+    machine.write('.clp/claude.json', upstream('https://one.example'))
+    return { ...(await machine.look()), reach: async () => ({ fault: fault as 'dns', code: 'E' }) }
+  }
+const settings = (machine: Machine) => join(machine.root, '.claude/settings.json')
+
+/** By check and kind: how it comes about. */
+const TROUBLES: Readonly<Record<string, Trouble>> = {
+  'node-version old': changed(() => ({ nodeVersion: '18.20.0' })),
+  'home-writable unwritable': async (machine) => {
+    // Nobody can take rights from root, so a file in the place of a folder has to do.
+    machine.write('.clp/data', '')
+    return machine.look()
+  },
+  'home-permissions open': async (machine) => {
+    chmodSync(machine.home, 0o755)
+    machine.write('.clp/claude.json', '{}', 0o644)
+    return machine.look()
+  },
+  'disk-space low': async (machine) => {
+    const { statfs } = await import('node:fs/promises')
+    const { bavail, bsize } = await statfs(machine.root)
+    return { ...(await machine.look()), littleSpace: bavail * bsize * 2 + 1 }
+  },
+  'documents rejected': written('.clp/claude.json', '{'),
+  'database damaged': written('.clp/data/clp.db', 'this is no database, however long it may be'.repeat(100)),
+  'log-size log': async (machine) => {
+    truncateSync(machine.write('.clp/run/ui.log', ''), 65 * 1024 * 1024)
+    return machine.look()
+  },
+  'log-size database': async (machine) => {
+    truncateSync(machine.write('.clp/data/clp.db', ''), 3 * 1024 ** 3)
+    return machine.look()
+  },
+  'daemon asleep': (machine) => machine.look(),
+  'daemon silent': changed(() => ({ run: JSON.parse(RUN_FILE('http://127.0.0.1:1')) })),
+  'daemon version': changed(() => ({
+    run: JSON.parse(RUN_FILE('http://127.0.0.1:1')),
+    status: { version: '0.0.1' } as NonNullable<Scene['status']>,
+  })),
+  'former-clp alive': async (machine) => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)', 'python'])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await new Promise((resolve) => child.once('spawn', resolve))
+    machine.write('.clp/run/ui.pid', String(child.pid))
+    return machine.look()
+  },
+  'stale-run-file stale': written('.clp/run/clp.pid', RUN_FILE('http://127.0.0.1:1', NOBODY)),
+  'stale-lock stale': written('.clp/run/clp.lock/a.claim', JSON.stringify({ pid: NOBODY, mark: 'x', held: true })),
+  'ports takenBy': async (machine) => {
+    const port = await listen(createTcpServer())
+    return machine.look({ CLP_CLAUDE_PORT: String(port) })
+  },
+  'ports unusable': (machine) => machine.look({ CLP_CODEX_PORT: 'many' }),
+  'open-door open': (machine) => machine.look({ CLP_PROXY_HOST: '0.0.0.0' }),
+  'web-ui missing': changed(() => ({
+    status: { notices: [{ code: 'web-missing' }] } as unknown as NonNullable<Scene['status']>,
+  })),
+  'access-tokens none': written('.clp/auth.json', '{"enabled":true,"tokens":[]}'),
+  'active-upstream none': (machine) => machine.look(),
+  'active-upstream disabled': written('.clp/claude.json', upstream('https://one.example', { deleted: true })),
+  'base-url doubled': written('.clp/claude.json', upstream('https://one.example/v1')),
+  'base-url whole': written('.clp/codex.json', upstream('https://one.example/v1/responses')),
+  'base-url missing': written('.clp/codex.json', upstream('https://api.openai.com')),
+  'base-url self': written('.clp/claude.json', upstream('http://localhost:39211')),
+  'credential scheme': written('.clp/claude.json', upstream('https://one.example', { auth_token: 'Bearer abc' })),
+  'credential needsApiKey': written(
+    '.clp/claude.json',
+    upstream('https://one.example', { auth_token: 'sk-ant-api03-x' }),
+  ),
+  'credential needsBearer': written(
+    '.clp/codex.json',
+    upstream('https://api.openai.com/v1', { auth_token: '', api_key: 'sk-x' }),
+  ),
+  'reachable dns': answering('dns'),
+  'reachable timeout': answering('timeout'),
+  'reachable refused': async (machine) => {
+    const server = createTcpServer()
+    const port = await listen(server)
+    await new Promise((resolve) => server.close(resolve))
+    machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
+    return machine.look()
+  },
+  'reachable tls': async (machine) => {
+    const port = await listen(createServer())
+    machine.write('.clp/claude.json', upstream(`https://127.0.0.1:${port}`))
+    return machine.look()
+  },
+  'reachable broken': async (machine) => {
+    const port = await listen(createTcpServer((socket) => socket.destroy()))
+    machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
+    return machine.look()
+  },
+  'clock skewed': async (machine) => {
+    const port = await listen(
+      createServer((_, response) => {
+        response.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString())
+        response.end()
+      }),
+    )
+    machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
+    return machine.look()
+  },
+  'proxy-loop loops': (machine) => machine.look({ https_proxy: 'http://me:secret@localhost:39210' }),
+  'half-done interrupted': written('.clp/data/attach.json', (machine) => ATTACHED('planned', settings(machine))),
+  'half-done journal': written('.clp/data/attach.json', '{'),
+  'client-attached none': (machine) => machine.look(),
+  'client-attached elsewhere': written('.claude/settings.json', CLAUDE('https://other.example')),
+  'client-attached moved': async (machine) => {
+    machine.write('.claude/settings.json', CLAUDE('http://127.0.0.1:3999'))
+    machine.write('.clp/data/attach.json', ATTACHED('done', settings(machine), 'http://127.0.0.1:3999'))
+    return machine.look()
+  },
+  'client-attached unreadable': written('.claude/settings.json', '{'),
+  'client-provider other': written('.codex/config.toml', CODEX('model_provider = "openai"')),
+  'client-provider profile': written('.codex/config.toml', CODEX('model_provider = "clp"\nprofile = "p"')),
+  'client-websockets on': written('.codex/config.toml', CODEX('model_provider = "clp"', 'supports_websockets = true')),
+  'client-token missing': async (machine) => {
+    machine.write('.clp/auth.json', '{"enabled":true,"tokens":[]}')
+    machine.write('.claude/settings.json', CLAUDE(HERE))
+    return machine.look()
+  },
+  'client-token refused': async (machine) => {
+    machine.write('.clp/auth.json', '{"enabled":true,"tokens":[]}')
+    machine.write('.claude/settings.json', CLAUDE(HERE, 'clp_gone'))
+    return machine.look()
+  },
+  'shell-variables set': (machine) => machine.look({ ANTHROPIC_API_KEY: 'k' }),
+}
+
+/** Needs a program of another user, whose name may not be known. */
+const NOT_HERE = ['ports taken']
+
+describe('what clp doctor finds', () => {
+  it.each(Object.entries(TROUBLES))('%s', async (name, bring) => {
+    const [id, kind] = name.split(' ')
+    const check = checks.find((one) => one.id === id)
+    const findings = (await check?.run(await bring(createMachine()))) ?? []
+    expect(findings.map((finding) => finding.kind)).toContain(kind)
+    const kinds: Readonly<Record<string, { cause: string; remedy: string }>> =
+      en.doctor.checks[check?.id ?? 'ports'].findings
+    for (const finding of findings) {
+      const { cause = '{', remedy = '{' } = kinds[finding.kind] ?? {}
+      expect(fill(cause + remedy, finding.values)).not.toMatch(/[{}]|undefined|secret/)
+    }
+  })
+})
+
+const sound = async (): Promise<Scene> => {
+  const machine = createMachine()
+  const port = await listen(createServer((_, response) => response.end()))
+  machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
+  machine.write('.clp/codex.json', upstream(`http://127.0.0.1:${port}/v1`))
+  machine.write('.claude/settings.json', CLAUDE(HERE))
+  machine.write('.codex/config.toml', CODEX('model_provider = "clp"'))
+  return machine.look()
+}
+
+const tried = new Set([...Object.keys(TROUBLES), ...NOT_HERE])
+for (const check of checks) checkSuite(check, { sound, tried })
+
+describe('the shelf of checks', () => {
+  it('has at least twenty, each named once, and texts for no other', () => {
+    const ids = checks.map(({ id }) => id)
+    expect(ids.length).toBeGreaterThanOrEqual(20)
+    expect([...ids].sort()).toEqual(Object.keys(en.doctor.checks).sort())
+  })
+})

@@ -1,0 +1,24 @@
+/** Checks of what the user wrote: documents, upstreams that can be used, tokens. */
+import { isExpired } from '../../codec/expiry.ts'
+import { defineCheck } from './check.ts'
+
+export const documentsReadable = defineCheck('documents', ({ rejections }, found) =>
+  rejections.map(({ file, reason }) => found('error', 'rejected', { file, reason })),
+)
+
+export const activeUpstream = defineCheck('active-upstream', ({ services, pool }, found) => {
+  // Many use one service only: the other one may stay empty.
+  const empty = services.every(({ id }) => pool(id).length === 0) ? 'error' : 'info'
+  return services.flatMap(({ id, label: service }) => {
+    const all = pool(id)
+    if (all.length === 0) return [found(empty, 'none', { service, id })]
+    return all.some(({ enabled }) => enabled) ? [] : [found('error', 'disabled', { service, id })]
+  })
+})
+
+export const accessTokens = defineCheck('access-tokens', ({ access, cli }, found) => {
+  if (!access.enabled) return []
+  const now = cli.clock.now()
+  const good = access.tokens.some(({ active, expires_at }) => active && !isExpired(expires_at, now))
+  return good ? [] : [found('error', 'none')]
+})

@@ -1,0 +1,41 @@
+/** Checks of what surrounds CLP: Node, the variables of this shell. */
+import { defineCheck, type Scene } from './check.ts'
+
+/** Oldest Node that CLP runs on: `engines` in package.json. */
+const OLDEST = [20, 19] as const
+
+export const nodeVersion = defineCheck('node-version', ({ nodeVersion: version }, found) => {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const old = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])
+  return old ? [found('error', 'old', { version, oldest: OLDEST.join('.') })] : []
+})
+
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy']
+
+export const proxyLoop = defineCheck('proxy-loop', (scene, found) =>
+  PROXY_VARIABLES.flatMap((variable) => {
+    const value = scene.cli.environment[variable] ?? ''
+    return leadsHere(scene, value) ? [found('error', 'loops', { variable, value: withoutUser(value) })] : []
+  }),
+)
+
+export const shellVariables = defineCheck('shell-variables', ({ cli, clients }, found) =>
+  clients.flatMap(({ setup, service }) => {
+    const variables = setup.overriddenBy.filter((name) => cli.environment[name])
+    return variables.length === 0
+      ? []
+      : [found('warning', 'set', { variables: variables.join(', '), client: service.client })]
+  }),
+)
+
+const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/i
+
+/** Whether an address leads to one of CLP's own ports on this machine. */
+export const leadsHere = ({ places }: Pick<Scene, 'places'>, address: string): boolean => {
+  const whole = /^[a-z0-9]+:\/\//i.test(address) ? address : `http://${address}`
+  if (!URL.canParse(whole)) return false
+  const { hostname, port } = new URL(whole)
+  return LOCAL.test(hostname) && places.some((place) => place.port !== 0 && String(place.port) === port)
+}
+
+const withoutUser = (address: string): string => address.replace(/(?<=:\/\/|^)[^@/]*@/, '')

@@ -1,0 +1,69 @@
+/** Checks of every upstream that is in use: its address, its credential, its being there. */
+import type { Upstream } from '../../contract/upstream.ts'
+import type { Service } from '../../proxy/service.ts'
+import { type Check, defineCheck, type Scene } from './check.ts'
+import { leadsHere } from './environment.ts'
+
+const serviceOf = ({ services }: Scene, { service }: Upstream): Service | undefined =>
+  services.find(({ id }) => id === service)
+
+/** Hosts whose API begins with `/v1`, where a client's paths do not bring it along. */
+const VERSIONED_HOSTS = ['api.openai.com']
+
+export const baseUrl = defineCheck('base-url', (scene, found) =>
+  scene.upstreams.flatMap((upstream) => {
+    const { name, baseUrl: url, service } = upstream
+    const values = { upstream: name, service, url }
+    const { pathname, hostname } = new URL(url)
+    const path = serviceOf(scene, upstream)?.probe('').path ?? ''
+    if (leadsHere(scene, url)) return [found('error', 'self', values)]
+    if (path.startsWith('/v1/') && /\/v1(?:\/messages)?$/.test(pathname)) return [found('error', 'doubled', values)]
+    if (path !== '' && pathname.endsWith(path)) return [found('error', 'whole', { ...values, path })]
+    if (path.startsWith('/v1/') || pathname !== '/') return []
+    return [found(VERSIONED_HOSTS.includes(hostname) ? 'error' : 'info', 'missing', values)]
+  }),
+)
+
+export const credential = defineCheck('credential', ({ upstreams }, found) =>
+  upstreams.flatMap((upstream) => {
+    const { name, service } = upstream
+    const bearer = upstream.credential.bearer?.reveal() ?? ''
+    const apiKey = upstream.credential.apiKey?.reveal() ?? ''
+    const values = { upstream: name, service }
+    const { hostname } = new URL(upstream.baseUrl)
+    if (/^bearer\s/i.test(bearer) || /^bearer\s/i.test(apiKey)) return [found('error', 'scheme', values)]
+    if (bearer.startsWith('sk-ant-api') && apiKey === '') return [found('error', 'needsApiKey', values)]
+    if (bearer === '' && (apiKey.startsWith('sk-ant-oat') || (apiKey !== '' && hostname === 'api.openai.com'))) {
+      return [found('error', 'needsBearer', values)]
+    }
+    return []
+  }),
+)
+
+export const reachable: Check = defineCheck('reachable', async (scene, found) => {
+  const all = await Promise.all(
+    scene.upstreams.map(async (upstream) => {
+      if (leadsHere(scene, upstream.baseUrl)) return []
+      const { fault, code } = await scene.reach(upstream)
+      const { host } = new URL(upstream.baseUrl)
+      return fault === undefined ? [] : [found('error', fault, { upstream: upstream.name, host, code })]
+    }),
+  )
+  return all.flat()
+})
+
+/** Tokens and certificates begin to fail somewhere beyond this, ms. */
+const SKEW_MS = 5 * 60_000
+
+export const clockSkew = defineCheck('clock', async (scene, found) => {
+  const dates = await Promise.all(
+    scene.upstreams.map(async (upstream) => ({ upstream, date: (await scene.reach(upstream)).date })),
+  )
+  const wrong = dates.flatMap(({ upstream, date }) => {
+    if (date === undefined || leadsHere(scene, upstream.baseUrl)) return []
+    const minutes = Math.round(Math.abs(date - scene.cli.clock.now()) / 60_000)
+    return minutes * 60_000 > SKEW_MS ? [{ minutes, host: new URL(upstream.baseUrl).host }] : []
+  })
+  // One server's clock may be wrong; where several agree, it is this machine's.
+  return wrong.slice(0, 1).map((values) => found('warning', 'skewed', values))
+})

@@ -1,0 +1,148 @@
+/** English texts of the checks of upstreams and clients. */
+export const enDoctorTraffic = {
+  'base-url': {
+    name: 'Addresses of upstreams',
+    findings: {
+      doubled: {
+        cause:
+          'The base_url of {upstream} ({url}) ends with /v1, which the client sends as well: requests go to /v1/v1',
+        remedy: 'Take /v1 off: clp set {service} {upstream} --base-url <url>',
+      },
+      whole: {
+        cause: 'The base_url of {upstream} ({url}) ends with {path}, which the client sends as well',
+        remedy: 'Take it off: clp set {service} {upstream} --base-url <url>',
+      },
+      missing: {
+        cause: 'The base_url of {upstream} ({url}) has no path; most servers of this kind need /v1 at its end',
+        remedy: 'If requests are answered with 404: clp set {service} {upstream} --base-url <url>/v1',
+      },
+      self: {
+        cause: 'The base_url of {upstream} ({url}) leads to CLP itself',
+        remedy: 'Set the address of a real server: clp set {service} {upstream} --base-url <url>',
+      },
+    },
+  },
+  credential: {
+    name: 'Keys of upstreams',
+    findings: {
+      scheme: {
+        cause: 'The key of {upstream} begins with the word "Bearer", which CLP adds by itself',
+        remedy: 'Set it without: clp set {service} {upstream} --auth-token -',
+      },
+      needsApiKey: {
+        cause: 'The key of {upstream} is an API key, but stands in auth_token and is sent in the wrong header',
+        remedy: 'Run: clp set {service} {upstream} --api-key -',
+      },
+      needsBearer: {
+        cause: 'The key of {upstream} is sent as x-api-key, where this server does not look',
+        remedy: 'Run: clp set {service} {upstream} --auth-token -',
+      },
+    },
+  },
+  reachable: {
+    name: 'Upstreams can be reached',
+    findings: {
+      dns: {
+        cause: 'The name of {host} ({upstream}) cannot be resolved ({code})',
+        remedy: 'Check the spelling of base_url, and the name server of this machine',
+      },
+      refused: {
+        cause: '{host} ({upstream}) refuses the connection ({code})',
+        remedy: 'Check the port in base_url, and whether that server runs',
+      },
+      timeout: {
+        cause: '{host} ({upstream}) does not answer in time ({code})',
+        remedy: 'Check the network, and whether a proxy is needed (HTTPS_PROXY)',
+      },
+      tls: {
+        cause: 'No secure connection to {host} ({upstream}): {code}',
+        remedy: 'Check the clock, and whether a proxy swaps certificates (NODE_EXTRA_CA_CERTS names its CA)',
+      },
+      broken: {
+        cause: '{host} ({upstream}) breaks the connection off ({code})',
+        remedy: 'Check whether base_url says http where https is meant',
+      },
+    },
+  },
+  clock: {
+    name: 'Clock',
+    findings: {
+      skewed: {
+        cause: 'The clock of this machine and that of {host} differ by {minutes} minutes',
+        remedy: 'Set the clock, best by NTP; certificates and tokens depend on it',
+      },
+    },
+  },
+  'proxy-loop': {
+    name: 'Proxy variables',
+    findings: {
+      loops: {
+        cause: '{variable}={value} leads to CLP itself, so its requests would go round in a circle',
+        remedy: 'Unset it; CLP is no forward proxy, clients are pointed at it with: clp attach',
+      },
+    },
+  },
+  'half-done': {
+    name: 'Changes of client files',
+    findings: {
+      interrupted: { cause: 'A change of "{file}" was interrupted', remedy: 'Run: clp doctor --fix' },
+      journal: { cause: '{reason}', remedy: 'Mend data/attach.json, or move it away and take changes back by hand' },
+    },
+  },
+  'client-attached': {
+    name: 'Clients come to CLP',
+    findings: {
+      none: { cause: '{client} is not attached', remedy: 'Run: clp attach {service}' },
+      elsewhere: { cause: '{client} goes to {address}, not to CLP ("{file}")', remedy: 'Run: clp attach {service}' },
+      moved: { cause: '{client} goes to {address}, but CLP is at {wanted}', remedy: 'Run: clp attach {service}' },
+      unreadable: {
+        cause: '"{file}" cannot be read: {reason}',
+        remedy: 'Mend that file; {client} cannot read it either',
+      },
+    },
+  },
+  'client-provider': {
+    name: 'Provider of clients',
+    findings: {
+      other: {
+        cause: '{client} has CLP as a provider, but uses "{provider}" ("{file}")',
+        remedy: 'Choose "clp" as model_provider again; Codex hides conversations of other providers',
+      },
+      profile: {
+        cause: 'The profile "{profile}" of {client} has a provider of its own ("{file}")',
+        remedy: 'Take model_provider out of that profile, or do not use it',
+      },
+    },
+  },
+  'client-token': {
+    name: 'Clients are let in',
+    findings: {
+      missing: {
+        cause: 'Access is on, but {client} shows no CLP token ("{file}")',
+        remedy: 'Run: clp attach {service}',
+      },
+      refused: {
+        cause: 'The token that {client} shows is not valid ("{file}")',
+        remedy: 'Run: clp attach {service}',
+      },
+    },
+  },
+  'client-websockets': {
+    name: 'No WebSockets to CLP',
+    findings: {
+      on: {
+        cause: '{client} tries WebSockets first, which CLP answers with 426 ("{file}")',
+        remedy: 'Set supports_websockets = false',
+      },
+    },
+  },
+  'shell-variables': {
+    name: 'Variables of this shell',
+    findings: {
+      set: {
+        cause: '{variables} in this shell takes {client} elsewhere or adds another key',
+        remedy: 'Unset it, also in the files that your shell reads at its start',
+      },
+    },
+  },
+}

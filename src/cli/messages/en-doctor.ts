@@ -1,0 +1,15 @@
+/** English texts of `clp doctor`: for every check its name, and for everything it may find the cause and the remedy. */
+import { enDoctorMachine } from './en-doctor-machine.ts'
+import { enDoctorTraffic } from './en-doctor-traffic.ts'
+
+export const enDoctor = {
+  about: 'Look for everything that keeps CLP and its clients from working',
+  fix: 'mend what can be mended without harm',
+  fixed: 'mended',
+  failed: 'Could not look: {reason}',
+  remedy: '→ {remedy}',
+  summary: '{total} checks: {errors} errors, {warnings} warnings',
+  fixHint: 'Some of this can be mended with: clp doctor --fix',
+  cannotMend: 'Could not mend it: {reason}',
+  checks: { ...enDoctorMachine, ...enDoctorTraffic },
+}

@@ -1,0 +1,143 @@
+/** Chinese texts of the checks of upstreams and clients. */
+import type { enDoctorTraffic } from './en-doctor-traffic.ts'
+
+export const zhDoctorTraffic: typeof enDoctorTraffic = {
+  'base-url': {
+    name: '上游地址',
+    findings: {
+      doubled: {
+        cause: '{upstream} 的 base_url（{url}）以 /v1 结尾，而客户端也会发送它：请求会变成 /v1/v1',
+        remedy: '去掉 /v1：clp set {service} {upstream} --base-url <url>',
+      },
+      whole: {
+        cause: '{upstream} 的 base_url（{url}）以 {path} 结尾，而客户端也会发送它',
+        remedy: '去掉它：clp set {service} {upstream} --base-url <url>',
+      },
+      missing: {
+        cause: '{upstream} 的 base_url（{url}）没有路径；这类服务器大多需要以 /v1 结尾',
+        remedy: '如果请求得到 404：clp set {service} {upstream} --base-url <url>/v1',
+      },
+      self: {
+        cause: '{upstream} 的 base_url（{url}）指向 CLP 自己',
+        remedy: '改为真正的服务器地址：clp set {service} {upstream} --base-url <url>',
+      },
+    },
+  },
+  credential: {
+    name: '上游密钥',
+    findings: {
+      scheme: {
+        cause: '{upstream} 的密钥以 "Bearer" 开头，而 CLP 会自己加上',
+        remedy: '去掉后重新设置：clp set {service} {upstream} --auth-token -',
+      },
+      needsApiKey: {
+        cause: '{upstream} 的密钥是 API 密钥，却写在 auth_token 中，因此放错了请求头',
+        remedy: '运行：clp set {service} {upstream} --api-key -',
+      },
+      needsBearer: {
+        cause: '{upstream} 的密钥以 x-api-key 发送，该服务器不会读取',
+        remedy: '运行：clp set {service} {upstream} --auth-token -',
+      },
+    },
+  },
+  reachable: {
+    name: '上游可达',
+    findings: {
+      dns: {
+        cause: '无法解析 {host}（{upstream}）的名称（{code}）',
+        remedy: '检查 base_url 的拼写和本机的域名服务器',
+      },
+      refused: {
+        cause: '{host}（{upstream}）拒绝连接（{code}）',
+        remedy: '检查 base_url 中的端口，以及该服务器是否在运行',
+      },
+      timeout: {
+        cause: '{host}（{upstream}）没有及时应答（{code}）',
+        remedy: '检查网络，以及是否需要代理（HTTPS_PROXY）',
+      },
+      tls: {
+        cause: '无法与 {host}（{upstream}）建立安全连接：{code}',
+        remedy: '检查时钟，以及是否有代理替换证书（用 NODE_EXTRA_CA_CERTS 指定其 CA）',
+      },
+      broken: { cause: '{host}（{upstream}）中断了连接（{code}）', remedy: '检查 base_url 是否把 https 写成了 http' },
+    },
+  },
+  clock: {
+    name: '时钟',
+    findings: {
+      skewed: {
+        cause: '本机与 {host} 的时钟相差 {minutes} 分钟',
+        remedy: '校准时钟（最好用 NTP）；证书和令牌都依赖它',
+      },
+    },
+  },
+  'proxy-loop': {
+    name: '代理变量',
+    findings: {
+      loops: {
+        cause: '{variable}={value} 指向 CLP 自己，请求会循环',
+        remedy: '取消设置；CLP 不是正向代理，用 clp attach 让客户端连接它',
+      },
+    },
+  },
+  'half-done': {
+    name: '客户端文件的修改',
+    findings: {
+      interrupted: { cause: '对 "{file}" 的修改曾被中断', remedy: '运行：clp doctor --fix' },
+      journal: {
+        cause: '{reason}；此为 CLP 修改客户端文件的记录',
+        remedy: '修正 data/attach.json，或移走它并手动撤销修改',
+      },
+    },
+  },
+  'client-attached': {
+    name: '客户端连接到 CLP',
+    findings: {
+      none: { cause: '{client} 未接入', remedy: '运行：clp attach {service}' },
+      elsewhere: { cause: '{client} 连接到 {address}，而不是 CLP（"{file}"）', remedy: '运行：clp attach {service}' },
+      moved: { cause: '{client} 连接到 {address}，但 CLP 在 {wanted}', remedy: '运行：clp attach {service}' },
+      unreadable: { cause: '无法读取 "{file}"：{reason}', remedy: '修正该文件；{client} 也无法读取它' },
+    },
+  },
+  'client-provider': {
+    name: '客户端的提供方',
+    findings: {
+      other: {
+        cause: '{client} 设置了 CLP，但使用的是 "{provider}"（"{file}"）',
+        remedy: '把 model_provider 改回 "clp"；Codex 会隐藏其他提供方的会话',
+      },
+      profile: {
+        cause: '{client} 的配置档 "{profile}" 有自己的提供方（"{file}"）',
+        remedy: '从该配置档中删除 model_provider，或不使用它',
+      },
+    },
+  },
+  'client-token': {
+    name: '客户端可以通过',
+    findings: {
+      missing: {
+        cause: '访问控制已打开，但 {client} 没有出示 CLP 令牌（"{file}"）',
+        remedy: '运行：clp attach {service}',
+      },
+      refused: { cause: '{client} 出示的令牌无效（"{file}"）', remedy: '运行：clp attach {service}' },
+    },
+  },
+  'client-websockets': {
+    name: '不使用 WebSocket',
+    findings: {
+      on: {
+        cause: '{client} 会先尝试 WebSocket，而 CLP 以 426 应答（"{file}"）',
+        remedy: '设置 supports_websockets = false',
+      },
+    },
+  },
+  'shell-variables': {
+    name: '当前 shell 的变量',
+    findings: {
+      set: {
+        cause: '当前 shell 中的 {variables} 会让 {client} 连到别处或带上另一个密钥',
+        remedy: '取消设置，包括 shell 启动时读取的文件',
+      },
+    },
+  },
+}
