@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, vi } from 'vitest'
 import { chromiumPath, launch, NO_CHROMIUM, openWindow, type View } from './browser.ts'
 
 export interface Stage {
@@ -50,8 +50,9 @@ export const goTo = async (page: Page, ui: string, path: string): Promise<void> 
 }
 
 /** Waits until something holds, by the browser's or this process's own measure. */
-export const eventually = (look: () => unknown): Promise<void> =>
-  expect.poll(look, { timeout: 10_000, interval: 50 }).toBeTruthy()
+export const eventually = async (look: () => unknown): Promise<void> => {
+  await vi.waitUntil(async () => Boolean(await look()), { timeout: 10_000, interval: 50 })
+}
 
 /** Waits until a place of the page shows these words. */
 export const shows = (place: Page | Locator, words: string | RegExp): Promise<void> =>
