@@ -155,10 +155,14 @@ await measure('session', () => store.journal.list({ session: 'session-77' }))
 await measure('path (scan)', () => store.journal.list({ path: 'count_tokens' }))
 await measure('path that never was (whole table)', () => store.journal.list({ path: 'nowhere' }))
 await measure('text in bodies', () => store.journal.list({ text: 'words words', limit: 10 }))
-await measure('usage by day', () => store.ledger.totals({ groupBy: ['day'], timeZone: 'Europe/Berlin' }))
-await measure('usage by day and upstream, 30 days', () =>
-  store.ledger.totals({ groupBy: ['day', 'upstream'], timeZone: 'Europe/Berlin', since: START + 60 * DAY }),
+const usage = (by, query = {}) => store.ledger.totals({ groupBy: by, ...query })
+await measure('usage by day', () => usage(['day']))
+await measure('usage by day and upstream, 30 days', () => usage(['day', 'upstream'], { since: START + 60 * DAY }))
+await measure('usage by hour, one day', () => usage(['hour'], { since: START + 89 * DAY }))
+await measure('usage by day in another zone, 30 days', () =>
+  usage(['day'], { timeZone: 'Asia/Kolkata', since: START + 60 * DAY }),
 )
+await measure('usage by day in another zone, all', () => usage(['day'], { timeZone: 'Asia/Kolkata' }))
 await measure('usage by upstream and model', () => store.ledger.totals({ groupBy: ['upstream', 'model'] }))
 await measure('usage today', () => store.ledger.totals({ groupBy: [], since: START + 89 * DAY }))
 await store.close()

@@ -73,7 +73,7 @@ export interface JournalQuery {
 
 export interface JournalPage {
   readonly items: readonly ExchangeSummary[]
-  /** Absent on the last page. */
+  /** Absent on the last page. With it a page may be short or empty: a search through bodies ends after a while, to be continued. */
   readonly next?: string
 }
 
@@ -92,7 +92,7 @@ export interface Journal {
   readonly append: (record: ExchangeRecord) => void
   readonly find: (id: string) => Promise<StoredExchange | undefined>
   readonly body: (id: string, kind: BodyKind) => Promise<StoredBody | undefined>
-  /** Newest first. */
+  /** Newest first. Rejects with the signal's reason when the caller gives up. */
   readonly list: (query: JournalQuery, signal?: AbortSignal) => Promise<JournalPage>
   /** Removes records; totals stay. */
   readonly clear: (ids?: readonly string[]) => Promise<number>

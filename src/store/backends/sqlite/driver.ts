@@ -6,14 +6,6 @@ import { createRequire } from 'node:module'
 
 export type SqlValue = string | number | bigint | null | Uint8Array
 
-/** A statement and its values, as the query builder compiles them; `Row` is what it gives. */
-export interface CompiledSql<Row = unknown> {
-  readonly sql: string
-  readonly parameters: readonly unknown[]
-  /** Never present; carries the type of the rows. */
-  readonly row?: Row
-}
-
 export interface Connection {
   /** Runs statements without values or rows. */
   readonly exec: (sql: string) => void

@@ -10,7 +10,7 @@ import { ledgerRows, type Sums, timeUnit } from '../ledger-rows.ts'
 import { machineZone } from '../local-time.ts'
 import type { Connection, SqlValue } from './driver.ts'
 import { createDayOf, IMPORTED_DAY, zoneOfDays } from './ledger-days.ts'
-import { localTimeSql } from './local-sql.ts'
+import { haveSameDays, localTimeSql } from './local-sql.ts'
 import { queries } from './queries.ts'
 import { USAGE_FIELDS } from './wire.ts'
 
@@ -27,7 +27,7 @@ export const ledgerTotals = (connection: Connection, query: LedgerQuery): readon
   const unit = timeUnit(query)
   const zone = query.timeZone ?? machineZone()
   const daysZone = zoneOfDays(connection)
-  const quick = daysZone !== '' && (unit === undefined || (unit === 'day' && zone === daysZone))
+  const quick = daysZone !== '' && (unit === undefined || (unit === 'day' && haveSameDays(connection, zone, daysZone)))
   return ledgerRows(
     query,
     quick ? sumsByDays(connection, query, daysZone) : sumsOfQuarters(connection, query, bucketsOf(query)),

@@ -14,6 +14,10 @@ export const localTimeSql = (connection: Connection, timeZone: string, unit: 'ho
   return `(bucket + ${offsetSql(offsetSegments(timeZone, first, last))}) / ${bucketsIn(unit)}`
 }
 
+/** Whether days begin alike in two zones for as long as there are totals: one zone may have several names. */
+export const haveSameDays = (connection: Connection, left: string, right: string): boolean =>
+  left === right || localTimeSql(connection, left, 'day') === localTimeSql(connection, right, 'day')
+
 /** Oldest or newest bucket with a time. One look at an end of the table, where `min` and `max` together would read all of it. */
 const edgeBucket = (connection: Connection, order: 'ASC' | 'DESC'): number | undefined => {
   const edge = `SELECT bucket FROM ledger WHERE bucket > ? ORDER BY bucket ${order} LIMIT 1`
