@@ -5,5 +5,3 @@ export const KINDS = [
   { id: 'cacheCreate', color: 'var(--clp-series-2)' },
   { id: 'output', color: 'var(--clp-series-4)' },
 ] as const
-
-export type TokenKind = (typeof KINDS)[number]['id']

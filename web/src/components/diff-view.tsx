@@ -70,14 +70,20 @@ export const DiffView = ({ before, after }: DiffViewProps) => {
   )
 }
 
-const DiffLines = ({ lines }: { readonly lines: readonly DiffLine[] }) => (
-  <>
-    {lines.map((line, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own and never move
-      <div key={index} className={classes['line']} data-kind={line.kind}>
-        <span className={classes['sign']}>{SIGNS[line.kind]}</span>
-        <span>{line.text === '' ? '\u00a0' : line.text}</span>
-      </div>
-    ))}
-  </>
-)
+const DiffLines = ({ lines }: { readonly lines: readonly DiffLine[] }) => {
+  const { t } = useTranslation()
+  return (
+    <>
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own and never move
+        <div key={index} className={classes['line']} data-kind={line.kind}>
+          <span className={classes['sign']} aria-hidden="true">
+            {SIGNS[line.kind]}
+          </span>
+          {line.kind !== 'same' && <span className="visually-hidden">{t(`diff.${line.kind}`)}</span>}
+          <span>{line.text === '' ? '\u00a0' : line.text}</span>
+        </div>
+      ))}
+    </>
+  )
+}

@@ -94,7 +94,6 @@ export const texts = {
     session: 'Session',
     bytes: 'Bytes in / out',
     id: 'Id',
-    reason: 'Reason',
     target: 'Target',
   },
   timeline: {
@@ -165,11 +164,9 @@ export const texts = {
     none: 'No body was kept',
     empty: 'The body is empty',
     truncated: 'Only the first {{kept}} of {{size}} were kept',
-    size: '{{size}}',
     pretty: 'Formatted',
     raw: 'As it came',
     wrap: 'Format',
-    lines: '{{count}} lines',
     loading: 'Loading the body…',
   },
   conversation: {

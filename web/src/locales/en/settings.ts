@@ -59,5 +59,4 @@ export const texts = {
   log: 'Log of the daemon',
   logText: '{{file}}, the last {{count}} lines',
   logNone: 'The log is empty',
-  saveAll: 'Settings',
 } as const satisfies object

@@ -97,7 +97,6 @@ export const texts = {
     found: '{{count}} upstreams found',
     found_one: '{{count}} upstream found',
     nothing: 'Nothing in this text reads like an upstream',
-    taken: 'name taken: will be added as "{{name}}"',
     submit: 'Add them',
     denied: 'The browser does not allow reading the clipboard; paste into the field',
     done: '{{count}} upstreams added',

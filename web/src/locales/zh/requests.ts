@@ -96,7 +96,6 @@ export const texts: Shape<typeof english> = {
     session: '会话',
     bytes: '字节 入 / 出',
     id: '编号',
-    reason: '原因',
     target: '目标',
   },
   timeline: {
@@ -167,11 +166,9 @@ export const texts: Shape<typeof english> = {
     none: '没有保存内容',
     empty: '内容为空',
     truncated: '只保存了 {{size}} 中的前 {{kept}}',
-    size: '{{size}}',
     pretty: '格式化',
     raw: '原样',
     wrap: '格式',
-    lines: '{{count}} 行',
     loading: '正在加载内容…',
   },
   conversation: {

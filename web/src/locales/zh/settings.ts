@@ -62,5 +62,4 @@ export const texts: Shape<typeof english> = {
   log: '守护进程日志',
   logText: '{{file}}，最后 {{count}} 行',
   logNone: '日志为空',
-  saveAll: '设置',
 }

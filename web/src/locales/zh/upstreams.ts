@@ -95,7 +95,6 @@ export const texts: Shape<typeof english> = {
     field: '文本',
     found: '找到 {{count}} 个上游',
     nothing: '文本里没有可识别的上游',
-    taken: '名称已存在：将以 "{{name}}" 添加',
     submit: '添加',
     denied: '浏览器不允许读取剪贴板，请粘贴到输入框',
     done: '已添加 {{count}} 个上游',

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api.ts'
+import type { UpstreamView } from '../../../../src/contract/api-upstreams.ts'
 import { upstreamsQuery } from '../../api/queries.ts'
 import { useClient } from '../../app-context.ts'
 import { Panel } from '../../components/panel.tsx'
@@ -25,7 +26,7 @@ export const BalancingGlance = ({ services }: { readonly services: readonly Serv
 }
 
 const ServiceGlance = ({ service }: { readonly service: ServiceStatus }) => {
-  const { t, i18n } = useTranslation(['overview', 'common'])
+  const { t } = useTranslation(['overview', 'common'])
   const list = useQuery(upstreamsQuery(useClient(), service.id)).data
   const now = useNow(5000)
   const out = (list?.upstreams ?? []).filter(
@@ -42,22 +43,32 @@ const ServiceGlance = ({ service }: { readonly service: ServiceStatus }) => {
       {out.length === 0 && enabled > 0 && <div className={classes['muted']}>{t('balancing.allWell')}</div>}
       <ul className={classes['out']}>
         {out.map((upstream) => {
-          const until = upstream.pausedUntil ?? upstream.health.until
           return (
             <li key={upstream.name}>
               <span className={classes['name']} title={upstream.name}>
                 {upstream.name}
               </span>
               <UpstreamBadge state={upstreamState(upstream, now)} />
-              {until !== null && (
-                <span className={classes['muted']}>
-                  {t('balancing.out', { time: formatClock(until, now, i18n.language) })}
-                </span>
-              )}
+              <OutUntil upstream={upstream} now={now} />
             </li>
           )
         })}
       </ul>
     </div>
+  )
+}
+
+/** How long an upstream stays out; nothing for one that merely failed now and then. */
+const OutUntil = ({ upstream, now }: { readonly upstream: UpstreamView; readonly now: number }) => {
+  const { t, i18n } = useTranslation('overview')
+  const state = upstreamState(upstream, now)
+  if (state !== 'paused' && state !== 'ejected') return null
+  const until = state === 'paused' ? upstream.pausedUntil : upstream.health.until
+  return (
+    <span className={classes['muted']}>
+      {until === null
+        ? t('balancing.outForReset')
+        : t('balancing.out', { time: formatClock(until, now, i18n.language) })}
+    </span>
   )
 }

@@ -25,6 +25,7 @@ export const TokensPanel = ({ status }: { readonly status: Status }) => {
   const label = new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
   return (
     <Panel title={t('tokens.title')} actions={<Link to="/usage">{t('tokens.details')}</Link>}>
+      <div className={classes['caption']}>{t('tokens.today')}</div>
       <dl className={classes['today']}>
         {KINDS.map(({ id, color }) => (
           <div key={id}>

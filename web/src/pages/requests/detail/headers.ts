@@ -42,7 +42,3 @@ export const headerDiff = (received: readonly string[], sent: readonly string[])
     return old === value ? { name, value, change: 'same' } : { name, value, change: 'changed', before: old }
   })
 }
-
-/** The first value of a header, by name without regard to case. */
-export const headerOf = (flat: readonly string[], name: string): string =>
-  headerRows(flat).find((row) => row.name.toLowerCase() === name)?.value ?? ''
