@@ -19,7 +19,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'))
 const files = new Set()
 const take = (key) => {
   const chunk = manifest[key]
-  if (chunk === undefined) throw new Error(`The build has no "${key}"; correct the list in scripts/check-bundle-size.mjs`)
+  if (chunk === undefined)
+    throw new Error(`The build has no "${key}"; correct the list in scripts/check-bundle-size.mjs`)
   if (!chunk.file.endsWith('.js') || files.has(chunk.file)) return
   files.add(chunk.file)
   for (const next of chunk.imports ?? []) take(next)

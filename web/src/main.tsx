@@ -4,7 +4,7 @@ import './global.css'
 import { QueryClient } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { createClient } from './api/client.ts'
-import { keys } from './api/queries.ts'
+import { keys, sessionQuery, statusQuery } from './api/queries.ts'
 import { App } from './app.tsx'
 import { rootUrl, socketUrl } from './base.ts'
 import { startI18n } from './i18n.ts'
@@ -27,7 +27,12 @@ const start = async (element: HTMLElement): Promise<void> => {
   const live = new LiveConnection({ url: socketUrl(root), onRefused: () => void askSession() })
   const texts = new LiveTexts()
   live.onEvent(texts.hear)
-  await Promise.all([startI18n(), takeTokenFromAddress(client)])
+  const signedIn = takeTokenFromAddress(client).then(() => {
+    // What every page asks for is on its way before there is a page.
+    void queries.prefetchQuery(sessionQuery(client))
+    void queries.prefetchQuery(statusQuery(client))
+  })
+  await Promise.all([startI18n(), signedIn])
   const router = createAppRouter({ client, queries })
   createRoot(element).render(<App services={{ client, live, texts, root }} queries={queries} router={router} />)
 }

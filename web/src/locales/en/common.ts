@@ -198,7 +198,7 @@ export const texts = {
     tooMany: 'Too many failed tries. Wait {{seconds}} s',
     signOut: 'Sign out',
   },
-  time: { ago: '{{time}} ago', today: 'Today', yesterday: 'Yesterday', now: 'just now' },
+  time: { now: 'just now' },
   dragHint: 'Drag, or use the arrow keys on the handle',
   dragHandle: 'Move {{name}} (arrow up, arrow down)',
   jsonEditor: { label: 'JSON text' },

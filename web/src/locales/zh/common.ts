@@ -201,7 +201,7 @@ export const texts: Shape<typeof english> = {
     tooMany: '失败次数过多，请等待 {{seconds}} 秒',
     signOut: '退出登录',
   },
-  time: { ago: '{{time}}前', today: '今天', yesterday: '昨天', now: '刚刚' },
+  time: { now: '刚刚' },
   dragHint: '拖动排序，或在手柄上按方向键',
   dragHandle: '移动 {{name}}（上下方向键）',
   jsonEditor: { label: 'JSON 文本' },
