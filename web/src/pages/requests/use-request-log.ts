@@ -14,6 +14,8 @@ import { liveRow, matches, mergeRows, type Row, storedRow } from './rows.ts'
 const PAGE_SIZE = '200'
 const HEAD_SIZE = '100'
 const HEAD_WAIT_MS = 600
+/** Rows remembered from the top of the list, to find the place again when others came above them. */
+const MARKS = 300
 
 export interface RequestLog {
   readonly rows: readonly Row[]
@@ -32,13 +34,16 @@ interface Pages {
   readonly pageParams: readonly (string | undefined)[]
 }
 
-/** Puts the newest page in front of what is there; starts over when the two do not touch. */
-export const withHead = (data: Pages, head: ExchangePage): Pages => {
+/**
+ * Puts the newest page in front of what is there. When the two do not touch, the list starts over; not under the eyes of somebody
+ * who reads further down.
+ */
+export const withHead = (data: Pages, head: ExchangePage, reading: boolean): Pages => {
   const first = data.pages[0]
   const known = new Set(data.pages.flatMap((page) => page.items.map((item) => item.id)))
   const fresh = head.items.filter((item) => !known.has(item.id))
   if (first === undefined || (fresh.length === head.items.length && head.next !== null)) {
-    return { pages: [head], pageParams: [undefined] }
+    return reading ? data : { pages: [head], pageParams: [undefined] }
   }
   if (fresh.length === 0) return data
   return { ...data, pages: [{ ...first, items: [...fresh, ...first.items] }, ...data.pages.slice(1)] }
@@ -63,15 +68,16 @@ export const useRequestLog = (filter: RequestFilter, reading: boolean): RequestL
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
-  const finished = useHead(key, query, reading)
+  const { finished, forget } = useHead(key, query, reading)
   const { state } = useLive()
-  const stored = useMemo(() => log.data?.pages.flatMap((page) => page.items.map(storedRow)) ?? [], [log.data])
+  const stored = useStored(log.data?.pages)
   const live = useMemo(() => {
     const open = [...state.open.values()].map(liveRow)
     const now = Date.now()
     return [...open, ...finished].filter((row) => matches(row, filter, now))
   }, [state, finished, filter])
-  const rows = useMemo(() => mergeRows(live, stored), [live, stored])
+  const known = useMemo(() => new Set(stored.map((row) => row.id)), [stored])
+  const rows = useMemo(() => mergeRows(live, stored, known), [live, stored, known])
   const held = useHeld(rows, reading, filterKey)
   const { fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = log
   const loadMore = useCallback(() => {
@@ -84,12 +90,28 @@ export const useRequestLog = (filter: RequestFilter, reading: boolean): RequestL
     complete: log.isSuccess && !hasNextPage,
     error: log.error,
     loadMore,
-    retry: () => void refetch(),
+    retry: () => {
+      forget()
+      void refetch()
+    },
   }
 }
 
+/** Each page becomes rows once, however many pages follow it. */
+const useStored = (pages: readonly ExchangePage[] | undefined): readonly Row[] => {
+  const made = useRef(new WeakMap<ExchangePage, readonly Row[]>())
+  return useMemo(() => {
+    const rowsOf = (page: ExchangePage): readonly Row[] => {
+      const rows = made.current.get(page) ?? page.items.map(storedRow)
+      made.current.set(page, rows)
+      return rows
+    }
+    return (pages ?? []).flatMap(rowsOf)
+  }, [pages])
+}
+
 /** Requests that have ended since the log was read, until the log's first page has been read again and has them. */
-const useHead = (key: readonly unknown[], query: ReturnType<typeof toQuery>, reading: boolean): readonly Row[] => {
+const useHead = (key: readonly unknown[], query: ReturnType<typeof toQuery>, reading: boolean) => {
   const client = useClient()
   const queries = useQueryClient()
   const live = useLive().state
@@ -97,11 +119,13 @@ const useHead = (key: readonly unknown[], query: ReturnType<typeof toQuery>, rea
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const latest = useRef(live)
   latest.current = live
+  const stays = useRef(reading)
+  stays.current = reading
   useEffect(() => () => clearTimeout(timer.current), [])
   const refresh = useCallback(async () => {
     const head = await read(client.api.exchanges.$get({ query: { ...query, limit: HEAD_SIZE } })).catch(() => undefined)
     if (head === undefined) return
-    queries.setQueryData<Pages>(key, (data) => (data === undefined ? data : withHead(data, head)))
+    queries.setQueryData<Pages>(key, (data) => (data === undefined ? data : withHead(data, head, stays.current)))
     const listed = new Set(head.items.map((item) => item.id))
     setFinished((rows) => rows.filter((row) => !listed.has(row.id)).slice(0, 50))
   }, [client, queries, key, query])
@@ -123,13 +147,14 @@ const useHead = (key: readonly unknown[], query: ReturnType<typeof toQuery>, rea
       }
       setFinished((rows) => [liveRow({ ...request, ...change }), ...rows.filter((row) => row.id !== event.request_id)])
     }
-    if (!reading) timer.current ??= later(timer, refresh)
+    // One that came and went between two drawings was never seen; only the log knows it.
+    if (!reading || request === undefined) timer.current ??= later(timer, refresh)
   })
   // Coming back to the top shows what has happened meanwhile.
   useEffect(() => {
     if (!reading) timer.current ??= later(timer, refresh)
   }, [reading, refresh])
-  return finished
+  return { finished, forget: useCallback(() => setFinished([]), []) }
 }
 
 const later = (timer: { current: ReturnType<typeof setTimeout> | undefined }, act: () => Promise<void>) =>
@@ -142,11 +167,13 @@ const later = (timer: { current: ReturnType<typeof setTimeout> | undefined }, ac
 const useHeld = (rows: readonly Row[], reading: boolean, filterKey: string) => {
   const seen = useRef<{ ids: ReadonlySet<string>; filterKey: string } | undefined>(undefined)
   if (!reading || seen.current?.filterKey !== filterKey) {
-    seen.current = { ids: new Set(rows.map((row) => row.id)), filterKey }
+    seen.current = { ids: new Set(rows.slice(0, MARKS).map((row) => row.id)), filterKey }
     return { rows, waiting: 0 }
   }
   const { ids } = seen.current
-  const oldest = rows.findIndex((row) => ids.has(row.id))
-  const above = oldest < 0 ? 0 : rows.slice(0, oldest).length
+  const above = Math.max(
+    0,
+    rows.findIndex((row) => ids.has(row.id)),
+  )
   return { rows: above === 0 ? rows : rows.slice(above), waiting: above }
 }
