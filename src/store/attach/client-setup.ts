@@ -91,8 +91,12 @@ export interface ClientSetup {
   /** Throws `ClientFileError`. Pure. */
   readonly read: (text: string) => ClientState
   readonly process: (point: Point) => ProcessSetup
-  /** Variables that lead the client elsewhere when a shell sets them. */
+  /** Variables that lead the client elsewhere, or add another key, when a shell sets them. */
   readonly overriddenBy: readonly string[]
+  /** Variable with the address, where the client has one. */
+  readonly addressVariable: string | undefined
+  /** Whether an address in the client's file wins over `process`. */
+  readonly fileWins: boolean
   /** True when the client loads tools of MCP servers differently once its address is not the maker's own. */
   readonly limitsToolSearch: boolean
 }

@@ -35,13 +35,9 @@ export const claudeCode = {
     variables: Object.fromEntries(entries(point).map(({ path, value }) => [path[1], value])),
     args: [],
   }),
-  overriddenBy: [
-    'ANTHROPIC_BASE_URL',
-    'ANTHROPIC_API_KEY',
-    'ANTHROPIC_AUTH_TOKEN',
-    'CLAUDE_CODE_USE_BEDROCK',
-    'CLAUDE_CODE_USE_VERTEX',
-    'CLAUDE_CODE_USE_FOUNDRY',
-  ],
+  // Tried with 2.1.330: its file wins over the shell's address and token, not over these.
+  overriddenBy: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY'],
+  addressVariable: ADDRESS[1],
+  fileWins: true,
   limitsToolSearch: true,
 } as const satisfies ClientSetup

@@ -66,6 +66,7 @@ export const clientSuite = (setup: ClientSetup, { texts, broken, addOwn }: Clien
       const all = [...Object.values(variables), ...args].join(' ')
       expect(all).toContain(POINT.address)
       expect(all).toContain(GUARDED.token)
+      expect(args.join(' ')).not.toContain(GUARDED.token)
     })
   })
 }

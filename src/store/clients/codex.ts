@@ -19,6 +19,7 @@ const CHOICE = ['model_provider']
 const PROVIDER = ['model_providers', ID]
 const MARK = '# Written by "clp attach"; "clp detach" takes it out.'
 const TOKEN_HEADER = 'X-API-Key'
+const TOKEN_VARIABLE = 'CLP_TOKEN'
 
 const scan = (text: string): readonly TomlEntry[] => {
   try {
@@ -41,13 +42,21 @@ const valueAt = (text: string, entries: readonly TomlEntry[], path: readonly str
   return entry === undefined ? undefined : readTomlString(sourceOf(text, entry))
 }
 
-const settings = ({ address, token }: Point): readonly (readonly [string, string])[] => [
+/** The provider's settings; `header` is how the token is shown, if there is one. */
+const settings = (address: string, header?: readonly [string, string]): readonly (readonly [string, string])[] => [
   ['name', tomlString('CLP')],
   ['base_url', tomlString(address)],
   ['wire_api', tomlString('responses')],
   ['supports_websockets', 'false'],
-  ...(token === undefined ? [] : [['http_headers', `{ ${tomlString(TOKEN_HEADER)} = ${tomlString(token)} }`] as const]),
+  ...(header === undefined ? [] : [header]),
 ]
+
+const headerTable = (value: string): string => `{ ${tomlString(TOKEN_HEADER)} = ${tomlString(value)} }`
+
+const written = ({ address, token }: Point): string[] => {
+  const header = token === undefined ? undefined : (['http_headers', headerTable(token)] as const)
+  return settings(address, header).map(([key, value]) => `${key} = ${value}`)
+}
 
 const attach = (given: string | undefined, point: Point): Attached => {
   const text = given ?? ''
@@ -60,7 +69,7 @@ const attach = (given: string | undefined, point: Point): Attached => {
   const choice = keyAt(entries, CHOICE)
   const chosen = choose(text, choice, eol)
   const open = chosen !== '' && !chosen.endsWith('\n')
-  const lines = [MARK, `[${PROVIDER.join('.')}]`, ...settings(point).map(([key, value]) => `${key} = ${value}`), '']
+  const lines = [MARK, `[${PROVIDER.join('.')}]`, ...written(point), '']
   return {
     text: `${chosen}${open ? eol : ''}${lines.join(eol)}`,
     undo: {
@@ -168,18 +177,20 @@ export const codex = {
     const token = tokenIn(text, entries)
     return { address, token, faults: address === undefined ? [] : faultsIn(text, entries) }
   },
-  process: (point) => ({
-    variables: {},
-    args: [
-      ['-c', `${CHOICE.join('.')}=${tomlString(ID)}`],
-      [
-        '-c',
-        `${PROVIDER.join('.')}={ ${settings(point)
-          .map(([key, value]) => `${key} = ${value}`)
-          .join(', ')} }`,
-      ],
-    ].flat(),
-  }),
+  process: ({ address, token }) => {
+    // A token on the command line could be read by every user of the machine.
+    const header = token === undefined ? undefined : (['env_http_headers', headerTable(TOKEN_VARIABLE)] as const)
+    const provider = settings(address, header).map(([key, value]) => `${key} = ${value}`)
+    return {
+      variables: token === undefined ? {} : { [TOKEN_VARIABLE]: token },
+      args: [
+        ['-c', `${CHOICE.join('.')}=${tomlString(ID)}`],
+        ['-c', `${PROVIDER.join('.')}={ ${provider.join(', ')} }`],
+      ].flat(),
+    }
+  },
   overriddenBy: [],
+  addressVariable: undefined,
+  fileWins: false,
   limitsToolSearch: false,
 } as const satisfies ClientSetup
