@@ -72,6 +72,6 @@ describe('mergeRows', () => {
   it('takes a request from the log as soon as it is there', () => {
     const row = liveRow(live())
     const stored = { ...row, durationMs: 99 }
-    expect(mergeRows([row], [stored])).toEqual([stored])
+    expect(mergeRows([row], [stored], new Set([row.id]))).toEqual([stored])
   })
 })

@@ -112,9 +112,8 @@ export const matches = (row: Row, filter: RequestFilter, now: number): boolean =
   return checks.every(Boolean)
 }
 
-/** Newest first; a row that is in the log comes from there. */
-export const mergeRows = (live: readonly Row[], stored: readonly Row[]): readonly Row[] => {
-  const known = new Set(stored.map((row) => row.id))
+/** Newest first; a row that is in the log comes from there. `known` are the ids of the log's rows. */
+export const mergeRows = (live: readonly Row[], stored: readonly Row[], known: ReadonlySet<string>): readonly Row[] => {
   const fresh = live.filter((row) => !known.has(row.id)).sort((left, right) => right.startedAt - left.startedAt)
   return [...fresh, ...stored]
 }
