@@ -1,5 +1,4 @@
 /** Starts the web app: language, API client, live socket, router. */
-import '@mantine/core/styles.css'
 import './global.css'
 import { QueryClient } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
