@@ -36,7 +36,7 @@ describeInBrowser('access', (stage) => {
     await form.getByLabel('Valid until').fill('30d')
     await form.getByRole('button', { name: 'Save' }).click()
     const made = page.getByRole('dialog', { name: 'The token "laptop"' })
-    const token = /clp_\S+/.exec(await made.innerText())?.[0] ?? ''
+    const token = /clp_\S+/.exec((await made.textContent()) ?? '')?.[0] ?? ''
     expect(token.length).toBeGreaterThan(30)
     await page.keyboard.press('Escape')
     await made.getByRole('button', { name: 'I have copied it' }).click()

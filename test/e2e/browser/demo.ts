@@ -1,5 +1,6 @@
 /** A CLP with a life of its own for pages to show: upstreams that answer, refuse and stall, rules, tokens, and a day of traffic. */
 
+import type { ExchangeRecord } from '../../../src/contract/exchange.ts'
 import { startClp, type TestClp } from '../../kit/clp.ts'
 import { deadUpstream } from '../../kit/dead-upstream.ts'
 import { type FakeUpstream, type Script, startFakeUpstream } from '../../kit/fake-upstream.ts'
@@ -7,6 +8,7 @@ import { messageError, messageStream, text, thinking, toolUse } from '../../kit/
 import { answer, EVENT_STREAM, everyBytes, json, pieces } from '../../kit/replies.ts'
 import { calls, reasons, responseStream, says } from '../../kit/responses-stream.ts'
 import { entry } from '../../kit/temp-home.ts'
+import { writeHistory } from './history.ts'
 
 export interface Demo {
   readonly clp: TestClp
@@ -135,50 +137,58 @@ export const askCodex = async (demo: Pick<Demo, 'clp'>, turn: number): Promise<n
   return response.status
 }
 
-/** A CLP with everything in it, and `requests` requests behind it. */
-export const startDemo = async (requests = 36): Promise<Demo> => {
+/** A CLP with everything in it, `requests` requests behind it, and before them what `history` says. */
+export const startDemo = async (requests = 36, history: readonly ExchangeRecord[] = []): Promise<Demo> => {
   const main = await startFakeUpstream(healthy)
   const busy = await startFakeUpstream(overloaded)
   const refusing = await startFakeUpstream(
     answer(401, ['content-type', 'application/json'], '{"error":{"message":"Invalid key"}}'),
   )
-  const clp = await startClp({
-    claude: {
-      'anthropic-main': entry(main.url, { auth_token: 'sk-ant-demo-0123456789abcdef', weight: 50, active: true }),
-      [LONG_NAME]: entry(`${main.url}/relay/frankfurt`, { weight: 20 }),
-      'relay-busy': entry(busy.url, { weight: 90 }),
-      'office-proxy': entry(await deadUpstream(), { weight: 0, deleted: true, deleted_at: '2026-10-02T08:00:00Z' }),
-    },
-    codex: {
-      'openai-team': entry(`${main.url}/v1`, { auth_token: 'sk-proj-demo-0123456789abcdef', weight: 10, active: true }),
-      'expired-key': entry(`${refusing.url}/v1`, { weight: 5 }),
-    },
-    endpointFilter: {
-      enabled: true,
-      rules: [
-        {
-          id: 'no-batches',
-          prefix: '/v1/messages/batches',
-          methods: ['POST'],
-          action: { type: 'block', status: 403, message: 'Batches are off here' },
-        },
-        { id: 'no-count', path: '/v1/messages/count_tokens', enabled: false },
-      ],
-    },
-    bodyFilter: [
-      { source: 'hunter2', op: 'replace', target: '••••••', match: 'text' },
-      { source: '/project', op: 'replace', target: '/work', match: 'text', enabled: false },
-    ],
-    routing: {
-      mode: 'model-mapping',
-      modelMappings: {
-        claude: [{ source: 'claude-haiku-*', target: 'claude-sonnet-4-5', source_type: 'model' }],
-        codex: [],
+  const clp = await startClp(
+    {
+      claude: {
+        'anthropic-main': entry(main.url, { auth_token: 'sk-ant-demo-0123456789abcdef', weight: 50, active: true }),
+        [LONG_NAME]: entry(`${main.url}/relay/frankfurt`, { weight: 20 }),
+        'relay-busy': entry(busy.url, { weight: 90 }),
+        'office-proxy': entry(await deadUpstream(), { weight: 0, deleted: true, deleted_at: '2026-10-02T08:00:00Z' }),
       },
-      configMappings: { claude: [{ model: 'claude-opus-*', config: 'anthropic-main' }], codex: [] },
+      codex: {
+        'openai-team': entry(`${main.url}/v1`, {
+          auth_token: 'sk-proj-demo-0123456789abcdef',
+          weight: 10,
+          active: true,
+        }),
+        'expired-key': entry(`${refusing.url}/v1`, { weight: 5 }),
+      },
+      endpointFilter: {
+        enabled: true,
+        rules: [
+          {
+            id: 'no-batches',
+            prefix: '/v1/messages/batches',
+            methods: ['POST'],
+            action: { type: 'block', status: 403, message: 'Batches are off here' },
+          },
+          { id: 'no-count', path: '/v1/messages/count_tokens', enabled: false },
+        ],
+      },
+      bodyFilter: [
+        { source: 'hunter2', op: 'replace', target: '••••••', match: 'text' },
+        { source: '/project', op: 'replace', target: '/work', match: 'text', enabled: false },
+      ],
+      routing: {
+        mode: 'model-mapping',
+        modelMappings: {
+          claude: [{ source: 'claude-haiku-*', target: 'claude-sonnet-4-5', source_type: 'model' }],
+          codex: [],
+        },
+        configMappings: { claude: [{ model: 'claude-opus-*', config: 'anthropic-main' }], codex: [] },
+      },
+      balancing: { mode: 'weight-based' },
     },
-    balancing: { mode: 'weight-based' },
-  })
+    {},
+    (home) => writeHistory(home, history),
+  )
   const demo: Demo = {
     clp,
     main,

@@ -28,24 +28,30 @@ const addresses = async (demo: Demo): Promise<string[]> => {
 }
 
 /** What a reader sees: the page's own sentences, without the texts that came from users, upstreams and files. */
-const wordsOn = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const strange = 'code, pre, kbd, textarea, body [lang], [role=row] [role=cell], option, script, style'
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    const found: string[] = []
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const text = (node.textContent ?? '').trim()
-      const parent = node.parentElement
-      if (text !== '' && parent?.closest(strange) === null && parent.getClientRects().length > 0) found.push(text)
-    }
-    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
-      for (const name of ['aria-label', 'title', 'placeholder']) {
-        const text = element.getAttribute(name)
-        if (text !== null && text !== '' && element.closest(strange) === null) found.push(text)
-      }
-    }
-    return found
-  })
+const wordsOn = async (page: Page): Promise<string[]> => [
+  ...(await page.evaluate(textsOf, STRANGE)),
+  ...(await page.evaluate(labelsOf, STRANGE)),
+]
+
+const STRANGE = 'code, pre, kbd, textarea, body [lang], [role=row] [role=cell], option, script, style'
+
+const textsOf = (strange: string): string[] => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const found: string[] = []
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const parent = node.parentElement
+    const seen = parent !== null && parent.closest(strange) === null && parent.getClientRects().length > 0
+    const text = (node.textContent ?? '').trim()
+    if (seen && text !== '') found.push(text)
+  }
+  return found
+}
+
+const labelsOf = (strange: string): string[] =>
+  [...document.querySelectorAll('[aria-label], [title], [placeholder]')]
+    .filter((element) => element.closest(strange) === null)
+    .flatMap((element) => ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''))
+    .filter((text) => text !== '')
 
 /** `nav.overview`, `requests:filter.text`: the name of a text where the text should be. */
 const KEY = /^(?:[a-z]+:)?[a-z][A-Za-z]*(?:\.[a-z][A-Za-z0-9]*)+$/
@@ -59,6 +65,16 @@ const isEnglish = (text: string): boolean => {
 
 /** The name of the other language is written in the other language. */
 const isChinese = (text: string): boolean => /[\u4e00-\u9fff]/.test(text) && text !== '中文'
+
+/** Our stylesheet comes last: the ground is ours and not the one of the component library. */
+const strangeGround = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const sample = document.body.appendChild(document.createElement('div'))
+    sample.style.backgroundColor = 'var(--clp-ground)'
+    const [wanted, found] = [sample, document.body].map((element) => getComputedStyle(element).backgroundColor)
+    sample.remove()
+    return wanted === found ? [] : [`ground: ${found}, not ${wanted}`]
+  })
 
 /** What sticks out to the right, when the page is wider than its window. */
 const beyondTheEdge = (page: Page): Promise<string[]> =>
@@ -121,6 +137,7 @@ describeInBrowser('every page', (stage) => {
     const strange = view.language === 'zh' ? isEnglish : isChinese
     const findings = await walk({ ...view, bypassPolicy: true }, async (page) => [
       ...(await wordsOn(page)).filter((text) => KEY.test(text) || strange(text)),
+      ...(await strangeGround(page)),
       ...(await beyondTheEdge(page)),
       ...(await axeFindings(page)),
     ])

@@ -10,7 +10,7 @@ const UPSTREAMS = { main: entry('https://main.test', { active: true }), spare: e
 const faultOf = async (field: Locator): Promise<string> => {
   if ((await field.getAttribute('aria-invalid')) !== 'true') return ''
   const ids = ((await field.getAttribute('aria-describedby')) ?? '').split(' ').filter((id) => id !== '')
-  const texts = await Promise.all(ids.map((id) => field.page().locator(`[id="${id}"]`).innerText()))
+  const texts = await Promise.all(ids.map((id) => field.page().locator(`[id="${id}"]`).textContent()))
   return texts.join(' ')
 }
 

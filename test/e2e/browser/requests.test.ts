@@ -150,7 +150,7 @@ describeInBrowser('requests', (stage) => {
       return new Promise<void>((resolve) => {
         const step = () => {
           list?.scrollTo({ top: list.scrollHeight })
-          if (document.body.innerText.includes(end)) return resolve()
+          if (document.body.textContent.includes(end)) return resolve()
           requestAnimationFrame(step)
         }
         step()
