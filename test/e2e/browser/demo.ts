@@ -63,7 +63,7 @@ const healthy: Script = (request, reply) => {
 
 const overloaded: Script = json(messageError('overloaded_error', 'Overloaded'), 529)
 
-export const LONG_NAME = 'team-shared-relay-frankfurt-with-a-name-that-somebody-thought-should-say-it-all-x'
+const LONG_NAME = 'team-shared-relay-frankfurt-with-a-name-that-somebody-thought-should-say-it-all-x'
 
 export const claudeBody = (turn: number, stream = true): string =>
   JSON.stringify({
