@@ -49,9 +49,12 @@ export const goTo = async (page: Page, ui: string, path: string): Promise<void> 
   await page.locator('h1').first().waitFor()
 }
 
-/** Waits until something holds, by the browser's or this process's own measure. */
+/** Waits until something holds, by the browser's or this process's own measure; a look that throws has not seen it yet. */
 export const eventually = async (look: () => unknown): Promise<void> => {
-  await vi.waitUntil(async () => Boolean(await look()), { timeout: 10_000, interval: 50 })
+  const held = async () => {
+    if (!(await look())) throw new Error('It did not come to hold')
+  }
+  await vi.waitFor(held, { timeout: 10_000, interval: 50 })
 }
 
 /** Waits until a place of the page shows these words. */
