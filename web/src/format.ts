@@ -10,8 +10,8 @@ export const shortCount = (value: number): string => {
   return String(value)
 }
 
-/** With group separators: `1,234,567`. */
-export const exactCount = (value: number, language: string): string => new Intl.NumberFormat(language).format(value)
+/** With group separators, as both languages write them: `1,234,567`. By hand: it is drawn hundreds of times per frame. */
+export const exactCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** `840 ms`, `12.3 s`, `4 m 05 s`, `2 h 03 m`. */
 export const formatDuration = (ms: number): string => {
@@ -41,16 +41,32 @@ export const formatBytes = (bytes: number): string => {
 /** `98.7 %`; whole numbers without decimals. */
 export const formatPercent = (ratio: number): string => `${(ratio * 100).toFixed(1).replace(/\.0$/, '')} %`
 
-/** Date and time to the second, in the browser's zone. */
-export const formatInstant = (at: number, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at)
-
-/** `14:03:22`, with the date in front when it is not of the day of `now`. */
-export const formatClock = (at: number, now: number, language: string): string => {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
-  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }
-  return new Intl.DateTimeFormat(language, sameDay ? time : { month: '2-digit', day: '2-digit', ...time }).format(at)
+export interface TimeFormats {
+  /** Date and time to the second, in the browser's zone. */
+  readonly instant: (at: number) => string
+  /** `14:03:22`, with the date in front when it is not of the day of `now`. */
+  readonly clock: (at: number, now: number) => string
 }
+
+const TIME: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }
+
+/** Formats to keep: making one costs a hundred times as much as using it. */
+export const timeFormats = (language: string): TimeFormats => {
+  const instant = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
+  const today = new Intl.DateTimeFormat(language, TIME)
+  const other = new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', ...TIME })
+  return {
+    instant: (at) => instant.format(at),
+    clock: (at, now) => {
+      const sameDay = new Date(at).setHours(0, 0, 0, 0) === new Date(now).setHours(0, 0, 0, 0)
+      return (sameDay ? today : other).format(at)
+    },
+  }
+}
+
+export const formatInstant = (at: number, language: string): string => timeFormats(language).instant(at)
+
+export const formatClock = (at: number, now: number, language: string): string => timeFormats(language).clock(at, now)
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_536_000],

@@ -5,11 +5,11 @@ import { useNow } from './use-now.ts'
 export interface GrowingDurationProps {
   /** ms since 1970, on the daemon's clock. */
   readonly since: number
-  /** The daemon's clock minus the browser's, ms. */
-  readonly skewMs: number
+  /** The daemon's wall time, ms since 1970. */
+  readonly clock: () => number
 }
 
-export const GrowingDuration = ({ since, skewMs }: GrowingDurationProps) => {
-  const now = useNow(100)
-  return <span className="tabular">{formatDuration(Math.max(0, now + skewMs - since))}</span>
+export const GrowingDuration = ({ since, clock }: GrowingDurationProps) => {
+  useNow(100)
+  return <span className="tabular">{formatDuration(Math.max(0, clock() - since))}</span>
 }

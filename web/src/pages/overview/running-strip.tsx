@@ -53,7 +53,7 @@ const RunningRow = ({ request, service }: { readonly request: LiveRequest; reado
           {request.response_bytes > 0 && t('running.bytes', { size: formatBytes(request.response_bytes) })}
         </span>
         <span className={classes['time']}>
-          <GrowingDuration since={Date.parse(request.start_time)} skewMs={live.now() - Date.now()} />
+          <GrowingDuration since={Date.parse(request.start_time)} clock={live.now} />
         </span>
       </Link>
     </li>

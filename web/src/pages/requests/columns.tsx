@@ -5,15 +5,16 @@ import { CountText } from '../../components/count-text.tsx'
 import { DurationBar } from '../../components/duration-bar.tsx'
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
-import { formatBytes, formatClock, formatDuration, formatInstant } from '../../format.ts'
+import { formatBytes, formatDuration, type TimeFormats } from '../../format.ts'
 import classes from './request-table.module.css'
 import type { Row } from './rows.ts'
 
 export interface CellContext {
   readonly t: TFunction<readonly ['requests', 'common']>
-  readonly language: string
+  readonly times: TimeFormats
   readonly now: number
-  readonly skewMs: number
+  /** The daemon's wall time. */
+  readonly clock: () => number
   readonly serviceLabel: (id: string) => string
   /** The duration that fills a bar. */
   readonly longestMs: number
@@ -62,8 +63,8 @@ const clipped = (text: string): ReactNode => (
   </span>
 )
 
-const duration = (row: Row, { skewMs, longestMs }: CellContext): ReactNode => {
-  if (row.running) return <GrowingDuration since={row.startedAt} skewMs={skewMs} />
+const duration = (row: Row, { clock, longestMs }: CellContext): ReactNode => {
+  if (row.running) return <GrowingDuration since={row.startedAt} clock={clock} />
   const label = formatDuration(row.durationMs)
   return (
     <span className={classes['duration']}>
@@ -88,9 +89,9 @@ const tokens = (row: Row): ReactNode =>
 export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   time: {
     width: '118px',
-    cell: (row, { now, language }) => (
-      <time dateTime={new Date(row.startedAt).toISOString()} title={formatInstant(row.startedAt, language)}>
-        {formatClock(row.startedAt, now, language)}
+    cell: (row, { now, times }) => (
+      <time dateTime={new Date(row.startedAt).toISOString()} title={times.instant(row.startedAt)}>
+        {times.clock(row.startedAt, now)}
       </time>
     ),
   },

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: part of a table that draws only the rows in sight
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
-import { formatClock, formatDuration, shortCount } from '../../format.ts'
+import { formatDuration, shortCount } from '../../format.ts'
 import type { CellContext } from './columns.tsx'
 import classes from './phone-row.module.css'
 import type { Row } from './rows.ts'
@@ -13,15 +13,11 @@ export const PhoneRow = ({ row, context }: { readonly row: Row; readonly context
       <StatusBadge status={row.status} code={row.code} />
       <strong className={classes['main']}>{row.modelSent === '' ? row.path : row.modelSent}</strong>
       <span className="tabular">
-        {row.running ? (
-          <GrowingDuration since={row.startedAt} skewMs={context.skewMs} />
-        ) : (
-          formatDuration(row.durationMs)
-        )}
+        {row.running ? <GrowingDuration since={row.startedAt} clock={context.clock} /> : formatDuration(row.durationMs)}
       </span>
     </div>
     <div className={classes['line']} data-quiet>
-      <span className="tabular">{formatClock(row.startedAt, context.now, context.language)}</span>
+      <span className="tabular">{context.times.clock(row.startedAt, context.now)}</span>
       <span className={classes['main']}>
         {context.serviceLabel(row.service)} · {row.upstream}
       </span>

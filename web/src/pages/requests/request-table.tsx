@@ -2,17 +2,19 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows in sight
 // biome-ignore-all lint/a11y/useFocusableInteractive: headers and rows of a table are not interactive; the links in it are
 import { useMediaQuery } from '@mantine/hooks'
-import { Link } from '@tanstack/react-router'
+import { useLocation, useRouter } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../app-context.ts'
+import { basePath } from '../../base.ts'
 import { useNow } from '../../components/use-now.ts'
+import { timeFormats } from '../../format.ts'
 import { startOfToday } from '../../moments.ts'
 import { type CellContext, COLUMNS, type ColumnId } from './columns.tsx'
-import { PhoneRow } from './phone-row.tsx'
 import classes from './request-table.module.css'
 import type { Row } from './rows.ts'
+import { TableRow } from './table-row.tsx'
 
 export interface RequestTableProps {
   readonly rows: readonly Row[]
@@ -47,16 +49,16 @@ export const RequestTable = (props: RequestTableProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows change their height with the kind of screen
   useEffect(() => virtual.measure(), [phone])
   // Rows of today need no date.
-  const today = items.every((item) => (rows[item.index]?.startedAt ?? now) > startOfToday(now))
+  const today = (rows.at(-1)?.startedAt ?? now) > startOfToday(now)
   const template = columns.map((id) => (id === 'time' && today ? '68px' : COLUMNS[id].width)).join(' ')
-  const context: CellContext = {
-    t,
-    language: i18n.language,
-    now,
-    skewMs: live.now() - Date.now(),
-    serviceLabel,
-    longestMs: longest(items.map((item) => rows[item.index])),
-  }
+  const longestMs = useMemo(() => usualLongest(rows), [rows])
+  const times = useMemo(() => timeFormats(i18n.language), [i18n.language])
+  const clock = live.now
+  const context = useMemo<CellContext>(
+    () => ({ t, times, now, clock, serviceLabel, longestMs }),
+    [t, times, now, clock, serviceLabel, longestMs],
+  )
+  const { hrefOf, open } = useRequestLinks()
   return (
     <div role="table" aria-label={t('table')} aria-rowcount={rows.length} className={classes['table']}>
       {!phone && (
@@ -75,32 +77,20 @@ export const RequestTable = (props: RequestTableProps) => {
           const row = rows[item.index]
           if (row === undefined) return null
           return (
-            <Link
+            <TableRow
               key={item.key}
-              role="row"
-              aria-rowindex={item.index + 1}
-              aria-selected={row.id === selected}
-              to="/requests/$id"
-              params={{ id: row.id }}
-              search={(search) => search}
-              resetScroll={false}
-              preload={false}
-              className={classes['line']}
-              data-selected={row.id === selected}
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-            >
-              {phone ? (
-                <PhoneRow row={row} context={context} />
-              ) : (
-                <div className={classes['row']} role="presentation" style={{ gridTemplateColumns: template }}>
-                  {columns.map((id) => (
-                    <div key={id} role="cell" data-end={COLUMNS[id].end === true}>
-                      {COLUMNS[id].cell(row, context)}
-                    </div>
-                  ))}
-                </div>
-              )}
-            </Link>
+              row={row}
+              index={item.index}
+              top={item.start}
+              height={item.size}
+              selected={row.id === selected}
+              phone={phone}
+              columns={columns}
+              template={template}
+              context={context}
+              hrefOf={hrefOf}
+              onOpen={open}
+            />
           )
         })}
       </div>
@@ -108,6 +98,25 @@ export const RequestTable = (props: RequestTableProps) => {
   )
 }
 
-/** The longest duration in sight fills a bar. */
-const longest = (rows: readonly (Row | undefined)[]): number =>
-  Math.max(1, ...rows.map((row) => (row === undefined || row.running ? 0 : row.durationMs)))
+/** Addresses of details keep the filter, and opening one leaves the list where it is. */
+const useRequestLinks = () => {
+  const router = useRouter()
+  const { searchStr } = useLocation()
+  const hrefOf = useCallback(
+    (id: string) => `${basePath()}/requests/${encodeURIComponent(id)}${searchStr}`,
+    [searchStr],
+  )
+  const open = useCallback(
+    (id: string) =>
+      void router.navigate({ to: '/requests/$id', params: { id }, search: (search) => search, resetScroll: false }),
+    [router],
+  )
+  return { hrefOf, open }
+}
+
+/** The duration that fills a bar: of the newest few hundred, all but the slowest are shorter. */
+const usualLongest = (rows: readonly Row[]): number => {
+  const done = rows.slice(0, 300).filter((row) => !row.running)
+  const durations = done.map((row) => row.durationMs).sort((left, right) => left - right)
+  return Math.max(1, durations[Math.floor(durations.length * 0.95)] ?? 1)
+}

@@ -11,7 +11,9 @@ import { useClient, useLive, useLiveEvent } from '../../app-context.ts'
 import { type RequestFilter, toQuery } from './filter.ts'
 import { liveRow, matches, mergeRows, type Row, storedRow } from './rows.ts'
 
-const PAGE_SIZE = '200'
+/** The first page is there at once; the ones fetched while scrolling are larger. */
+const FIRST_SIZE = '100'
+const PAGE_SIZE = '500'
 const HEAD_SIZE = '100'
 const HEAD_WAIT_MS = 600
 /** Rows remembered from the top of the list, to find the place again when others came above them. */
@@ -59,8 +61,8 @@ export const useRequestLog = (filter: RequestFilter, reading: boolean): RequestL
   const log = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === undefined ? {} : { cursor: pageParam }
-      return read(client.api.exchanges.$get({ query: { ...query, ...cursor, limit: PAGE_SIZE } }, { init: { signal } }))
+      const page = pageParam === undefined ? { limit: FIRST_SIZE } : { cursor: pageParam, limit: PAGE_SIZE }
+      return read(client.api.exchanges.$get({ query: { ...query, ...page } }, { init: { signal } }))
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ExchangePage) => page.next ?? undefined,

@@ -21,7 +21,7 @@ const KIB = 1024
 const MIB = 1024 * 1024
 
 export const RetentionPanel = ({ settings, journal, problem, onChange }: RetentionPanelProps) => {
-  const { t, i18n } = useTranslation('settings')
+  const { t } = useTranslation('settings')
   const { logLimit, limits } = settings
   const keep = (change: Partial<SystemSettings['logLimit']>) =>
     onChange({ ...settings, logLimit: { ...logLimit, ...change } })
@@ -32,7 +32,7 @@ export const RetentionPanel = ({ settings, journal, problem, onChange }: Retenti
     <Panel
       title={t('retention')}
       text={t('retentionText', {
-        records: exactCount(journal.records, i18n.language),
+        records: exactCount(journal.records),
         bytes: formatBytes(journal.bytes),
       })}
     >

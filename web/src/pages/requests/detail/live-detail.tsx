@@ -33,11 +33,7 @@ export const LiveDetail = ({ request, serviceLabel }: LiveDetailProps) => {
     {
       key: 'duration',
       name: t('fact.duration'),
-      value: running ? (
-        <GrowingDuration since={startedAt} skewMs={live.now() - Date.now()} />
-      ) : (
-        formatDuration(request.duration_ms)
-      ),
+      value: running ? <GrowingDuration since={startedAt} clock={live.now} /> : formatDuration(request.duration_ms),
     },
     { key: 'service', name: t('fact.service'), value: serviceLabel(request.service) },
     { key: 'upstream', name: t('fact.upstream'), value: request.channel },
