@@ -1,5 +1,5 @@
 /** What a web page in the user's own browser tries: cross-site requests of every simple kind, foreign sockets, DNS rebinding. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RawHeaders } from '../../../src/contract/exchange.ts'
 import { startClp, type TestClp } from '../../kit/clp.ts'
 import { type FakeUpstream, startFakeUpstream } from '../../kit/fake-upstream.ts'
@@ -122,8 +122,15 @@ describe('a foreign page', () => {
     expect(JSON.parse(answer.body.toString())).toMatchObject({ type: 'error', error: { type: 'permission_error' } })
     expect(answer.header('x-clp-problem')).toEqual(['origin-not-allowed'])
     const [id = ''] = answer.header('x-clp-request-id')
-    const record = await fetch(`${clp.ui}/api/exchanges/${id}`)
-    expect(await record.json()).toMatchObject({ status: 403, outcome: { kind: 'failed', code: 'origin-not-allowed' } })
+    // The log is written a moment after the answer.
+    await vi.waitFor(
+      async () => {
+        const record = await fetch(`${clp.ui}/api/exchanges/${id}`)
+        const recorded = { status: 403, outcome: { kind: 'failed', code: 'origin-not-allowed' } }
+        expect(await record.json()).toMatchObject(recorded)
+      },
+      { timeout: 20_000 },
+    )
   })
 })
 
