@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { hashToken } from '../../../src/codec/token.ts'
 import type { RawHeaders } from '../../../src/contract/exchange.ts'
@@ -296,13 +296,20 @@ describe('brute force', () => {
     expect((await enter(ui, 'query', token('guess'))).status).toBe(429)
     expect((await enter(claude, 'bearer', token('good'))).status).toBe(200)
 
-    const list = await fetch(`${here.ui}/api/exchanges?status=4xx&limit=100`, {
-      headers: { 'x-api-key': token('good') },
-    })
-    const text = await list.text()
-    const { items } = JSON.parse(text) as { items: { status: number }[] }
-    expect(items.filter(({ status }) => status === 401)).toHaveLength(20)
-    expect(items.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
+    let text = ''
+    // The log is written a moment after the answers.
+    await vi.waitFor(
+      async () => {
+        const list = await fetch(`${here.ui}/api/exchanges?status=4xx&limit=100`, {
+          headers: { 'x-api-key': token('good') },
+        })
+        text = await list.text()
+        const { items } = JSON.parse(text) as { items: { status: number }[] }
+        expect(items.filter(({ status }) => status === 401)).toHaveLength(20)
+        expect(items.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
+      },
+      { timeout: 20_000 },
+    )
     expect(text).not.toContain('clp_')
   })
 
