@@ -1,6 +1,6 @@
 /** The head of a page: its name, one sentence on what it is for, and what one can do on the whole page. */
 import { Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import classes from './page-header.module.css'
 
 export interface PageHeaderProps {
@@ -10,12 +10,17 @@ export interface PageHeaderProps {
   readonly children?: ReactNode
 }
 
-export const PageHeader = ({ title, text, children }: PageHeaderProps) => (
-  <header className={classes['header']}>
-    <div className={classes['words']}>
-      <Title order={1}>{title}</Title>
-      {text !== undefined && <p className={classes['text']}>{text}</p>}
-    </div>
-    {children !== undefined && <div className={classes['actions']}>{children}</div>}
-  </header>
-)
+export const PageHeader = ({ title, text, children }: PageHeaderProps) => {
+  useEffect(() => {
+    document.title = `${title} · CLP`
+  }, [title])
+  return (
+    <header className={classes['header']}>
+      <div className={classes['words']}>
+        <Title order={1}>{title}</Title>
+        {text !== undefined && <p className={classes['text']}>{text}</p>}
+      </div>
+      {children !== undefined && <div className={classes['actions']}>{children}</div>}
+    </header>
+  )
+}

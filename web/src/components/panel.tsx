@@ -10,7 +10,7 @@ export interface PanelProps {
   readonly actions?: ReactNode
   /** Content reaches the edges, for tables. */
   readonly flush?: boolean
-  readonly children: ReactNode
+  readonly children?: ReactNode
 }
 
 export const Panel = ({ title, text, actions, flush = false, children }: PanelProps) => (
@@ -24,6 +24,10 @@ export const Panel = ({ title, text, actions, flush = false, children }: PanelPr
         {actions !== undefined && <div className={classes['actions']}>{actions}</div>}
       </div>
     )}
-    <div className={flush ? classes['flush'] : classes['body']}>{children}</div>
+    {children === undefined ? (
+      <div className={classes['foot']} />
+    ) : (
+      <div className={flush ? classes['flush'] : classes['body']}>{children}</div>
+    )}
   </section>
 )

@@ -13,8 +13,7 @@ export const texts = {
     active: 'Active upstream',
     none: 'No upstream yet',
     add: 'Add an upstream',
-    policyNote:
-      'Balancing decides: {{policy}}. The choice here counts for new conversations only in the mode "Active upstream only".',
+    policyNote: 'Balancing decides: {{policy}}. What is chosen here counts in the mode "Active upstream only".',
     perMinute: 'Requests, last 60 minutes',
     spark: '{{requests}} requests in the last 60 minutes, {{failures}} of them failed',
     success: 'Success',

@@ -63,8 +63,6 @@ const Sessions = () => {
           onConfirm={() => signOut.mutate()}
         />
       }
-    >
-      {null}
-    </Panel>
+    />
   )
 }

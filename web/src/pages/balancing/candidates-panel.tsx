@@ -14,6 +14,7 @@ import { PauseDialog } from '../../components/pause-dialog.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { UpstreamBadge, upstreamState } from '../../components/upstream-badge.tsx'
 import { useNow } from '../../components/use-now.ts'
+import { failureText } from '../../failure-text.ts'
 import { formatClock, formatCountdown, formatPercent } from '../../format.ts'
 import { notifyProblem } from '../../notify.ts'
 import { useUpstreamWrites } from '../upstreams/use-upstream-writes.ts'
@@ -102,7 +103,7 @@ const Candidate = ({ service, upstream, rank, threshold }: CandidateProps) => {
           {t('failures', { failures, threshold })}
         </div>
         {upstream.health.lastFailure !== null && failures > 0 && (
-          <div className={classes['muted']}>{t('last', { reason: upstream.health.lastFailure })}</div>
+          <div className={classes['muted']}>{t('last', { reason: failureText(upstream.health.lastFailure) })}</div>
         )}
       </div>
       <div className={classes['share']}>

@@ -9,6 +9,7 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { UpstreamBadge, upstreamState } from '../../components/upstream-badge.tsx'
 import { useNow } from '../../components/use-now.ts'
+import { failureText } from '../../failure-text.ts'
 import { formatClock, formatPercent } from '../../format.ts'
 import { notifyProblem } from '../../notify.ts'
 import { TestDialog } from './test-dialog.tsx'
@@ -38,7 +39,7 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
         <div className={classes['secret']}>{upstream.authToken ?? upstream.apiKey ?? t('noSecret')}</div>
         {upstream.health.failures > 0 && upstream.enabled && (
           <div className={classes['failure']}>
-            {t('failures', { count: upstream.health.failures, reason: upstream.health.lastFailure ?? '' })}
+            {t('failures', { count: upstream.health.failures, reason: failureText(upstream.health.lastFailure ?? '') })}
           </div>
         )}
       </div>
