@@ -32,7 +32,7 @@ export const RequestsPage = () => {
   const filter = filterFromSearch(useSearch({ strict: false }))
   const { id } = useParams({ strict: false })
   const status = useQuery(statusQuery(client)).data
-  const choices = useFilterChoices(filter.service)
+  const choices = useFilterChoices()
   const [columns, setColumns] = useColumns()
   const [reading, setReading] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)
