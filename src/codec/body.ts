@@ -1,6 +1,6 @@
 /**
  * A request body as a list of received buffers. Never joined for forwarding: joining 2 MB costs more than everything else
- * the proxy does (docs/reference/performance.md). Edits splice pieces and leave all other bytes untouched.
+ * the proxy does (measure it: bench/README.md). Edits splice pieces and leave all other bytes untouched.
  */
 export interface Edit {
   /** Byte offset in the body before any edit of the same call. */

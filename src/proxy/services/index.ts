@@ -1,4 +1,4 @@
-/** The client services, in the order people see them. Adding one: docs/decisions and CONTRIBUTING.md. */
+/** The client services, in the order people see them. How to add one stands in CONTRIBUTING.md. */
 import type { Service } from '../service.ts'
 import { claude } from './claude.ts'
 import { codex } from './codex.ts'
