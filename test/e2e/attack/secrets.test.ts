@@ -6,7 +6,7 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { hashToken } from '../../../src/codec/token.ts'
 import type { RawHeaders } from '../../../src/contract/exchange.ts'
@@ -167,8 +167,15 @@ const get = async (path: string): Promise<string> => {
 const collect = async (): Promise<void> => {
   const wrong = await fetch(`${daemon.ui}/api/status?token=${token('wrong')}`)
   told.push(await wrong.text())
-  const { items } = JSON.parse(await get('/api/exchanges?limit=500')) as { items: { id: string }[] }
-  expect(items).toHaveLength(200)
+  // The log is written a moment after the answer.
+  const items = await vi.waitFor(
+    async () => {
+      const page = JSON.parse(await get('/api/exchanges?limit=500')) as { items: { id: string }[] }
+      expect(page.items).toHaveLength(200)
+      return page.items
+    },
+    { timeout: 30_000 },
+  )
   for (let index = 0; index < items.length; index += 20) {
     const some = items.slice(index, index + 20)
     const kinds = ['', '/body/request', '/body/sent', '/body/response']
