@@ -23,6 +23,7 @@ export const auth = {
     defineChange(command.command('enable'), cli, 'enable')
     defineChange(command.command('disable'), cli, 'disable')
     defineChange(command.command('remove'), cli, 'remove')
+    defineSignOut(command.command('sign-out'), cli)
   },
 } as const satisfies CommandPart
 
@@ -65,4 +66,10 @@ const defineChange = (command: Command, cli: Cli, act: 'enable' | 'disable' | 'r
   command.description(access[act].about).argument('<name>', access.name)
   examples(command, cli, [`clp auth ${act} laptop`])
   command.action(async (name: string) => (await load()).changeToken(cli, act, name))
+}
+
+const defineSignOut = (command: Command, cli: Cli): void => {
+  command.description(cli.messages.access.signOut.about)
+  examples(command, cli, ['clp auth sign-out'])
+  command.action(async () => (await import('../sign-out.ts')).signOutEverywhere(cli))
 }

@@ -23,6 +23,7 @@ import { set } from './set.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
+import { test } from './test.ts'
 import { ui } from './ui.ts'
 import { usage } from './usage.ts'
 
@@ -46,6 +47,7 @@ export const commands: readonly CommandPart[] = [
   remove,
   disable,
   enable,
+  test,
   filter,
   route,
   lb,

@@ -48,4 +48,5 @@ export const enAccess = {
   enable: { about: 'Make a disabled token valid again', done: 'Token "{name}" is valid' },
   disable: { about: 'Make a token invalid for now', done: 'Token "{name}" is no longer valid' },
   remove: { about: 'Remove a token for good', done: 'Token "{name}" is removed' },
+  signOut: { about: 'Sign every browser out of the web UI', done: 'Every browser is signed out' },
 }

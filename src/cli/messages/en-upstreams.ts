@@ -45,6 +45,13 @@ export const enUpstreams = {
     nothing: 'Nothing to change: name at least one field, for example --weight 10',
     done: '{label}: changed {name}',
   },
+  test: {
+    about: 'Ask an upstream one small question, to see whether it answers; it may charge for it',
+    model: "the model to ask; else the service's usual one",
+    asked: 'Asked {url} for {model}',
+    answered: 'Status {status}, first byte after {firstByte}, {duration} in all',
+    failed: '{name} does not answer well: {reason}',
+  },
   rename: {
     about: 'Rename an upstream, also in routing, balancing and statistics',
     to: 'new name',

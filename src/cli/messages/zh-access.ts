@@ -48,5 +48,6 @@ export const zhAccess: Messages['access'] = {
   },
   enable: { about: '让已禁用的令牌重新有效', done: '令牌 "{name}" 已生效' },
   disable: { about: '让令牌暂时失效', done: '令牌 "{name}" 已失效' },
+  signOut: { about: '让所有浏览器退出网页界面', done: '所有浏览器都已退出登录' },
   remove: { about: '永久删除令牌', done: '令牌 "{name}" 已删除' },
 }

@@ -47,6 +47,13 @@ export const zhUpstreams: Messages['upstreams'] = {
     nothing: '没有要修改的内容：请至少给出一个字段，例如 --weight 10',
     done: '{label}：已修改 {name}',
   },
+  test: {
+    about: '向上游发一个很小的请求，看它能否回答；上游可能会计费',
+    model: '要请求的模型；不写则用该服务的常用模型',
+    asked: '已向 {url} 请求 {model}',
+    answered: '状态 {status}，首字节 {firstByte}，共 {duration}',
+    failed: '{name} 没有正常回答：{reason}',
+  },
   rename: {
     about: '重命名上游，路由、负载均衡和统计一并更新',
     to: '新名称',
