@@ -98,6 +98,7 @@ test('a target is cleaned in path and query', () => {
 describe('texts', () => {
   test.each([
     ['the token clp_abc is wrong', 'the token [redacted] is wrong'],
+    ['name its origin in CLP_ALLOWED_HOSTS', 'name its origin in CLP_ALLOWED_HOSTS'],
     ['key sk-ant-api03-AbC_123-x failed', 'key [redacted] failed'],
     ['sent Authorization: Bearer abcdef.123', 'sent Authorization: Bearer [redacted]'],
     [

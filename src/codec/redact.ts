@@ -83,6 +83,8 @@ export const redactTarget = (target: string): string => {
 /** Tokens and keys by their own form, wherever they stand: CLP's, the usual `sk-…` keys, JSON web tokens, credentials after a scheme. */
 const SECRET_FORMS =
   /clp_[\w-]+|\bsk-[\w-]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|(?<=\b(?:Bearer|Basic)\s+)(?!realm=|auth)[\w.~+/=-]{6,}|(?<=:\/\/)[^/@\s"'<>]+(?=@)/gi
+/** CLP's own environment variables, which advice names: a token is written in small letters. */
+const OWN_SETTING = /^CLP_[A-Z_]+$/
 /** A credential parameter of a URL inside a text: `…?token=abc&…`. */
 const PARAMETERS_IN_TEXT = /(?<=[?&])([\w.%-]+)=([^&#\s"'<>]+)/g
 
@@ -94,7 +96,9 @@ const looksSecret = (text: string): boolean => MAY_HOLD_SECRET.test(text) && tex
 /** A text with everything that has the form of a token or key replaced, and credential parameters of URLs in it. */
 export const redactText = (text: string): string => {
   if (text.length < 5) return text
-  const withoutForms = looksSecret(text) ? text.replace(SECRET_FORMS, REDACTED) : text
+  const withoutForms = looksSecret(text)
+    ? text.replace(SECRET_FORMS, (form) => (OWN_SETTING.test(form) ? form : REDACTED))
+    : text
   if (!withoutForms.includes('=') || !/[?&]/.test(withoutForms)) return withoutForms
   return withoutForms.replace(PARAMETERS_IN_TEXT, (whole, name: string) =>
     isCredentialParameter(decoded(name)) ? `${name}=${REDACTED}` : whole,
