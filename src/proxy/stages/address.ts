@@ -50,8 +50,12 @@ const outgoingHeaders = (input: Outbound, url: URL): RawHeaders => {
   return headers
 }
 
-/** A body is announced if the client announced one, even an empty one. */
-const hasBody = ({ body, headers }: Outbound): boolean =>
+/** Methods whose requests have no body unless one is announced. Of all others node:http would announce one in chunks. */
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
+
+/** A body is announced if the client announced one, even an empty one, and where a method stands for one (RFC 9110 §8.6). */
+const hasBody = ({ body, headers, method }: Outbound): boolean =>
   body.size > 0 ||
+  !BODILESS.has(method) ||
   headerValue(headers, 'content-length') !== undefined ||
   headerValue(headers, 'transfer-encoding') !== undefined

@@ -47,6 +47,15 @@ describe('request headers', () => {
     expect(arrived.sort()).toEqual(['authorization', 'connection', 'host'])
   })
 
+  test('a POST without a body says so by its length, not by an empty chunk', async () => {
+    const { claude, upstream: behind } = await scene(json({}))
+    await exchangeRaw(claude, requestBytes('POST /', ['Host', 'localhost']))
+    await exchangeRaw(claude, requestBytes('PROPFIND /', ['Host', 'localhost']))
+    await exchangeRaw(claude, requestBytes('DELETE /', ['Host', 'localhost']))
+    expect(behind.seen.map(({ header }) => header('transfer-encoding'))).toEqual([[], [], []])
+    expect(behind.seen.map(({ header }) => header('content-length'))).toEqual([['0'], ['0'], []])
+  })
+
   test('a chunked request arrives with its length', async () => {
     const { claude, upstream: behind } = await scene(json({}))
     const chunked = requestBytes(
