@@ -7,6 +7,7 @@ import { createDeadlines } from '../proxy/deadlines.ts'
 import type { ProxyDeps } from '../proxy/deps.ts'
 import type { HostRules } from '../proxy/host-rules.ts'
 import { createNodeTransport } from '../proxy/node-transport.ts'
+import { createOpenExchanges } from '../proxy/open-exchanges.ts'
 import { decideOrigin } from '../proxy/origin.ts'
 import { createProxy } from '../proxy/proxy.ts'
 import { createServe } from '../proxy/serve.ts'
@@ -68,6 +69,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     access: stores.access,
     transport,
     record: stores.records.journal.append,
+    openExchanges: createOpenExchanges(),
     log: {
       warn: (service, message) => log.write('warn', service, message),
       error: (service, message, cause) => log.write('error', service, message, cause),
@@ -146,7 +148,21 @@ const openService = async (parts: Parts, place: Place, { service, window }: Open
 /** Drains the listeners, then closes everything in reverse order of opening. */
 export const closeParts = async (parts: Parts, timeoutMs: number): Promise<void> => {
   await Promise.all(parts.listeners.map((listener) => listener.close(timeoutMs)))
+  await bookKeeping(parts)
   for (const close of [...parts.closers].reverse()) await close()
   await parts.stores.close()
   await parts.log.close()
+}
+
+/** How long the last exchanges may take to come into the books once nobody waits for their answers, in ms. */
+const BOOK_KEEPING_MS = 5000
+
+/** A connection that was cut is told to its exchange a moment later, and only then there is a record to keep. */
+const bookKeeping = async ({ deps }: Parts): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, BOOK_KEEPING_MS)
+  })
+  await Promise.race([deps.openExchanges.none(), enough])
+  clearTimeout(timer)
 }

@@ -4,6 +4,7 @@ import type { ExchangeRecord } from '../contract/exchange.ts'
 import type { Access } from '../store/access.ts'
 import type { Bus } from '../store/bus.ts'
 import type { Health } from '../store/health.ts'
+import type { OpenExchanges } from './open-exchanges.ts'
 import type { Transport } from './transport.ts'
 
 export interface ProxyDeps {
@@ -14,6 +15,7 @@ export interface ProxyDeps {
   readonly transport: Transport
   /** Takes every finished exchange over: the journal's way in. Must not throw and must not wait. */
   readonly record: (record: ExchangeRecord) => void
+  readonly openExchanges: OpenExchanges
   /** The daemon's log, for failures of CLP itself. Messages hold no secrets. */
   readonly log: ProxyLog
   /** A number in [0, 1) for policies that spread traffic. */

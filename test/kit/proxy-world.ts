@@ -9,6 +9,7 @@ import { createDeadlines } from '../../src/proxy/deadlines.ts'
 import type { ProxyDeps } from '../../src/proxy/deps.ts'
 import { parseHostRules } from '../../src/proxy/host-rules.ts'
 import { createNodeTransport } from '../../src/proxy/node-transport.ts'
+import { createOpenExchanges } from '../../src/proxy/open-exchanges.ts'
 import { createProxy } from '../../src/proxy/proxy.ts'
 import { createServe } from '../../src/proxy/serve.ts'
 import { services } from '../../src/proxy/services/index.ts'
@@ -71,6 +72,7 @@ export const startProxyWorld = async (
     health,
     transport,
     random,
+    openExchanges: createOpenExchanges(),
     access: {
       check: () => ({ kind: 'open' }),
       required: () => false,

@@ -18,7 +18,8 @@ export const observe =
   (next) =>
   async (input) => {
     const begun = deps.clock.elapsed()
-    const end = (outcome: Outcome): void => finish(deps, input, { outcome, begun })
+    const done = deps.openExchanges.begin()
+    const end = (outcome: Outcome): void => finish(deps, input, { outcome, begun, done })
     try {
       const reply = await next(input)
       return watch(deps, input, { reply, begun, end })
@@ -107,18 +108,32 @@ const transportProblem = (error: TransportError, upstream: string | undefined): 
   }
 }
 
+interface Finishing {
+  readonly outcome: Outcome
+  readonly begun: number
+  /** The exchange is in the books. */
+  readonly done: () => void
+}
+
 interface Ending {
   readonly outcome: Outcome
   readonly durationMs: number
 }
 
 /** Ends the exchange once. Counts of a compressed answer are waited for here, when the client has everything already. */
-const finish = (deps: ProxyDeps, input: Arrived, { outcome, begun }: { outcome: Outcome; begun: number }): void => {
+const finish = (deps: ProxyDeps, input: Arrived, { outcome, begun, done }: Finishing): void => {
   const { trace } = input
   if (!trace.seal()) return
   const ending = { outcome, durationMs: Math.round(deps.clock.elapsed() - begun) }
-  if (trace.usagePending === undefined) conclude(deps, input, ending)
-  else trace.usagePending.then(() => conclude(deps, input, ending)).catch(() => undefined)
+  const close = (): void => {
+    try {
+      conclude(deps, input, ending)
+    } finally {
+      done()
+    }
+  }
+  if (trace.usagePending === undefined) close()
+  else trace.usagePending.then(close).catch(() => undefined)
 }
 
 const conclude = (deps: ProxyDeps, input: Arrived, { outcome, durationMs }: Ending): void => {

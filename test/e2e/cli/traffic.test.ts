@@ -73,7 +73,32 @@ describe('clp stop while a stream runs', () => {
     expect(await body.catch(() => 'broken')).not.toBe('data: first\n\n')
     await (await upstream.request(1)).closed
   })
+
+  it('keeps the record and the counts of a stream it had to cut', async () => {
+    const started = { type: 'message_start', message: { usage: { input_tokens: 11, output_tokens: 1 } } }
+    upstream.always((_request, reply) => {
+      reply.head(200, ['content-type', 'text/event-stream'])
+      return reply.write(`event: message_start\ndata: ${JSON.stringify(started)}\n\n`)
+    })
+    await add('endless', upstream.url)
+    await world.run(['start'])
+    const body = await startOfBody(await post())
+    expect((await world.run(['stop', '--timeout', '0'])).code).toBe(0)
+    await body.cancel().catch(() => undefined)
+    const logs = JSON.parse((await world.run(['logs', '--json'])).out)
+    expect(logs.items).toMatchObject([{ upstream: 'endless', usage: { input: 11, output: 1 }, usagePartial: true }])
+    const usage = JSON.parse((await world.run(['usage', '--json'])).out)
+    expect(usage.total).toMatchObject({ requests: 1, usage: { input: 11 } })
+  })
 })
+
+/** The body once its first bytes have come, so that CLP has passed them on and counted them. */
+const startOfBody = async (response: Response): Promise<ReadableStreamDefaultReader<Uint8Array>> => {
+  if (response.body === null) throw new Error('The answer has no body')
+  const reader = response.body.getReader()
+  await reader.read()
+  return reader
+}
 
 describe('changes by command', () => {
   it('are in force for the next request when the command returns', async () => {
