@@ -1,21 +1,12 @@
 /** What `clp attach` and `clp detach` do: plan, show, ask, carry out. */
-import { looksLikeToken } from '../codec/token.ts'
-import type { TokenEntry } from '../contract/settings.ts'
-import { type AttachPlan, type AttachRequest, carryOut, planAttach, planDetach } from '../store/attach/attach.ts'
+import { type AttachPlan, carryOut, planAttach, planDetach } from '../store/attach/attach.ts'
 import { type Attachment, attachmentOf } from '../store/attach/attach-journal.ts'
-import { createToken } from '../store/documents/access-edits.ts'
+import { clientState } from '../store/attach/attach-state.ts'
+import { type ChosenToken, chooseToken } from '../store/attach/choose-token.ts'
 import { askFirst } from './ask.ts'
 import { attachWorld, explaining } from './attach-world.ts'
 import type { Cli } from './cli.ts'
-import {
-  accessSettings,
-  clientOf,
-  isGoodToken,
-  stateOf,
-  type Target,
-  type TargetOptions,
-  targetOf,
-} from './client-target.ts'
+import { accessSettings, clientOf, type Target, type TargetOptions, targetOf } from './client-target.ts'
 import { CliError, EXIT } from './exit.ts'
 import { diffLines } from './line-diff.ts'
 import { fill } from './messages/fill.ts'
@@ -88,40 +79,21 @@ const planFor = async (cli: Cli, target: Target): Promise<AttachPlan | undefined
   return planAttach(attachWorld(cli), { setup, file, point: { address, token: token.shown }, ...token.kept })
 }
 
-interface ChosenToken {
-  readonly shown: string | undefined
-  /** True when the file says this very thing already. */
-  readonly present: boolean
-  readonly kept: Pick<AttachRequest, 'newToken' | 'keptToken'>
-}
-
 /** The token that was given; else the one that is there, if it is good; else a new one, where one is asked for. */
-const tokenFor = async (cli: Cli, target: Target, former: Attachment | undefined): Promise<ChosenToken> => {
-  const present = stateOf(target.setup, target.file)?.token
-  if (target.given !== undefined) return { shown: target.given, present: present === target.given, kept: {} }
-  const settings = await accessSettings(cli)
-  if (present !== undefined && isGoodToken(cli, settings, { token: present, service: target.service.id })) {
-    const name = former?.tokenName ?? undefined
-    return { shown: present, present: true, kept: name === undefined ? {} : { keptToken: name } }
-  }
-  if (!target.guarded) return { shown: undefined, present: present === undefined || !looksLikeToken(present), kept: {} }
-  const { token, entry } = createToken({
-    name: freeName(`attach-${target.service.id}`, settings.tokens),
+const tokenFor = async (cli: Cli, target: Target, former: Attachment | undefined): Promise<ChosenToken> =>
+  chooseToken({
+    settings: await accessSettings(cli),
+    service: target.service.id,
     description: `${target.service.client}: ${target.file}`,
-    services: [target.service.id],
+    present: clientState(target.setup, target.file)?.token,
+    given: target.given,
+    guarded: target.guarded,
+    former,
     now: cli.clock.now(),
   })
-  return { shown: token, present: false, kept: { newToken: entry } }
-}
-
-const freeName = (name: string, tokens: readonly Pick<TokenEntry, 'name'>[]): string => {
-  const taken = new Set(tokens.map((token) => token.name))
-  const numbered = Array.from({ length: taken.size + 1 }, (_, index) => (index === 0 ? name : `${name}-${index + 1}`))
-  return numbered.find((one) => !taken.has(one)) ?? name
-}
 
 const isSetUpByHand = ({ setup, file, address }: Target, token: ChosenToken): boolean => {
-  const state = stateOf(setup, file)
+  const state = clientState(setup, file)
   return state?.address === address && state.faults.length === 0 && token.present
 }
 

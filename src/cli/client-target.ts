@@ -1,12 +1,12 @@
 /** Which client a command means, which file that is, and where the client is to go. Shared by attach, env, exec and doctor. */
 import { homedir } from 'node:os'
-import { isExpired } from '../codec/expiry.ts'
-import { hashToken, looksLikeToken } from '../codec/token.ts'
+import { looksLikeToken } from '../codec/token.ts'
 import type { AccessSettings } from '../contract/settings.ts'
 import { servicePlace } from '../daemon/options.ts'
 import type { Service } from '../proxy/service.ts'
-import { clientFile, readClientFile } from '../store/attach/client-file.ts'
-import type { ClientSetup, ClientState, Point } from '../store/attach/client-setup.ts'
+import { clientState } from '../store/attach/attach-state.ts'
+import { clientFile } from '../store/attach/client-file.ts'
+import type { ClientSetup, Point } from '../store/attach/client-setup.ts'
 import { clients } from '../store/clients/index.ts'
 import { accessDocument } from '../store/documents/access.ts'
 import type { Cli } from './cli.ts'
@@ -59,12 +59,6 @@ export const setupOf = (service: Service): ClientSetup | undefined =>
 export const fileOf = (cli: Cli, setup: ClientSetup): string =>
   clientFile(setup, { environment: cli.environment, userHome: userHome(cli) })
 
-/** What the client's file says; undefined when there is none. Throws `ClientFileError`, or why it cannot be read. */
-export const stateOf = (setup: ClientSetup, file: string): ClientState | undefined => {
-  const text = readClientFile(file)
-  return text === undefined ? undefined : setup.read(text)
-}
-
 /** Where the service listens, or will listen once it is started. */
 export const addressOf = async (cli: Cli, service: Service): Promise<string> => {
   const daemon = await findDaemon(cli)
@@ -73,19 +67,6 @@ export const addressOf = async (cli: Cli, service: Service): Promise<string> => 
   const { host, port, portVariable } = servicePlace(cli.environment, service)
   if (port !== 0) return `http://${SHOWN[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`
   throw new CliError(fill(cli.messages.clients.portUnknown, { client: service.client, variable: portVariable }))
-}
-
-/** Whether a token that is shown to the service is let in now. */
-export const isGoodToken = (cli: Cli, settings: AccessSettings, shown: { token: string; service: string }): boolean => {
-  const hash = hashToken(shown.token)
-  const now = cli.clock.now()
-  return settings.tokens.some(
-    (entry) =>
-      entry.active &&
-      entry.token_hash === hash &&
-      !isExpired(entry.expires_at, now) &&
-      (entry.services === undefined || entry.services === null || [entry.services].flat().includes(shown.service)),
-  )
 }
 
 export const accessSettings = (cli: Cli): Promise<AccessSettings> =>
@@ -101,12 +82,12 @@ export const pointOnce = async (cli: Cli, { setup, file, address, given, guarded
 /** Where the file sends the client although something else was asked for; undefined when it does not matter. */
 export const contrary = ({ setup, file, address }: Target): string | undefined => {
   if (!setup.fileWins) return undefined
-  const present = readable(() => stateOf(setup, file))?.address
+  const present = readable(() => clientState(setup, file))?.address
   return present === address ? undefined : present
 }
 
 const tokenIn = (setup: ClientSetup, file: string): string | undefined => {
-  const token = readable(() => stateOf(setup, file))?.token
+  const token = readable(() => clientState(setup, file))?.token
   return token !== undefined && looksLikeToken(token) ? token : undefined
 }
 

@@ -2,10 +2,10 @@
 import { looksLikeToken } from '../../codec/token.ts'
 import { resolveAttachment } from '../../store/attach/attach.ts'
 import { attachmentOf } from '../../store/attach/attach-journal.ts'
+import { isGoodToken } from '../../store/attach/choose-token.ts'
 import type { ClientFault } from '../../store/attach/client-setup.ts'
 import type { ClientView } from '../attach-status.ts'
 import { attachWorld, placeIn } from '../attach-world.ts'
-import { isGoodToken } from '../client-target.ts'
 import { defineCheck, type Finding, type Scene } from './check.ts'
 
 const valuesOf = ({ service, file, says, wanted }: ClientView) => ({
@@ -85,6 +85,8 @@ export const clientToken = defineCheck('client-token', ({ cli, clients, access }
     if (says?.address === undefined || says.address !== wanted) return []
     const { token } = says
     if (token === undefined || !looksLikeToken(token)) return [found('error', 'missing', valuesOf(view))]
-    return isGoodToken(cli, access, { token, service: service.id }) ? [] : [found('error', 'refused', valuesOf(view))]
+    return isGoodToken(access, { token, service: service.id, now: cli.clock.now() })
+      ? []
+      : [found('error', 'refused', valuesOf(view))]
   }),
 )
