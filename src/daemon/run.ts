@@ -13,10 +13,12 @@ export interface RunOptions {
   readonly environment: Environment
   /** Called when every port answers. */
   readonly onReady: (addresses: Addresses) => void | Promise<void>
+  /** Called when the end was asked for, before running requests are waited for. */
+  readonly onStopping?: () => void
 }
 
 /** Resolves when the daemon has closed. Throws `StartFailure` when it cannot start. */
-export const runDaemon = async ({ home, environment, onReady }: RunOptions): Promise<void> => {
+export const runDaemon = async ({ home, environment, onReady, onStopping }: RunOptions): Promise<void> => {
   const lock = await acquireLock(home, systemClock)
   const stop = waitForStop()
   try {
@@ -32,7 +34,9 @@ export const runDaemon = async ({ home, environment, onReady }: RunOptions): Pro
     const addresses = { services: [...daemon.services], ui: daemon.ui }
     lock.publish(addresses, version)
     await onReady(addresses)
-    await daemon.close(await stop.asked)
+    const timeoutMs = await stop.asked
+    onStopping?.()
+    await daemon.close(timeoutMs)
   } finally {
     stop.release()
     lock.release()

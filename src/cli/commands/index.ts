@@ -4,6 +4,7 @@ import { active } from './active.ts'
 import { add } from './add.ts'
 import { attach } from './attach.ts'
 import { auth } from './auth.ts'
+import { demo } from './demo.ts'
 import { detach } from './detach.ts'
 import { disable } from './disable.ts'
 import { doctor } from './doctor.ts'
@@ -34,6 +35,7 @@ export const commands: readonly CommandPart[] = [
   status,
   run,
   ui,
+  demo,
   doctor,
   attach,
   detach,

@@ -3,6 +3,7 @@ import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
 import { enAccess } from './en-access.ts'
 import { enClients } from './en-clients.ts'
 import { enDaemon } from './en-daemon.ts'
+import { enDemo } from './en-demo.ts'
 import { enDoctor } from './en-doctor.ts'
 import { enNotices } from './en-notices.ts'
 import { enRecords } from './en-records.ts'
@@ -83,6 +84,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
     listSeparator: ', ',
   },
   daemon: enDaemon,
+  demo: enDemo,
   clients: enClients,
   doctor: enDoctor,
   notices: enNotices,

@@ -3,6 +3,7 @@ import type { Messages } from './en.ts'
 import { zhAccess } from './zh-access.ts'
 import { zhClients } from './zh-clients.ts'
 import { zhDaemon } from './zh-daemon.ts'
+import { zhDemo } from './zh-demo.ts'
 import { zhDoctor } from './zh-doctor.ts'
 import { zhNotices } from './zh-notices.ts'
 import { zhRecords } from './zh-records.ts'
@@ -100,6 +101,7 @@ export const zh: Messages = {
     listSeparator: '、',
   },
   daemon: zhDaemon,
+  demo: zhDemo,
   clients: zhClients,
   doctor: zhDoctor,
   notices: zhNotices,
