@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/kit/built-workers.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A condition is waited for as long as a busy machine may need; one that holds is seen at once.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     // Two workers: the suites open real sockets and real databases, and more of them only queue for the same cores.
     maxWorkers: 2,
   },
