@@ -67,6 +67,18 @@ describe('the traffic of the last hour', () => {
     expect(traffic.of('codex').minutes.at(-1)).toMatchObject({ requests: 1, failures: 0 })
   })
 
+  it('takes a client that left for a request, not for a failure', async () => {
+    const { traffic, bus, clock } = scene()
+    bus.emit(completed())
+    bus.emit(completed({ success: false, status: 'FAILED', status_code: 499 }))
+    const left = { service: 'claude', upstream: 'prod', startedAt: clock.now() - 60_000, durationMs: 1, firstByteMs: 1 }
+    const items = [{ ...left, outcome: { kind: 'abandoned', status: 499 } } as ExchangeSummary]
+    await traffic.recall({ list: async () => ({ items }) })
+    expect(traffic.of('claude').minutes.at(-1)).toMatchObject({ requests: 2, failures: 0 })
+    expect(traffic.of('claude').minutes.at(-2)).toMatchObject({ requests: 1, failures: 0 })
+    expect(traffic.of('claude').successRate).toBe(1)
+  })
+
   it('begins with what the log remembers of the time before this run', async () => {
     const { traffic, bus, clock } = scene()
     bus.emit(completed())

@@ -46,7 +46,7 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
 
   const begun = clock.now()
 
-  const count = ({ service, at, success, firstByteMs }: Ended): void => {
+  const count = ({ service, at, success, abandoned, firstByteMs }: Ended): void => {
     const minute = Math.floor(at / MINUTE_MS)
     const buckets = services.get(service) ?? new Map<number, Bucket>()
     services.set(service, buckets)
@@ -54,7 +54,7 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
     const bucket = buckets.get(minute) ?? { requests: 0, failures: 0, firstBytes: new Map<number, number>() }
     buckets.set(minute, bucket)
     bucket.requests += 1
-    if (!success) bucket.failures += 1
+    if (!success && !abandoned) bucket.failures += 1
     if (success && firstByteMs !== null) {
       const key = classOf(firstByteMs)
       bucket.firstBytes.set(key, (bucket.firstBytes.get(key) ?? 0) + 1)
@@ -92,8 +92,8 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
     close: bus.subscribe((event) => {
       // Requests that CLP refused by a rule say nothing about how the service does.
       if (event.type !== 'request_completed' || LOCAL.has(event.channel)) return
-      const { service, success, first_byte_ms: firstByteMs } = event
-      count({ service, at: clock.now(), success, firstByteMs })
+      const { service, success, status_code: status, first_byte_ms: firstByteMs } = event
+      count({ service, at: clock.now(), success, abandoned: status === CLIENT_LEFT, firstByteMs })
     }),
   }
 }
@@ -113,6 +113,8 @@ interface Ended {
   /** ms since 1970. */
   readonly at: number
   readonly success: boolean
+  /** The client left: a request, but nobody's failure, as in the totals. */
+  readonly abandoned: boolean
   readonly firstByteMs: number | null
 }
 
@@ -122,8 +124,12 @@ const endedOf = (item: ExchangeSummary): Ended => ({
   service: item.service,
   at: endOf(item),
   success: succeeded(item.outcome),
+  abandoned: item.outcome.kind === 'abandoned',
   firstByteMs: item.firstByteMs,
 })
+
+/** Status of an exchange whose client left, as the record has it. */
+const CLIENT_LEFT = 499
 
 const LOCAL: ReadonlySet<string> = new Set(['whitelist', 'blocked'])
 
