@@ -43,7 +43,11 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
   const port = (): string => portOf(deps.daemon.ui()[0])
   const doorman = createDoorman({ access: deps.access, sessions, controlKey: deps.daemon.controlKey, port })
   const traffic = createTraffic(deps.bus, deps.clock)
-  traffic.recall(deps.journal).catch((error: unknown) => deps.logError('Cannot read the last hour of the log', error))
+  let closed = false
+  traffic.recall(deps.journal).catch((error: unknown) => {
+    // A daemon that ends at once, for example because a port is taken, does not wait for its memories.
+    if (!closed) deps.logError('Cannot read the last hour of the log', error)
+  })
   const raised = createRaisedNotices(deps.bus)
   const hub = createHub({ bus: deps.bus, live: deps.live, ...deps.hub })
   const assets = createAssets(deps.webRoot)
@@ -92,6 +96,7 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
     },
     viewers: hub.viewers,
     close: () => {
+      closed = true
       undoConfig()
       hub.close()
       traffic.close()

@@ -57,6 +57,7 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     const ui = await openWindow(parts, window, options.environment)
     return { services, ui, close }
   } catch (error) {
+    window.close()
     await closeParts(parts, 0)
     throw error
   }

@@ -1,7 +1,7 @@
 /** The life of the daemon as a shell sees it: start, stop, restart, status, run, on real processes and ports. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -182,6 +182,8 @@ describe('a start that fails', () => {
     expect(err).toContain('CLP_UI_PORT')
     expect(existsSync(pidFile())).toBe(false)
     expect(readdirSync(join(world.home, 'run', 'clp.lock'))).toEqual([])
+    // The log says that once, and complains of nothing that follows from it.
+    expect(readFileSync(join(world.home, 'run', 'ui.log'), 'utf8')).not.toContain('Cannot read')
     server.close()
     expect((await world.run(['start'], { environment: { CLP_UI_PORT: String(port) } })).code).toBe(0)
   })
