@@ -9,19 +9,14 @@ import { looksLikeUsage, type RawUsage } from './usage-shape.ts'
 /** Payloads up to this many bytes are parsed whole, which is exact; in larger ones the object is looked for by its name. */
 export const PARSED_WHOLE = 256 * 1024
 
-const NAME = '"usage"'
+/** How a usage object is called in every dialect. */
+export const NAME = '"usage"'
 const LARGEST_USAGE = 64 * 1024
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COLON = 0x3a
 const OPEN = 0x7b
 const CLOSE = 0x7d
-
-export const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-/** Whether the name occurs at all; the cheapest of all questions. */
-export const namesUsage = (bytes: Buffer): boolean => bytes.includes(NAME)
 
 /** Whether the bytes name a usage object at all. `"usage":null`, which Responses streams repeat, does not count. */
 export const mayHoldUsage = (bytes: Buffer): boolean => {

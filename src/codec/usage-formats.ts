@@ -1,9 +1,11 @@
 /** The three ways an answer is written (event stream, JSON lines, one JSON value), each read for its usage objects only. */
+import { asBuffer } from './as-buffer.ts'
 import type { Framer } from './held-bytes.ts'
 import { createLineFramer } from './ndjson.ts'
-import { createSseFramer, endsEvent, sseData } from './sse.ts'
+import { sseData } from './sse.ts'
+import { createSseSearch } from './sse-search.ts'
 import type { UsageDialect } from './usage.ts'
-import { asBuffer, lastUsageIn, mayHoldUsage, namesUsage, PARSED_WHOLE, usageInText } from './usage-find.ts'
+import { lastUsageIn, mayHoldUsage, NAME, PARSED_WHOLE, usageInText } from './usage-find.ts'
 import type { RawUsage } from './usage-shape.ts'
 
 export interface UsageSink {
@@ -47,8 +49,8 @@ const readerFor = (firstByte: number, contentType: string): MakeReader => {
   return () => ({ push: () => undefined, end: () => undefined })
 }
 
-const sseReader: MakeReader = (dialect, sink) => {
-  const framer = createSseFramer(LARGEST_EVENT, (frame) => {
+const sseReader: MakeReader = (dialect, sink) =>
+  createSseSearch(NAME, LARGEST_EVENT, (frame) => {
     if (frame === undefined) return sink.gaveUp(`an event has more than ${LARGEST_EVENT} bytes`)
     const bytes = asBuffer(frame)
     if (!mayHoldUsage(bytes)) return
@@ -58,15 +60,6 @@ const sseReader: MakeReader = (dialect, sink) => {
     // Some relays leave out the blank line between events: then each line is a payload of its own.
     report(sink, whole === undefined && lines.length > 1 ? lines.map((line) => usageInText(dialect, line)) : [whole])
   })
-  return {
-    push: (chunk) => {
-      // Nearly every chunk is one event, or a few whole ones, without counts: nothing in it needs to be found, or kept.
-      if (framer.atStart() && endsEvent(chunk) && !namesUsage(asBuffer(chunk))) return
-      framer.push(chunk)
-    },
-    end: framer.end,
-  }
-}
 
 const linesReader: MakeReader = (dialect, sink) =>
   createLineFramer(LARGEST_EVENT, (frame) => {

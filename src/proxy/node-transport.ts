@@ -8,7 +8,8 @@ import { endToEnd } from '../codec/headers.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Addressed } from './exchange.ts'
-import type { ByteSink, ByteSource, Reply } from './handler.ts'
+import type { Reply } from './handler.ts'
+import { incomingSource } from './incoming-source.ts'
 import { type Transport, TransportError, type TransportTimeouts } from './transport.ts'
 import { openRequest, type Way } from './way.ts'
 
@@ -155,68 +156,4 @@ const classify = (
     return new StaleConnection('broken', code, `${place} closed the connection`, error)
   }
   return new TransportError('broken', code, `${place} broke off before it answered: ${error.message}`, error)
-}
-
-interface IncomingContext {
-  readonly deadlines: Deadlines
-  readonly idleMs: number
-  readonly upstream: string
-}
-
-/** The response body as a source. Time for which we ourselves hold the body back does not count as silence. */
-const incomingSource = (outgoing: ClientRequest, incoming: IncomingMessage, context: IncomingContext): ByteSource => {
-  let sink: ByteSink | undefined
-  let failure: TransportError | undefined
-  let over = false
-  let bytes = 0
-  const idle = context.deadlines.arm(context.idleMs, () => {
-    fail('timeout', 'idle-timeout', `Upstream "${context.upstream}" went silent after ${bytes} bytes`)
-    outgoing.destroy()
-  })
-  const finish = (): boolean => {
-    if (over) return false
-    over = true
-    idle.clear()
-    return true
-  }
-  const fail = (kind: 'timeout' | 'broken', code: string, message: string): void => {
-    if (!finish()) return
-    failure = new TransportError(kind, code, message)
-    sink?.fail(failure)
-  }
-  incoming.on('close', () => {
-    if (!incoming.complete) fail('broken', 'cut', `Upstream "${context.upstream}" broke off after ${bytes} bytes`)
-  })
-  incoming.on('error', () => undefined)
-  const flow = (receiver: ByteSink): void => {
-    incoming.on('data', (chunk: Buffer) => {
-      bytes += chunk.byteLength
-      if (over) return
-      idle.touch()
-      if (receiver.write(chunk)) return
-      incoming.pause()
-      idle.hold()
-    })
-    incoming.on('end', () => {
-      if (incoming.complete && finish()) receiver.end(incoming.rawTrailers)
-    })
-  }
-  return {
-    start: (receiver) => {
-      sink = receiver
-      if (failure === undefined) flow(receiver)
-      else receiver.fail(failure)
-    },
-    pause: () => {
-      incoming.pause()
-      idle.hold()
-    },
-    resume: () => {
-      if (!over) idle.touch()
-      incoming.resume()
-    },
-    cancel: () => {
-      if (finish()) outgoing.destroy()
-    },
-  }
 }
