@@ -33,6 +33,8 @@ export interface Judgement {
 const HELD_LIMIT = 256 * 1024
 /** JSON answers larger than this are not looked into. */
 const JSON_LIMIT = 16 * 1024
+/** Bytes of events that are looked at in one go: what comes after the event that decides need not be read. */
+const GLANCE = 1024
 
 /** Rejects with `TransportError` `abandoned` when the client leaves meanwhile. */
 export const holdBack = (reply: Reply, options: HoldBackOptions): Promise<Judgement> => {
@@ -94,6 +96,7 @@ const createInspector = (reply: Reply, context: InspectorContext): Inspector => 
 
 const eventInspector = ({ dialect, decide, firstEvent }: InspectorContext): Inspector => {
   let seen = false
+  let closed = false
   const framer: Framer = createSseFramer(HELD_LIMIT, (event) => {
     // An event too large to hold is content.
     const meaning = event === undefined ? 'content' : meaningOf(dialect, Buffer.from(event).toString('utf8'))
@@ -104,12 +107,16 @@ const eventInspector = ({ dialect, decide, firstEvent }: InspectorContext): Insp
     else firstEvent()
   })
   return {
-    push: framer.push,
+    push: (chunk) => {
+      for (let at = 0; at < chunk.byteLength && !closed; at += GLANCE) framer.push(chunk.subarray(at, at + GLANCE))
+    },
     end: () => {
       framer.end()
       decide(seen ? FAILED_SUCCESS.cut : FAILED_SUCCESS.empty)
     },
-    close: () => undefined,
+    close: () => {
+      closed = true
+    },
   }
 }
 

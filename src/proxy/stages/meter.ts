@@ -41,6 +41,7 @@ const metered = (deps: ProxyDeps, input: Inbound, reply: Reply, body: ByteSource
   })
   const teller = createChunkTeller(deps, input)
   const close = (complete: boolean): void => {
+    teller.end()
     trace.response = capture.captured()
     trace.settleUsage(complete ? usage.end() : usage.abort())
   }
