@@ -7,6 +7,8 @@ import type { HostRules } from '../proxy/host-rules.ts'
 import type { Service } from '../proxy/service.ts'
 import type { Tries } from '../proxy/tries.ts'
 import type { Access } from '../store/access.ts'
+import type { AttachWorld } from '../store/attach/attach.ts'
+import type { ClientSetup } from '../store/attach/client-setup.ts'
 import type { Bus } from '../store/bus.ts'
 import type { ConfigStore } from '../store/config.ts'
 import type { Health } from '../store/health.ts'
@@ -29,6 +31,7 @@ export interface AdminDeps {
   readonly services: readonly Service[]
   readonly daemon: DaemonView
   readonly prober: Prober
+  readonly clients: Clients
   /** What would happen to a request: answered by the code that decides about real ones. */
   readonly tries: Tries
   /** Names under which the UI may be asked, and pages that may ask it. */
@@ -39,6 +42,14 @@ export interface AdminDeps {
   readonly logError: (message: string, cause: unknown) => void
   /** Folder of the built web app. */
   readonly webRoot: string
+}
+
+/** The clients on this machine and how their files are changed. */
+export interface Clients {
+  readonly setups: readonly ClientSetup[]
+  /** Absolute path of the client's file. */
+  readonly fileOf: (setup: ClientSetup) => string
+  readonly world: AttachWorld
 }
 
 /** The daemon as its window shows it. */

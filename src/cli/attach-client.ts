@@ -1,5 +1,5 @@
 /** What `clp attach` and `clp detach` do: plan, show, ask, carry out. */
-import { type AttachPlan, carryOut, planAttach, planDetach } from '../store/attach/attach.ts'
+import { type AttachPlan, carryOut, planDetach, planSetUp } from '../store/attach/attach.ts'
 import { type Attachment, attachmentOf } from '../store/attach/attach-journal.ts'
 import { clientState } from '../store/attach/attach-state.ts'
 import { type ChosenToken, chooseToken } from '../store/attach/choose-token.ts'
@@ -75,8 +75,7 @@ const planFor = async (cli: Cli, target: Target): Promise<AttachPlan | undefined
     throw new CliError(fill(cli.messages.clients.fileFails.halfDone, { file }))
   }
   const token = await tokenFor(cli, target, former)
-  if (former === undefined && isSetUpByHand(target, token)) return undefined
-  return planAttach(attachWorld(cli), { setup, file, point: { address, token: token.shown }, ...token.kept })
+  return planSetUp(attachWorld(cli), { setup, file, address, token })
 }
 
 /** The token that was given; else the one that is there, if it is good; else a new one, where one is asked for. */
@@ -91,11 +90,6 @@ const tokenFor = async (cli: Cli, target: Target, former: Attachment | undefined
     former,
     now: cli.clock.now(),
   })
-
-const isSetUpByHand = ({ setup, file, address }: Target, token: ChosenToken): boolean => {
-  const state = clientState(setup, file)
-  return state?.address === address && state.faults.length === 0 && token.present
-}
 
 const changesOf = (plan: Pick<AttachPlan, 'before' | 'text'>) => diffLines(plan.before ?? '', plan.text ?? '')
 

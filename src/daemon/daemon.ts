@@ -48,6 +48,7 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   }
   const window = createWindow(parts, {
     version: options.version ?? packageVersion(),
+    environment: options.environment,
     instance: options.instance ?? randomUUID(),
     controlKey: options.controlKey ?? randomBytes(32).toString('base64url'),
     onStopAsked: options.onStopAsked ?? ((timeoutMs) => void close(timeoutMs)),

@@ -5,6 +5,7 @@ import { type AdminServer, createAdminServer } from '../admin/server.ts'
 import { clientAddress } from '../proxy/client-address.ts'
 import { services } from '../proxy/services/index.ts'
 import { createTries } from '../proxy/tries.ts'
+import { clientSetUp } from './client-set-up.ts'
 import { doorNotices } from './door-notices.ts'
 import { listen } from './listener.ts'
 import { logFileName } from './log.ts'
@@ -19,6 +20,7 @@ export interface WindowOptions {
   /** What `x-clp-control` must say. */
   readonly controlKey: string
   readonly onStopAsked: (timeoutMs: number) => void
+  readonly environment: Environment
 }
 
 /** The built web app beside the compiled daemon; from the sources, the one that was built last. */
@@ -38,6 +40,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     switches: stores.switches,
     services,
     prober: createProber({ clock, wayTo: parts.wayTo }),
+    clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
     tries: createTries({ health: stores.health, clock }),
     hosts: door.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),

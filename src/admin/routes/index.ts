@@ -2,6 +2,7 @@
 import { routeGroup } from '../route.ts'
 import type { StatusParts } from '../status.ts'
 import { accessRoutes } from './access.ts'
+import { clientRoutes } from './clients.ts'
 import { daemonRoutes } from './daemon.ts'
 import { documentRoutes } from './documents.ts'
 import { exchangeRoutes } from './exchanges.ts'
@@ -34,3 +35,4 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', exchangeRoutes(parts.deps))
     .route('/', usageRoutes(parts.deps))
     .route('/', accessRoutes(parts))
+    .route('/', clientRoutes(parts.deps))

@@ -8,6 +8,8 @@ import type { TokenEntry } from '../../contract/settings.ts'
 import { acquireFileLock } from '../file-lock.ts'
 import type { Home } from '../home.ts'
 import { type AttachChange, type Attachment, attachmentOf, dropAttachment, saveAttachment } from './attach-journal.ts'
+import { clientState } from './attach-state.ts'
+import type { ChosenToken } from './choose-token.ts'
 import { modeOf, readClientFile, replaceClientFile } from './client-file.ts'
 import type { ClientSetup, Point } from './client-setup.ts'
 import { textHash } from './json-keys.ts'
@@ -72,6 +74,19 @@ export const planAttach = (world: AttachWorld, request: AttachRequest): AttachPl
     former: former === undefined ? null : changeOf(former),
   }
   return { setup, file, before, text, left: [], attachment, ...(newToken === undefined ? {} : { newToken }) }
+}
+
+/** As `planAttach`, but undefined when the person has set the client up by hand, and well. */
+export const planSetUp = (
+  world: AttachWorld,
+  { setup, file, address, token }: { setup: ClientSetup; file: string; address: string; token: ChosenToken },
+): AttachPlan | undefined => {
+  const former = attachmentOf(world.home, { service: setup.service, file })
+  if (former === undefined && token.present) {
+    const says = clientState(setup, file)
+    if (says?.address === address && says.faults.length === 0) return undefined
+  }
+  return planAttach(world, { setup, file, point: { address, token: token.shown }, ...token.kept })
 }
 
 /** Undefined when CLP has changed nothing in this file. Throws as `planAttach`. */

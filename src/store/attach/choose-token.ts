@@ -3,7 +3,6 @@ import { isExpired } from '../../codec/expiry.ts'
 import { hashToken, looksLikeToken } from '../../codec/token.ts'
 import type { AccessSettings, TokenEntry } from '../../contract/settings.ts'
 import { createToken } from '../documents/access-edits.ts'
-import type { AttachRequest } from './attach.ts'
 import type { Attachment } from './attach-journal.ts'
 
 export interface TokenQuestion {
@@ -27,7 +26,12 @@ export interface ChosenToken {
   readonly shown: string | undefined
   /** True when the file says this very thing already. */
   readonly present: boolean
-  readonly kept: Pick<AttachRequest, 'newToken' | 'keptToken'>
+  readonly kept: {
+    /** Entry of a new token that is to be kept. */
+    readonly newToken?: TokenEntry
+    /** Name of the token that was made before and is still shown. */
+    readonly keptToken?: string
+  }
 }
 
 export const chooseToken = (question: TokenQuestion): ChosenToken => {

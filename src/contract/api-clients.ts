@@ -1,0 +1,52 @@
+/** Requests and answers of the admin API about clients on this machine: where they go, and pointing them at CLP. */
+import { z } from 'zod'
+
+/**
+ * `attached`: by CLP. `byHand`: by the person, and well. `elsewhere`: another address. `none`: no address of its own.
+ * `halfDone`: a change was cut off; the next one finishes it. `unreadable`: see `reason`.
+ */
+export const CLIENT_STATES = ['attached', 'byHand', 'elsewhere', 'none', 'halfDone', 'unreadable'] as const
+
+export const clientViewSchema = z.object({
+  service: z.string(),
+  /** What people call the client, for example `Claude Code`. */
+  client: z.string(),
+  state: z.enum(CLIENT_STATES),
+  /** Absolute path of the client's file on the machine that CLP runs on. */
+  file: z.string(),
+  /** Where the file sends the client; null when it does not say. */
+  address: z.string().nullable(),
+  /** Where it should go. */
+  expected: z.string(),
+  /** Why the file cannot be read, else empty. */
+  reason: z.string(),
+})
+export type ClientView = z.infer<typeof clientViewSchema>
+
+export const clientListSchema = z.object({ items: z.array(clientViewSchema).readonly() })
+export type ClientList = z.infer<typeof clientListSchema>
+
+export const clientParamSchema = z.object({ service: z.string() })
+
+export const clientChangeSchema = z.object({
+  /** True: say what would be done and do nothing. */
+  dryRun: z.boolean().default(false),
+})
+export type ClientChange = z.input<typeof clientChangeSchema>
+
+export const clientChangeAnswerSchema = z.object({
+  client: clientViewSchema,
+  /** Keys of the file that are written or taken out, for example `env.ANTHROPIC_BASE_URL`. Their values are not told: they may be secret. */
+  keys: z.array(z.string()).readonly(),
+  /** Keys that the person has changed since and that stay. */
+  left: z.array(z.string()).readonly(),
+  /** Name of the CLP token that the client shows from then on; null without one. */
+  token: z.string().nullable(),
+  /** True when the file does not exist before, or will not after. */
+  wholeFile: z.boolean(),
+  /** Whether the client loads tools of MCP servers differently from then on. */
+  limitsToolSearch: z.boolean(),
+  /** False after a dry run. */
+  done: z.boolean(),
+})
+export type ClientChangeAnswer = z.infer<typeof clientChangeAnswerSchema>

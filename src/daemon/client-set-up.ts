@@ -1,0 +1,42 @@
+/**
+ * The clients of the user that this daemon runs as: where their files are, and where their tokens are kept. A daemon whose environment
+ * names no user's home has no clients: guessing one could change the files of somebody else.
+ */
+import type { Clients } from '../admin/deps.ts'
+import type { Clock } from '../contract/clock.ts'
+import { clientFile } from '../store/attach/client-file.ts'
+import { clients } from '../store/clients/index.ts'
+import type { ConfigStore } from '../store/config.ts'
+import { accessDocument } from '../store/documents/access.ts'
+import { addToken, removeToken, TokenEditError } from '../store/documents/access-edits.ts'
+import type { Home } from '../store/home.ts'
+import type { Environment } from './options.ts'
+
+export interface ClientSetUpOptions {
+  readonly home: Home
+  readonly clock: Clock
+  readonly config: Pick<ConfigStore, 'update'>
+  readonly environment: Environment
+}
+
+export const clientSetUp = ({ home, clock, config, environment }: ClientSetUpOptions): Clients => {
+  const userHome = environment[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'] || undefined
+  return {
+    setups: userHome === undefined ? [] : clients,
+    fileOf: (setup) => clientFile(setup, { environment, userHome: userHome ?? '' }),
+    world: {
+      home,
+      clock,
+      tokens: {
+        add: async (entry) => void (await config.update(accessDocument.id, (text) => addToken(text, entry))),
+        remove: async (name) => {
+          await config
+            .update(accessDocument.id, (text) => removeToken(text, name))
+            .catch((error: unknown) => {
+              if (!(error instanceof TokenEditError)) throw error
+            })
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/** Clients through the API: where they go, what a change would be, the change, and taking it back to the byte. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { ApiError } from '../../../src/contract/api.ts'
+import type { ClientChangeAnswer, ClientList } from '../../../src/contract/api-clients.ts'
+import { createTempHome } from '../../kit/temp-home.ts'
+import { world } from './world.ts'
+
+const OWN = '{\n  "env": { "ANTHROPIC_AUTH_TOKEN": "sk-own-secret" },\n  "theme": "dark"\n}\n'
+
+/** A user with Claude Code's settings (when given), and a CLP of theirs. */
+const user = async (settings?: string) => {
+  const person = createTempHome({})
+  const file = join(person.root, '.claude', 'settings.json')
+  if (settings !== undefined) {
+    mkdirSync(join(person.root, '.claude'))
+    writeFileSync(file, settings)
+  }
+  const clp = await world({}, { HOME: person.root, CODEX_HOME: join(person.root, 'codex-here') })
+  const change = async (path: string, body: unknown = {}) => {
+    const response = await clp.send('POST', `/api/clients/${path}`, body)
+    expect(response.status, path).toBe(200)
+    return (await response.json()) as ClientChangeAnswer
+  }
+  return { ...clp, file, person, change }
+}
+
+test('says where every client goes', async () => {
+  const { get, claudeUrl, file, person } = await user()
+  const { items } = await get<ClientList>('/api/clients')
+  expect(items).toMatchObject([
+    { service: 'claude', client: 'Claude Code', state: 'none', file, address: null, expected: claudeUrl },
+    { service: 'codex', client: 'Codex', state: 'none', file: join(person.root, 'codex-here', 'config.toml') },
+  ])
+})
+
+test('a dry run names the keys and their file, and changes nothing; no value is told', async () => {
+  const { change, file } = await user(OWN)
+  const answer = await change('claude/attach', { dryRun: true })
+  expect(answer).toMatchObject({ done: false, left: [], client: { state: 'none', file }, limitsToolSearch: true })
+  expect(answer.keys).toContain('env.ANTHROPIC_BASE_URL')
+  expect(JSON.stringify(answer)).not.toContain('sk-own-secret')
+  expect(readFileSync(file, 'utf8')).toBe(OWN)
+})
+
+test('attaches, and detaches to the very bytes', async () => {
+  const { change, file, claudeUrl } = await user(OWN)
+  const attached = await change('claude/attach')
+  expect(attached).toMatchObject({ done: true, client: { state: 'attached', address: claudeUrl } })
+  expect(readFileSync(file, 'utf8')).toContain(`"ANTHROPIC_BASE_URL": "${claudeUrl}"`)
+  expect(await change('claude/detach')).toMatchObject({ done: true, client: { state: 'none' } })
+  expect(readFileSync(file, 'utf8')).toBe(OWN)
+})
+
+test('with access on the client gets a token of its own, which is never told, and loses it again', async () => {
+  const { change, file, send, home } = await user()
+  await send('PATCH', '/api/access', { services: { ui: false } })
+  await send('PATCH', '/api/access', { enabled: true })
+  const answer = await change('claude/attach')
+  expect(answer).toMatchObject({ token: 'attach-claude', wholeFile: true })
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as { env: Record<string, string> }
+  expect(settings.env['ANTHROPIC_AUTH_TOKEN']).toMatch(/^clp_/)
+  expect(JSON.stringify(answer)).not.toContain(settings.env['ANTHROPIC_AUTH_TOKEN'])
+  expect(home.read('auth.json')).toContain('attach-claude')
+  await change('claude/detach')
+  expect(home.read('auth.json')).not.toContain('attach-claude')
+  expect(existsSync(file)).toBe(false)
+})
+
+test('a file that cannot be read stays as it is, and the answer says why', async () => {
+  const { send, file, get } = await user('{ "env": ')
+  const refused = await send('POST', '/api/clients/claude/attach')
+  expect(refused.status).toBe(422)
+  expect(((await refused.json()) as ApiError).error.message).toContain(file)
+  expect(readFileSync(file, 'utf8')).toBe('{ "env": ')
+  expect((await get<ClientList>('/api/clients')).items[0]).toMatchObject({ state: 'unreadable', reason: 'line 1' })
+})
+
+test('unknown services are not there, and a daemon without a user has no clients', async () => {
+  const { send } = await user()
+  expect((await send('POST', '/api/clients/nothing/attach')).status).toBe(404)
+  const nobody = await world({})
+  expect(await nobody.get('/api/clients')).toEqual({ items: [] })
+  expect((await nobody.send('POST', '/api/clients/claude/attach')).status).toBe(404)
+})
