@@ -63,7 +63,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Reco
   const written = (): Promise<void> => patiently(outbox.flush())
   return {
     backend: 'sqlite',
-    journal: journalOver(threads, outbox, { clock, written, closed: () => closed }),
+    journal: journalOver(threads, outbox, { clock, written }),
     ledger: ledgerOver(threads, written),
     configure: (changed) => {
       limits = changed
@@ -75,6 +75,8 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Reco
       closed = true
       clearInterval(tick)
       await written()
+      // From here on a batch would start another thread, which would keep the process alive for as long as the disk is full.
+      outbox.close()
       await reader.stop()
       await patiently(writer.call('close', []))
       await writer.stop()
@@ -123,7 +125,6 @@ interface JournalDeps {
   readonly clock: Clock
   /** Resolves when what was finished before is on disk, or when waiting has become pointless. */
   readonly written: () => Promise<void>
-  readonly closed: () => boolean
 }
 
 const journalOver = (
@@ -131,10 +132,10 @@ const journalOver = (
   outbox: Outbox,
   deps: JournalDeps,
 ): Journal => {
-  const { clock, written, closed } = deps
+  const { clock, written } = deps
   return {
     append: (record) => {
-      if (!closed()) outbox.append(record)
+      outbox.append(record)
     },
     find: (id) => reader.call('find', [id]),
     body: (id, kind) => reader.call('body', [id, kind]),

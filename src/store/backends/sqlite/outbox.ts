@@ -22,6 +22,8 @@ export interface Outbox {
   readonly flush: () => Promise<void>
   /** Records or bodies dropped since start. */
   readonly dropped: () => number
+  /** Gives up what still waits and sends nothing more; a batch that is under way may still arrive. */
+  readonly close: () => void
 }
 
 /** How long records are collected, ms: what a crash may lose, and what a list may lag behind. */
@@ -39,6 +41,7 @@ export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outb
   let droppedEntries = new Map<string, LedgerEntry>()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
+  let closed = false
 
   const stripOldest = (): void => {
     const packed = waiting[stripped]
@@ -77,7 +80,7 @@ export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outb
     return { records: taken.map((packed) => packed.wire), bytes: joinBodies(taken), entries }
   }
   const sendAll = async (): Promise<void> => {
-    while (waiting.length > 0 || droppedEntries.size > 0) {
+    while (!closed && (waiting.length > 0 || droppedEntries.size > 0)) {
       const batch = takeBatch()
       // A writer that died may or may not have finished: a record too few is better than one counted twice.
       await send(batch).catch(() => {
@@ -95,6 +98,7 @@ export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outb
   }
   return {
     append: (record) => {
+      if (closed) return
       const packed = packedOrNothing(record)
       if (packed === undefined) {
         dropped += 1
@@ -108,9 +112,15 @@ export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outb
       else timer ??= setTimeout(() => void start(), COLLECT_MS)
     },
     flush: async () => {
-      while (waiting.length > 0 || sending !== undefined || droppedEntries.size > 0) await start()
+      while (!closed && (waiting.length > 0 || sending !== undefined || droppedEntries.size > 0)) await start()
     },
     dropped: () => dropped,
+    close: () => {
+      closed = true
+      clearTimeout(timer)
+      dropped += waiting.length
+      waiting.length = 0
+    },
   }
 }
 
