@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Upstream } from '../contract/upstream.ts'
 import { createBus } from '../store/bus.ts'
-import { createRaisedNotices, poolNotices } from './notices.ts'
+import { createRaisedNotices, journalNotices, poolNotices } from './notices.ts'
 
 const upstream = (name: string, fields: Partial<Upstream> = {}): Upstream => ({
   service: 'claude',
@@ -21,15 +21,26 @@ describe('notices', () => {
     const bus = createBus(() => undefined)
     const raised = createRaisedNotices(bus)
     const raise = (code: string, message: string) => bus.emit({ type: 'notice', timestamp: '', code, message })
-    raise('journal-trouble', 'disk full')
+    raise('open-door', 'wide open')
     raise('something-new', 'look here')
-    raise('journal-trouble', 'disk very full')
+    raise('open-door', 'wider')
     expect(raised.list().map(({ code, message }) => [code, message])).toEqual([
-      ['journal-trouble', 'disk very full'],
+      ['open-door', 'wider'],
       ['other', 'look here'],
     ])
-    raise('journal-trouble', '')
+    raise('open-door', '')
     expect(raised.list()).toHaveLength(1)
+  })
+
+  it('tell the trouble of the log once, from its state', () => {
+    const bus = createBus(() => undefined)
+    const raised = createRaisedNotices(bus)
+    bus.emit({ type: 'notice', timestamp: '', code: 'journal-trouble', message: 'the disk is full' })
+    expect(raised.list()).toEqual([])
+    const status = { records: 0, bytes: 0, dropped: 0, warning: 'the disk is full' }
+    expect(journalNotices(status).map(({ code, params }) => [code, params])).toEqual([
+      ['journal-trouble', { reason: 'the disk is full' }],
+    ])
   })
 
   it('say what keeps a service from answering', () => {

@@ -12,11 +12,11 @@ export interface RaisedNotices {
   readonly close: () => void
 }
 
-/** Keeps what was raised on the bus until it is said to be over. */
+/** Keeps what was raised on the bus until it is said to be over. The log's own trouble is told by its state, see `journalNotices`. */
 export const createRaisedNotices = (bus: Pick<Bus, 'subscribe'>): RaisedNotices => {
   const raised = new Map<string, Notice>()
   const close = bus.subscribe((event) => {
-    if (event.type !== 'notice') return
+    if (event.type !== 'notice' || event.code === 'journal-trouble') return
     if (event.message === '') raised.delete(event.code)
     else raised.set(event.code, raisedNotice(event.code, event.message))
   })
@@ -55,7 +55,7 @@ export const journalNotices = ({ warning, dropped }: JournalStatus): readonly No
           code: 'journal-trouble' as const,
           severity: 'error' as const,
           params: { reason: warning },
-          message: `The request log cannot be written: ${warning}`,
+          message: `Request log: ${warning}`,
           fix: { kind: 'settings' as const, target: 'system', command: '' },
         },
       ]),

@@ -4,7 +4,7 @@ import type { NoticeCode } from '../../contract/api.ts'
 export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'config-rejected': '{file} cannot be read, the last good version stays in force: {reason}',
   'config-unusable': '{file} cannot be read, so requests are refused: {reason}',
-  'journal-trouble': 'The request log cannot be written: {reason}',
+  'journal-trouble': 'Request log: {reason}',
   'journal-dropped': '{count} records or bodies could not be written to the request log',
   'open-door': 'CLP listens on {address} and access is off: everybody who reaches this machine can use your upstreams',
   'no-upstream': '{service} has no upstream',

@@ -4,7 +4,7 @@ import type { Messages } from './en.ts'
 export const zhNotices: Messages['notices'] = {
   'config-rejected': '{file} 无法读取，上一个有效版本继续生效：{reason}',
   'config-unusable': '{file} 无法读取，因此请求被拒绝：{reason}',
-  'journal-trouble': '无法写入请求日志：{reason}',
+  'journal-trouble': '请求日志：{reason}',
   'journal-dropped': '有 {count} 条记录或请求体未能写入请求日志',
   'open-door': 'CLP 监听 {address} 而访问控制已关闭：任何能连到本机的人都能使用你的上游',
   'no-upstream': '{service} 没有上游',

@@ -155,7 +155,7 @@ export const texts = {
   notice: {
     'config-rejected': '{{file}} cannot be used as it is now: {{reason}}. The last good version stays in force.',
     'config-unusable': '{{file}} cannot be read: {{reason}}. Requests are refused until it is mended.',
-    'journal-trouble': 'The request log cannot be written: {{reason}}',
+    'journal-trouble': 'Request log: {{reason}}',
     'journal-dropped': '{{count}} records or bodies of the request log were dropped since the start',
     'open-door': 'CLP listens on {{address}}, beyond this machine, and asks for no token',
     'no-upstream': '{{service}} has no upstream yet',

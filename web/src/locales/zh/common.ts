@@ -158,7 +158,7 @@ export const texts: Shape<typeof english> = {
   notice: {
     'config-rejected': '{{file}} 目前的内容无法使用：{{reason}}。仍按上一个正确版本运行。',
     'config-unusable': '{{file}} 无法读取：{{reason}}。修复之前请求会被拒绝。',
-    'journal-trouble': '请求日志无法写入：{{reason}}',
+    'journal-trouble': '请求日志：{{reason}}',
     'journal-dropped': '启动以来，请求日志丢弃了 {{count}} 条记录或内容',
     'open-door': 'CLP 正在监听 {{address}}，其他机器可以访问，却不需要令牌',
     'no-upstream': '{{service}} 还没有上游',
