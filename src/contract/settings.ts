@@ -104,7 +104,7 @@ export const bodyRuleSchema = z.looseObject({
 export const bodyFilterSchema = z.union([
   z.array(bodyRuleSchema),
   // An object without anything in it holds no rule that could be missed.
-  z.strictObject({}).transform(() => []),
+  z.strictObject({ $schema: z.string().optional() }).transform(() => []),
   bodyRuleSchema.transform((rule) => [rule]),
 ])
 export type BodyRule = z.infer<typeof bodyRuleSchema>

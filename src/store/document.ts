@@ -1,4 +1,5 @@
 /** What a document is: a file the user may edit, the value it stands for, and how its text is read. */
+import type { z } from 'zod'
 
 /** One of the user's JSON files, with the parser that alone knows its shape on disk. */
 export interface Document<T> {
@@ -15,6 +16,8 @@ export interface Document<T> {
    * (requests are answered with `config-unusable`), `empty` for everything else.
    */
   readonly whenUnreadable: 'refuse' | 'empty'
+  /** The part of `parse` that can be said to others, as a JSON Schema: see `document-schema.ts`. */
+  readonly schema: z.ZodType
   /** Reads a text. Throws `DocumentError` naming line and field. Pure. */
   readonly parse: (text: string) => T
 }

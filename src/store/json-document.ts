@@ -39,7 +39,7 @@ export const jsonDocument = <Schema extends z.ZodType>(
     check?.(value, json)
     return value
   }
-  return { id, file, template, whenUnreadable, parse, empty: parse(template) }
+  return { id, file, template, whenUnreadable, schema, parse, empty: parse(template) }
 }
 
 const BYTE_ORDER_MARK = '\uFEFF'

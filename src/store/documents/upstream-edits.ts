@@ -5,7 +5,7 @@
  */
 import type { JsonPath } from '../../codec/json-text.ts'
 import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../json-edit.ts'
-import { baseUrlFault, isOn } from './upstreams.ts'
+import { baseUrlFault, isOn, SCHEMA_KEY } from './upstreams.ts'
 
 export interface UpstreamFields {
   readonly baseUrl?: string
@@ -101,11 +101,12 @@ const MAX_NAME_LENGTH = 200
 
 const checkNewName = (text: string, name: string): void => {
   if (valueAt(text, [name]) !== undefined) throw new EditError('taken', `There is already an upstream named "${name}"`)
-  const usable = name.trim() === name && name !== '' && name !== '__proto__' && !/\p{Cc}/u.test(name)
+  const reserved = name === '' || name === '__proto__' || name === SCHEMA_KEY
+  const usable = name.trim() === name && !reserved && !/\p{Cc}/u.test(name)
   if (usable && name.length <= MAX_NAME_LENGTH) return
   throw new EditError(
     'invalid',
-    `Cannot use this name: a name is not empty, has at most ${MAX_NAME_LENGTH} characters, and no blanks around it`,
+    `Cannot use this name: a name is not empty or reserved, has at most ${MAX_NAME_LENGTH} characters, and no blanks around it`,
   )
 }
 

@@ -18,6 +18,7 @@ export const upstreamsDocument = (service: ServiceId): Document<readonly Upstrea
     empty: [],
     template: '{}\n',
     whenUnreadable: 'empty',
+    schema: upstreamsDocumentSchema,
     parse: (text) => readUpstreams(service, readJson(`"${file}"`, orEmptyObject(text))),
   }
 }
@@ -38,16 +39,27 @@ export const baseUrlFault = (text: string): string | undefined => {
     : 'must not hold a user name or a password; use auth_token or api_key'
 }
 
+/** Not an upstream but what editors look for: the address of the file's JSON Schema. */
+export const SCHEMA_KEY = '$schema'
+
 const entriesOf = (json: JsonText): ReadonlyMap<string, UpstreamEntry> => {
-  const entries = checkSchema(upstreamsDocumentSchema, json)
+  const entries = checkSchema(upstreamsDocumentSchema, withoutSchemaKey(json))
   return new Map(
-    json.names.map((name) => {
+    json.names.filter(isUpstreamName).map((name) => {
       // The schema itself drops the one name that would reach the prototype of the objects it builds.
       const entry = Object.hasOwn(entries, name) ? entries[name] : undefined
       if (entry === undefined) throw json.complain([name], 'is not a name that can be used here')
       return [name, entry]
     }),
   )
+}
+
+const isUpstreamName = (name: string): boolean => name !== SCHEMA_KEY
+
+const withoutSchemaKey = (json: JsonText): JsonText => {
+  if (!json.names.includes(SCHEMA_KEY)) return json
+  const entries = Object.entries(json.value as object).filter(([name]) => isUpstreamName(name))
+  return { ...json, value: Object.fromEntries(entries) }
 }
 
 const readUpstreams = (service: ServiceId, json: JsonText): readonly Upstream[] => {
