@@ -9,7 +9,7 @@ import { fill } from './messages/fill.ts'
 export interface CommandPart {
   readonly name: string
   /** Which heading of `clp --help` it stands under. */
-  readonly group: 'daemon' | 'clients' | 'upstreams' | 'rules' | 'access' | 'records'
+  readonly group: 'daemon' | 'clients' | 'upstreams' | 'rules' | 'access' | 'records' | 'machine'
   /** Describes the command; what it does is loaded when it runs. */
   readonly define: (command: Command, cli: Cli) => void
 }

@@ -4,6 +4,8 @@ import { active } from './active.ts'
 import { add } from './add.ts'
 import { attach } from './attach.ts'
 import { auth } from './auth.ts'
+import { completion } from './completion.ts'
+import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { detach } from './detach.ts'
 import { disable } from './disable.ts'
@@ -20,6 +22,7 @@ import { rename } from './rename.ts'
 import { restart } from './restart.ts'
 import { route } from './route.ts'
 import { run } from './run.ts'
+import { service } from './service.ts'
 import { set } from './set.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
@@ -56,4 +59,7 @@ export const commands: readonly CommandPart[] = [
   auth,
   logs,
   usage,
+  config,
+  service,
+  completion,
 ]

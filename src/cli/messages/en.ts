@@ -5,6 +5,7 @@ import { enClients } from './en-clients.ts'
 import { enDaemon } from './en-daemon.ts'
 import { enDemo } from './en-demo.ts'
 import { enDoctor } from './en-doctor.ts'
+import { enMachine } from './en-machine.ts'
 import { enNotices } from './en-notices.ts'
 import { enRecords } from './en-records.ts'
 import { enRules } from './en-rules.ts'
@@ -34,6 +35,7 @@ export const en = {
       rules: 'Rules:',
       access: 'Access:',
       records: 'Log and usage:',
+      machine: 'Set-up:',
     },
     environment: `Environment:
   CLP_HOME         folder of documents and data (default ~/.clp)
@@ -92,6 +94,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
   rules: enRules,
   access: enAccess,
   records: enRecords,
+  machine: enMachine,
 }
 
 /** What every language must have: the same keys, all of them texts. */

@@ -5,6 +5,7 @@ import { zhClients } from './zh-clients.ts'
 import { zhDaemon } from './zh-daemon.ts'
 import { zhDemo } from './zh-demo.ts'
 import { zhDoctor } from './zh-doctor.ts'
+import { zhMachine } from './zh-machine.ts'
 import { zhNotices } from './zh-notices.ts'
 import { zhRecords } from './zh-records.ts'
 import { zhRules } from './zh-rules.ts'
@@ -33,6 +34,7 @@ export const zh: Messages = {
       rules: '规则：',
       access: '访问控制：',
       records: '日志与用量：',
+      machine: '安装与配置：',
     },
     environment: `环境变量：
   CLP_HOME         配置与数据所在目录（默认 ~/.clp）
@@ -109,4 +111,5 @@ export const zh: Messages = {
   rules: zhRules,
   access: zhAccess,
   records: zhRecords,
+  machine: zhMachine,
 }
