@@ -2,6 +2,7 @@
  * Server-sent events in bytes (WHATWG HTML, section 9.2): where one event ends and the next begins, for any cut and any of the
  * three line ends, without decoding text. Reading what an event says is a second step that most events never need.
  */
+import { asBuffer } from './as-buffer.ts'
 import { type FrameHandler, type Framer, HeldBytes } from './held-bytes.ts'
 
 const LF = 0x0a
@@ -61,8 +62,9 @@ export const endsEvent = (chunk: Uint8Array): boolean => {
 
 /** The `data` of one event, its lines joined as the standard has it. Empty when it has none. */
 export const sseData = (event: Uint8Array): readonly string[] =>
-  new TextDecoder()
-    .decode(event)
+  asBuffer(event)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.startsWith('data:') || line === 'data')
     .map((line) => line.slice(line.startsWith('data: ') ? 6 : 5))

@@ -5,7 +5,7 @@ import { createLineFramer } from './ndjson.ts'
 import { sseData } from './sse.ts'
 import { createSseSearch } from './sse-search.ts'
 import type { UsageDialect } from './usage.ts'
-import { lastUsageIn, mayHoldUsage, NAME, PARSED_WHOLE, usageInText } from './usage-find.ts'
+import { lastUsageIn, mayHoldUsage, NAME_HINT, PARSED_WHOLE, usageInText } from './usage-find.ts'
 import type { RawUsage } from './usage-shape.ts'
 
 export interface UsageSink {
@@ -50,7 +50,7 @@ const readerFor = (firstByte: number, contentType: string): MakeReader => {
 }
 
 const sseReader: MakeReader = (dialect, sink) =>
-  createSseSearch(NAME, LARGEST_EVENT, (frame) => {
+  createSseSearch(NAME_HINT, LARGEST_EVENT, (frame) => {
     if (frame === undefined) return sink.gaveUp(`an event has more than ${LARGEST_EVENT} bytes`)
     const bytes = asBuffer(frame)
     if (!mayHoldUsage(bytes)) return

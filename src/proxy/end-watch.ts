@@ -1,9 +1,10 @@
 /** Keeps the last bytes of an answer as it passes, to tell at its end whether it was one after all. */
+import { asBuffer } from '../codec/as-buffer.ts'
 import { createSseFramer } from '../codec/sse.ts'
 import type { Reply } from './handler.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
 import { shapeOf } from './reply-shape.ts'
-import { jsonObject, meaningOf, type StreamDialect } from './stream-dialect.ts'
+import { jsonObject, mayBeError, meaningOf, type StreamDialect } from './stream-dialect.ts'
 
 /** Errors are the last thing a stream says, and JSON errors are short. */
 const TAIL_BYTES = 8 * 1024
@@ -24,7 +25,13 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
   let tail: Uint8Array[] = []
   let kept = 0
   let size = 0
-  const saidError = (): boolean => kind === 'events' && readable && lastEvents(tail, kept < size).some(isError(dialect))
+  const saidError = (): boolean => {
+    if (kind !== 'events' || !readable) return false
+    const bytes = joined(tail).subarray(-TAIL_BYTES)
+    // Nearly no answer has the word in its last bytes, and then nothing needs to be cut into events.
+    if (!mayBeError(dialect, bytes)) return false
+    return lastEvents(bytes, bytes.length < size).some((event) => meaningOf(dialect, event) === 'error')
+  }
   return {
     push: (chunk) => {
       size += chunk.byteLength
@@ -43,22 +50,22 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
       if (size === 0) return FAILED_SUCCESS.empty
       if (saidError()) return 'error-event'
       if (kind !== 'json' || !readable || size > TAIL_BYTES) return undefined
-      const value = jsonObject(Buffer.concat(tail))
+      const value = jsonObject(joined(tail))
       return value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined
     },
   }
 }
 
-const isError = (dialect: StreamDialect) => (event: string) => meaningOf(dialect, event) === 'error'
+const joined = (chunks: readonly Uint8Array[]): Buffer =>
+  chunks.length === 1 && chunks[0] !== undefined ? asBuffer(chunks[0]) : Buffer.concat(chunks)
 
-/** The whole events in the tail; the first of a tail that was cut is not whole. */
-const lastEvents = (tail: readonly Uint8Array[], cut: boolean): readonly string[] => {
+/** The whole events in the tail; the first of a tail that was `cut` is not whole. */
+const lastEvents = (bytes: Buffer, cut: boolean): readonly string[] => {
   const events: string[] = []
-  const bytes = Buffer.concat(tail)
   const framer = createSseFramer(TAIL_BYTES, (event) => {
-    if (event !== undefined) events.push(Buffer.from(event).toString('utf8'))
+    if (event !== undefined) events.push(asBuffer(event).toString('utf8'))
   })
-  framer.push(bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES)))
+  framer.push(bytes)
   framer.end()
-  return cut || bytes.length > TAIL_BYTES ? events.slice(1) : events
+  return cut ? events.slice(1) : events
 }

@@ -26,6 +26,10 @@ export const meaningOf = (dialect: StreamDialect, text: string): EventMeaning =>
   return dialect.preludeTypes.includes(type) ? 'prelude' : 'content'
 }
 
+/** Whether an event in these bytes can mean `error` at all; cheap, and wrong only in the direction of yes. */
+export const mayBeError = (dialect: StreamDialect, bytes: Buffer): boolean =>
+  bytes.includes('error') || dialect.errorTypes.some((type) => bytes.includes(type))
+
 /** The event's own name, or the `type` of its data; undefined for a comment. */
 const typeOf = (text: string): string | undefined => {
   const name = field(text, 'event')
