@@ -54,7 +54,7 @@ export const eventually = async (look: () => unknown): Promise<void> => {
   const held = async () => {
     if (!(await look())) throw new Error('It did not come to hold')
   }
-  await vi.waitFor(held, { timeout: 10_000, interval: 50 })
+  await vi.waitFor(held, { timeout: 30_000, interval: 50 })
 }
 
 /** Waits until a place of the page shows these words. */

@@ -12,6 +12,7 @@ export const keys = {
   documents: ['documents'],
   settings: ['settings'],
   access: ['access'],
+  clients: ['clients'],
   health: ['health'],
   switches: ['switches'],
   log: ['log'],

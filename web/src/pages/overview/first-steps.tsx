@@ -2,12 +2,15 @@
 import { Button } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus, Status } from '../../../../src/contract/api.ts'
-import { useLive } from '../../app-context.ts'
+import { useClient, useLive } from '../../app-context.ts'
+import { ClientChangeButton } from '../../clients/client-change-button.tsx'
+import { clientsQuery } from '../../clients/clients-api.ts'
 import { Panel } from '../../components/panel.tsx'
 import { ServiceTabs } from '../../components/service-tabs.tsx'
 import { Snippet } from '../../components/snippet.tsx'
@@ -101,6 +104,7 @@ const Setup = ({ services }: { readonly services: readonly ServiceStatus[] }) =>
         onChange={setChosen}
       />
       {service.accessRequired && <p className={classes['text']}>{t('steps.clientToken')}</p>}
+      <PointHere service={service.id} />
       {service.setup.commands.length > 0 && (
         <Snippet text={service.setup.commands.join('\n')} caption={t('steps.commands')} />
       )}
@@ -109,4 +113,12 @@ const Setup = ({ services }: { readonly services: readonly ServiceStatus[] }) =>
       ))}
     </div>
   )
+}
+
+/** Does it for the person, where CLP runs on the client's own machine and can. */
+const PointHere = ({ service }: { readonly service: string }) => {
+  const clients = useQuery(clientsQuery(useClient()))
+  const client = clients.data?.items.find((one) => one.service === service)
+  if (client === undefined || client.state === 'attached' || client.state === 'byHand') return null
+  return <ClientChangeButton client={client} act="attach" variant="filled" />
 }

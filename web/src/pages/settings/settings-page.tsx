@@ -12,6 +12,7 @@ import { PageSkeleton } from '../../shell/page-skeleton.tsx'
 import { useSettings } from '../../use-settings.ts'
 import { AboutPanel } from './about-panel.tsx'
 import { BrowserPanel } from './browser-panel.tsx'
+import { ClientsPanel } from './clients-panel.tsx'
 import { DocumentsPanel } from './documents-panel.tsx'
 import { LogPanel } from './log-panel.tsx'
 import { RetentionPanel } from './retention-panel.tsx'
@@ -35,6 +36,7 @@ export const SettingsPage = () => {
       <PageHeader title={t('title')} text={t('text')} />
       <div className={classes['page']}>
         <BrowserPanel />
+        <ClientsPanel />
         <RetentionPanel settings={draft} journal={status.data.journal} problem={problem} onChange={change} />
         <TimeoutsPanel settings={draft} problem={problem} onChange={change} />
         <SaveBar editor={editor} />

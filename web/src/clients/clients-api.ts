@@ -1,0 +1,41 @@
+/** The clients on the machine that CLP runs on: what is read about them, what a change would be, and the change. */
+import { queryOptions, useMutation } from '@tanstack/react-query'
+import { type Client, part, read } from '../api/client.ts'
+import { useStale } from '../api/mutations.ts'
+import { keys } from '../api/queries.ts'
+import { useClient } from '../app-context.ts'
+
+export const clientsQuery = (client: Client) =>
+  queryOptions({ queryKey: keys.clients, queryFn: () => read(client.api.clients.$get()), staleTime: 5000 })
+
+export type ClientAct = 'attach' | 'detach'
+
+interface Change {
+  readonly service: string
+  readonly act: ClientAct
+  readonly dryRun: boolean
+}
+
+const change = (client: Client, { service, act, dryRun }: Change) => {
+  const call = { param: { service: part(service) }, json: { dryRun } }
+  const of = client.api.clients[':service']
+  return read(act === 'attach' ? of.attach.$post(call) : of.detach.$post(call))
+}
+
+/** What would be changed now; never remembered, since the file may change at any time. */
+export const clientPlanQuery = (client: Client, service: string, act: ClientAct) =>
+  queryOptions({
+    queryKey: [...keys.clients, service, act],
+    queryFn: () => change(client, { service, act, dryRun: true }),
+    gcTime: 0,
+    retry: false,
+  })
+
+export const useClientChange = (service: string, act: ClientAct) => {
+  const client = useClient()
+  const stale = useStale()
+  return useMutation({
+    mutationFn: () => change(client, { service, act, dryRun: false }),
+    onSettled: () => stale('clients', 'access'),
+  })
+}

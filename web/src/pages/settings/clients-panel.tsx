@@ -1,0 +1,62 @@
+/** The clients on the machine that CLP runs on: where each goes, and the buttons that point it here or take that back. */
+import { Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { ClientView } from '../../../../src/contract/api-clients.ts'
+import { useClient } from '../../app-context.ts'
+import { ClientChangeButton } from '../../clients/client-change-button.tsx'
+import { clientsQuery } from '../../clients/clients-api.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { Tag, type TagTone } from '../../components/tag.tsx'
+import classes from './clients-panel.module.css'
+
+const TONES: Readonly<Record<ClientView['state'], TagTone>> = {
+  attached: 'good',
+  byHand: 'good',
+  elsewhere: 'warn',
+  none: 'quiet',
+  halfDone: 'warn',
+  unreadable: 'bad',
+}
+
+export const ClientsPanel = () => {
+  const { t } = useTranslation('clients')
+  const clients = useQuery(clientsQuery(useClient()))
+  const items = clients.data?.items ?? []
+  return (
+    <Panel title={t('title')} text={t('text')}>
+      {clients.error !== null && <ErrorNotice error={clients.error} />}
+      {clients.data !== undefined && items.length === 0 && <p className={classes['none']}>{t('none')}</p>}
+      <ul className={classes['list']}>
+        {items.map((client) => (
+          <ClientRow key={client.service} client={client} />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+const ClientRow = ({ client }: { readonly client: ClientView }) => {
+  const { t } = useTranslation('clients')
+  const { state } = client
+  return (
+    <li className={classes['client']}>
+      <div className={classes['words']}>
+        <div className={classes['head']}>
+          <strong>{client.client}</strong>
+          <Tag tone={TONES[state]}>{t(`state.${state}`)}</Tag>
+        </div>
+        <code>{client.file}</code>
+        {client.address !== null && <div className={classes['note']}>{t('goes', { address: client.address })}</div>}
+        {client.reason !== '' && <div className={classes['note']}>{client.reason}</div>}
+      </div>
+      <Group gap={6}>
+        {state !== 'attached' && state !== 'byHand' && state !== 'unreadable' && (
+          <ClientChangeButton client={client} act="attach" />
+        )}
+        {(state === 'attached' || state === 'halfDone') && <ClientChangeButton client={client} act="detach" />}
+      </Group>
+    </li>
+  )
+}
