@@ -71,7 +71,11 @@ const importAll = createRoute({
   responses: answers(importAnswerSchema, 'What was written'),
 })
 
-export const documentRoutes = (deps: Pick<AdminDeps, 'config' | 'daemon' | 'clock'>) => {
+export interface DocumentRouteDeps extends Pick<AdminDeps, 'config' | 'clock'> {
+  readonly daemon: Pick<AdminDeps['daemon'], 'home' | 'version'>
+}
+
+export const documentRoutes = (deps: DocumentRouteDeps) => {
   const { config } = deps
   const infos = { config, home: deps.daemon.home } satisfies DocumentDeps
   return routeGroup()

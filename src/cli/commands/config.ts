@@ -1,4 +1,4 @@
-/** `clp config`: are the documents right, and what may stand in them? */
+/** `clp config`: the documents as texts: what they say, whether they are right, and what may stand in them. */
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { type CommandPart, examples } from '../command.ts'
@@ -8,9 +8,13 @@ export const config = {
   group: 'machine',
   define: (command, cli) => {
     command.description(cli.messages.machine.config.about)
-    examples(command, cli, ['clp config check', 'clp config schema --link'])
+    examples(command, cli, ['clp config show routing', 'clp config check', 'clp config export --output clp.json'])
+    defineShow(command.command('show'), cli)
+    definePut(command.command('put'), cli)
     defineCheck(command.command('check'), cli)
     defineSchema(command.command('schema'), cli)
+    defineExport(command.command('export'), cli)
+    defineImport(command.command('import'), cli)
   },
 } as const satisfies CommandPart
 
@@ -36,4 +40,37 @@ const defineSchema = (command: Command, cli: Cli): void => {
     else if (link) cli.end(await linkSchemas(cli))
     else await listSchemas(cli)
   })
+}
+
+const loadTexts = () => import('../document-texts.ts')
+
+const defineShow = (command: Command, cli: Cli): void => {
+  const { config: texts } = cli.messages.machine
+  command.description(texts.show.about).argument('<document>', texts.document)
+  examples(command, cli, ['clp config show routing', 'clp config show {service} > {service}.json'])
+  command.action(async (name: string) => (await loadTexts()).showDocument(cli, name))
+}
+
+const definePut = (command: Command, cli: Cli): void => {
+  const { config: texts } = cli.messages.machine
+  command.description(texts.put.about).argument('<document>', texts.document).argument('<file>', texts.put.source)
+  examples(command, cli, ['clp config put routing routing.json', 'clp config put balancing - < lb_config.json'])
+  command.action(async (name: string, source: string) => (await loadTexts()).putDocument(cli, name, source))
+}
+
+const defineExport = (command: Command, cli: Cli): void => {
+  const { config: texts } = cli.messages.machine
+  command
+    .description(texts.export.about)
+    .option('--secrets', texts.export.secrets)
+    .option('--output <file>', texts.export.output)
+  examples(command, cli, ['clp config export --output clp.json', 'clp config export --secrets > all.json'])
+  command.action(async (options) => (await loadTexts()).exportDocuments(cli, options))
+}
+
+const defineImport = (command: Command, cli: Cli): void => {
+  const { config: texts } = cli.messages.machine
+  command.description(texts.import.about).argument('<file>', texts.import.source)
+  examples(command, cli, ['clp config import clp.json', 'clp config import - < clp.json'])
+  command.action(async (source: string) => (await loadTexts()).importDocuments(cli, source))
 }

@@ -1,7 +1,7 @@
 /** English texts of `clp config`, `service` and `completion`. */
 export const enMachine = {
   config: {
-    about: 'Check the documents in the CLP home, and let editors check them',
+    about: 'Show, write, check, export and import the documents in the CLP home',
     documents: 'name or file of a document, for example auth or lb_config.json; all without one',
     document: 'the document',
     field: '{field} {claim}',
@@ -10,6 +10,26 @@ export const enMachine = {
       good: '{file}: good',
       missing: '{file}: not there, defaults hold',
       bad: '{place}: {reason}',
+    },
+    show: { about: 'Show the text of a document, with its secrets masked' },
+    put: {
+      about: 'Write a document, if it is valid; masks that are left in it keep the stored secrets',
+      source: 'file with the new text; "-" reads it from standard input',
+      done: '{file} is written and in force',
+    },
+    export: {
+      about: 'Write all documents as one JSON file, to take along',
+      secrets: 'with keys and tokens in clear; else masked',
+      output: 'new file to write to; else standard output',
+      done: 'Written to {file}',
+    },
+    import: {
+      about: 'Put the documents of an export in force, all or none',
+      source: 'file that "clp config export" wrote; "-" reads it from standard input',
+      written: 'Written: {names}',
+      unchanged: 'The same already: {names}',
+      nothing: 'nothing',
+      noBundle: '"{file}" is no export of CLP',
     },
     schema: {
       about: 'Show the JSON Schema of a document',

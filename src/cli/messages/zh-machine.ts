@@ -3,7 +3,7 @@ import type { Messages } from './en.ts'
 
 export const zhMachine: Messages['machine'] = {
   config: {
-    about: '检查 CLP 目录中的文档，或让编辑器检查它们',
+    about: '查看、写入、检查、导出和导入 CLP 目录中的文档',
     documents: '文档的名称或文件名，例如 auth 或 lb_config.json；不写则为全部',
     document: '整个文档',
     field: '字段 {field} {claim}',
@@ -12,6 +12,26 @@ export const zhMachine: Messages['machine'] = {
       good: '{file}：正确',
       missing: '{file}：不存在，使用默认值',
       bad: '{place}: 错误：{reason}',
+    },
+    show: { about: '显示文档内容，密钥以掩码代替' },
+    put: {
+      about: '内容正确才写入文档；保留掩码即保留已存的密钥',
+      source: '新内容所在的文件；"-" 表示从标准输入读取',
+      done: '{file} 已写入并生效',
+    },
+    export: {
+      about: '把所有文档导出为一个 JSON 文件，便于带走',
+      secrets: '包含明文密钥和令牌；否则以掩码代替',
+      output: '写入的新文件；不写则输出到标准输出',
+      done: '已写入 {file}',
+    },
+    import: {
+      about: '让导出文件中的文档生效，要么全部，要么都不',
+      source: '"clp config export" 写出的文件；"-" 表示从标准输入读取',
+      written: '已写入：{names}',
+      unchanged: '内容本来就相同：{names}',
+      nothing: '无',
+      noBundle: '"{file}" 不是 CLP 的导出文件',
     },
     schema: {
       about: '显示文档的 JSON Schema',
