@@ -1,6 +1,7 @@
 /** Everything the admin window is given. It opens nothing, reads no environment and knows no other way to its neighbours. */
 import type { IncomingMessage } from 'node:http'
 import type { Notice } from '../contract/api.ts'
+import type { ReplaceAnswer, ReplaceRequest } from '../contract/api-daemon.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { HostRules } from '../proxy/host-rules.ts'
@@ -76,6 +77,8 @@ export interface DaemonView {
   readonly log: (lines: number) => Promise<{ readonly file: string; readonly lines: readonly string[] }>
   /** Begins to stop: no new requests, running ones get `timeoutMs`. Returns at once. */
   readonly stop: (timeoutMs: number) => void
+  /** Starts another daemon that takes over; resolves when it has, or with the reason why not. */
+  readonly replace: (request: ReplaceRequest) => Promise<ReplaceAnswer>
 }
 
 export interface ListeningService {

@@ -1,6 +1,11 @@
 /** What `clp status` says: from the running daemon, or from the documents while it sleeps. */
+import { join } from 'node:path'
 import { type Notice, type ServiceStatus, type Status, statusSchema } from '../contract/api.ts'
+import { OUTPUT_LOG } from '../daemon/detach.ts'
+import { type GuardianNote, readGuardianNote } from '../daemon/guardian-note.ts'
+import { readLeaving } from '../daemon/leaving.ts'
 import { lockHolder } from '../daemon/lock.ts'
+import { checkIdentity } from '../daemon/process-identity.ts'
 import type { Rejection } from '../store/config.ts'
 import type { Cli } from './cli.ts'
 import { type DaemonClient, findDaemon } from './client.ts'
@@ -79,18 +84,51 @@ const rejectionLines = (cli: Cli, rejection: Rejection): readonly string[] => {
   return field === '' ? [sentence] : [sentence, fill(texts.placeField, { field })]
 }
 
+/** What the processes that are left have to say: a crash, requests of a former daemon. */
+const processLines = (cli: Cli, note: GuardianNote | undefined): readonly string[] => {
+  const texts = cli.messages.daemon.status
+  const former = readLeaving(cli.home).map(({ pid, openRequests: count }) => fill(texts.former, { pid, count }))
+  const crash = crashOf(note)
+  if (crash === undefined) return former
+  if (!crash.gaveUp) return [fill(texts.crashed, { reason: crash.reason }), ...former]
+  const file = join(cli.home.run, OUTPUT_LOG)
+  return [fill(texts.gaveUp, { count: crash.inRow, reason: crash.reason }), fill(texts.gaveUpNext, { file }), ...former]
+}
+
+/** The crash after which nothing runs now; `gaveUp`: nobody starts CLP again. */
+const crashOf = (note: GuardianNote | undefined) =>
+  note === undefined || note.lastAt === 0
+    ? undefined
+    : {
+        gaveUp: note.state === 'gave-up',
+        restarts: note.restarts,
+        inRow: note.inRow,
+        at: note.lastAt,
+        reason: note.lastReason,
+      }
+
+/** The guardian's note, if it speaks of something that still holds. */
+const presentNote = async (cli: Cli): Promise<GuardianNote | undefined> => {
+  const note = readGuardianNote(cli.home.guardianFile)
+  if (note === undefined || note.state === 'gave-up') return note
+  return (await checkIdentity(note)) === 'gone' ? undefined : note
+}
+
 const showAsleep = async (cli: Cli, json: boolean): Promise<ExitCode> => {
   const texts = cli.messages.daemon.status
-  const [starting, services, { states, rejections }] = await Promise.all([
+  const [starting, note, services, { states, rejections }] = await Promise.all([
     lockHolder(cli.home),
+    presentNote(cli),
     cli.services(),
     readAsleep(cli),
   ])
   if (json) {
-    cli.print.json({ running: false, home: cli.home.root, services: states, rejections })
+    const crash = crashOf(note)
+    cli.print.json({ running: false, home: cli.home.root, services: states, rejections, ...(crash && { crash }) })
     return EXIT.notRunning
   }
   cli.print.line(starting === undefined ? texts.notRunning : fill(texts.starting, { pid: starting }))
+  for (const line of processLines(cli, note)) cli.print.line(line)
   cli.print.line(fill(texts.home, { home: cli.home.root }))
   cli.print.line()
   const rows = states.map(({ id, active, upstreams }) => [

@@ -2,7 +2,8 @@
 import { extname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Detached, OUTPUT_LOG, startDetached } from '../daemon/detach.ts'
+import { type Detached, OUTPUT_LOG } from '../daemon/detach.ts'
+import { type LaunchPlan, launch } from '../daemon/launch.ts'
 import { lockHolder } from '../daemon/lock.ts'
 import { reasonOf, StartFailure } from '../daemon/start-failure.ts'
 import type { Cli } from './cli.ts'
@@ -10,6 +11,7 @@ import { type DaemonClient, findDaemon } from './client.ts'
 import { fill } from './messages/fill.ts'
 import { showNextSteps } from './next-steps.ts'
 import { startError } from './start-error.ts'
+import { endIdleGuardian, untilStarted } from './stop-guardian.ts'
 
 export interface StartOptions {
   readonly json?: boolean
@@ -17,26 +19,43 @@ export interface StartOptions {
 
 /** Throws `CliError` with the daemon's own reason when it does not start. Running already is fine. */
 export const startDaemon = async (cli: Cli, { json = false }: StartOptions): Promise<void> => {
+  await untilStarted(cli)
   const before = await findDaemon(cli)
   const detached = before === undefined ? await startOrExplain(cli) : { ...before.run, already: true }
   if (json) {
     cli.print.json({ pid: detached.pid, alreadyRunning: detached.already, ...detached.addresses })
     return
   }
+  await tellStarted(cli, detached)
+}
+
+/** Says which process serves now, where, and what a person does next. */
+export const tellStarted = async (cli: Cli, { pid, addresses, already }: Started): Promise<void> => {
   const { start } = cli.messages.daemon
-  cli.print.line(fill(detached.already ? start.already : start.started, { pid: detached.pid }))
-  await showNextSteps(cli, detached.addresses)
+  cli.print.line(fill(already ? start.already : start.started, { pid }))
+  await showNextSteps(cli, addresses)
+}
+
+/** What is started: the same files that run now, so that `src` starts `src`, `dist` starts `dist`, and new code starts new code. */
+export const launchPlan = ({ environment, home }: Pick<Cli, 'environment' | 'home'>): LaunchPlan => {
+  const extension = extname(import.meta.url)
+  const file = (path: string): string => fileURLToPath(new URL(`${path}${extension}`, import.meta.url))
+  return {
+    node: process.execPath,
+    guardian: file('../daemon/guardian-entry'),
+    main: file('./main'),
+    // The home as it is understood here: the daemon lives in another folder, where a relative path would mean something else.
+    environment: { ...environment, CLP_HOME: home.root },
+  }
 }
 
 type Started = Detached & { readonly already: boolean }
 
 const startOrExplain = async (cli: Cli): Promise<Started> => {
-  // The same file that runs now, so that `src` starts `src` and `dist` starts `dist`.
-  const main = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url))
+  // A guardian that is about to start a daemon again holds the ports: this start takes its place.
+  await endIdleGuardian(cli)
   try {
-    // The home as it is understood here: the daemon lives in another folder, where a relative path would mean something else.
-    const environment = { ...cli.environment, CLP_HOME: cli.home.root }
-    return { ...(await startDetached({ home: cli.home, script: [main, 'run'], environment })), already: false }
+    return { ...(await launch(cli.home, launchPlan(cli))), already: false }
   } catch (error) {
     const reason = reasonOf(error)
     const other = reason.code === 'already-running' ? await othersDaemon(cli) : undefined

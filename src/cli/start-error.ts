@@ -22,6 +22,8 @@ export const startError = async (cli: Cli, reason: StartFailureReason, log?: str
       const advice = fill(start.openDoorAdvice, { variable: reason.variable })
       return failed(fill(start.openDoor, { host: reason.host }), [advice, ...safeCommands(reason.service)])
     }
+    case 'database-outdated':
+      return failed(start.databaseOutdated)
     case 'failed': {
       const hints = log === undefined ? [] : [fill(start.logHint, { file: log })]
       return failed(fill(start.failed, { message: reason.message }), hints)

@@ -58,6 +58,12 @@ export const NOTICE_CODES = [
   'service-down',
   /** A file or folder can be read by others. [file] */
   'home-readable',
+  /** A former daemon finishes its requests after a restart. [pid, count, until (ms since 1970)] */
+  'former-finishing',
+  /** The daemon crashed and was started again. [count, reason, at (ms since 1970)] */
+  'crash-restarted',
+  /** Nobody would start the daemon again after a crash. [] */
+  'guardian-gone',
   /** The UI has not been built. [] */
   'web-missing',
   /** Anything else; `message` says it. [] */

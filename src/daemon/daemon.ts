@@ -1,9 +1,12 @@
 /** Wires everything once: opens the store, builds a proxy per service and the admin window, starts the listeners; closes in reverse. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { DaemonView } from '../admin/deps.ts'
+import type { Notice } from '../contract/api.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { Environment } from './options.ts'
 import { assemble, closeParts, openServices } from './parts.ts'
+import type { SharedSocket, SocketHandle, SocketPlace } from './shared-socket.ts'
 import { packageVersion } from './version.ts'
 import { createWindow, openWindow } from './window.ts'
 
@@ -21,13 +24,27 @@ export interface DaemonOptions {
   readonly controlKey?: string
   /** The API asks for the end; running requests get `timeoutMs`. The daemon closes itself when nobody listens. */
   readonly onStopAsked?: (timeoutMs: number) => void
+  /** The API asks for another daemon to take over. Refused when nobody listens. */
+  readonly onReplaceAsked?: DaemonView['replace']
+  /** A listening socket that was handed over for this place. */
+  readonly inherited?: (place: SocketPlace) => SocketHandle | undefined
+  /** What the process around the daemon has to say to the operator. */
+  readonly processNotices?: () => readonly Notice[]
 }
 
 export interface Daemon {
   readonly services: readonly ServiceInfo[]
   /** Address of the UI and the admin API. */
   readonly ui: string
-  /** Ends in-flight requests gracefully: waits for them up to `timeoutMs`, then cuts. Safe to call twice. */
+  /** Its listening sockets, for a process that takes over. */
+  readonly sockets: () => readonly SharedSocket[]
+  /** Puts on disk what a process that takes over reads at its start. */
+  readonly settle: () => void
+  /** Leaves new connections, viewers and health to the process that took over. Running requests go on: `close` waits for them. */
+  readonly handOver: () => void
+  /** Requests being answered now; `changed` is called when one of them ends. */
+  readonly openRequests: (changed?: () => void) => number
+  /** Ends in-flight requests gracefully: waits for them up to `timeoutMs`, then cuts. Safe to call twice; the second call may cut earlier. */
   readonly close: (timeoutMs?: number) => Promise<void>
 }
 
@@ -37,12 +54,15 @@ const CLOSE_TIMEOUT_MS = 10_000
 /** Throws `StartFailure` when a port cannot be had; whatever was opened by then is closed again. */
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const parts = await assemble(options)
+  const { listeners, stores } = parts
   let closing: Promise<void> | undefined
   const close = (timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> => {
     if (closing === undefined) {
       // Live sockets never end by themselves; the listeners would wait for them.
       window.close()
       closing = closeParts(parts, timeoutMs)
+    } else {
+      for (const { listener } of listeners) void listener.close(timeoutMs)
     }
     return closing
   }
@@ -52,14 +72,34 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     instance: options.instance ?? randomUUID(),
     controlKey: options.controlKey ?? randomBytes(32).toString('base64url'),
     onStopAsked: options.onStopAsked ?? ((timeoutMs) => void close(timeoutMs)),
+    onReplaceAsked: options.onReplaceAsked ?? (async () => ({ kind: 'unsupported', why: 'foreground' })),
+    processNotices: options.processNotices ?? (() => []),
   })
   try {
     const services = await openServices(parts, options.environment, window)
     const ui = await openWindow(parts, window, options.environment)
-    return { services, ui, close }
+    return {
+      services,
+      ui,
+      sockets: () => listeners.flatMap(({ place, listener }) => shared(place, listener.handle())),
+      settle: stores.health.flush,
+      handOver: () => {
+        for (const { listener } of listeners) listener.leave()
+        window.close()
+        stores.health.handOver()
+      },
+      openRequests: (changed) => {
+        if (changed !== undefined) stores.bus.subscribe(({ type }) => type === 'request_completed' && changed())
+        return stores.live.openCount()
+      },
+      close,
+    }
   } catch (error) {
     window.close()
     await closeParts(parts, 0)
     throw error
   }
 }
+
+const shared = ({ name, host, port }: SocketPlace, handle: SocketHandle | undefined): readonly SharedSocket[] =>
+  handle === undefined ? [] : [{ name, host, port, handle }]

@@ -1,6 +1,6 @@
 /**
- * Starts the daemon as a process of its own and waits for its word: ready, or why not. Also the daemon's end of that
- * conversation. Nothing is guessed from elapsed time.
+ * Starts the daemon, or its guardian, as a process of its own and waits for its word: ready, or why not. Nothing is guessed from
+ * elapsed time. The other end of the conversation is `starter.ts`.
  */
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
@@ -8,12 +8,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Home } from '../store/home.ts'
 import { type Addresses, addressesSchema } from './run-file.ts'
-import { reasonOf, StartFailure, type StartFailureReason } from './start-failure.ts'
-
-/** What the daemon says to the process that started it. */
-export type DaemonMessage =
-  | { readonly type: 'ready'; readonly pid: number; readonly addresses: Addresses }
-  | { readonly type: 'failed'; readonly reason: StartFailureReason }
+import { passSockets, type SharedSocket } from './shared-socket.ts'
+import { StartFailure } from './start-failure.ts'
+import type { StarterMessage } from './starter.ts'
 
 const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), pid: z.number(), addresses: addressesSchema }),
@@ -25,6 +22,10 @@ export interface DetachOptions {
   /** The script to run, with its arguments. */
   readonly script: readonly string[]
   readonly environment: NodeJS.ProcessEnv
+  /** The Node that runs it; this process's own when absent. */
+  readonly node?: string
+  /** Listening sockets it is given. */
+  readonly sockets?: readonly SharedSocket[]
 }
 
 export interface Detached {
@@ -42,7 +43,7 @@ export const OUTPUT_LOG = 'ui.log'
 export const startDetached = async (options: DetachOptions): Promise<Detached> => {
   const output = openOutput(options.home)
   try {
-    const child = spawn(process.execPath, options.script, {
+    const child = spawn(options.node ?? process.execPath, options.script, {
       cwd: options.home.root,
       detached: true,
       env: options.environment,
@@ -60,35 +61,12 @@ export const startDetached = async (options: DetachOptions): Promise<Detached> =
         child.unref()
         settle(message, resolve, reject)
       })
+      passSockets(child, options.sockets ?? [])
     })
   } finally {
     closeSync(output)
   }
 }
-
-/** Tells the starting process, if there is one, that every port answers. */
-export const reportReady = (addresses: Addresses): Promise<void> =>
-  report({ type: 'ready', pid: process.pid, addresses })
-
-/** Tells the starting process, if there is one, why the daemon could not start. */
-export const reportFailed = (error: unknown): Promise<void> => report({ type: 'failed', reason: reasonOf(error) })
-
-/** True while somebody waits for `reportReady` or `reportFailed`. */
-export const isDetachedChild = (): boolean => process.send !== undefined && process.connected
-
-/** Resolves when the message has left, then lets go of the channel, so that it keeps neither process alive. */
-const report = (message: DaemonMessage): Promise<void> =>
-  new Promise((resolve) => {
-    if (process.send === undefined || !process.connected) {
-      resolve()
-      return
-    }
-    // An error here means that the starter was killed while we started: nobody is left to tell, and nothing is wrong with us.
-    process.send(message, () => {
-      if (process.connected) process.disconnect()
-      resolve()
-    })
-  })
 
 const settle = (message: unknown, resolve: (detached: Detached) => void, reject: (error: Error) => void): void => {
   const parsed = messageSchema.safeParse(message)
@@ -97,7 +75,7 @@ const settle = (message: unknown, resolve: (detached: Detached) => void, reject:
     return
   }
   if (parsed.data.type === 'ready') resolve({ pid: parsed.data.pid, addresses: parsed.data.addresses })
-  else reject(new StartFailure((message as Extract<DaemonMessage, { type: 'failed' }>).reason))
+  else reject(new StartFailure((message as Extract<StarterMessage, { type: 'failed' }>).reason))
 }
 
 const endedEarly = (code: number | null, signal: NodeJS.Signals | null): string =>

@@ -1,9 +1,10 @@
 /** One HTTP listener: binds, hardens, drains. What happens with a request is somebody else's. */
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LISTENER_LIMITS } from './listener-limits.ts'
 import { refusedHead } from './request-head.ts'
+import { handleOf, type SocketHandle } from './shared-socket.ts'
 import { StartFailure } from './start-failure.ts'
 
 export interface ListenerOptions {
@@ -16,6 +17,8 @@ export interface ListenerOptions {
   readonly port: number
   readonly request: (request: IncomingMessage, response: ServerResponse) => void
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** A socket that another process listens on already, instead of one of our own. */
+  readonly inherited?: SocketHandle | undefined
   /** Other bounds than the usual, so that a test can meet them without waiting. */
   readonly limits?: ServerOptions
 }
@@ -27,6 +30,13 @@ export interface Listener {
   readonly address: string
   /** Requests being answered now. */
   readonly open: () => number
+  /** The socket, for another process that shall listen on it; undefined where it cannot be shared. */
+  readonly handle: () => SocketHandle | undefined
+  /**
+   * Leaves new connections to the process that shares the socket. Those that are there are served on, and each is closed after its
+   * next answer, so that clients move over. Then `close` waits for them.
+   */
+  readonly leave: () => void
   /** Stops accepting, waits for running requests up to `timeoutMs`, then cuts. */
   readonly close: (timeoutMs: number) => Promise<void>
 }
@@ -34,14 +44,15 @@ export interface Listener {
 /** Throws `StartFailure` when the port cannot be had. */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   let open = 0
-  let draining = false
+  let draining: 'no' | 'gently' | 'at once' = 'no'
   const refusedSockets = new WeakSet<Duplex>()
   const server = createServer({ ...LISTENER_LIMITS.server, ...options.limits }, (request, response) => {
     open += 1
+    if (draining !== 'no') response.shouldKeepAlive = false
     response.once('close', () => {
       open -= 1
       // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
-      if (draining) setImmediate(() => server.closeIdleConnections())
+      if (draining === 'at once') setImmediate(() => server.closeIdleConnections())
     })
     // A request that came right behind a refused one is parsed already; it must not be served.
     if (refusedSockets.has(request.socket)) return
@@ -71,12 +82,25 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     port,
     address: addressOf(options.host, port),
     open: () => open,
+    handle: () => handleOf(server),
+    leave: () => {
+      if (draining !== 'no') return
+      draining = 'gently'
+      server.keepAliveTimeout = LINGER_MS
+      // Not the close of HTTP, which hangs up on idle connections: a client may be sending on one at this very moment.
+      NetServer.prototype.close.call(server)
+      setTimeout(() => server.closeIdleConnections(), LINGER_MS).unref()
+    },
     close: (timeoutMs) => {
-      draining = true
+      if (draining === 'gently') return emptied(server, timeoutMs)
+      draining = 'at once'
       return drain(server, timeoutMs)
     },
   }
 }
+
+/** How long a connection that nobody uses is kept after its socket was left to another process, in ms. */
+const LINGER_MS = 5000
 
 /** Bytes that are no HTTP get a short answer and the connection ends: nothing after them can be trusted. */
 const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
@@ -93,7 +117,7 @@ const STATUS_BY_CODE: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-const bind = (server: Server, { host, port, name, variable }: ListenerOptions): Promise<void> =>
+const bind = (server: Server, { host, port, name, variable, inherited }: ListenerOptions): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const system = error.code ?? 'unknown error'
@@ -104,7 +128,7 @@ const bind = (server: Server, { host, port, name, variable }: ListenerOptions): 
           : new StartFailure({ code: 'address-unavailable', ...place, system }, { cause: error }),
       )
     })
-    server.listen({ host, port }, () => {
+    server.listen(inherited ?? { host, port }, () => {
       server.removeAllListeners('error')
       server.on('error', () => undefined)
       resolve()
@@ -126,4 +150,18 @@ const drain = (server: Server, timeoutMs: number): Promise<void> =>
       resolve()
     })
     server.closeIdleConnections()
+  })
+
+/** Waits for the connections of a server that listens no more, and cuts what is left. */
+const emptied = (server: Server, timeoutMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(cut)
+      resolve()
+    }
+    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    server.getConnections((_error, count) => {
+      if (count === 0) finish()
+      else server.once('close', finish)
+    })
   })

@@ -23,6 +23,10 @@ export interface HomeLock {
   readonly controlKey: string
   /** Writes the run file: from now on other processes find the daemon. */
   readonly publish: (addresses: Addresses, version: string) => RunFile
+  /** Name of the claim: who is given it may take the home while we hold it, to take over from us. */
+  readonly claim: string
+  /** Gives the home up to the one that took over; the run file is its own by now. */
+  readonly handOver: () => void
   /** Removes run file and claim. Safe to call twice. */
   readonly release: () => void
 }
@@ -35,21 +39,24 @@ const CLAIM_SUFFIX = '.claim'
 const CONTEST_LIMIT_MS = 5000
 const CONTEST_POLL_MS = 20
 
-/** Takes the home. Throws `StartFailure` when another daemon has it or when the home cannot be written. */
-export const acquireLock = async (home: Home, clock: Clock): Promise<HomeLock> => {
+/**
+ * Takes the home. Throws `StartFailure` when another daemon has it or when the home cannot be written. `heirOf` is the claim of the
+ * daemon that hands over: it goes on holding the home until it knows that its heir is ready.
+ */
+export const acquireLock = async (home: Home, clock: Clock, heirOf?: string): Promise<HomeLock> => {
   makeFolders(home)
   const self = (await identify(process.pid)) ?? { pid: process.pid, mark: '' }
   const name = `${randomUUID()}${CLAIM_SUFFIX}`
   const claim = join(home.lockFile, name)
   writeClaim(claim, self, false)
   try {
-    await contend(home, name, clock)
+    await contend(home, { own: name, heirOf }, clock)
     writeClaim(claim, self, true)
   } catch (error) {
     rmSync(claim, { force: true })
     throw error
   }
-  return holdLock(home, claim, { ...self, startedAt: clock.now() })
+  return holdLock(home, name, { ...self, startedAt: clock.now() })
 }
 
 /** PID of the daemon that holds or is about to hold the home, or undefined. */
@@ -58,12 +65,15 @@ export const lockHolder = async (home: Home): Promise<number | undefined> => {
   return first?.pid
 }
 
-const holdLock = (home: Home, claim: string, self: ProcessIdentity & { readonly startedAt: number }): HomeLock => {
+const holdLock = (home: Home, name: string, self: ProcessIdentity & { readonly startedAt: number }): HomeLock => {
+  const claim = join(home.lockFile, name)
   const instance = randomUUID()
   const controlKey = randomBytes(32).toString('base64url')
   return {
     instance,
     controlKey,
+    claim: name,
+    handOver: () => rmSync(claim, { force: true }),
     publish: (addresses, version) => {
       const { pid, mark, startedAt } = self
       const run: RunFile = { pid, mark, instance, controlKey, addresses, version, startedAt }
@@ -77,11 +87,16 @@ const holdLock = (home: Home, claim: string, self: ProcessIdentity & { readonly 
   }
 }
 
+interface Contender {
+  readonly own: string
+  readonly heirOf: string | undefined
+}
+
 /** Returns when no other living claim is left. Of several that start at once, the first by name goes on. */
-const contend = async (home: Home, own: string, clock: Clock): Promise<void> => {
+const contend = async (home: Home, { own, heirOf }: Contender, clock: Clock): Promise<void> => {
   const giveUpAt = clock.elapsed() + CONTEST_LIMIT_MS
   for (;;) {
-    const others = await livingClaims(home, own)
+    const others = (await livingClaims(home, own)).filter(({ name }) => name !== heirOf)
     if (others.length === 0) return
     const winner = others.find((other) => other.held || other.name < own)
     if (winner !== undefined) throw new StartFailure({ code: 'already-running', pid: winner.pid })

@@ -18,9 +18,10 @@ import { accessDocument } from '../store/documents/access.ts'
 import { type Home, homeAt } from '../store/home.ts'
 import { createAgents } from './agents.ts'
 import { checkDoor, type DoorPlace, type DoorSettings, exposedServices, readDoor } from './door.ts'
-import { type Listener, listen } from './listener.ts'
+import { type Listener, type ListenerOptions, listen } from './listener.ts'
 import { createLog, type DaemonLog, logLevelFrom } from './log.ts'
 import { type Environment, type Place, servicePlace, uiPlace } from './options.ts'
+import type { SocketHandle, SocketPlace } from './shared-socket.ts'
 import { openStores, type Stores } from './stores.ts'
 import { refuseUpgrade } from './upgrade.ts'
 
@@ -29,6 +30,13 @@ export interface PartsOptions {
   readonly environment: Environment
   readonly clock?: Clock
   readonly random?: () => number
+  readonly inherited?: (place: SocketPlace) => SocketHandle | undefined
+}
+
+/** A listener, and the place it was opened for. */
+export interface OpenPlace {
+  readonly place: SocketPlace
+  readonly listener: Listener
 }
 
 export interface Parts {
@@ -41,7 +49,9 @@ export interface Parts {
   /** What proxies need to know about our own pages; the port is known once the window is open. */
   readonly origin: { rules: HostRules; uiPort: number }
   readonly wayTo: (url: URL) => Way
-  readonly listeners: Listener[]
+  readonly listeners: OpenPlace[]
+  /** A listening socket that was handed over for this place. */
+  readonly inherited: (place: SocketPlace) => SocketHandle | undefined
   /** Services that listen by now. */
   readonly running: ServiceInfo[]
   /** Address of the UI, once it listens. */
@@ -87,6 +97,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     origin,
     wayTo: agents.wayTo,
     listeners: [],
+    inherited: options.inherited ?? (() => undefined),
     running: [],
     ui: undefined,
     places,
@@ -122,7 +133,7 @@ interface Opening {
 }
 
 const openService = async (parts: Parts, place: Place, { service, window }: Opening): Promise<ServiceInfo> => {
-  const listener = await listen({
+  const listener = await openListener(parts, service.id, {
     name: service.label,
     host: place.host,
     port: place.port,
@@ -140,14 +151,25 @@ const openService = async (parts: Parts, place: Place, { service, window }: Open
       refuseUpgrade(service, socket, decideOrigin('GET', request.rawHeaders, parts.origin))
     },
   })
-  parts.listeners.push(listener)
   const { id, label, client } = service
   return { id, label, client, address: listener.address, port: listener.port }
 }
 
+/** Opens a port, or goes on with the socket that was handed over for it. Throws `StartFailure` when it cannot be had. */
+export const openListener = async (
+  parts: Pick<Parts, 'listeners' | 'inherited'>,
+  name: string,
+  options: ListenerOptions,
+): Promise<Listener> => {
+  const place = { name, host: options.host, port: options.port }
+  const listener = await listen({ ...options, inherited: parts.inherited(place) })
+  parts.listeners.push({ place, listener })
+  return listener
+}
+
 /** Drains the listeners, then closes everything in reverse order of opening. */
 export const closeParts = async (parts: Parts, timeoutMs: number): Promise<void> => {
-  await Promise.all(parts.listeners.map((listener) => listener.close(timeoutMs)))
+  await Promise.all(parts.listeners.map(({ listener }) => listener.close(timeoutMs)))
   await bookKeeping(parts)
   for (const close of [...parts.closers].reverse()) await close()
   await parts.stores.close()

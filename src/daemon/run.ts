@@ -1,17 +1,24 @@
-/** The daemon as a program: takes the home, runs until told to stop, leaves in order. */
+/** The daemon as a program: takes the home, runs until told to stop or until another one has taken over, leaves in order. */
 import { systemClock } from '../contract/clock.ts'
+import { isOutdated } from '../store/backends/sqlite/open-database.ts'
 import type { Home } from '../store/home.ts'
-import { createDaemon } from './daemon.ts'
-import { acquireLock } from './lock.ts'
+import { createDaemon, type Daemon } from './daemon.ts'
+import { type Guarded, joinGuardian } from './guarded.ts'
+import { createHandOver } from './hand-over.ts'
+import { layLeavingNote } from './leaving.ts'
+import { acquireLock, type HomeLock } from './lock.ts'
 import type { Environment } from './options.ts'
+import { processNotices } from './process-notices.ts'
 import type { Addresses } from './run-file.ts'
-import { waitForStop } from './signals.ts'
+import { type Ending, type StopWatch, waitForStop } from './signals.ts'
+import { StartFailure } from './start-failure.ts'
+import { tellParent } from './starter.ts'
 import { packageVersion } from './version.ts'
 
 export interface RunOptions {
   readonly home: Home
   readonly environment: Environment
-  /** Called when every port answers. */
+  /** Called when every port answers, unless a guardian waits to hear it. */
   readonly onReady: (addresses: Addresses) => void | Promise<void>
   /** Called when the end was asked for, before running requests are waited for. */
   readonly onStopping?: () => void
@@ -19,26 +26,87 @@ export interface RunOptions {
 
 /** Resolves when the daemon has closed. Throws `StartFailure` when it cannot start. */
 export const runDaemon = async ({ home, environment, onReady, onStopping }: RunOptions): Promise<void> => {
-  const lock = await acquireLock(home, systemClock)
+  const guarded = await joinGuardian(environment)
+  if (guarded.heirOf !== undefined) refuseOutdated(home)
+  const lock = await acquireLock(home, systemClock, guarded.heirOf)
   const stop = waitForStop()
+  guarded.onStop(() => stop.ask(ORDERED_DRAIN_MS))
   try {
-    const version = packageVersion()
-    const daemon = await createDaemon({
-      home: home.root,
-      environment,
-      version,
-      instance: lock.instance,
-      controlKey: lock.controlKey,
-      onStopAsked: stop.ask,
-    })
+    const daemon = await openDaemon(home, environment, { guarded, lock, stop })
     const addresses = { services: [...daemon.services], ui: daemon.ui }
-    lock.publish(addresses, version)
-    await onReady(addresses)
-    const timeoutMs = await stop.asked
+    guarded.share(daemon.sockets())
+    lock.publish(addresses, packageVersion())
+    if (guarded.state() === 'none') await onReady(addresses)
+    else await tellParent({ type: 'ready', pid: process.pid, addresses })
+    const ending = await stop.asked
     onStopping?.()
-    await daemon.close(timeoutMs)
+    guarded.leave()
+    await end(home, daemon, { ending, stop, lock })
+    guarded.release()
   } finally {
     stop.release()
     lock.release()
   }
+}
+
+/** How long running requests may take when the guardian is told to stop, in ms. */
+const ORDERED_DRAIN_MS = 10_000
+
+interface Surroundings {
+  readonly guarded: Guarded
+  readonly lock: HomeLock
+  readonly stop: StopWatch
+}
+
+const openDaemon = async (home: Home, environment: Environment, around: Surroundings): Promise<Daemon> => {
+  const { guarded, lock, stop } = around
+  const daemon: Daemon = await createDaemon({
+    home: home.root,
+    environment,
+    version: packageVersion(),
+    instance: lock.instance,
+    controlKey: lock.controlKey,
+    onStopAsked: stop.ask,
+    inherited: guarded.take,
+    processNotices: () => processNotices(home, guarded),
+    onReplaceAsked: createHandOver({
+      home,
+      claim: lock.claim,
+      background: guarded.state() !== 'none',
+      daemon: () => daemon,
+      onDone: stop.replaced,
+    }),
+  })
+  return daemon
+}
+
+/** The former daemon writes on: what it writes must still be right after our start. */
+const refuseOutdated = (home: Home): void => {
+  if (isOutdated(home.database)) throw new StartFailure({ code: 'database-outdated' })
+}
+
+interface EndOptions {
+  readonly ending: Ending
+  readonly stop: Pick<StopWatch, 'signalled'>
+  readonly lock: Pick<HomeLock, 'handOver' | 'instance'>
+}
+
+const end = (home: Home, daemon: Daemon, options: EndOptions): Promise<void> => {
+  const { ending, lock } = options
+  if (ending.kind === 'stop') return daemon.close(ending.timeoutMs)
+  lock.handOver()
+  return finishRequests(home, daemon, options)
+}
+
+/** Another daemon has taken over. What still runs is finished, up to the limit or the first signal. */
+const finishRequests = async (home: Home, daemon: Daemon, { ending, stop, lock }: EndOptions): Promise<void> => {
+  const { timeoutMs } = ending
+  const note = layLeavingNote(home, lock.instance, {
+    openRequests: daemon.openRequests(() => note.update(daemon.openRequests())),
+    until: systemClock.now() + timeoutMs,
+  })
+  const closed = daemon.close(timeoutMs)
+  void stop.signalled.then(() => daemon.close(0))
+  await closed
+  note.remove()
 }

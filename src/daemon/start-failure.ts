@@ -29,6 +29,8 @@ export type StartFailureReason =
       /** Set when access is on, but switched off for this service (or `ui`) in auth.json. */
       readonly service?: string
     }
+  /** The log database must be brought up to date, which a process that still writes to the old form does not allow. */
+  | { readonly code: 'database-outdated' }
   /** Anything else; `message` is a sentence. */
   | { readonly code: 'failed'; readonly message: string }
 
@@ -37,7 +39,7 @@ export class StartFailure extends Error {
   readonly reason: StartFailureReason
 
   constructor(reason: StartFailureReason, options?: ErrorOptions) {
-    super(describe(reason), options)
+    super(describeReason(reason), options)
     this.name = 'StartFailure'
     this.reason = reason
   }
@@ -49,7 +51,8 @@ export const reasonOf = (error: unknown): StartFailureReason => {
   return { code: 'failed', message: error instanceof Error ? error.message : String(error) }
 }
 
-const describe = (reason: StartFailureReason): string => {
+/** A reason as an English sentence. */
+export const describeReason = (reason: StartFailureReason): string => {
   switch (reason.code) {
     case 'already-running':
       return `Cannot start a second CLP on this home: process ${reason.pid} serves it`
@@ -63,6 +66,8 @@ const describe = (reason: StartFailureReason): string => {
       return reason.service === undefined
         ? `Cannot listen on ${reason.host} while access is off: turn it on, or unset ${reason.variable}`
         : `Cannot listen on ${reason.host} while access is off for "${reason.service}": set services.${reason.service} to true in auth.json, or unset ${reason.variable}`
+    case 'database-outdated':
+      return 'Cannot share the log database with the former CLP: it must be brought up to date first'
     case 'failed':
       return reason.message
   }

@@ -1,17 +1,18 @@
 /** Builds the admin window over the daemon's parts, and opens it: API, live sockets and web UI on one listener. */
 import { fileURLToPath } from 'node:url'
+import type { DaemonView } from '../admin/deps.ts'
 import { createProber } from '../admin/prober.ts'
 import { type AdminServer, createAdminServer } from '../admin/server.ts'
+import type { Notice } from '../contract/api.ts'
 import { clientAddress } from '../proxy/client-address.ts'
 import { services } from '../proxy/services/index.ts'
 import { createTries } from '../proxy/tries.ts'
 import { clientSetUp } from './client-set-up.ts'
 import { doorNotices } from './door-notices.ts'
-import { listen } from './listener.ts'
 import { logFileName } from './log.ts'
 import { tailOf } from './log-tail.ts'
 import { type Environment, uiPlace } from './options.ts'
-import type { Parts } from './parts.ts'
+import { openListener, type Parts } from './parts.ts'
 
 export interface WindowOptions {
   readonly version: string
@@ -21,6 +22,9 @@ export interface WindowOptions {
   readonly controlKey: string
   readonly onStopAsked: (timeoutMs: number) => void
   readonly environment: Environment
+  readonly onReplaceAsked: DaemonView['replace']
+  /** What the process around the daemon has to say to the operator. */
+  readonly processNotices: () => readonly Notice[]
 }
 
 /** The built web app beside the compiled daemon; from the sources, the one that was built last. */
@@ -57,13 +61,16 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),
       listening: () => parts.running.map((info) => ({ info, running: true, addresses: [info.address] })),
-      notices: () =>
-        doorNotices({ ...parts, access: stores.access, allowOpen: door.allowOpen, platform: process.platform }),
+      notices: () => [
+        ...options.processNotices(),
+        ...doorNotices({ ...parts, access: stores.access, allowOpen: door.allowOpen, platform: process.platform }),
+      ],
       log: async (lines) => {
         const file = home.file(`run/${logFileName('ui')}`)
         return { file, lines: await tailOf(file, lines) }
       },
       stop: options.onStopAsked,
+      replace: options.onReplaceAsked,
     },
   })
 }
@@ -71,7 +78,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
 /** Opens the port of the UI and returns its address. Throws `StartFailure` when it cannot be had. */
 export const openWindow = async (parts: Parts, window: AdminServer, environment: Environment): Promise<string> => {
   const place = uiPlace(environment)
-  const listener = await listen({
+  const listener = await openListener(parts, 'ui', {
     name: 'UI',
     host: place.host,
     port: place.port,
@@ -79,7 +86,6 @@ export const openWindow = async (parts: Parts, window: AdminServer, environment:
     request: window.requestListener,
     upgrade: window.upgrade,
   })
-  parts.listeners.push(listener)
   parts.origin.uiPort = listener.port
   parts.ui = listener.address
   return listener.address

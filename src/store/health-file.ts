@@ -22,6 +22,8 @@ export interface HealthFile {
   readonly save: (marks: () => HealthMarks) => void
   /** Writes now what is waiting. */
   readonly flush: () => void
+  /** Writes no more: another process keeps the file from now on. */
+  readonly handOver: () => void
 }
 
 /** ms between a change and the write that keeps it. A crash loses at most this much of what traffic taught. */
@@ -30,6 +32,7 @@ const DELAY_MS = 1000
 export const openHealthFile = (options: HealthFileOptions): HealthFile => {
   let waiting: (() => HealthMarks) | undefined
   let timer: NodeJS.Timeout | undefined
+  let ours = true
   const flush = (): void => {
     clearTimeout(timer)
     timer = undefined
@@ -41,10 +44,15 @@ export const openHealthFile = (options: HealthFileOptions): HealthFile => {
   return {
     marks: read(options),
     save: (marks) => {
+      if (!ours) return
       waiting = marks
       timer ??= setTimeout(flush, DELAY_MS).unref()
     },
     flush,
+    handOver: () => {
+      ours = false
+      waiting = undefined
+    },
   }
 }
 

@@ -67,6 +67,8 @@ export interface Health {
   readonly view: (pool: readonly Upstream[]) => readonly UpstreamHealth[]
   /** Writes what is not on disk yet. */
   readonly flush: () => void
+  /** Another process knows better from now on: nothing is written any more. */
+  readonly handOver: () => void
   /** Writes and stops. */
   readonly close: () => void
 }
@@ -80,6 +82,7 @@ export interface HealthOptions {
   /** Called once per change; keeps the marks. */
   readonly save?: (marks: () => HealthMarks) => void
   readonly flush?: () => void
+  readonly handOver?: () => void
 }
 
 const UNMARKED: HealthMark = { failures: 0 }
@@ -208,6 +211,8 @@ class Tracker implements Health {
     pool.map((upstream) => this.stateOf(upstream.service, upstream.name))
 
   flush = (): void => this.#options.flush?.()
+
+  handOver = (): void => this.#options.handOver?.()
 
   close = (): void => this.flush()
 

@@ -9,6 +9,10 @@ export interface Home {
   readonly health: string
   readonly pidFile: string
   readonly lockFile: string
+  /** Who watches over the daemon, and what crashed. */
+  readonly guardianFile: string
+  /** One file for each former daemon that still finishes its requests. */
+  readonly leaving: string
   /** Lock of whoever changes documents; a number is put behind it. */
   readonly documentsLock: string
   /** Absolute path of a document, from its path relative to the home. */
@@ -23,6 +27,8 @@ export const homeAt = (root: string): Home => ({
   health: join(root, 'data', 'health.json'),
   pidFile: join(root, 'run', 'clp.pid'),
   lockFile: join(root, 'run', 'clp.lock'),
+  guardianFile: join(root, 'run', 'guardian.json'),
+  leaving: join(root, 'run', 'leaving'),
   documentsLock: join(root, 'run', 'documents.lock'),
   file: (relative) => join(root, relative),
 })

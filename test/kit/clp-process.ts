@@ -1,9 +1,11 @@
 /** The `clp` program as a process of its own, as a person's shell would run it, with a home of its own and free ports. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { identify } from '../../src/daemon/process-identity.ts'
 import type { RunFile } from '../../src/daemon/run-file.ts'
 import type { CliRun } from './cli.ts'
 
@@ -13,6 +15,8 @@ export interface ClpWorld {
   readonly run: (argv: readonly string[], options?: RunOptions) => Promise<CliRun>
   /** Starts a command and does not wait. */
   readonly spawn: (argv: readonly string[], options?: RunOptions) => ChildProcess
+  /** Ends guardian and daemon as a crash of the machine would, without a word. Resolves when both are gone. */
+  readonly crash: () => Promise<void>
   /** The run file of the daemon. Throws when there is none. */
   readonly runFile: () => RunFile
   /** Where a service of the running daemon listens. */
@@ -52,11 +56,17 @@ export const createClpWorld = (): ClpWorld => {
         child.once('close', (code) => resolve({ code: code ?? -1, out: out(), err: err() }))
         child.stdin?.end(options.input ?? '')
       }),
+    crash: async () => {
+      const pids = ['guardian.json', 'clp.pid'].map((file) => pidIn(join(home, 'run', file)))
+      pids.forEach(endProcess)
+      while ((await Promise.all(pids.map((pid) => identify(pid)))).some((one) => one !== undefined)) await pause(20)
+    },
     runFile,
     address: (service) => runFile().addresses.services.find(({ id }) => id === service)?.address ?? '',
     end: () => {
       for (const child of children) child.kill('SIGKILL')
-      if (existsSync(pidFile)) endProcess(runFile().pid)
+      // The guardian first: it would start the daemon again.
+      for (const file of ['guardian.json', 'clp.pid', ...leavingNotes(home)]) endProcess(pidIn(join(home, 'run', file)))
       rmSync(root, { recursive: true, force: true })
     },
   }
@@ -79,9 +89,23 @@ const textOf = (stream: NodeJS.ReadableStream | null): (() => string) => {
   return () => Buffer.concat(chunks).toString('utf8')
 }
 
-/** Only a daemon that this test started can stand in the run file, unless the test put its own child there. */
+const leavingNotes = (home: string): readonly string[] => {
+  const folder = join(home, 'run', 'leaving')
+  return existsSync(folder) ? readdirSync(folder).map((name) => join('leaving', name)) : []
+}
+
+/** The PID that a file of the run folder names; 0 when there is none. */
+const pidIn = (file: string): number => {
+  try {
+    return Number(JSON.parse(readFileSync(file, 'utf8')).pid) || 0
+  } catch {
+    return 0
+  }
+}
+
+/** Only a process that this test started can stand in the run folder, unless the test put its own child there. */
 const endProcess = (pid: number): void => {
-  if (pid === process.pid) return
+  if (pid === 0 || pid === process.pid) return
   try {
     process.kill(pid, 'SIGKILL')
   } catch {

@@ -2,6 +2,8 @@
 import { v7 } from 'uuid'
 import type { Attempt, AttemptOutcome, Captured, ExchangeRecord } from '../../src/contract/exchange.ts'
 import { NO_USAGE, type Usage } from '../../src/contract/usage.ts'
+import type { Batch } from '../../src/store/backends/sqlite/protocol.ts'
+import { packRecord } from '../../src/store/backends/sqlite/wire.ts'
 
 export const captured = (text: string | Uint8Array = '', over: Partial<Captured> = {}): Captured => {
   const bytes = Buffer.from(text)
@@ -55,4 +57,11 @@ export const recordOf = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => 
     response: captured('{"ok":true}'),
     ...over,
   }
+}
+
+/** Records as they go to the writer. */
+export const batchOf = (...records: readonly ExchangeRecord[]): Batch => {
+  const packed = records.map((record) => packRecord(record))
+  const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.chunks.flat())))
+  return { records: packed.map((one) => one.wire), bytes: bytes.buffer, entries: [] }
 }

@@ -1,6 +1,8 @@
 /** The daemon as such: signs of life, its log, reading the documents again, stopping it. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api.ts'
+import { replaceAnswerSchema, replaceRequestSchema } from '../../contract/api-daemon.ts'
+import { Problem } from '../../proxy/problem.ts'
 import type { AdminDeps } from '../deps.ts'
 import { answers, jsonBody, routeGroup } from '../route.ts'
 
@@ -56,8 +58,19 @@ const stop = createRoute({
   responses: answers(stopAnswerSchema, 'It stops'),
 })
 
+const replace = createRoute({
+  method: 'post',
+  path: '/api/daemon/replace',
+  tags: ['daemon'],
+  summary: 'Start another daemon that takes over the ports; only for the command line of the same user',
+  request: { body: jsonBody(replaceRequestSchema) },
+  responses: answers(replaceAnswerSchema, 'What came of it'),
+})
+
 /** Lines of the log when nothing else is asked for. */
 const LINES = 200
+
+const ONLY_CONTROL = 'Only the command line can replace the daemon: run "clp restart"'
 
 export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' | 'config' | 'live'>) =>
   routeGroup()
@@ -72,4 +85,9 @@ export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' 
       const openRequests = live.openCount()
       daemon.stop(context.req.valid('json').timeoutMs)
       return context.json({ ok: true as const, pid: daemon.pid, openRequests }, 200)
+    })
+    .openapi(replace, async (context) => {
+      // It names a program to run: a token for the UI must not be enough for that.
+      if (context.get('caller').kind !== 'control') throw new Problem('bad-request', ONLY_CONTROL, { status: 403 })
+      return context.json(await daemon.replace(context.req.valid('json')), 200)
     })

@@ -1,6 +1,5 @@
-/** `clp restart`: stop, if it runs, and start. */
+/** `clp restart`: another daemon takes over, and the former one finishes its requests. */
 import { type CommandPart, examples, wrongValue } from '../command.ts'
-import { fill } from '../messages/fill.ts'
 
 export const restart = {
   name: 'restart',
@@ -9,20 +8,22 @@ export const restart = {
     const { daemon, help } = cli.messages
     command
       .description(daemon.restart.about)
-      .option('--timeout <seconds>', daemon.stop.timeout)
+      .option('--timeout <seconds>', daemon.restart.timeout)
       .option('--json', help.json)
-    examples(command, cli, ['clp restart', 'clp restart --timeout 0'])
+    // The examples close the help of every command.
+    command.addHelpText('after', `\n${daemon.restart.more}`)
+    examples(command, cli, ['clp restart', 'clp restart --timeout 60'])
     command.action(async (options: { timeout?: string; json?: boolean }) => {
-      const { stopDaemon, readStopSeconds } = await import('../stop-daemon.ts')
+      const [{ restartDaemon, LONGEST_FINISH_SECONDS }, { readStopSeconds }] = await Promise.all([
+        import('../restart-daemon.ts'),
+        import('../stop-daemon.ts'),
+      ])
       const seconds =
-        readStopSeconds(options.timeout) ??
-        wrongValue(cli, '--timeout', options.timeout ?? '', daemon.stop.timeoutExpected)
-      const result = await stopDaemon(cli, seconds)
-      if (result.kind === 'stopped' && !options.json) {
-        cli.print.line(fill(result.forced ? daemon.stop.forced : daemon.stop.stopped, { pid: result.pid }))
-      }
-      const { startDaemon } = await import('../start-daemon.ts')
-      await startDaemon(cli, options)
+        options.timeout === undefined
+          ? undefined
+          : (readStopSeconds(options.timeout, { longest: LONGEST_FINISH_SECONDS }) ??
+            wrongValue(cli, '--timeout', options.timeout, daemon.restart.timeoutExpected))
+      await restartDaemon(cli, { seconds, json: options.json ?? false })
     })
   },
 } as const satisfies CommandPart

@@ -11,7 +11,7 @@ export const run = {
     examples(command, cli, ['clp run', 'CLP_PROXY_HOST=0.0.0.0 CLP_UI_HOST=0.0.0.0 clp run'])
     command.action(async () => {
       const { runDaemon } = await import('../../daemon/run.ts')
-      const { isDetachedChild, reportFailed, reportReady } = await import('../../daemon/detach.ts')
+      const { isDetachedChild, reportFailed, reportReady } = await import('../../daemon/starter.ts')
       const detached = isDetachedChild()
       try {
         await runDaemon({

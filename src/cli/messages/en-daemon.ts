@@ -20,6 +20,7 @@ export const enDaemon = {
     openDoor:
       'Cannot listen on {host} while access is off: everybody who reaches this machine could use your upstreams',
     openDoorAdvice: 'Make a token and switch access on (or set CLP_ALLOW_OPEN=1, or unset {variable}):',
+    databaseOutdated: 'The log database must be brought up to date before another CLP can share it',
     failed: 'CLP did not start: {message}',
     logHint: 'More may stand in {file}',
   },
@@ -35,7 +36,23 @@ export const enDaemon = {
     timeoutExpected: 'a number of seconds from 0 to 600',
   },
   restart: {
-    about: 'Stop CLP if it runs, then start it',
+    about: 'Replace the running CLP by a new process without breaking a request; start it if it does not run',
+    timeout: 'how long requests of the former process may run on before they are cut (default 600)',
+    timeoutExpected: 'a number of seconds from 0 to 3600',
+    more: `The new process takes over the listening ports while the former one finishes its
+running requests and leaves; no connection is refused. It is started from the code
+and with the environment of this command: also after an update. If it does not
+start, the former one goes on. Where ports cannot be taken over (Windows, "clp run"),
+CLP is stopped and started; running requests then have 10 seconds unless --timeout
+says otherwise.`,
+    finishing: 'The former CLP (process {pid}) finishes {count} running requests, for at most {seconds} s',
+    took: 'The former CLP (process {pid}) had no running request',
+    goesOn: 'The former CLP (process {pid}) goes on as before',
+    obstacles: {
+      foreground: 'CLP was started with "clp run", so it cannot be replaced while it runs: it is stopped first',
+      platform: 'Ports cannot be taken over on this system: CLP is stopped first',
+      database: 'The log database has to be brought up to date: CLP is stopped first',
+    },
   },
   run: {
     about: 'Run CLP in the foreground, for containers and service managers',
@@ -46,6 +63,10 @@ export const enDaemon = {
     running: 'CLP {version} is running: process {pid}, up {uptime}',
     notRunning: 'CLP is not running',
     starting: 'CLP is starting (process {pid})',
+    former: 'A former CLP (process {pid}) still finishes {count} requests',
+    crashed: 'CLP crashed and is about to be started again ({reason})',
+    gaveUp: 'CLP crashed {count} times in a row and is not started again: {reason}',
+    gaveUpNext: 'More may stand in {file}; "clp start" tries again',
     home: 'Home: {home}',
     ui: 'UI',
     columns: ['Service', 'Address', 'Active upstream', 'State', 'Upstreams'],

@@ -13,6 +13,9 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'upstream-ejected': '{service}: {upstream} is left out after {failures} failures: {reason}',
   'service-down': '{service} does not listen on {address}: {reason}',
   'home-readable': '{file} can be read by other users of this machine',
+  'former-finishing': 'A former CLP (process {pid}) still finishes {count} requests',
+  'crash-restarted': 'CLP crashed and was started again {count} times; the last time: {reason}',
+  'guardian-gone': 'Nothing would start CLP again after a crash: the process that watched over it is gone',
   'web-missing': 'The web UI has not been built; run "npm run build"',
   other: '{message}',
 }

@@ -21,6 +21,7 @@ export const zhDaemon: Messages['daemon'] = {
     addressUnavailable: '{what} 无法监听 {host}:{port}：{system}',
     openDoor: '访问控制关闭时不能监听 {host}：任何能连到本机的人都能使用你的上游',
     openDoorAdvice: '创建令牌并打开访问控制（或设置 CLP_ALLOW_OPEN=1，或取消 {variable}）：',
+    databaseOutdated: '日志数据库需要先升级，才能与另一个 CLP 共用',
     failed: 'CLP 未能启动：{message}',
     logHint: '更多信息见 {file}',
   },
@@ -36,7 +37,22 @@ export const zhDaemon: Messages['daemon'] = {
     timeoutExpected: '0 到 600 之间的秒数',
   },
   restart: {
-    about: '停止（若在运行）并重新启动 CLP',
+    about: '用新进程替换正在运行的 CLP，不中断任何请求；未运行则启动',
+    timeout: '旧进程上的请求最多还能运行的秒数，之后切断（默认 600）',
+    timeoutExpected: '0 到 3600 之间的秒数',
+    more: `新进程接管监听端口，旧进程处理完手头的请求后退出；期间不会拒绝任何连接。
+新进程使用本命令所在的代码和环境变量，因此更新之后也用它。
+新进程若未能启动，旧进程照常运行。
+无法接管端口时（Windows、“clp run”），先停止再启动；
+此时进行中的请求有 10 秒时间，可用 --timeout 更改。`,
+    finishing: '旧 CLP（进程 {pid}）正在处理剩余的 {count} 个请求，最多 {seconds} 秒',
+    took: '旧 CLP（进程 {pid}）没有进行中的请求',
+    goesOn: '旧 CLP（进程 {pid}）照常运行',
+    obstacles: {
+      foreground: 'CLP 由 “clp run” 启动，无法在运行中替换：先停止再启动',
+      platform: '此系统无法接管端口：先停止再启动 CLP',
+      database: '日志数据库需要升级：先停止再启动 CLP',
+    },
   },
   run: {
     about: '在前台运行 CLP，用于容器和服务管理器',
@@ -47,6 +63,10 @@ export const zhDaemon: Messages['daemon'] = {
     running: 'CLP {version} 正在运行：进程 {pid}，已运行 {uptime}',
     notRunning: 'CLP 未运行',
     starting: 'CLP 正在启动（进程 {pid}）',
+    former: '旧 CLP（进程 {pid}）还在处理 {count} 个请求',
+    crashed: 'CLP 已崩溃，即将自动重启（{reason}）',
+    gaveUp: 'CLP 连续崩溃 {count} 次，不再自动重启：{reason}',
+    gaveUpNext: '更多信息见 {file}；“clp start” 会再次尝试',
     home: '目录：{home}',
     ui: '界面',
     columns: ['服务', '地址', '当前上游', '状态', '上游'],

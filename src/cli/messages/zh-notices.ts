@@ -13,6 +13,9 @@ export const zhNotices: Messages['notices'] = {
   'upstream-ejected': '{service}：{upstream} 失败 {failures} 次后被暂时排除：{reason}',
   'service-down': '{service} 未在 {address} 监听：{reason}',
   'home-readable': '本机其他用户可以读取 {file}',
+  'former-finishing': '旧 CLP（进程 {pid}）还在处理 {count} 个请求',
+  'crash-restarted': 'CLP 曾崩溃并自动重启 {count} 次；最近一次：{reason}',
+  'guardian-gone': '守护 CLP 的进程已不在，崩溃后不会自动重启',
   'web-missing': '界面尚未构建；请运行 "npm run build"',
   other: '{message}',
 }

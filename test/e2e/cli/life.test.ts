@@ -79,9 +79,10 @@ describe('clp start and stop', () => {
     const { pid } = world.runFile()
     const { code, out } = await world.run(['restart'])
     expect(code).toBe(0)
-    expect(out).toContain(`CLP has stopped (process ${pid})`)
+    expect(out).toContain(`The former CLP (process ${pid}) had no running request`)
+    expect(out).toContain(`CLP is running (process ${world.runFile().pid})`)
     expect(world.runFile().pid).not.toBe(pid)
-    expect(await hasEnded(pid)).toBe(true)
+    await expect.poll(() => hasEnded(pid), { timeout: 20_000 }).toBe(true)
   })
 
   it('understands a relative home', async () => {
@@ -134,8 +135,7 @@ describe('what does not count as running', () => {
   it('a run file whose process has ended', async () => {
     await world.run(['start'])
     const { pid } = world.runFile()
-    process.kill(pid, 'SIGKILL')
-    await expect.poll(() => identify(pid)).toBeUndefined()
+    await world.crash()
     expect(existsSync(pidFile())).toBe(true)
     expect((await world.run(['status'])).code).toBe(3)
     expect((await world.run(['stop'])).code).toBe(3)

@@ -3,21 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { NO_LIMITS } from '../../../../test/kit/open-backend.ts'
-import { captured, recordOf } from '../../../../test/kit/records.ts'
-import type { ExchangeRecord } from '../../../contract/exchange.ts'
+import { batchOf, captured, recordOf } from '../../../../test/kit/records.ts'
 import { DatabaseWriter, type WriterDeps } from './database-writer.ts'
 import { moveAside, openForWriting } from './open-database.ts'
-import type { Announcement, Batch } from './protocol.ts'
-import { packRecord } from './wire.ts'
+import type { Announcement } from './protocol.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'clp-writer-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const batchOf = (...records: readonly ExchangeRecord[]): Batch => {
-  const packed = records.map((record) => packRecord(record))
-  const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.chunks.flat())))
-  return { records: packed.map((one) => one.wire), bytes: bytes.buffer, entries: [] }
-}
 
 const writerOn = (name: string, over: Partial<WriterDeps> = {}) => {
   const said: Announcement[] = []

@@ -29,6 +29,7 @@ export interface InsertOptions {
 
 /** Throws only what concerns the whole batch: a full disk, a lock, a broken file. */
 export const insertBatch = (connection: Connection, batch: Batch, options: InsertOptions): Inserted => {
+  options.sortKeys.begin(connection)
   const totals = new Map<string, LedgerEntry>()
   for (const entry of batch.entries) collectEntry(totals, entry)
   const counts = { records: 0, bodied: 0, refused: 0 }

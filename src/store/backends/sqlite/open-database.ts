@@ -7,8 +7,8 @@ import { dirname } from 'node:path'
 import { machineZone } from '../local-time.ts'
 import { type Connection, openConnection } from './driver.ts'
 import { failureKind } from './failure.ts'
-import { alignDays } from './ledger-days.ts'
-import { migrate } from './schema.ts'
+import { alignDays, zoneOfDays } from './ledger-days.ts'
+import { migrate, SCHEMA_VERSION } from './schema.ts'
 
 /** How long a statement waits for another program's lock, ms. */
 const BUSY_MS = 1000
@@ -36,6 +36,21 @@ export const openForReading = (file: string): Connection => {
   const connection = openConnection(file)
   connection.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA query_only = ON; PRAGMA cache_size = -16384;`)
   return connection
+}
+
+/**
+ * Whether opening the file for writing would change what is in it: its tables, or the zone its days are counted in. A process that
+ * still writes to it would then write in the old form. Throws the library's error when the file cannot be read.
+ */
+export const isOutdated = (file: string): boolean => {
+  if (!existsSync(file)) return false
+  const connection = openForReading(file)
+  try {
+    const version = Number(connection.all('PRAGMA user_version', [])[0]?.['user_version'] ?? 0)
+    return version !== SCHEMA_VERSION || zoneOfDays(connection) !== machineZone()
+  } finally {
+    connection.close()
+  }
 }
 
 /** Moves the file and its companions to `<file>.corrupt-<time>`; returns the new name. */

@@ -1,11 +1,20 @@
-/** Hands out `sort` keys: start time in ms times 256, plus a counter for exchanges that began in the same millisecond. */
+/**
+ * Hands out `sort` keys: start time in ms times 256, plus a counter for exchanges that began in the same millisecond. For a while
+ * after a restart two processes write; what is remembered holds only as long as the other one has written nothing.
+ */
 import type { Connection } from './driver.ts'
 import { LATEST_MS, SORT_SLOTS } from './schema.ts'
 
 export interface SortKeys {
   /** The next free key of a millisecond; of the next one should 256 exchanges have begun in it. `startedAt` in ms since 1970. */
   readonly next: (connection: Connection, startedAt: number) => number
+  /** Call first in every transaction that asks for keys: from then on nobody else can write. */
+  readonly begin: (connection: Connection) => void
 }
+
+/** Changes whenever another connection has written (sqlite.org/pragma.html#pragma_data_version). */
+const dataVersion = (connection: Connection): number =>
+  Number(connection.all('PRAGMA data_version', [])[0]?.['data_version'] ?? 0)
 
 const LAST = 'SELECT max(sort) AS last FROM exchanges WHERE sort >= ? AND sort < ?'
 
@@ -15,6 +24,7 @@ const REMEMBERED = 10_000
 export const createSortKeys = (): SortKeys => {
   /** Last key handed out by millisecond. A key of a transaction that failed is merely left out. */
   const handedOut = new Map<number, number>()
+  let version = 0
   const next = (connection: Connection, startedAt: number): number => {
     const ms = Math.min(Math.max(0, Math.floor(startedAt) || 0), LATEST_MS)
     const first = ms * SORT_SLOTS
@@ -25,7 +35,14 @@ export const createSortKeys = (): SortKeys => {
     handedOut.set(ms, key)
     return key
   }
-  return { next }
+  return {
+    next,
+    begin: (connection) => {
+      const now = dataVersion(connection)
+      if (now !== version) handedOut.clear()
+      version = now
+    },
+  }
 }
 
 const lastIn = (connection: Connection, first: number): number => {

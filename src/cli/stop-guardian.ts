@@ -1,0 +1,58 @@
+/** Ends the guardian of the daemon, proven to be it: one that watches is told beforehand, one that waits to start another is ended. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type GuardianNote, readGuardianNote, removeGuardianNote } from '../daemon/guardian-note.ts'
+import { checkIdentity } from '../daemon/process-identity.ts'
+import type { Cli } from './cli.ts'
+
+/** How long a guardian may take to go, in ms: it has nothing to finish but the start of a daemon. */
+const PATIENCE_MS = 15_000
+const POLL_MS = 20
+
+/** The guardian of this home, if it is proven to live. */
+export const findGuardian = async (cli: Pick<Cli, 'home'>): Promise<GuardianNote | undefined> => {
+  const note = readGuardianNote(cli.home.guardianFile)
+  return note !== undefined && (await checkIdentity(note)) === 'same' ? note : undefined
+}
+
+/** Waits while a guardian is starting a daemon, after `clp start` or after a crash: it is ready afterwards, or is not started. */
+export const untilStarted = async (cli: Pick<Cli, 'home'>): Promise<void> => {
+  while ((await findGuardian(cli))?.state === 'starting') await pause(POLL_MS)
+}
+
+/** Waits for a guardian whose daemon has ended in order; one that does not go is left. */
+export const guardianLeaves = async (cli: Pick<Cli, 'home' | 'clock'>): Promise<void> => {
+  const until = cli.clock.elapsed() + PATIENCE_MS
+  while ((await findGuardian(cli)) !== undefined && cli.clock.elapsed() < until) await pause(POLL_MS)
+}
+
+/** Tells the guardian that the end of its daemon will be no crash. Does not wait. */
+export const tellGuardianToStop = async (cli: Pick<Cli, 'home'>): Promise<void> => {
+  const guardian = await findGuardian(cli)
+  if (guardian !== undefined) signalProcess(guardian.pid, 'SIGTERM')
+}
+
+/**
+ * Ends a guardian whose daemon crashed and that waits to start another one. Returns its PID, or undefined when there was none: one
+ * that is starting a daemon this very moment is left alone, as any other start would be.
+ */
+export const endIdleGuardian = async (cli: Pick<Cli, 'home' | 'clock'>): Promise<number | undefined> => {
+  const guardian = await findGuardian(cli)
+  if (guardian?.state !== 'waiting') return undefined
+  signalProcess(guardian.pid, 'SIGTERM')
+  const until = cli.clock.elapsed() + PATIENCE_MS
+  while ((await checkIdentity(guardian)) === 'same') {
+    if (cli.clock.elapsed() > until) signalProcess(guardian.pid, 'SIGKILL')
+    await pause(POLL_MS)
+  }
+  removeGuardianNote(cli.home.guardianFile, guardian)
+  return guardian.pid
+}
+
+/** Sends a signal to a process that may have ended between the look and the signal. */
+export const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
