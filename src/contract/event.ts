@@ -21,11 +21,15 @@ export interface LiveRequest {
   readonly status_code: number | null
   readonly duration_ms: number
   readonly first_byte_ms: number | null
+  /** Address the upstream is asked at. */
   readonly target_url: string | null
   /** Redacted; lower-case names. */
   readonly request_headers: Readonly<Record<string, string>>
+  /** As it is sent, else as it was asked for. */
   readonly model: string | null
+  /** Conversation, where the client names one. */
   readonly session: string | null
+  /** Name of the CLP token that was shown. */
   readonly token: string | null
   /** Attempts so far. */
   readonly attempts: number
@@ -40,9 +44,11 @@ interface RequestEvent {
   readonly timestamp: string
 }
 
+/** A request is under way: its first attempt is about to be made, or it has been refused. */
 export type RequestStarted = { readonly type: 'request_started' } & RequestEvent &
   Omit<LiveRequest, 'request_id' | 'service'>
 
+/** The head of the answer has come. */
 export type RequestStreaming = {
   readonly type: 'request_streaming'
   readonly status: 'STREAMING'
@@ -51,15 +57,19 @@ export type RequestStreaming = {
   readonly duration_ms: number
 } & RequestEvent
 
+/** A piece of the answer. Comes only to viewers that want it, and is the first thing a slow one loses. */
 export type ResponseChunk = {
   readonly type: 'response_chunk'
   /** Text of the chunk; characters cut at chunk borders are completed by the next one. */
   readonly response_delta: string
+  /** Bytes of the answer so far. */
   readonly response_bytes: number
   readonly duration_ms: number
+  /** Whether text was left out because there was too much of it. */
   readonly response_truncated: boolean
 } & RequestEvent
 
+/** A request has ended, one way or another. Comes exactly once per request. */
 export type RequestCompleted = {
   readonly type: 'request_completed'
   readonly status: 'COMPLETED' | 'FAILED'
@@ -76,6 +86,7 @@ export type RequestCompleted = {
   readonly error: string | null
 } & RequestEvent
 
+/** An attempt failed and another upstream is about to be asked. */
 export type LbSwitch = {
   readonly type: 'lb_switch'
   readonly from_channel: string
@@ -91,6 +102,7 @@ export type LbSwitch = {
   readonly target_to: string | null
 } & RequestEvent
 
+/** The failures of a service were forgotten. */
 export type LbReset = {
   readonly type: 'lb_reset'
   readonly reason: string
@@ -98,6 +110,7 @@ export type LbReset = {
   readonly threshold: number
 } & RequestEvent
 
+/** Nobody is left to ask. */
 export type LbExhausted = {
   readonly type: 'lb_exhausted'
   readonly reason: string
@@ -119,6 +132,7 @@ export interface HealthChanged {
   readonly until: number | null
 }
 
+/** A document is in force in a new version. */
 export interface ConfigChanged {
   readonly type: 'config_changed'
   readonly timestamp: string
@@ -127,6 +141,7 @@ export interface ConfigChanged {
   readonly version: string
 }
 
+/** A document cannot be read; the last good version stays in force. */
 export interface ConfigRejected {
   readonly type: 'config_rejected'
   readonly timestamp: string
