@@ -47,7 +47,8 @@ export const readSince = (text: string, now: number): number | undefined => {
 /** Characters of an id that lists show: its time and 12 random bits, enough to tell two requests apart. */
 export const SHORT_ID_LENGTH = 18
 
-export const shortId = (id: string): string => id.slice(0, SHORT_ID_LENGTH)
+/** Ids taken over from the original hold no time by which their beginning could be looked up, so they are shown whole. */
+export const shortId = (id: string): string => (/^[\da-f]{8}-[\da-f]{4}-7/.test(id) ? id.slice(0, SHORT_ID_LENGTH) : id)
 
 export const SINCE_EXAMPLES = '30m, 2h, 7d, 2026-01-31, 2026-01-31T18:00'
 export const UNTIL_EXAMPLES = '2026-01-31T18:00, 2026-01-31T18:00:00+08:00'

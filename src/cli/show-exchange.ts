@@ -26,10 +26,8 @@ type BodyKind = (typeof BODY_KINDS)[number]
 export const showExchange = async (cli: Cli, id: string, options: ShowOptions): Promise<void> => {
   const kind = options.body === undefined ? undefined : bodyKind(cli, options.body)
   await withRecordsApi(cli, async (api) => {
-    const whole = api === undefined ? undefined : await wholeId(cli, api, id)
-    if (api === undefined || whole === undefined) {
-      throw new CliError(fill(cli.messages.records.logs.unknownId, { id }))
-    }
+    if (api === undefined) throw new CliError(fill(cli.messages.records.logs.unknownId, { id }))
+    const whole = await wholeId(cli, api, id)
     const detail = await api.ask(exchangeDetailSchema, { path: `/api/exchanges/${whole}` })
     if (kind !== undefined) await printBody(cli, api, detail, kind)
     else if (options.json === true) cli.print.json(detail)
@@ -46,17 +44,19 @@ const TIME_PART = /^([0-9a-f]{8})-([0-9a-f]{4})/
 /** The id is made a moment before or after the time is taken, in ms. */
 const SLACK_MS = 1000
 
-/** The id that begins with this text. The beginning holds the time, so only that moment is looked through. */
-const wholeId = async (cli: Cli, api: Api, id: string): Promise<string | undefined> => {
-  if (id.length === UUID_LENGTH) return encodeURIComponent(id)
-  const time = TIME_PART.exec(id.toLowerCase())
-  if (time === null) return undefined
+/**
+ * The id that begins with this text, ready for a path. The beginning of our own ids holds the time, so only that moment is looked
+ * through; any other text is an id as it stands.
+ */
+const wholeId = async (cli: Cli, api: Api, id: string): Promise<string> => {
+  const time = id.length === UUID_LENGTH ? null : TIME_PART.exec(id.toLowerCase())
+  if (time === null) return encodeURIComponent(id)
   const at = Number.parseInt(`${time[1]}${time[2]}`, 16)
   const query = { since: Math.max(0, at - SLACK_MS), until: at + SLACK_MS, limit: 500 }
   const { items } = await api.ask(exchangePageSchema, { path: withQuery('/api/exchanges', query) })
   const [found, second] = items.filter((item) => item.id.startsWith(id.toLowerCase()))
   if (second !== undefined) throw new CliError(fill(cli.messages.records.logs.ambiguous, { id }))
-  return found?.id
+  return encodeURIComponent(found?.id ?? id)
 }
 
 const printBody = async (cli: Cli, api: Api, detail: ExchangeDetail, kind: BodyKind): Promise<void> => {

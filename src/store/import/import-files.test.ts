@@ -98,7 +98,10 @@ describe.each(backends)('import into %s', (_name, open) => {
   })
 
   it('reads every file once, skips and counts what it cannot read, and leaves the files alone', async () => {
-    put('proxy_requests_claude.jsonl', lines(entry(), '{"cut', '[]', '', entry({ id: 'b', response_truncated: true })))
+    put(
+      'proxy_requests_claude.jsonl',
+      lines(entry(), '{"cut', '[]', '', '{"id":"x"}', entry({ id: 'b', response_truncated: true })),
+    )
     put(
       'proxy_requests_codex.jsonl',
       lines(entry({ id: 'c', service: 'codex', usage: { service: 'codex', metrics: metrics(50, 5, 30) } })),
@@ -109,7 +112,7 @@ describe.each(backends)('import into %s', (_name, open) => {
     const before = readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8'))
     const { store, source, report } = await load()
     expect(report.files).toEqual([
-      { file: 'proxy_requests_claude.jsonl', imported: 2, skipped: 2 },
+      { file: 'proxy_requests_claude.jsonl', imported: 2, skipped: 3 },
       { file: 'proxy_requests_codex.jsonl', imported: 1, skipped: 0 },
       { file: 'proxy_requests.jsonl', imported: 3, skipped: 0 },
       { file: 'traffic_statistics.jsonl', imported: 1, skipped: 0 },

@@ -24,7 +24,8 @@ const PSEUDO_CHANNELS = new Set(['whitelist', 'blocked'])
 /** Undefined when the line is no record. Never throws. */
 export const oldRecord = ({ line, place, tokenNames }: OldLine): ExchangeRecord | undefined => {
   const entry = parsedObject(line)
-  if (entry === undefined) return undefined
+  // Both stand in every line the original wrote; without them nothing can be said about a request.
+  if (entry === undefined || (entry['timestamp'] === undefined && entry['status_code'] === undefined)) return undefined
   const { service, usage } = oldUsage(entry)
   const durationMs = Math.max(0, number(entry['duration_ms']))
   const startedAt = Math.max(0, localTime(text(entry['timestamp'])) - durationMs)

@@ -118,6 +118,16 @@ describe('clp logs', () => {
     expect((await run('logs show 019aa3f0-5d1d-7c2e', 'zh')).out).toContain('451，被 endpoint 拦截：not here')
   })
 
+  it('shows a request of the original by the id that the list shows', async () => {
+    const old = ['5f1c6a3e-9d0b-4c55-8a51-0c6e7f1b2a3d', 'legacy-0123456789abcdef0123456789abcdef']
+    await fillWith(...old.map((id) => recordOf({ id, startedAt: AT })))
+    const list = (await run('logs')).out
+    for (const id of old) {
+      expect(list).toContain(id)
+      expect((await run(`logs show ${id}`)).out).toContain(id)
+    }
+  })
+
   it('prints one body as it was', async () => {
     await two()
     expect((await run(`logs show ${FIRST} --body request`)).out).toBe('{"hello":"world"}')
