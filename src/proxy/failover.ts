@@ -45,7 +45,7 @@ class Failover {
   #rank(): Ranking {
     const { deps, input, settings, pool, sessions } = this.#context
     const { session } = input.trace
-    const remembered = session === undefined ? undefined : sessions.find(session)
+    const remembered = session === undefined ? undefined : sessions.find(session, pool)
     return rankUpstreams({
       pool,
       mode: settings.mode,
@@ -161,7 +161,6 @@ class Failover {
 
   #remember({ upstream, outcome }: Tried): void {
     const { session } = this.#context.input.trace
-    if (session !== undefined && rowOf(outcome).blame === 'success')
-      this.#context.sessions.remember(session, upstream.name)
+    if (session !== undefined && rowOf(outcome).blame === 'success') this.#context.sessions.remember(session, upstream)
   }
 }
