@@ -5,6 +5,9 @@ import { expect, test } from 'vitest'
 import { services } from '../../src/proxy/services/index.ts'
 import { ROOT, readPage } from './pages.ts'
 
+/** Passed from one process of CLP to another; not for people. */
+const INTERNAL = new Set(['CLP_GUARDIAN'])
+
 const variablesIn = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, name = '']) => name)
 
@@ -12,7 +15,7 @@ const read = (): string[] => {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .flatMap((file) => variablesIn(readFileSync(join(ROOT, 'src', file), 'utf8'), /'(CLP_[A-Z_]+)'/g))
-  return [...sources, ...services.map(({ portVariable }) => portVariable)]
+  return [...sources, ...services.map(({ portVariable }) => portVariable)].filter((name) => !INTERNAL.has(name))
 }
 
 test.each(['docs/guide/install.md', 'docs/guide/install.zh-CN.md'])('%s lists the variables', (page) => {

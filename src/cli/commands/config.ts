@@ -54,7 +54,7 @@ const defineShow = (command: Command, cli: Cli): void => {
 const definePut = (command: Command, cli: Cli): void => {
   const { config: texts } = cli.messages.machine
   command.description(texts.put.about).argument('<document>', texts.document).argument('<file>', texts.put.source)
-  examples(command, cli, ['clp config put routing routing.json', 'clp config put balancing - < lb_config.json'])
+  examples(command, cli, ['clp config put routing routing.json', 'clp config put lb - < lb_config.json'])
   command.action(async (name: string, source: string) => (await loadTexts()).putDocument(cli, name, source))
 }
 
