@@ -8,6 +8,9 @@ import { jsonObject, mayBeError, meaningOf, type StreamDialect } from './stream-
 
 /** Errors are the last thing a stream says, and JSON errors are short. */
 const TAIL_BYTES = 8 * 1024
+/** What is held as it came before the end of it is copied together: a small chunk costs several times its bytes. */
+const MOST_CHUNKS = 16
+const MOST_BYTES = 4 * TAIL_BYTES
 
 export interface EndWatch {
   readonly push: (chunk: Uint8Array) => void
@@ -23,11 +26,11 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
   const { kind, encoding } = shapeOf(reply)
   const readable = encoding === '' && (kind === 'events' || kind === 'json')
   let tail: Uint8Array[] = []
-  let kept = 0
+  let held = 0
   let size = 0
   const saidError = (): boolean => {
     if (kind !== 'events' || !readable) return false
-    const bytes = joined(tail).subarray(-TAIL_BYTES)
+    const bytes = lastBytes(tail)
     // Nearly no answer has the word in its last bytes, and then nothing needs to be cut into events.
     if (!mayBeError(dialect, bytes)) return false
     return lastEvents(bytes, bytes.length < size).some((event) => meaningOf(dialect, event) === 'error')
@@ -36,12 +39,11 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
     push: (chunk) => {
       size += chunk.byteLength
       if (!readable) return
-      tail.push(chunk)
-      kept += chunk.byteLength
-      while (tail[0] !== undefined && kept - tail[0].byteLength >= TAIL_BYTES) {
-        kept -= tail[0].byteLength
-        tail = tail.slice(1)
-      }
+      held += chunk.byteLength
+      if (tail.push(chunk) <= MOST_CHUNKS && held <= MOST_BYTES) return
+      const end = lastBytes(tail)
+      tail = [end]
+      held = end.byteLength
     },
     size: () => size,
     saidError,
@@ -50,14 +52,25 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
       if (size === 0) return FAILED_SUCCESS.empty
       if (saidError()) return 'error-event'
       if (kind !== 'json' || !readable || size > TAIL_BYTES) return undefined
-      const value = jsonObject(joined(tail))
+      const value = jsonObject(lastBytes(tail))
       return value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined
     },
   }
 }
 
-const joined = (chunks: readonly Uint8Array[]): Buffer =>
-  chunks.length === 1 && chunks[0] !== undefined ? asBuffer(chunks[0]) : Buffer.concat(chunks)
+/** A copy of the last bytes; what came before is not held by it. */
+const lastBytes = (chunks: readonly Uint8Array[]): Buffer => {
+  let first = chunks.length
+  let length = 0
+  while (first > 0 && length < TAIL_BYTES) {
+    first -= 1
+    length += chunks[first]?.byteLength ?? 0
+  }
+  const [oldest, ...rest] = chunks.slice(first)
+  return oldest === undefined
+    ? Buffer.alloc(0)
+    : Buffer.concat([oldest.subarray(Math.max(0, length - TAIL_BYTES)), ...rest])
+}
 
 /** The whole events in the tail; the first of a tail that was `cut` is not whole. */
 const lastEvents = (bytes: Buffer, cut: boolean): readonly string[] => {
