@@ -1,6 +1,6 @@
 /**
  * Keeps the first bytes of a body as it passes and counts the rest. Large chunks are held as they came; small ones, of which a stream has
- * thousands, are copied together: a chunk of its own costs four times its 150 bytes, and lives as long as the stream.
+ * thousands, are copied together: 150 bytes as a chunk of its own take 540 bytes of memory for as long as the stream lasts.
  */
 import type { Captured } from '../contract/exchange.ts'
 

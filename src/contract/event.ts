@@ -60,7 +60,7 @@ export type RequestStreaming = {
 /** A piece of the answer. Comes only to viewers that want it, and is the first thing a slow one loses. */
 export type ResponseChunk = {
   readonly type: 'response_chunk'
-  /** Text of the chunk; characters cut at chunk borders are completed by the next one. */
+  /** Text since the last such event, collected for a tenth of a second; characters cut at a border are completed by the next one. */
   readonly response_delta: string
   /** Bytes of the answer so far. */
   readonly response_bytes: number
