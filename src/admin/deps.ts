@@ -39,6 +39,8 @@ export interface AdminDeps {
   readonly hosts: HostRules
   /** Address of the caller, or the one a trusted proxy named. */
   readonly addressOf: (request: IncomingMessage) => string
+  /** Whether the caller came by TLS, as a trusted proxy says. */
+  readonly isSecure: (request: IncomingMessage) => boolean
   /** The daemon's log, for failures of CLP itself. Messages hold no secrets. */
   readonly logError: (message: string, cause: unknown) => void
   /** Folder of the built web app. */

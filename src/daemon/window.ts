@@ -4,7 +4,7 @@ import type { DaemonView } from '../admin/deps.ts'
 import { createProber } from '../admin/prober.ts'
 import { type AdminServer, createAdminServer } from '../admin/server.ts'
 import type { Notice } from '../contract/api.ts'
-import { clientAddress } from '../proxy/client-address.ts'
+import { clientAddress, isSecureClient } from '../proxy/client-address.ts'
 import { services } from '../proxy/services/index.ts'
 import { createTries } from '../proxy/tries.ts'
 import { clientSetUp } from './client-set-up.ts'
@@ -48,6 +48,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     tries: createTries({ health: stores.health, clock }),
     hosts: door.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
+    isSecure: (request) => isSecureClient(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
     logError: (message, cause) => parts.log.write('error', 'ui', message, cause),
     webRoot: WEB_ROOT,
     daemon: {

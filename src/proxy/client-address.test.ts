@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clientAddress, parseTrustedProxies } from './client-address.ts'
+import { clientAddress, isSecureClient, parseTrustedProxies } from './client-address.ts'
 
 const trusted = parseTrustedProxies('10.0.0.0/8, 192.168.1.5 fd00::/8 loopback')
 const address = (peer: string, ...values: readonly string[]): string =>
@@ -36,3 +36,14 @@ test.each(['proxy.lan', '10.0.0.0/33', '10.0.0.0/-1', '10.0.0.0/8/8', 'fd00::/12
   'refuses to start with CLP_TRUSTED_PROXIES=%s',
   (text) => expect(() => parseTrustedProxies(text)).toThrow('CLP_TRUSTED_PROXIES'),
 )
+
+test.each([
+  ['10.1.2.3', 'https', true],
+  ['::ffff:10.1.2.3', 'HTTPS', true],
+  ['10.1.2.3', 'http', false],
+  ['10.1.2.3', 'https,http', false],
+  ['10.1.2.3', '', false],
+  ['203.0.113.9', 'https', false],
+])('from %s with x-forwarded-proto %j the client is secure: %s', (peer, scheme, secure) => {
+  expect(isSecureClient(peer, ['X-Forwarded-Proto', scheme], trusted)).toBe(secure)
+})

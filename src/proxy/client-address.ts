@@ -1,8 +1,8 @@
-/** Whose address counts: the peer's, or the one a trusted reverse proxy says it speaks for. Pure. */
+/** Whose address and scheme count: the peer's, or those a trusted reverse proxy says it speaks for. Pure. */
 import { BlockList, isIP } from 'node:net'
 import type { RawHeaders } from '../contract/exchange.ts'
 
-/** Tells whether a peer is a proxy whose `x-forwarded-for` may be believed. */
+/** Tells whether a peer is a proxy whose `x-forwarded-*` may be believed. */
 export type TrustedProxies = (address: string) => boolean
 
 /**
@@ -54,9 +54,15 @@ export const clientAddress = (peer: string, headers: RawHeaders, trusted: Truste
   return client
 }
 
+/** Whether the client speaks TLS to the trusted proxy it came by. CLP itself speaks only HTTP, so without such a proxy it does not. */
+export const isSecureClient = (peer: string, headers: RawHeaders, trusted: TrustedProxies): boolean =>
+  trusted(plainAddress(peer)) && valuesOf(headers, 'x-forwarded-proto').join(',').trim().toLowerCase() === 'https'
+
+const valuesOf = (headers: RawHeaders, name: string): readonly string[] =>
+  headers.filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name)
+
 const forwardedFor = (headers: RawHeaders): string[] =>
-  headers
-    .filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === 'x-forwarded-for')
+  valuesOf(headers, 'x-forwarded-for')
     .join(',')
     .split(',')
     .map((part) => plainAddress(part.trim()))

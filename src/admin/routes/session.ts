@@ -12,7 +12,7 @@ import { answers, jsonBody, routeGroup } from '../route.ts'
 import type { Sessions } from '../sessions.ts'
 
 export interface SessionParts {
-  readonly deps: Pick<AdminDeps, 'access'>
+  readonly deps: Pick<AdminDeps, 'access' | 'isSecure'>
   readonly doorman: Doorman
   readonly sessions: Sessions
   /** Told when sessions have ended, so that live sockets opened by them end as well. */
@@ -74,29 +74,29 @@ export const sessionRoutes = ({ deps, doorman, sessions, ended }: SessionParts) 
     .openapi(signIn, (context) => {
       const { token } = context.req.valid('json')
       const name = nameOf(token, context.var.shown.address)
-      setCookie(context, doorman.cookieName(), sessions.open(token), cookieOptions(context))
+      setCookie(context, doorman.cookieName(), sessions.open(token), cookieOptions(context, deps))
       return context.json(now(name), 200)
     })
     .openapi(signOut, (context) => {
       const id = doorman.sessionOf(context.var.shown.headers)
       if (id !== undefined) sessions.close(id)
       ended()
-      deleteCookie(context, doorman.cookieName(), cookieOptions(context))
+      deleteCookie(context, doorman.cookieName(), cookieOptions(context, deps))
       return context.json(now(undefined), 200)
     })
     .openapi(signOutEverywhere, (context) => {
       sessions.closeAll()
       ended()
-      deleteCookie(context, doorman.cookieName(), cookieOptions(context))
+      deleteCookie(context, doorman.cookieName(), cookieOptions(context, deps))
       return context.json({ ok: true as const }, 200)
     })
 }
 
-/** CLP itself speaks HTTP; a reverse proxy that speaks TLS says so. Claiming it falsely only withholds the cookie from oneself. */
-const cookieOptions = (context: Context<AdminEnv>) =>
+/** Browsers send a secure cookie over TLS only, and keep none that came without. */
+const cookieOptions = ({ env }: Context<AdminEnv>, { isSecure }: SessionParts['deps']) =>
   ({
     path: '/',
     httpOnly: true,
     sameSite: 'Strict',
-    secure: context.req.header('x-forwarded-proto') === 'https',
+    secure: env.incoming !== undefined && isSecure(env.incoming),
   }) as const
