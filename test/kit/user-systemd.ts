@@ -12,13 +12,15 @@ const MANAGER = '/lib/systemd/systemd'
 /** Starts the manager, waits until it answers, and runs the script on standard input with `sh -e`. */
 const PROLOGUE = `
 mount -t tmpfs none /run
-mkdir -p /run/systemd/system "$XDG_RUNTIME_DIR"
+mkdir -p /run/systemd/system "$XDG_RUNTIME_DIR" "$XDG_CONFIG_HOME"
 chmod 700 "$XDG_RUNTIME_DIR"
 ${MANAGER} --user >"$XDG_CONFIG_HOME/manager.log" 2>&1 &
 until systemctl --user is-active --quiet default.target 2>/dev/null; do
   kill -0 $! || { cat "$XDG_CONFIG_HOME/manager.log" >&2; exit 99; }
   sleep 0.1
 done
+# What stands in for a path that a unit may not see; the machine's systemd would have made it.
+cp -a "$XDG_RUNTIME_DIR/systemd/inaccessible" /run/systemd/
 `
 
 export interface UserSystemd {
