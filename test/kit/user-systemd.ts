@@ -59,10 +59,13 @@ export const createUserSystemd = (): UserSystemd => {
 }
 
 /** Empty when a systemd can be had here. */
-export const whyNoSystemd = (): string => {
+export const whyNoSystemd = (): string =>
+  process.platform === 'linux' && !existsSync(MANAGER) ? 'systemd is not installed' : whyNoNamespaces()
+
+/** Empty when PID and mount namespaces can be made here. */
+export const whyNoNamespaces = (): string => {
   if (process.platform !== 'linux') return 'this is not Linux'
-  if (!existsSync(MANAGER)) return 'systemd is not installed'
   if (process.getuid?.() !== 0) return 'namespaces need root'
   const probe = spawnSync('unshare', ['--pid', '--fork', '--mount', '--mount-proc', 'true'], { encoding: 'utf8' })
-  return probe.status === 0 ? '' : `namespaces cannot be made: ${probe.stderr}`
+  return probe.status === 0 ? '' : `namespaces cannot be made: ${probe.error?.message ?? probe.stderr}`
 }
