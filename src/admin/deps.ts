@@ -66,6 +66,8 @@ export interface DaemonView {
   readonly controlKey: string
   /** ms since 1970. */
   readonly startedAt: number
+  /** Time since then that really passed, whatever became of the clock on the wall. */
+  readonly uptimeMs: () => number
   /** Absolute path of the home. */
   readonly home: string
   /** IANA zone in which days begin. */

@@ -33,7 +33,7 @@ export const readStatus = async (parts: StatusParts): Promise<Status> => {
     instance,
     nodeVersion,
     startedAt,
-    uptimeMs: Math.max(0, clock.now() - startedAt),
+    uptimeMs: daemon.uptimeMs(),
     home,
     now: clock.now(),
     timeZone,

@@ -45,12 +45,16 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
   const thisMinute = (): number => Math.floor(clock.now() / MINUTE_MS)
 
   const begun = clock.now()
+  /** After the clock was set back, what happened in its future counts as never: it would be shown until the clock is there again. */
+  const believable = (at: number): number => (at <= clock.now() ? at : 0)
+
+  const isShown = (minute: number): boolean => minute > thisMinute() - MINUTES && minute <= thisMinute()
 
   const count = ({ service, at, success, abandoned, firstByteMs }: Ended): void => {
     const minute = Math.floor(at / MINUTE_MS)
     const buckets = services.get(service) ?? new Map<number, Bucket>()
     services.set(service, buckets)
-    lastAt.set(service, Math.max(at, lastAt.get(service) ?? 0))
+    lastAt.set(service, Math.max(at, believable(lastAt.get(service) ?? 0)))
     const bucket = buckets.get(minute) ?? { requests: 0, failures: 0, firstBytes: new Map<number, number>() }
     buckets.set(minute, bucket)
     bucket.requests += 1
@@ -59,7 +63,7 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
       const key = classOf(firstByteMs)
       bucket.firstBytes.set(key, (bucket.firstBytes.get(key) ?? 0) + 1)
     }
-    for (const old of buckets.keys()) if (old <= thisMinute() - MINUTES) buckets.delete(old)
+    for (const one of buckets.keys()) if (!isShown(one)) buckets.delete(one)
   }
 
   const recall = async (journal: Pick<Journal, 'list'>): Promise<void> => {

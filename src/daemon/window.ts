@@ -32,6 +32,7 @@ const WEB_ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 export const createWindow = (parts: Parts, options: WindowOptions): AdminServer => {
   const { clock, stores, home, door } = parts
+  const begun = clock.elapsed()
   return createAdminServer({
     clock,
     config: stores.config,
@@ -58,6 +59,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
       instance: options.instance,
       controlKey: options.controlKey,
       startedAt: clock.now(),
+      uptimeMs: () => clock.elapsed() - begun,
       home: home.root,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),

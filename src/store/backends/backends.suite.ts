@@ -162,6 +162,19 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
       expect(months.map(({ key }) => key.month)).toEqual([...new Set(days.map((day) => day.slice(0, 7)))])
     })
 
+    it.each([
+      // The hour that comes twice holds both; the one that never comes is not there.
+      ['Europe/Berlin', '2026-10-24T23:30Z', ['25T01:1', '25T02:2', '25T03:1', '25T04:1']],
+      ['Europe/Berlin', '2026-03-28T23:30Z', ['29T00:1', '29T01:1', '29T03:1', '29T04:1', '29T05:1']],
+      // Half an hour only: 2026-04-05 at 02:00 becomes 01:30.
+      ['Australia/Lord_Howe', '2026-04-04T13:05Z', ['05T00:1', '05T01:2', '05T02:1', '05T03:1']],
+    ] as const)('counts hours where clocks are changed: %s, %s', async (timeZone, first, hours) => {
+      const from = Date.parse(first)
+      await add(...[0, 1, 2, 3, 4].map((hour) => recordOf({ startedAt: from + hour * 60 * MINUTE })))
+      const rows = await store.ledger.totals({ groupBy: ['hour'], timeZone })
+      expect(rows.map(({ key, requests }) => `${key.hour?.slice(8)}:${requests}`)).toEqual(hours)
+    })
+
     it.each(['UTC', 'Asia/Shanghai', 'America/St_Johns'])(
       'adds up any range of time the same way: %s',
       async (timeZone) => {
