@@ -1,6 +1,7 @@
 /** Keeps the last bytes of an answer as it passes, to tell at its end whether it was one after all. */
 import { asBuffer } from '../codec/as-buffer.ts'
 import { createSseFramer } from '../codec/sse.ts'
+import { createTail } from '../codec/tail.ts'
 import type { Reply } from './handler.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
 import { shapeOf } from './reply-shape.ts'
@@ -8,9 +9,6 @@ import { jsonObject, mayBeError, meaningOf, type StreamDialect } from './stream-
 
 /** Errors are the last thing a stream says, and JSON errors are short. */
 const TAIL_BYTES = 8 * 1024
-/** What is held as it came before the end of it is copied together: a small chunk costs several times its bytes. */
-const MOST_CHUNKS = 16
-const MOST_BYTES = 4 * TAIL_BYTES
 
 export interface EndWatch {
   readonly push: (chunk: Uint8Array) => void
@@ -25,12 +23,11 @@ export interface EndWatch {
 export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch => {
   const { kind, encoding } = shapeOf(reply)
   const readable = encoding === '' && (kind === 'events' || kind === 'json')
-  let tail: Uint8Array[] = []
-  let held = 0
+  const tail = createTail(TAIL_BYTES)
   let size = 0
   const saidError = (): boolean => {
     if (kind !== 'events' || !readable) return false
-    const bytes = lastBytes(tail)
+    const bytes = tail.bytes()
     // Nearly no answer has the word in its last bytes, and then nothing needs to be cut into events.
     if (!mayBeError(dialect, bytes)) return false
     return lastEvents(bytes, bytes.length < size).some((event) => meaningOf(dialect, event) === 'error')
@@ -38,12 +35,7 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
   return {
     push: (chunk) => {
       size += chunk.byteLength
-      if (!readable) return
-      held += chunk.byteLength
-      if (tail.push(chunk) <= MOST_CHUNKS && held <= MOST_BYTES) return
-      const end = lastBytes(tail)
-      tail = [end]
-      held = end.byteLength
+      if (readable) tail.push(chunk)
     },
     size: () => size,
     saidError,
@@ -52,24 +44,10 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
       if (size === 0) return FAILED_SUCCESS.empty
       if (saidError()) return 'error-event'
       if (kind !== 'json' || !readable || size > TAIL_BYTES) return undefined
-      const value = jsonObject(lastBytes(tail))
+      const value = jsonObject(tail.bytes())
       return value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined
     },
   }
-}
-
-/** A copy of the last bytes; what came before is not held by it. */
-const lastBytes = (chunks: readonly Uint8Array[]): Buffer => {
-  let first = chunks.length
-  let length = 0
-  while (first > 0 && length < TAIL_BYTES) {
-    first -= 1
-    length += chunks[first]?.byteLength ?? 0
-  }
-  const [oldest, ...rest] = chunks.slice(first)
-  return oldest === undefined
-    ? Buffer.alloc(0)
-    : Buffer.concat([oldest.subarray(Math.max(0, length - TAIL_BYTES)), ...rest])
 }
 
 /** The whole events in the tail; the first of a tail that was `cut` is not whole. */
