@@ -26,14 +26,13 @@ What each command prints for \`--help\`, made by \`npm run docs\`; a test holds 
 /** Columns of a terminal for which help is laid out. */
 const WIDTH = 100
 
-export const renderCli = async (language: Language): Promise<string> => {
-  const help: string[] = []
-  const messages = await messagesFor(language)
+/** What a program needs in order to be built. Results go to `lines`. */
+export const quietCli = async (language: Language, lines: string[]): Promise<Cli> => {
   const nowhere = { write: () => true }
-  const cli: Cli = {
+  return {
     language,
-    messages,
-    print: { ...createPrint(nowhere, nowhere), line: (text = '') => help.push(text) },
+    messages: await messagesFor(language),
+    print: { ...createPrint(nowhere, nowhere), line: (text = '') => lines.push(text) },
     environment: {},
     home: homeAt('/'),
     clock: systemClock,
@@ -42,6 +41,12 @@ export const renderCli = async (language: Language): Promise<string> => {
     serviceIds: services.map(({ id }) => id),
     end: () => undefined,
   }
+}
+
+export const renderCli = async (language: Language): Promise<string> => {
+  const help: string[] = []
+  const cli = await quietCli(language, help)
+  const { messages } = cli
   const program = createProgram(cli)
   const groupOf = new Map(commands.map(({ name, group }) => [name, messages.help.groups[group].replace(/[:：]$/, '')]))
   const sections = program.commands.flatMap((command, index, all) => {
