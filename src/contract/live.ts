@@ -38,13 +38,25 @@ export const EMPTY_LIVE: LiveState = { seq: 0, open: new Map(), recent: [] }
 
 /** Applies one event. Pure; an event about an unknown request changes nothing but the number. */
 export const reduceLive = (state: LiveState, event: LiveEvent, seq: number): LiveState => {
+  if (!('request_id' in event)) return { ...state, seq }
+  const open = new Map(state.open)
+  const done = changeOpen(open, event)
+  return { seq, open, recent: done === undefined ? state.recent : [done, ...state.recent].slice(0, RECENT_LIMIT) }
+}
+
+/**
+ * Changes the running requests as an event says, and gives back the request that ended with it. For the daemon, which has
+ * hundreds of running requests and several events for each: a copy per event would cost more than the rest of the live view.
+ */
+export const changeOpen = (open: Map<string, LiveRequest>, event: LiveEvent): LiveRequest | undefined => {
   switch (event.type) {
     case 'request_started': {
       const { type: _type, timestamp: _timestamp, ...request } = event
-      return { ...state, seq, open: new Map(state.open).set(request.request_id, request) }
+      open.set(request.request_id, request)
+      return undefined
     }
     case 'request_streaming':
-      return update(state, seq, event.request_id, {
+      return update(open, event.request_id, {
         status: 'STREAMING',
         status_code: event.status_code,
         channel: event.channel,
@@ -52,21 +64,18 @@ export const reduceLive = (state: LiveState, event: LiveEvent, seq: number): Liv
         first_byte_ms: event.duration_ms,
       })
     case 'response_chunk':
-      return update(state, seq, event.request_id, {
-        duration_ms: event.duration_ms,
-        response_bytes: event.response_bytes,
-      })
+      return update(open, event.request_id, { duration_ms: event.duration_ms, response_bytes: event.response_bytes })
     case 'lb_switch':
-      return update(state, seq, event.request_id, { channel: event.to_channel, attempts: event.attempt })
+      return update(open, event.request_id, { channel: event.to_channel, attempts: event.attempt })
     case 'request_completed':
-      return complete(state, seq, event)
+      return complete(open, event)
     case 'lb_reset':
     case 'lb_exhausted':
     case 'health_changed':
     case 'config_changed':
     case 'config_rejected':
     case 'notice':
-      return { ...state, seq }
+      return undefined
   }
 }
 
@@ -77,19 +86,17 @@ export const liveFromSnapshot = (message: Extract<HubMessage, { type: 'snapshot'
   recent: message.recent,
 })
 
-const update = (state: LiveState, seq: number, id: string, change: Partial<LiveRequest>): LiveState => {
-  const request = state.open.get(id)
-  if (request === undefined) return { ...state, seq }
-  return { ...state, seq, open: new Map(state.open).set(id, { ...request, ...change }) }
+const update = (open: Map<string, LiveRequest>, id: string, change: Partial<LiveRequest>): undefined => {
+  const request = open.get(id)
+  if (request !== undefined) open.set(id, { ...request, ...change })
 }
 
-const complete = (state: LiveState, seq: number, event: RequestCompleted): LiveState => {
-  const request = state.open.get(event.request_id)
-  if (request === undefined) return { ...state, seq }
-  const open = new Map(state.open)
+const complete = (open: Map<string, LiveRequest>, event: RequestCompleted): LiveRequest | undefined => {
+  const request = open.get(event.request_id)
+  if (request === undefined) return undefined
   open.delete(event.request_id)
   const { status, status_code, channel, duration_ms, first_byte_ms, attempts, response_bytes, model, usage } = event
-  const done = {
+  return {
     ...request,
     status,
     status_code,
@@ -101,5 +108,4 @@ const complete = (state: LiveState, seq: number, event: RequestCompleted): LiveS
     model,
     usage,
   }
-  return { seq, open, recent: [done, ...state.recent].slice(0, RECENT_LIMIT) }
 }

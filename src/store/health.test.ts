@@ -7,8 +7,9 @@ import type { LiveEvent } from '../contract/event.ts'
 import { balancingSchema } from '../contract/settings.ts'
 import type { Upstream } from '../contract/upstream.ts'
 import { createBus } from './bus.ts'
-import { createHealth, type HealthRules } from './health.ts'
+import { createHealth } from './health.ts'
 import { openHealthFile } from './health-file.ts'
+import type { HealthRules } from './health-standing.ts'
 
 const MINUTE = 60_000
 

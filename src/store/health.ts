@@ -7,8 +7,7 @@ import type { ServiceId } from '../contract/service.ts'
 import type { Upstream } from '../contract/upstream.ts'
 import type { Bus } from './bus.ts'
 import { type HealthMark, type HealthMarks, NO_MARKS, type ServiceMarks } from './health-marks.ts'
-
-export type HealthState = 'healthy' | 'failing' | 'ejected' | 'half-open'
+import { choose, type HealthRules, type HealthState, type Standing, standingOf } from './health-standing.ts'
 
 export interface UpstreamHealth {
   readonly upstream: string
@@ -22,18 +21,6 @@ export interface UpstreamHealth {
   readonly lastFailureAt?: number
   /** One sentence, no secrets. */
   readonly lastFailure?: string
-}
-
-/** The settings by which health is judged, as they stand now. */
-export interface HealthRules {
-  /** Failures in a row after which an upstream is left out. */
-  readonly threshold: number
-  /** ms after which an upstream that was left out is tried again by one request; 0: only after a reset. */
-  readonly readmitMs: number
-  /** False when the policy asks one upstream only: failures are shown but nobody is left out. */
-  readonly ejects: boolean
-  /** ms between two automatic resets. */
-  readonly resetCooldownMs: number
 }
 
 export interface Failure {
@@ -87,29 +74,49 @@ export interface HealthOptions {
 
 const UNMARKED: HealthMark = { failures: 0 }
 
+interface OwnMarks extends ServiceMarks {
+  readonly upstreams: Map<string, HealthMark>
+}
+
+/** An answer to who can be asked, and what it rests on. */
+interface Known {
+  readonly list: readonly Upstream[]
+  readonly service: ServiceId
+  readonly rules: HealthRules
+  readonly version: number
+  /** ms since 1970 between which it holds. */
+  readonly from: number
+  readonly until: number
+}
+
 export const createHealth = (options: HealthOptions): Health => new Tracker(options)
 
 class Tracker implements Health {
   readonly #options: HealthOptions
-  readonly #services = new Map<ServiceId, ServiceMarks>()
+  readonly #services = new Map<ServiceId, OwnMarks>()
   /** Upstreams that one request is trying after their time out: `service/upstream`. */
   readonly #trials = new Set<string>()
+  /** Moves with everything that may change who can be asked, so that the answer is computed once and not per request. */
+  #version = 0
+  readonly #choices = new WeakMap<readonly Upstream[], Known>()
 
   constructor(options: HealthOptions) {
     this.#options = options
-    for (const [service, marks] of options.marks ?? NO_MARKS) this.#services.set(service, marks)
+    for (const [service, marks] of options.marks ?? NO_MARKS) {
+      this.#services.set(service, { ...marks, upstreams: new Map(marks.upstreams) })
+    }
   }
 
-  candidates = (pool: readonly Upstream[]): readonly Upstream[] =>
-    pool.filter((upstream) => {
-      if (!upstream.enabled || this.#now() < (upstream.pausedUntil ?? 0)) return false
-      const state = this.stateOf(upstream.service, upstream.name).state
-      return state !== 'ejected' && !(state === 'half-open' && this.#trials.has(keyOf(upstream.service, upstream.name)))
-    })
+  candidates = (pool: readonly Upstream[]): readonly Upstream[] => {
+    const now = this.#now()
+    const known = this.#choices.get(pool)
+    const holds = known?.version === this.#version && known.from <= now && now < known.until
+    return holds && known.rules === this.#rules(known.service) ? known.list : this.#choose(pool, now)
+  }
 
   stateOf = (service: ServiceId, upstream: string): UpstreamHealth => {
     const mark = this.#mark(service, upstream)
-    const standing = this.#standing(service, mark)
+    const standing = this.#standing(service, upstream)
     return {
       upstream,
       ...standing,
@@ -121,17 +128,20 @@ class Tracker implements Health {
   }
 
   begin = (service: ServiceId, upstream: string): boolean => {
-    if (this.stateOf(service, upstream).state !== 'half-open') return true
+    if (this.#standing(service, upstream).state !== 'half-open') return true
     const key = keyOf(service, upstream)
     if (this.#trials.has(key)) return false
     this.#trials.add(key)
+    this.#version += 1
     return true
   }
 
   succeeded = (service: ServiceId, upstream: string): void => {
-    this.#trials.delete(keyOf(service, upstream))
-    const { lastFailureAt, lastFailure } = this.#mark(service, upstream)
-    this.#set(service, upstream, {
+    this.#endTrial(service, upstream)
+    const { failures, ejectedAt, restUntil, lastFailureAt, lastFailure } = this.#mark(service, upstream)
+    const healthy = failures === 0 && ejectedAt === undefined && restUntil === undefined
+    const keep = healthy ? this.#keep : this.#set
+    keep(service, upstream, {
       failures: 0,
       lastSuccessAt: this.#now(),
       ...(lastFailureAt === undefined ? {} : { lastFailureAt }),
@@ -140,7 +150,7 @@ class Tracker implements Health {
   }
 
   failed = (service: ServiceId, upstream: string, failure: Failure): void => {
-    this.#trials.delete(keyOf(service, upstream))
+    this.#endTrial(service, upstream)
     const { threshold, ejects } = this.#rules(service)
     const mark = this.#mark(service, upstream)
     const failures = Math.min(mark.failures + 1, threshold)
@@ -157,13 +167,13 @@ class Tracker implements Health {
   }
 
   released = (service: ServiceId, upstream: string): void => {
-    this.#trials.delete(keyOf(service, upstream))
+    this.#endTrial(service, upstream)
   }
 
   reset = (service: ServiceId, upstream?: string): void => {
     const marks = this.#marks(service)
     for (const name of upstream === undefined ? [...marks.upstreams.keys()] : [upstream]) {
-      this.#trials.delete(keyOf(service, name))
+      this.#endTrial(service, name)
       const { failures: _, ejectedAt: _at, restUntil: _until, ...history } = this.#mark(service, name)
       this.#set(service, name, { failures: 0, ...history })
     }
@@ -195,6 +205,7 @@ class Tracker implements Health {
     const kept = [...marks.upstreams].filter(([name]) => upstreams.includes(name))
     if (kept.length === marks.upstreams.size) return
     this.#services.set(service, { ...marks, upstreams: new Map(kept) })
+    this.#version += 1
     this.#changed()
   }
 
@@ -204,6 +215,7 @@ class Tracker implements Health {
     if (mark === undefined) return
     const others = [...marks.upstreams].filter(([name]) => name !== from)
     this.#services.set(service, { ...marks, upstreams: new Map([...others, [to, mark]]) })
+    this.#version += 1
     this.#changed()
   }
 
@@ -216,28 +228,41 @@ class Tracker implements Health {
 
   close = (): void => this.flush()
 
-  #standing(service: ServiceId, mark: HealthMark): { readonly state: HealthState; readonly until?: number } {
-    const { readmitMs, ejects } = this.#rules(service)
-    const now = this.#now()
-    if (!ejects) return { state: mark.failures > 0 ? 'failing' : 'healthy' }
-    // After a clock was set back, marks from the future would hold for as long as it was moved: they count as over.
-    const believable = (mark.lastFailureAt ?? 0) <= now
-    if (believable && (mark.restUntil ?? 0) > now) return { state: 'ejected', until: mark.restUntil ?? now }
-    if (mark.ejectedAt === undefined) return { state: mark.failures > 0 ? 'failing' : 'healthy' }
-    if (readmitMs === 0) return { state: 'ejected' }
-    const until = mark.ejectedAt + readmitMs
-    return believable && until > now ? { state: 'ejected', until } : { state: 'half-open', until }
+  #standing(service: ServiceId, upstream: string): Standing {
+    return standingOf(this.#mark(service, upstream), this.#rules(service), this.#now())
   }
 
-  #set(service: ServiceId, upstream: string, mark: HealthMark): void {
+  #choose(pool: readonly Upstream[], now: number): readonly Upstream[] {
+    const standing = ({ service, name }: Upstream): Standing => this.#standing(service, name)
+    const trying = ({ service, name }: Upstream): boolean => this.#trials.has(keyOf(service, name))
+    const { list, until } = choose(pool, { now, standing, trying })
+    const [first] = pool
+    if (first === undefined) return list
+    const { service } = first
+    this.#choices.set(pool, { list, service, rules: this.#rules(service), version: this.#version, from: now, until })
+    return list
+  }
+
+  #set = (service: ServiceId, upstream: string, mark: HealthMark): void => {
     const before = this.stateOf(service, upstream)
-    const marks = this.#marks(service)
-    this.#services.set(service, { ...marks, upstreams: new Map(marks.upstreams).set(upstream, mark) })
+    this.#version += 1
+    this.#keep(service, upstream, mark)
     const after = this.stateOf(service, upstream)
     if (before.state !== after.state || before.failures !== after.failures || before.until !== after.until) {
       this.#tell(service, after)
     }
+  }
+
+  /** Takes over a mark that does not change who can be asked. */
+  #keep = (service: ServiceId, upstream: string, mark: HealthMark): void => {
+    const known = this.#services.get(service)
+    if (known === undefined) this.#services.set(service, { upstreams: new Map([[upstream, mark]]) })
+    else known.upstreams.set(upstream, mark)
     this.#changed()
+  }
+
+  #endTrial(service: ServiceId, upstream: string): void {
+    if (this.#trials.size > 0 && this.#trials.delete(keyOf(service, upstream))) this.#version += 1
   }
 
   #tell(service: ServiceId, { upstream, state, failures, until }: UpstreamHealth): void {
@@ -256,7 +281,7 @@ class Tracker implements Health {
     this.#options.save?.(() => this.#services)
   }
 
-  #marks(service: ServiceId): ServiceMarks {
+  #marks(service: ServiceId): OwnMarks {
     return this.#services.get(service) ?? { upstreams: new Map() }
   }
 

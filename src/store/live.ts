@@ -1,6 +1,6 @@
 /** The live picture of the daemon: what runs now and what has just ended, kept on the bus by the reducer that browsers use too. */
-import type { LiveEvent, ResponseChunk } from '../contract/event.ts'
-import { EMPTY_LIVE, type LiveState, reduceLive } from '../contract/live.ts'
+import type { LiveEvent, LiveRequest, ResponseChunk } from '../contract/event.ts'
+import { changeOpen, type LiveState, RECENT_LIMIT } from '../contract/live.ts'
 import type { Bus } from './bus.ts'
 
 export interface LiveStore {
@@ -16,14 +16,15 @@ export interface LiveStore {
  * newest one of each request waits aside and goes through the reducer when the picture is asked for.
  */
 export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
-  let state = EMPTY_LIVE
+  const open = new Map<string, LiveRequest>()
+  const recent: LiveRequest[] = []
   let seq = 0
   const waiting = new Map<string, ResponseChunk>()
 
   const settle = (): LiveState => {
-    for (const id of [...waiting.keys()]) catchUp(id)
-    if (state.seq !== seq) state = { ...state, seq }
-    return state
+    for (const chunk of waiting.values()) changeOpen(open, chunk)
+    waiting.clear()
+    return { seq, open: new Map(open), recent: [...recent] }
   }
 
   /** What waits of a request comes before the next thing that happens to it. */
@@ -31,25 +32,28 @@ export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
     const chunk = waiting.get(id)
     if (chunk === undefined) return
     waiting.delete(id)
-    state = reduceLive(state, chunk, seq)
+    changeOpen(open, chunk)
   }
 
   const hear = (event: LiveEvent): void => {
     seq += 1
     if (event.type === 'response_chunk') {
-      if (state.open.has(event.request_id)) waiting.set(event.request_id, event)
+      if (open.has(event.request_id)) waiting.set(event.request_id, event)
       return
     }
     if ('request_id' in event) catchUp(event.request_id)
-    state = reduceLive(state, event, seq)
+    const done = changeOpen(open, event)
+    if (done === undefined) return
+    recent.unshift(done)
+    if (recent.length > RECENT_LIMIT) recent.pop()
   }
 
   return {
     state: settle,
     openCount: (service) => {
-      if (service === undefined) return state.open.size
+      if (service === undefined) return open.size
       let count = 0
-      for (const request of state.open.values()) if (request.service === service) count += 1
+      for (const request of open.values()) if (request.service === service) count += 1
       return count
     },
     close: bus.subscribe(hear),

@@ -5,8 +5,9 @@ import type { BalancingSettings } from '../contract/settings.ts'
 import type { Bus } from './bus.ts'
 import type { ConfigStore } from './config.ts'
 import { balancingDocument, failureThresholdOf } from './documents/balancing.ts'
-import { createHealth, type Health, type HealthRules } from './health.ts'
+import { createHealth, type Health } from './health.ts'
 import { openHealthFile } from './health-file.ts'
+import type { HealthRules } from './health-standing.ts'
 
 export interface OpenHealthOptions {
   /** Absolute path of `health.json`. */
@@ -21,7 +22,8 @@ export interface OpenHealthOptions {
 export const openHealth = ({ file, config, clock, bus, onTrouble }: OpenHealthOptions): Health => {
   const settings = (): BalancingSettings => config.snapshot().get(balancingDocument)
   const store = openHealthFile({ file, balancing: settings(), now: clock.now(), onTrouble })
-  const health = createHealth({ clock, bus, rules: (service) => rulesOf(settings(), service), ...store })
+  const rules = rulesPerSettings()
+  const health = createHealth({ clock, bus, rules: (service) => rules(settings(), service), ...store })
   // An upstream that was put away or removed starts afresh when it comes back.
   const undo = config.subscribe(({ changed, snapshot }) => {
     for (const { document } of changed) {
@@ -40,6 +42,19 @@ export const openHealth = ({ file, config, clock, bus, onTrouble }: OpenHealthOp
       undo()
       health.close()
     },
+  }
+}
+
+/** Computed once per settings and service, so that equal rules are the same object. */
+const rulesPerSettings = (): ((settings: BalancingSettings, service: ServiceId) => HealthRules) => {
+  let known = new Map<ServiceId, HealthRules>()
+  let of: BalancingSettings | undefined
+  return (settings, service) => {
+    if (settings !== of) known = new Map()
+    of = settings
+    const rules = known.get(service) ?? rulesOf(settings, service)
+    known.set(service, rules)
+    return rules
   }
 }
 
