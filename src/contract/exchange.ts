@@ -71,6 +71,8 @@ export interface Captured {
   readonly truncated: boolean
   /** Bytes that passed in all. */
   readonly size: number
+  /** Nobody will read these chunks again, so that their memory may be given away instead of copied. */
+  readonly spent?: true
 }
 
 /** Header names and values in the order received, flat: name, value, name, value. */

@@ -97,6 +97,10 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
       deadline.clear()
       reject(failure ?? classify(error, outgoing, { place, connected: connectMs !== undefined }))
     })
+    request.trace.sends += 1
+    outgoing.once('finish', () => {
+      request.trace.requestSent = true
+    })
     writeBody(outgoing, request)
   })
 

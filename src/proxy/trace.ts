@@ -50,6 +50,10 @@ export class Trace {
     this.seed = seed
   }
 
+  /** Times the request was put on a wire, and whether the last of them has left all of it with the operating system. */
+  sends = 0
+  requestSent = false
+
   /** Set while the counts of a compressed answer are still being read, off the client's path. */
   usagePending: Promise<void> | undefined
 
@@ -89,7 +93,9 @@ export class Trace {
   /** What is known, as the journal keeps it. Set field by field: spreading optional ones costs 9 µs of each request. */
   record(outcome: Outcome, durationMs: number): ExchangeRecord {
     const { id, service, method, path, query, address, startedAt, requestHeaders } = this.seed
-    const { attempts, changes, request, responseHeaders, response } = this
+    const { attempts, changes, responseHeaders, response } = this
+    // After one clean run nobody holds the request's bytes any more: no retry will send them, no socket is still reading them.
+    const spent = outcome.kind === 'delivered' && this.sends === 1 && this.requestSent
     const model: Writable<ExchangeRecord['model']> = {}
     if (this.modelAsked !== undefined) model.asked = this.modelAsked
     if (this.modelSent !== undefined) model.sent = this.modelSent
@@ -104,7 +110,7 @@ export class Trace {
       requestHeaders,
       model,
       durationMs,
-      request,
+      request: spent ? asSpent(this.request) : this.request,
       attempts,
       changes,
       outcome,
@@ -116,10 +122,12 @@ export class Trace {
     if (this.channel !== undefined) record.upstream = this.channel
     if (this.firstByteMs !== undefined) record.firstByteMs = this.firstByteMs
     if (this.usage !== undefined) record.usage = this.usage
-    if (this.sent !== undefined) record.sent = this.sent
+    if (this.sent !== undefined) record.sent = spent ? asSpent(this.sent) : this.sent
     if (this.sentHeaders !== undefined) record.sentHeaders = this.sentHeaders
     return record
   }
 }
+
+const asSpent = ({ chunks, truncated, size }: Captured): Captured => ({ chunks, truncated, size, spent: true })
 
 type Writable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] }

@@ -62,6 +62,6 @@ export const recordOf = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => 
 /** Records as they go to the writer. */
 export const batchOf = (...records: readonly ExchangeRecord[]): Batch => {
   const packed = records.map((record) => packRecord(record))
-  const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.chunks.flat())))
-  return { records: packed.map((one) => one.wire), bytes: bytes.buffer, entries: [] }
+  const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.joined)))
+  return { records: packed.map((one) => one.wire), bytes: bytes.buffer, pieces: [], entries: [], urgent: false }
 }

@@ -73,7 +73,7 @@ const MANY_PIECES = 64
 
 const applyRules = (rules: readonly CompiledBodyRule[], gate: RuleGate, { body, options }: Task): Body => {
   let edited = new EditedBody(body)
-  const queue = [...gate.candidates(edited.bytes, 0)]
+  const queue = [...gate.candidates(edited, 0)]
   for (let position = queue.shift(); position !== undefined; position = queue.shift()) {
     const rule = rules[position]
     if (rule === undefined) break
@@ -84,7 +84,7 @@ const applyRules = (rules: readonly CompiledBodyRule[], gate: RuleGate, { body, 
     if (hits.some((hit) => hit.structural === true)) refuseBrokenJson(rule, edited, after)
     edited = after
     // What this rule wrote may be what a later one looks for.
-    const later = position + 1 < rules.length ? gate.candidates(edited.bytes, position + 1) : []
+    const later = position + 1 < rules.length ? gate.candidates(edited, position + 1) : []
     queue.splice(0, queue.length, ...later)
   }
   if (edited.body === body) return body

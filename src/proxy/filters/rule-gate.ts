@@ -1,17 +1,20 @@
 /**
  * Says which rules may hit a body, reading it once for all of them: one search for all needles, one automaton for what has none.
- * Most requests hit no rule; a hundred rules then cost about as much as one.
+ * Most requests hit no rule; a hundred rules then cost about as much as one, and where every rule has a needle the received
+ * chunks are never joined.
  */
+import { chunksInclude, latin1Parts } from '../../codec/chunk-search.ts'
 import { createPatternSet, type PatternSet } from '../../codec/pattern-set.ts'
+import type { EditedBody } from './body-edits.ts'
 import type { CompiledBodyRule } from './body-rule.ts'
 
 export interface RuleGate {
   /** Positions (in the list given) of rules from `from` on that may hit; the others certainly do not. Ascending. */
-  readonly candidates: (bytes: Buffer, from: number) => readonly number[]
+  readonly candidates: (edited: EditedBody, from: number) => readonly number[]
 }
 
 export const createRuleGate = (rules: readonly CompiledBodyRule[]): RuleGate => {
-  const searched = buildTree(rules, 0, rules.length)
+  const search = needleSearch(rules)
   const blind = rules.flatMap(({ needles, pattern }, position) =>
     needles === undefined && pattern !== undefined ? [{ position, pattern }] : [],
   )
@@ -20,10 +23,10 @@ export const createRuleGate = (rules: readonly CompiledBodyRule[]): RuleGate => 
     set: createPatternSet(group.map(({ pattern }) => pattern)),
   }))
   return {
-    candidates: (bytes, from) => {
-      const found: number[] = []
-      if (searched !== undefined) search(searched, bytes.toString('latin1'), { from, found })
-      for (const { positions, set } of sets) found.push(...hitsOf(set, positions, bytes).filter((p) => p >= from))
+    candidates: (edited, from) => {
+      const found = search(edited.body.chunks, from)
+      for (const { positions, set } of sets)
+        found.push(...hitsOf(set, positions, edited.bytes).filter((p) => p >= from))
       return found.sort((a, b) => a - b)
     },
   }
@@ -39,6 +42,29 @@ const groupsOf = <T>(list: readonly T[]): T[][] =>
 
 const hitsOf = (set: PatternSet, positions: readonly number[], bytes: Buffer): number[] =>
   set.matching(bytes).flatMap((index) => positions[index] ?? [])
+
+/** Positions from `from` on of rules whose needle is there. */
+type NeedleSearch = (chunks: readonly Uint8Array[], from: number) => number[]
+
+/** Up to this many needles are looked for one by one, in native code; a regular expression finds more of them at once. */
+const FEW_NEEDLES = 3
+
+const needleSearch = (rules: readonly CompiledBodyRule[]): NeedleSearch => {
+  if (rules.flatMap(({ needles }) => needles ?? []).length <= FEW_NEEDLES) return oneByOne(rules)
+  const tree = buildTree(rules, 0, rules.length)
+  return (chunks, from) => {
+    const found: number[] = []
+    if (tree !== undefined) searchTree(tree, latin1Parts(chunks, NEEDLE_LENGTH), { from, found })
+    return found
+  }
+}
+
+const oneByOne =
+  (rules: readonly CompiledBodyRule[]): NeedleSearch =>
+  (chunks, from) =>
+    rules.flatMap(({ needles = [] }, position) =>
+      position >= from && needles.some((needle) => chunksInclude(chunks, needle)) ? [position] : [],
+    )
 
 /** Rules `low` to `high` (exclusive): one search tells whether any of them can hit, halves tell which. */
 interface Node {
@@ -65,8 +91,12 @@ const anyOf = (needles: readonly Buffer[]): RegExp => {
   return new RegExp([...texts].map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'))
 }
 
-const search = (node: Node, text: string, hits: { readonly from: number; readonly found: number[] }): void => {
-  if (node.high <= hits.from || !node.any.test(text)) return
+const searchTree = (
+  node: Node,
+  parts: readonly string[],
+  hits: { readonly from: number; readonly found: number[] },
+): void => {
+  if (node.high <= hits.from || !parts.some((part) => node.any.test(part))) return
   if (node.halves.length === 0) hits.found.push(node.low)
-  for (const half of node.halves) search(half, text, hits)
+  for (const half of node.halves) searchTree(half, parts, hits)
 }

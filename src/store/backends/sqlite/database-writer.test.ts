@@ -18,6 +18,7 @@ const writerOn = (name: string, over: Partial<WriterDeps> = {}) => {
     moveAside,
     announce: (what) => said.push(what),
     pause: async () => undefined,
+    rest: async () => undefined,
     breathe: async () => undefined,
     ...over,
   }

@@ -13,7 +13,7 @@ import { createDayOf } from './ledger-days.ts'
 import { clearLedger, renameInLedger } from './ledger-sql.ts'
 import type { moveAside, OpenedDatabase } from './open-database.ts'
 import type { Announcement, Batch, Rename, WriterOptions, WriterState } from './protocol.ts'
-import { databaseCounts, deleteRecords, trimStep } from './retention.ts'
+import { databaseCounts, deleteRecords, releasePages, trimStep } from './retention.ts'
 import { NewerDatabase } from './schema.ts'
 import { createSortKeys } from './sort-keys.ts'
 import { transaction } from './transaction.ts'
@@ -24,6 +24,8 @@ export interface WriterDeps {
   readonly announce: (what: Announcement) => void
   /** Waits before the next attempt. */
   readonly pause: () => Promise<void>
+  /** Waits for work that only pays where nothing else is to be done. */
+  readonly rest: () => Promise<void>
   /** Lets other calls in. */
   readonly breathe: () => Promise<void>
 }
@@ -43,6 +45,9 @@ export class DatabaseWriter {
   #refused = 0
   #troubled = false
   #trimming = false
+  #releasing = false
+  /** Batches so far, to tell a quiet moment. */
+  #batches = 0
   #closed = false
 
   /** Call `begin` before anything else. */
@@ -64,6 +69,7 @@ export class DatabaseWriter {
   /** Resolves when the batch is on disk. */
   async write(batch: Batch, now: number): Promise<WriterState> {
     this.#now = now
+    this.#batches += 1
     let refused = 0
     const written = await this.persist((database) => {
       const fix = (record: Batch['records'][number]) => this.#renames.reduce(renamed, record)
@@ -196,15 +202,30 @@ export class DatabaseWriter {
   }
 
   async #trim(): Promise<void> {
-    for (;;) {
-      await this.#deps.breathe()
-      if (this.#closed || this.#connection === undefined) return
-      try {
-        if (!trimStep(this.#connection, this.#limits, this.#now)) return
-      } catch {
-        // Whatever is wrong here is wrong for the next batch too, which says so and tries again.
-        return
-      }
+    do await this.#deps.breathe()
+    while (this.#step((database) => trimStep(database, this.#limits, this.#now)))
+    if (!this.#releasing) void this.#release()
+  }
+
+  /** In the first quiet moment. */
+  async #release(): Promise<void> {
+    this.#releasing = true
+    let seen: number
+    do {
+      seen = this.#batches
+      await this.#deps.rest()
+    } while (!this.#closed && (this.#batches !== seen || this.#step(releasePages)))
+    this.#releasing = false
+  }
+
+  /** False when there is nothing more to do, or when it cannot be done now. */
+  #step(work: (database: Connection) => boolean): boolean {
+    if (this.#closed || this.#connection === undefined) return false
+    try {
+      return work(this.#connection)
+    } catch {
+      // Whatever is wrong here is wrong for the next batch too, which says so and tries again.
+      return false
     }
   }
 

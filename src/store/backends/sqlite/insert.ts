@@ -6,13 +6,14 @@ import { addToLedger, type DayOf } from './ledger-sql.ts'
 import { type BodyAbout, packBytes } from './packing.ts'
 import type { Batch, Rename } from './protocol.ts'
 import type { SortKeys } from './sort-keys.ts'
-import { EXCHANGE_COLUMNS, type WireRecord } from './wire.ts'
+import { EXCHANGE_COLUMNS, type WireBody, type WireRecord } from './wire.ts'
 
 // A record that is there already was written by a batch, or an import, that did not hear of its own success.
 const INSERT_EXCHANGE = `INSERT INTO exchanges (sort, ${EXCHANGE_COLUMNS.join(', ')})
   VALUES (?, ${EXCHANGE_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`
 const INSERT_DETAILS = 'INSERT INTO details (sort, attempts, more) VALUES (?, ?, ?)'
 const INSERT_BODIES = 'INSERT INTO bodies (sort, about, request, sent, response) VALUES (?, ?, ?, ?, ?)'
+const NO_BYTES = new Uint8Array()
 const COUNT = 'UPDATE meta SET value = value + ? WHERE name = ?'
 
 export interface Inserted {
@@ -33,13 +34,12 @@ export const insertBatch = (connection: Connection, batch: Batch, options: Inser
   const totals = new Map<string, LedgerEntry>()
   for (const entry of batch.entries) collectEntry(totals, entry)
   const counts = { records: 0, bodied: 0, refused: 0 }
-  let offset = 0
+  const takeBody = bodyTaker(batch)
   for (const original of batch.records) {
     const record = options.fix(original)
-    const bytes = new Uint8Array(batch.bytes, offset, lengthOf(record))
-    offset += bytes.byteLength
+    const bodies = record.bodies.map(takeBody)
     const sort = options.sortKeys.next(connection, record.startedAt)
-    const inserted = insertSafely(connection, record, { sort, bytes })
+    const inserted = insertSafely(connection, record, { sort, bodies, urgent: batch.urgent })
     if (inserted === 'refused') counts.refused += 1
     if (inserted !== 'inserted') continue
     counts.records += 1
@@ -73,12 +73,26 @@ export const renamed = (record: WireRecord, { service, from, to, now }: Rename):
 /** How an upstream stands in the JSON of attempts. Inside a JSON string its quotes would be escaped, so this is exact. */
 export const attemptName = (upstream: string): string => `"upstream":${JSON.stringify(upstream)}`
 
-const lengthOf = (record: WireRecord): number => record.bodies.reduce((sum, body) => sum + body.length, 0)
+/** Gives the bytes of one body after the other, from where the batch has them. */
+const bodyTaker = ({ bytes, pieces }: Batch): ((body: WireBody) => Uint8Array) => {
+  let offset = 0
+  let piece = 0
+  return (body) => {
+    if (body.pieces === 0) {
+      offset += body.length
+      return new Uint8Array(bytes, offset - body.length, body.length)
+    }
+    piece += body.pieces
+    const own = pieces.slice(piece - body.pieces, piece)
+    return own.length === 1 && own[0] !== undefined ? own[0] : Buffer.concat(own, body.length)
+  }
+}
 
 interface Place {
   readonly sort: number
-  /** The bodies, one after the other. */
-  readonly bytes: Uint8Array
+  /** In the order of the record's `bodies`. */
+  readonly bodies: readonly Uint8Array[]
+  readonly urgent: boolean
 }
 
 const insertSafely = (connection: Connection, record: WireRecord, place: Place): 'inserted' | 'present' | 'refused' => {
@@ -94,16 +108,14 @@ const insertSafely = (connection: Connection, record: WireRecord, place: Place):
 }
 
 /** False when the record was there already. */
-const insertRecord = (connection: Connection, record: WireRecord, { sort, bytes }: Place): boolean => {
+const insertRecord = (connection: Connection, record: WireRecord, { sort, bodies, urgent }: Place): boolean => {
   if (connection.run(INSERT_EXCHANGE, [sort, ...record.exchange]) === 0) return false
   connection.run(INSERT_DETAILS, [sort, record.attempts, record.details])
   if (record.bodies.length === 0) return true
   const about: (BodyAbout | null)[] = [null, null, null]
   const columns: SqlValue[] = [null, null, null]
-  let offset = 0
-  for (const { kind, truncated, size, length, packable } of record.bodies) {
-    const packed = packBytes(bytes.subarray(offset, offset + length), packable)
-    offset += length
+  for (const [index, { kind, truncated, size, packable }] of record.bodies.entries()) {
+    const packed = packBytes(bodies[index] ?? NO_BYTES, packable && !urgent)
     about[kind] = [packed.packing, truncated ? 1 : 0, size]
     columns[kind] = packed.bytes
   }

@@ -56,7 +56,8 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Reco
 
   const outbox = createOutbox({
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
-    send: async (batch) => noted(await writer.call('write', [batch, clock.now()], { transfer: [batch.bytes] })),
+    keeps: () => ({ records: limits.requests > 0, bodies: limits.requestsWithBodies > 0 }),
+    send: async (batch, transfer) => noted(await writer.call('write', [batch, clock.now()], { transfer })),
   })
   const tick = setInterval(() => void writer.call('tick', [clock.now()]).then(noted, () => undefined), TICK_MS)
   tick.unref()

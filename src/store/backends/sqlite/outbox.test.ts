@@ -13,7 +13,7 @@ const stuckWriter = () => {
 
 it('sends nothing more once it is closed, so that an end can come while the disk is full', async () => {
   const { batches, send } = stuckWriter()
-  const outbox = createOutbox({ send })
+  const outbox = createOutbox({ send, keeps: () => ({ records: true, bodies: true }) })
   outbox.append(recordOf({ response: captured('x'.repeat(2 * 1024 * 1024 + 1)) }))
   for (let index = 0; index < 3; index += 1) outbox.append(recordOf())
   const flushed = outbox.flush()

@@ -4,15 +4,24 @@
  * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
  */
 import type { ExchangeRecord } from '../../../contract/exchange.ts'
-import { collectEntry, type LedgerEntry } from '../entry.ts'
+import { collectEntry, entryOf, type LedgerEntry } from '../entry.ts'
+import { handOver } from './hand-over.ts'
 import type { Batch } from './protocol.ts'
 import { type PackedRecord, packRecord, withoutBodies } from './wire.ts'
 
 export interface OutboxOptions {
   /** Hands a batch to the writer; resolves when it is on disk, however long that takes, rejects when it is lost. */
-  readonly send: (batch: Batch) => Promise<void>
+  readonly send: (batch: Batch, transfer: readonly ArrayBuffer[]) => Promise<void>
+  /** What is to be kept of a record, as the limits stand now. */
+  readonly keeps: () => Keeping
   /** Bytes that may wait. */
   readonly capacity?: number
+}
+
+export interface Keeping {
+  /** Records at all; their counts go into the totals in any case. */
+  readonly records: boolean
+  readonly bodies: boolean
 }
 
 export interface Outbox {
@@ -31,14 +40,17 @@ const COLLECT_MS = 50
 /** Bytes after which a batch goes at once, and about the largest piece of work the main thread does for one. */
 const BATCH_BYTES = 2 * 1024 * 1024
 const CAPACITY = 64 * 1024 * 1024
+/** Bytes left waiting behind a batch above which there is no time for packing bodies. */
+const URGENT_BYTES = 8 * 1024 * 1024
 
-export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outbox => {
+export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions): Outbox => {
   const waiting: PackedRecord[] = []
   /** Records before this index have no bodies left to drop. */
   let stripped = 0
   let weight = 0
   let dropped = 0
-  let droppedEntries = new Map<string, LedgerEntry>()
+  /** Counts of records that are not kept. */
+  let looseEntries = new Map<string, LedgerEntry>()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
   let closed = false
@@ -60,33 +72,50 @@ export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outb
     weight -= packed.weight
     stripped -= 1
     dropped += 1
-    if (packed.wire.entry !== undefined) collectEntry(droppedEntries, packed.wire.entry)
+    if (packed.wire.entry !== undefined) collectEntry(looseEntries, packed.wire.entry)
   }
   const makeRoom = (): void => {
     while (weight > capacity && stripped < waiting.length) stripOldest()
     while (weight > capacity && waiting.length > 0) dropOldest()
   }
-  const takeBatch = (): Batch => {
-    let bytes = 0
+  const takeBatch = (): { readonly batch: Batch; readonly transfer: readonly ArrayBuffer[] } => {
+    let heavy = 0
     const count = waiting.findIndex((packed) => {
-      bytes += packed.weight
-      return bytes > BATCH_BYTES
+      heavy += packed.weight
+      return heavy > BATCH_BYTES
     })
     const taken = waiting.splice(0, count < 0 ? waiting.length : count + 1)
     for (const packed of taken) weight -= packed.weight
     stripped = Math.max(0, stripped - taken.length)
-    const entries = [...droppedEntries.values()]
-    droppedEntries = new Map()
-    return { records: taken.map((packed) => packed.wire), bytes: joinBodies(taken), entries }
+    const entries = [...looseEntries.values()]
+    looseEntries = new Map()
+    const bytes = joinBodies(taken)
+    const { pieces, transfer } = handOver(taken.flatMap((packed) => packed.pieces))
+    const records = taken.map((packed) => packed.wire)
+    return { batch: { records, bytes, pieces, entries, urgent: weight > URGENT_BYTES }, transfer: [bytes, ...transfer] }
   }
   const sendAll = async (): Promise<void> => {
-    while (!closed && (waiting.length > 0 || droppedEntries.size > 0)) {
-      const batch = takeBatch()
+    while (!closed && (waiting.length > 0 || looseEntries.size > 0)) {
+      const { batch, transfer } = takeBatch()
       // A writer that died may or may not have finished: a record too few is better than one counted twice.
-      await send(batch).catch(() => {
+      await send(batch, transfer).catch(() => {
         dropped += batch.records.length
       })
     }
+  }
+  /** False when nothing of the record has to be written. */
+  const take = (record: ExchangeRecord): boolean => {
+    const keeping = keeps()
+    if (!keeping.records) return count(looseEntries, record)
+    const packed = packedOrNothing(record, keeping.bodies)
+    if (packed === undefined) {
+      dropped += 1
+      return false
+    }
+    waiting.push(packed)
+    weight += packed.weight
+    if (weight > capacity) makeRoom()
+    return true
   }
   const start = (): Promise<void> => {
     clearTimeout(timer)
@@ -98,21 +127,13 @@ export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outb
   }
   return {
     append: (record) => {
-      if (closed) return
-      const packed = packedOrNothing(record)
-      if (packed === undefined) {
-        dropped += 1
-        return
-      }
-      waiting.push(packed)
-      weight += packed.weight
-      if (weight > capacity) makeRoom()
+      if (closed || !take(record)) return
       if (sending !== undefined) return
       if (weight > BATCH_BYTES) void start()
       else timer ??= setTimeout(() => void start(), COLLECT_MS)
     },
     flush: async () => {
-      while (!closed && (waiting.length > 0 || sending !== undefined || droppedEntries.size > 0)) await start()
+      while (!closed && (waiting.length > 0 || sending !== undefined || looseEntries.size > 0)) await start()
     },
     dropped: () => dropped,
     close: () => {
@@ -124,16 +145,23 @@ export const createOutbox = ({ send, capacity = CAPACITY }: OutboxOptions): Outb
   }
 }
 
-const packedOrNothing = (record: ExchangeRecord): PackedRecord | undefined => {
+const count = (into: Map<string, LedgerEntry>, record: ExchangeRecord): boolean => {
+  const entry = entryOf(record)
+  if (entry !== undefined) collectEntry(into, entry)
+  return entry !== undefined
+}
+
+const packedOrNothing = (record: ExchangeRecord, bodies: boolean): PackedRecord | undefined => {
   try {
-    return packRecord(record)
+    const packed = packRecord(record)
+    return bodies ? packed : withoutBodies(packed)
   } catch {
     return undefined
   }
 }
 
 const joinBodies = (records: readonly PackedRecord[]): ArrayBuffer => {
-  const chunks = records.flatMap((record) => record.chunks.flat())
+  const chunks = records.flatMap((record) => record.joined)
   const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
   let offset = 0
   for (const chunk of chunks) {

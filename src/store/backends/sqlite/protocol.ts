@@ -9,8 +9,12 @@ import type { WireRecord } from './wire.ts'
 
 export interface Batch {
   readonly records: readonly WireRecord[]
-  /** Bodies of all records, in their order. */
+  /** Small bodies of all records, joined in their order. */
   readonly bytes: ArrayBuffer
+  /** Large bodies in pieces, in their order: buffers that changed hands without a copy. */
+  readonly pieces: readonly Uint8Array[]
+  /** More is waiting than can be packed in time: bodies are written as they are. */
+  readonly urgent: boolean
   /** Totals of records that were dropped, which count all the same. */
   readonly entries: readonly LedgerEntry[]
 }

@@ -28,7 +28,7 @@ export const databaseCounts = (connection: Connection): DatabaseCounts => {
   return { records: counts.get('records') ?? 0, bodied: counts.get('bodied') ?? 0 }
 }
 
-/** Does one step in a transaction of its own. True when there is more to do. `now` in ms since 1970. */
+/** Drops what is too much or too old, one step in a transaction of its own. True when there is more. `now` in ms since 1970. */
 export const trimStep = (connection: Connection, limits: LogLimit, now: number): boolean => {
   const counts = databaseCounts(connection)
   const before = recordsEnd(connection, limits, now, counts)
@@ -44,7 +44,7 @@ export const trimStep = (connection: Connection, limits: LogLimit, now: number):
     })
     return true
   }
-  return releasePages(connection)
+  return false
 }
 
 /** Deletes single records with everything that belongs to them, within the caller's transaction. */
@@ -99,8 +99,11 @@ const pragma = (connection: Connection, name: string): number =>
 const usedBytes = (connection: Connection): number =>
   (pragma(connection, 'page_count') - pragma(connection, 'freelist_count')) * pragma(connection, 'page_size')
 
-/** Gives free pages back to the file system, so that the file shrinks. True when more can be given. */
-const releasePages = (connection: Connection): boolean => {
+/**
+ * Gives free pages back to the file system, so that the file shrinks. True when more can be given. Worth doing when nothing else
+ * is to be done: while requests come, the next records fill these pages, and giving them back cost more than writing.
+ */
+export const releasePages = (connection: Connection): boolean => {
   const spare = Math.max(SPARE_PAGES, pragma(connection, 'page_count') * SPARE_SHARE)
   const free = pragma(connection, 'freelist_count')
   if (free <= spare) return false

@@ -69,8 +69,9 @@ export interface WireBody {
   readonly kind: number
   readonly truncated: boolean
   readonly size: number
-  /** Bytes in the buffer of the batch, one body after the other. */
   readonly length: number
+  /** How many pieces of the batch it lies in; 0: in the joined buffer of the batch. */
+  readonly pieces: number
   /** False for bytes that are compressed already. */
   readonly packable: boolean
 }
@@ -88,10 +89,13 @@ export interface WireRecord {
   readonly entry: LedgerEntry | undefined
 }
 
-/** A record and the chunks of its bodies, in the order of `bodies`. */
+/** A record and its bodies. */
 export interface PackedRecord {
   readonly wire: WireRecord
-  readonly chunks: readonly (readonly Uint8Array[])[]
+  /** Chunks of the bodies to be joined, in the order of `bodies`. */
+  readonly joined: readonly Uint8Array[]
+  /** Pieces of the other bodies, in the order of `bodies`. */
+  readonly pieces: readonly Uint8Array[]
   /** Bytes it holds in memory, about. */
   readonly weight: number
 }
@@ -101,14 +105,16 @@ const BASE_WEIGHT = 2048
 
 export const packRecord = (record: ExchangeRecord): PackedRecord => {
   const bodies: WireBody[] = []
-  const chunks: (readonly Uint8Array[])[] = []
+  const joined: Uint8Array[] = []
+  const pieces: Uint8Array[] = []
   let weight = BASE_WEIGHT
   BODY_KINDS.forEach((name, kind) => {
     const body = record[name]
     const wire = body === undefined ? undefined : wireBody(body, kind, headersOf(record, name))
     if (body === undefined || wire === undefined) return
     bodies.push(wire)
-    chunks.push(body.chunks)
+    const list = wire.pieces > 0 ? pieces : joined
+    for (const chunk of body.chunks) list.push(chunk)
     weight += wire.length
   })
   const wire = {
@@ -119,13 +125,14 @@ export const packRecord = (record: ExchangeRecord): PackedRecord => {
     bodies,
     entry: entryOf(record),
   }
-  return { wire, chunks, weight }
+  return { wire, joined, pieces, weight }
 }
 
 /** The same record without its bodies. */
 export const withoutBodies = (packed: PackedRecord): PackedRecord => ({
   wire: { ...packed.wire, bodies: [] },
-  chunks: [],
+  joined: [],
+  pieces: [],
   weight: BASE_WEIGHT,
 })
 
@@ -133,6 +140,9 @@ export const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) =
 
 const headersOf = (record: ExchangeRecord, kind: (typeof BODY_KINDS)[number]): RawHeaders =>
   (kind === 'sent' ? record.sentHeaders : kind === 'request' ? record.requestHeaders : record.responseHeaders) ?? []
+
+/** Below this many bytes, joining costs less than handing buffers over one by one. */
+const WORTH_HANDING_OVER = 16 * 1024
 
 /** An absent `sent` means "as received", so an empty one is kept. */
 const SENT = BODY_KINDS.indexOf('sent')
@@ -143,7 +153,8 @@ const wireBody = (body: Captured, kind: number, headers: RawHeaders): WireBody |
   // An empty body needs no row, unless it is there to say that nothing of a larger one was kept.
   if (length === 0 && !body.truncated && kind !== SENT) return undefined
   const packable = headerValue(headers, 'content-encoding') === undefined
-  return { kind, truncated: body.truncated, size: body.size, length, packable }
+  const pieces = body.spent === true && length >= WORTH_HANDING_OVER ? body.chunks.length : 0
+  return { kind, truncated: body.truncated, size: body.size, length, pieces, packable }
 }
 
 const exchangeOf = (record: ExchangeRecord): readonly SqlValue[] => {

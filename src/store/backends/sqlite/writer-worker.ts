@@ -1,6 +1,7 @@
 /** Entry of the writer's thread: answers the calls of `WriterCalls`. */
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { importFiles } from '../../import/import-files.ts'
+import { stepBack } from './background.ts'
 import { DatabaseWriter } from './database-writer.ts'
 import { importInto } from './import-target.ts'
 import { moveAside, openForWriting } from './open-database.ts'
@@ -10,6 +11,7 @@ import { serveCalls } from './serve-calls.ts'
 /** Time between attempts while the disk is full or the file locked, ms. */
 const PAUSE_MS = 500
 
+stepBack()
 serveCalls<WriterCalls>((announce) => {
   let writer: DatabaseWriter | undefined
   let reason: unknown = new Error('The log database was not opened')
@@ -24,6 +26,7 @@ serveCalls<WriterCalls>((announce) => {
         moveAside,
         announce,
         pause: () => setTimeout(PAUSE_MS),
+        rest: () => setTimeout(PAUSE_MS),
         breathe: () => setImmediate(),
       })
       try {
