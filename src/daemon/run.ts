@@ -5,6 +5,7 @@ import type { Home } from '../store/home.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
 import { type Guarded, joinGuardian } from './guarded.ts'
 import { createHandOver } from './hand-over.ts'
+import { letHeapGrow } from './heap.ts'
 import { layLeavingNote } from './leaving.ts'
 import { acquireLock, type HomeLock } from './lock.ts'
 import type { Environment } from './options.ts'
@@ -26,6 +27,7 @@ export interface RunOptions {
 
 /** Resolves when the daemon has closed. Throws `StartFailure` when it cannot start. */
 export const runDaemon = async ({ home, environment, onReady, onStopping }: RunOptions): Promise<void> => {
+  letHeapGrow()
   const guarded = await joinGuardian(environment)
   if (guarded.heirOf !== undefined) refuseOutdated(home)
   const lock = await acquireLock(home, systemClock, guarded.heirOf)

@@ -19,6 +19,7 @@ const writerOn = (file: string): DatabaseWriter => {
       moveAside,
       announce: () => undefined,
       pause: () => new Promise((resolve) => setImmediate(resolve)),
+      rest: async () => undefined,
       breathe: async () => undefined,
     },
   )
