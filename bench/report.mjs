@@ -59,7 +59,20 @@ const fasterRelay = (left, right) => {
 
 const number = (value, digits) => (value === null || value === undefined ? '' : value.toFixed(digits))
 
-export const tables = (rows) => {
+/** Everything one run found, as Markdown. */
+export const report = ({ about, rows, idle, cold }) =>
+  [
+    `${about.date}, Node ${about.node}, ${about.cpu}, commit ${about.commit}`,
+    '',
+    `\`${about.command}\`: ${about.rounds} rounds of ${about.ms} ms, ${about.pinned ? 'pinned to two cores' : 'NOT pinned: read ratios with care'}`,
+    '',
+    tables(rows),
+    '',
+    `Idle RSS, MB: ${idle.map(({ name, idleMb }) => `${name} ${idleMb.toFixed(0)}`).join(', ')}`,
+    ...(cold === undefined ? [] : ['', coldTable(cold)]),
+  ].join('\n')
+
+const tables = (rows) => {
   const names = [...new Set(rows.map((row) => row.workload))]
   return names.map((name) => table(rows.filter((row) => row.workload === name))).join('\n\n')
 }
@@ -67,8 +80,31 @@ export const tables = (rows) => {
 const table = (rows) => {
   const timed = rows[0].group === 'timed' || rows[0].group === 'first'
   const head = timed
-    ? ['contender', 'p50 ms', 'p99 ms', 'added p50', 'added p99', 'CPU µs/event', 'RSS MB', 'lost', 'errors']
-    : ['contender', 'per second', '± %', '× nginx', '× relay', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MB', 'errors']
+    ? [
+        'contender',
+        'p50 ms',
+        'p99 ms',
+        'added p50',
+        'added p99',
+        'CPU µs/event',
+        'RSS MB',
+        'loop p99',
+        'lost',
+        'errors',
+      ]
+    : [
+        'contender',
+        'per second',
+        '± %',
+        '× nginx',
+        '× relay',
+        'p50 ms',
+        'p99 ms',
+        'CPU µs',
+        'RSS MB',
+        'loop p99',
+        'errors',
+      ]
   const lines = rows.map((row) =>
     timed
       ? [
@@ -79,6 +115,7 @@ const table = (rows) => {
           number(row.addedP99, 3),
           number(row.cpuMicros, 0),
           number(row.rssMb, 0),
+          number(row.loopDelayP99, 1),
           String(row.lost) + (row.starved ? ' starved' : ''),
           String(row.errors),
         ]
@@ -92,13 +129,14 @@ const table = (rows) => {
           number(row.p99, 2),
           number(row.cpuMicros, 0),
           number(row.rssMb, 0),
+          number(row.loopDelayP99, 1),
           String(row.errors),
         ],
   )
   return [`### ${rows[0].workload}`, '', ...markdown([head, ...lines])].join('\n')
 }
 
-export const coldTable = (times) =>
+const coldTable = (times) =>
   [
     '### cold start, ms',
     '',

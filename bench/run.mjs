@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { coldStart } from './cold-start.mjs'
 import { contenders as everyContender } from './contenders.mjs'
+import { FLOORS, shortfalls } from './guard.mjs'
 import { CORES, cpuMicros, memory, message, start, startPart, stop } from './processes.mjs'
-import { coldTable, summarise, tables } from './report.mjs'
-import { workloads as everyWorkload, FULL, QUICK } from './workloads.mjs'
+import { report, summarise } from './report.mjs'
+import { workloads as everyWorkload, FULL, GUARD, QUICK } from './workloads.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -20,19 +21,21 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     contenders: { type: 'string' },
     'no-cold': { type: 'boolean', default: false },
+    guard: { type: 'boolean', default: false },
+    markdown: { type: 'string' },
     json: { type: 'string', default: fileURLToPath(new URL('../.cache/bench.json', import.meta.url)) },
   },
 })
 
-const size = options.quick ? QUICK : FULL
+const size = options.guard ? GUARD : options.quick ? QUICK : FULL
+const names = options.contenders?.split(',') ?? size.contenders
 const rounds = Number(options.rounds ?? size.rounds)
 const ms = Number(options.ms ?? size.ms)
 const workloads = everyWorkload.filter(({ name }) =>
   (options.only === undefined ? size.only : new RegExp(options.only)).test(name),
 )
 const chosen = everyContender.filter(
-  ({ name, available }) =>
-    (options.contenders === undefined || options.contenders.split(',').includes(name)) && (available?.() ?? true),
+  ({ name, available }) => (names === undefined || names.includes(name)) && (available?.() ?? true),
 )
 
 const WARM_UPS = ['json-2k-32', 'sse-burst-8'].map((wanted) => everyWorkload.find(({ name }) => name === wanted))
@@ -135,7 +138,7 @@ try {
 }
 
 const rows = summarise(samples)
-const cold = options['no-cold'] ? undefined : coldStart(options.quick ? 2 : 5)
+const cold = options['no-cold'] || options.guard ? undefined : coldStart(options.quick ? 2 : 5)
 const about = {
   date: new Date().toISOString(),
   node: process.version,
@@ -154,11 +157,15 @@ writeFileSync(
   JSON.stringify({ about, contenders: chosen.map(({ name, what }) => ({ name, what })), idle, cold, rows }, null, 2),
 )
 
-console.log(`${about.date}, Node ${about.node}, ${about.cpu}, commit ${about.commit}`)
-console.log(
-  `\`${about.command}\`: ${rounds} rounds of ${ms} ms, ${about.pinned ? 'pinned to two cores' : 'NOT pinned: read ratios with care'}\n`,
-)
-console.log(tables(rows))
-console.log(`\nidle RSS, MB: ${idle.map(({ name, idleMb }) => `${name} ${idleMb.toFixed(0)}`).join(', ')}`)
-if (cold !== undefined) console.log(`\n${coldTable(cold)}`)
+const text = report({ about, rows, idle, cold })
+console.log(text)
 console.log(`\nAll figures: ${options.json}`)
+if (options.markdown !== undefined) {
+  mkdirSync(dirname(options.markdown), { recursive: true })
+  writeFileSync(options.markdown, `# Performance\n\n${text}\n`)
+}
+if (options.guard) {
+  const missed = shortfalls(samples, FLOORS)
+  for (const line of missed) console.error(line)
+  process.exitCode = missed.length === 0 ? 0 : 1
+}

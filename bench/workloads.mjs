@@ -59,4 +59,12 @@ export const QUICK = {
   warmUpMs: 300,
   only: /^(json-2k-32|json-200k-32|json-2m-32|sse-burst-8|sse-timed-100|first-byte)$/,
 }
+/** For continuous integration: less than a minute, judged by `guard.mjs`. */
+export const GUARD = {
+  rounds: 3,
+  ms: 700,
+  warmUpMs: 300,
+  only: /^(json-2k-32|json-200k-32|json-2m-32|sse-burst-8)$/,
+  contenders: ['relay', 'clp-off', 'clp-on'],
+}
 export const FULL = { rounds: 5, ms: 2000, warmUpMs: 500, only: /./ }
