@@ -77,6 +77,36 @@ test('one request shows its headers without credentials, and its bodies raw and 
   expect((await there.ask(`${path}/body/other`)).status).toBe(400)
 })
 
+test('a large body is kept whole, as it came and as a rule left it, and arrives', async () => {
+  let arrived = ''
+  const upstream = await startFakeUpstream(async (request, reply) => {
+    arrived = (await request.body()).toString()
+    reply.head(200, ['content-type', 'application/json'])
+    reply.end(ANSWER)
+  })
+  onTestFinished(upstream.close)
+  const there = await world({
+    claude: { prod: { base_url: upstream.url, auth_token: 'sk-seeded-secret-1234' } },
+    bodyFilter: [{ source: 'needle', op: 'replace', target: 'thread' }],
+  })
+  const text = Array.from(
+    { length: 30_000 },
+    (_, line) => `${line} ${line % 10_000 === 5000 ? 'needle' : 'hay'} \u6f22`,
+  ).join(' ')
+  const sent = [1, 2, 3].map((number) => JSON.stringify({ model: `m${number}`, text }))
+  for (const body of sent) {
+    const headers = { 'content-type': 'application/json' }
+    await (await fetch(`${there.claudeUrl}/v1/messages`, { method: 'POST', headers, body })).text()
+    expect(arrived === body.replaceAll('needle', 'thread')).toBe(true)
+  }
+  const items = await recorded(there, 3)
+  for (const [index, { id }] of [...items].reverse().entries()) {
+    const kept = async (kind: string) => await (await there.ask(`/api/exchanges/${id}/body/${kind}`)).text()
+    expect((await kept('request')) === sent[index]).toBe(true)
+    expect((await kept('sent')) === sent[index]?.replaceAll('needle', 'thread')).toBe(true)
+  }
+})
+
 test('the log is exported as lines and as an archive, all of it or some', async () => {
   const there = await traffic()
   for (let index = 0; index < 3; index += 1) await there.post(`{"model":"m","n":${index}}`)
