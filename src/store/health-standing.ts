@@ -1,4 +1,5 @@
 /** How an upstream stands by what is remembered of it, the settings and the time; and who of a pool can be asked. Pure. */
+import type { ServiceId } from '../contract/service.ts'
 import type { Upstream } from '../contract/upstream.ts'
 import type { HealthMark } from './health-marks.ts'
 
@@ -60,4 +61,15 @@ export const choose = (
     return stands.state !== 'half-open' || !trying(upstream)
   })
   return { list, until }
+}
+
+/** An answer to who can be asked, and what it rests on. */
+export interface KnownChoice {
+  readonly list: readonly Upstream[]
+  readonly service: ServiceId
+  readonly rules: HealthRules
+  readonly version: number
+  /** ms since 1970 between which it holds. */
+  readonly from: number
+  readonly until: number
 }

@@ -7,7 +7,14 @@ import type { ServiceId } from '../contract/service.ts'
 import type { Upstream } from '../contract/upstream.ts'
 import type { Bus } from './bus.ts'
 import { type HealthMark, type HealthMarks, NO_MARKS, type ServiceMarks } from './health-marks.ts'
-import { choose, type HealthRules, type HealthState, type Standing, standingOf } from './health-standing.ts'
+import {
+  choose,
+  type HealthRules,
+  type HealthState,
+  type KnownChoice,
+  type Standing,
+  standingOf,
+} from './health-standing.ts'
 
 export interface UpstreamHealth {
   readonly upstream: string
@@ -78,17 +85,6 @@ interface OwnMarks extends ServiceMarks {
   readonly upstreams: Map<string, HealthMark>
 }
 
-/** An answer to who can be asked, and what it rests on. */
-interface Known {
-  readonly list: readonly Upstream[]
-  readonly service: ServiceId
-  readonly rules: HealthRules
-  readonly version: number
-  /** ms since 1970 between which it holds. */
-  readonly from: number
-  readonly until: number
-}
-
 export const createHealth = (options: HealthOptions): Health => new Tracker(options)
 
 class Tracker implements Health {
@@ -98,7 +94,7 @@ class Tracker implements Health {
   readonly #trials = new Set<string>()
   /** Moves with everything that may change who can be asked, so that the answer is computed once and not per request. */
   #version = 0
-  readonly #choices = new WeakMap<readonly Upstream[], Known>()
+  readonly #choices = new WeakMap<readonly Upstream[], KnownChoice>()
 
   constructor(options: HealthOptions) {
     this.#options = options
