@@ -2,7 +2,6 @@
 export {
   type Block,
   MESSAGES_HEADERS,
-  type MessagePlan,
   message,
   messageError,
   messageEvents,
