@@ -8,7 +8,6 @@ import type { ProxyDeps } from '../proxy/deps.ts'
 import type { HostRules } from '../proxy/host-rules.ts'
 import { createNodeTransport } from '../proxy/node-transport.ts'
 import { createOpenExchanges } from '../proxy/open-exchanges.ts'
-import { decideOrigin } from '../proxy/origin.ts'
 import { createProxy } from '../proxy/proxy.ts'
 import { createServe } from '../proxy/serve.ts'
 import type { Service } from '../proxy/service.ts'
@@ -23,7 +22,7 @@ import { createLog, type DaemonLog, logLevelFrom } from './log.ts'
 import { type Environment, type Place, servicePlace, uiPlace } from './options.ts'
 import type { SocketHandle, SocketPlace } from './shared-socket.ts'
 import { openStores, type Stores } from './stores.ts'
-import { refuseUpgrade } from './upgrade.ts'
+import { serveUpgrade } from './upgrade.ts'
 
 export interface PartsOptions {
   readonly home: string
@@ -133,22 +132,22 @@ interface Opening {
 }
 
 const openService = async (parts: Parts, place: Place, { service, window }: Opening): Promise<ServiceInfo> => {
+  const serve = createServe({
+    service,
+    config: parts.stores.config,
+    deps: parts.deps,
+    chain: createProxy(parts.deps),
+    origin: parts.origin,
+    addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, parts.door.trusted),
+  })
   const listener = await openListener(parts, service.id, {
     name: service.label,
     host: place.host,
     port: place.port,
     variable: place.portVariable,
-    request: createServe({
-      service,
-      config: parts.stores.config,
-      deps: parts.deps,
-      chain: createProxy(parts.deps),
-      origin: parts.origin,
-      addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, parts.door.trusted),
-    }),
+    request: serve,
     upgrade: (request, socket, head) => {
-      if (window.upgradeService(service.id, { request, socket, head })) return
-      refuseUpgrade(service, socket, decideOrigin('GET', request.rawHeaders, parts.origin))
+      if (!window.upgradeService(service.id, { request, socket, head })) serveUpgrade(serve, request, socket)
     },
   })
   const { id, label, client } = service

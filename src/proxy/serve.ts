@@ -25,12 +25,13 @@ export interface ServeOptions {
   readonly addressOf: (request: IncomingMessage) => string
 }
 
-export type Serve = (request: IncomingMessage, response: ServerResponse) => void
+/** `upgrade`: the client asks for another protocol, which is refused at once: Codex then goes on over HTTP without a warning. */
+export type Serve = (request: IncomingMessage, response: ServerResponse, asked?: { readonly upgrade: boolean }) => void
 
 export const createServe = (options: ServeOptions): Serve => {
   const { service, config, deps, chain } = options
   const observed = observe(deps)
-  return (request, response) => {
+  return (request, response, { upgrade } = { upgrade: false }) => {
     const snapshot = config.snapshot()
     const address = options.addressOf(request)
     const arrived = arrive(request, response, { service, snapshot, clock: deps.clock, address })
@@ -39,17 +40,14 @@ export const createServe = (options: ServeOptions): Serve => {
       deliver(door.reply, response)
       return
     }
-    const local = localReply(service, arrived.path)
+    const refused = door.kind === 'refuse' ? door.problem : upgrade ? upgradeRequired() : undefined
+    const local = refused === undefined ? localReply(service, arrived.path) : undefined
     if (local !== undefined && door.kind === 'pass' && !snapshot.get(systemDocument).recordHealthChecks) {
       deliver(withCors(local, door.headers), response)
       return
     }
     const handler =
-      door.kind === 'refuse'
-        ? observed(refusing(door.problem))
-        : local === undefined
-          ? chain
-          : observed(whitelisted(local))
+      refused !== undefined ? observed(refusing(refused)) : local === undefined ? chain : observed(whitelisted(local))
     const cors = door.kind === 'pass' ? door.headers : []
     handler(arrived)
       .then((reply) => give(withCors(reply, cors), response))
@@ -72,6 +70,12 @@ const withCors = (reply: Reply, cors: RawHeaders): Reply =>
   cors.length === 0
     ? reply
     : { ...reply, headers: [...withoutHeaders(reply.headers, (name) => CORS_HEADERS.has(name)), ...cors] }
+
+/** RFC 9110 §15.5.22: a 426 must say which protocol would do. */
+const upgradeRequired = (): Problem =>
+  new Problem('upgrade-required', 'WebSocket is not proxied here; use plain HTTP', {
+    headers: ['upgrade', 'HTTP/1.1', 'connection', 'close, upgrade'],
+  })
 
 const refusing =
   (problem: Problem): Handler<Arrived> =>

@@ -1,6 +1,6 @@
 /** What a proxy port does with a request before any upstream is asked: local paths, methods, upgrades, sizes, and no upstream at all. */
 import { existsSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { clp, scene } from '../../kit/clp.ts'
 import { exchangeRaw, openRawClient, requestBytes } from '../../kit/raw-client.ts'
 import { answer, controlled, json, pieces } from '../../kit/replies.ts'
@@ -153,8 +153,15 @@ describe('upgrades', () => {
       ]),
     )
     expect(response.status).toBe(426)
+    expect(response.header('upgrade')).toEqual(['HTTP/1.1'])
     expect(JSON.parse(response.body.toString()).error.code).toBe('upgrade-required')
     expect(here.upstream.seen).toHaveLength(0)
+    const [id = ''] = response.header('x-clp-request-id')
+    const recorded = { status: 426, path: '/responses', outcome: { kind: 'failed', code: 'upgrade-required' } }
+    await vi.waitFor(async () => {
+      const record = await fetch(`${here.ui}/api/exchanges/${id}`)
+      expect(await record.json()).toMatchObject(recorded)
+    }, 20_000)
   })
 })
 
