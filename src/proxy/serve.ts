@@ -29,8 +29,8 @@ export interface ServeOptions {
 export type Serve = (request: IncomingMessage, response: ServerResponse, asked?: { readonly upgrade: boolean }) => void
 
 export const createServe = (options: ServeOptions): Serve => {
-  const { service, config, deps, chain } = options
-  const observed = observe(deps)
+  const { service, config, deps } = options
+  const handlerFor = createHandlers(options)
   return (request, response, { upgrade } = { upgrade: false }) => {
     const snapshot = config.snapshot()
     const address = options.addressOf(request)
@@ -40,18 +40,25 @@ export const createServe = (options: ServeOptions): Serve => {
       deliver(door.reply, response)
       return
     }
-    const refused = door.kind === 'refuse' ? door.problem : upgrade ? upgradeRequired() : undefined
-    const local = refused === undefined ? localReply(service, arrived.path) : undefined
-    if (local !== undefined && door.kind === 'pass' && !snapshot.get(systemDocument).recordHealthChecks) {
-      deliver(withCors(local, door.headers), response)
-      return
-    }
-    const handler =
-      refused !== undefined ? observed(refusing(refused)) : local === undefined ? chain : observed(whitelisted(local))
     const cors = door.kind === 'pass' ? door.headers : []
-    handler(arrived)
+    const refused = door.kind === 'refuse' ? door.problem : upgrade ? upgradeRequired() : undefined
+    handlerFor(
+      arrived,
+      refused,
+    )(arrived)
       .then((reply) => give(withCors(reply, cors), response))
       .catch((error: unknown) => lastResort(options, arrived, { error, response }))
+  }
+}
+
+/** Who answers: a refusal at the door, we ourselves on local paths, else the chain. */
+const createHandlers = ({ service, deps, chain }: ServeOptions) => {
+  const observed = observe(deps)
+  return ({ path, snapshot }: Arrived, refused: Problem | undefined): Handler<Arrived> => {
+    if (refused !== undefined) return observed(refusing(refused))
+    const local = localReply(service, path)
+    if (local === undefined) return chain
+    return snapshot.get(systemDocument).recordHealthChecks ? observed(whitelisted(local)) : async () => local
   }
 }
 
