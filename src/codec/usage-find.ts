@@ -4,15 +4,17 @@
  */
 
 import type { UsageDialect } from './usage.ts'
-import { looksLikeUsage, type RawUsage } from './usage-shape.ts'
+import type { RawUsage } from './usage-shape.ts'
 
 /** Payloads up to this many bytes are parsed whole, which is exact; in larger ones the object is looked for by its name. */
 export const PARSED_WHOLE = 256 * 1024
 
-/** How a usage object is called in every dialect. */
-const NAME = '"usage"'
-/** What to look for in much text: without the first quote, of which JSON is full, native searches are seven times as fast. */
-export const NAME_HINT = 'usage"'
+/**
+ * What to look for in much text: the name without its first quote, of which JSON is full; native searches are seven times as fast
+ * without.
+ */
+export const nameHint = ({ name }: UsageDialect): string => name.slice(1)
+
 const LARGEST_USAGE = 64 * 1024
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -21,9 +23,9 @@ const OPEN = 0x7b
 const CLOSE = 0x7d
 
 /** Whether the bytes name a usage object at all. `"usage":null`, which Responses streams repeat, does not count. */
-export const mayHoldUsage = (bytes: Buffer): boolean => {
-  for (let at = bytes.indexOf(NAME); at >= 0; at = bytes.indexOf(NAME, at + NAME.length)) {
-    if (objectStart(bytes, at + NAME.length) >= 0) return true
+export const mayHoldUsage = ({ name }: UsageDialect, bytes: Buffer): boolean => {
+  for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + name.length)) {
+    if (objectStart(bytes, at + name.length) >= 0) return true
   }
   return false
 }
@@ -37,13 +39,13 @@ export const usageInText = (dialect: UsageDialect, text: string): RawUsage | und
   }
 }
 
-/** The last object called `usage` in the bytes that holds counts. For payloads too large, or too broken, to parse. */
-export const lastUsageIn = (bytes: Buffer): RawUsage | undefined => {
-  for (let at = bytes.lastIndexOf(NAME); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(NAME, at - 1)) {
+/** The last object of the dialect's name in the bytes that holds counts. For payloads too large, or too broken, to parse. */
+export const lastUsageIn = ({ name, holdsCounts }: UsageDialect, bytes: Buffer): RawUsage | undefined => {
+  for (let at = bytes.lastIndexOf(name); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(name, at - 1)) {
     // A backslash before the quote means that the name stands inside a string: somebody's text about usage.
-    const start = bytes[at - 1] === BACKSLASH ? -1 : objectStart(bytes, at + NAME.length)
+    const start = bytes[at - 1] === BACKSLASH ? -1 : objectStart(bytes, at + name.length)
     const found = start < 0 ? undefined : objectAt(bytes, start)
-    if (looksLikeUsage(found)) return found
+    if (holdsCounts(found)) return found
   }
   return undefined
 }

@@ -5,7 +5,7 @@ import { createLineFramer } from './ndjson.ts'
 import { sseData } from './sse.ts'
 import { createSseSearch } from './sse-search.ts'
 import type { UsageDialect } from './usage.ts'
-import { lastUsageIn, mayHoldUsage, NAME_HINT, PARSED_WHOLE, usageInText } from './usage-find.ts'
+import { lastUsageIn, mayHoldUsage, nameHint, PARSED_WHOLE, usageInText } from './usage-find.ts'
 import type { RawUsage } from './usage-shape.ts'
 
 export interface UsageSink {
@@ -50,11 +50,11 @@ const readerFor = (firstByte: number, contentType: string): MakeReader => {
 }
 
 const sseReader: MakeReader = (dialect, sink) =>
-  createSseSearch(NAME_HINT, LARGEST_EVENT, (frame) => {
+  createSseSearch(nameHint(dialect), LARGEST_EVENT, (frame) => {
     if (frame === undefined) return sink.gaveUp(`an event has more than ${LARGEST_EVENT} bytes`)
     const bytes = asBuffer(frame)
-    if (!mayHoldUsage(bytes)) return
-    if (bytes.byteLength > PARSED_WHOLE) return report(sink, [lastUsageIn(bytes)])
+    if (!mayHoldUsage(dialect, bytes)) return
+    if (bytes.byteLength > PARSED_WHOLE) return report(sink, [lastUsageIn(dialect, bytes)])
     const lines = sseData(bytes)
     const whole = usageInText(dialect, lines.join('\n'))
     // Some relays leave out the blank line between events: then each line is a payload of its own.
@@ -65,8 +65,10 @@ const linesReader: MakeReader = (dialect, sink) =>
   createLineFramer(LARGEST_EVENT, (frame) => {
     if (frame === undefined) return sink.gaveUp(`a line has more than ${LARGEST_EVENT} bytes`)
     const bytes = asBuffer(frame)
-    if (!mayHoldUsage(bytes)) return
-    report(sink, [bytes.byteLength > PARSED_WHOLE ? lastUsageIn(bytes) : usageInText(dialect, bytes.toString())])
+    if (!mayHoldUsage(dialect, bytes)) return
+    report(sink, [
+      bytes.byteLength > PARSED_WHOLE ? lastUsageIn(dialect, bytes) : usageInText(dialect, bytes.toString()),
+    ])
   })
 
 /** One JSON value: held whole while it is small, else its first and last part, where every service puts its counts. */
@@ -81,9 +83,10 @@ const jsonReader: MakeReader = (dialect, sink) => {
       tail.push(chunk)
     },
     end: () => {
-      if (size > PARSED_WHOLE) return report(sink, [lastUsageIn(tail.bytes()) ?? lastUsageIn(head.bytes())])
+      if (size > PARSED_WHOLE)
+        return report(sink, [lastUsageIn(dialect, tail.bytes()) ?? lastUsageIn(dialect, head.bytes())])
       const bytes = head.bytes()
-      if (mayHoldUsage(bytes)) report(sink, usagesOf(dialect, bytes))
+      if (mayHoldUsage(dialect, bytes)) report(sink, usagesOf(dialect, bytes))
     },
   }
 }
@@ -95,7 +98,7 @@ const usagesOf = (dialect: UsageDialect, bytes: Buffer): readonly (RawUsage | un
   } catch {
     // Either JSON lines under another name, or a value that was cut off.
     const lines = text.split('\n').map((line) => usageInText(dialect, line))
-    return lines.some((usage) => usage !== undefined) ? lines : [lastUsageIn(bytes)]
+    return lines.some((usage) => usage !== undefined) ? lines : [lastUsageIn(dialect, bytes)]
   }
 }
 

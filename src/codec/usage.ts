@@ -3,6 +3,10 @@ import type { Usage } from '../contract/usage.ts'
 
 /** How one service writes its counts. */
 export interface UsageDialect {
+  /** Name of the object that holds the counts, as it stands in JSON: `"usage"`, quotes included. */
+  readonly name: string
+  /** Whether an object of that name holds counts; tells them from somebody's own field. */
+  readonly holdsCounts: (value: unknown) => value is Readonly<Record<string, unknown>>
   /** Finds the usage object in one JSON payload (a whole answer or the data of one event), or undefined. */
   readonly find: (payload: unknown) => Readonly<Record<string, unknown>> | undefined
   /** Turns the merged raw fields into the canonical record. */
