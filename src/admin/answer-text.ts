@@ -8,11 +8,14 @@ export interface AnswerText {
   readonly error: string
 }
 
-/** `body` may be cut. */
-export const readAnswer = (body: Uint8Array): AnswerText => {
+/** What one whole answer or one event says; empty when it is none the service knows. */
+export type ReadText = (value: Readonly<Record<string, unknown>>) => string
+
+/** `body` may be cut. `ownText` reads the service's own shape, if it has one. */
+export const readAnswer = (body: Uint8Array, ownText: ReadText = () => ''): AnswerText => {
   const whole = parseJson(new TextDecoder().decode(body))
   const values = whole === undefined ? eventsOf(body) : [whole]
-  const complete = values.map(textOf).join('')
+  const complete = values.map((value) => textOf(value) || ownText(value)).join('')
   return {
     text: complete === '' ? values.map(deltaOf).join('') : complete,
     error: values.map(errorOf).find(Boolean) ?? '',

@@ -61,7 +61,7 @@ export const createProber = (options: ProberOptions): Prober => ({
     const elapsed = (): number => Math.round(options.clock.elapsed() - startedAt)
     try {
       const received = await exchange(options, target, url, elapsed)
-      return { ...(await outcomeOf(received)), url: shown(url), durationMs: elapsed() }
+      return { ...(await outcomeOf(received, target.service)), url: shown(url), durationMs: elapsed() }
     } catch (error) {
       const nothing = { success: false, status: null, firstByteMs: null, text: '', body: '', bodyTruncated: false }
       return { ...nothing, url: shown(url), durationMs: elapsed(), error: reasonOf(error) }
@@ -119,12 +119,12 @@ const collect = async (incoming: IncomingMessage): Promise<Pick<Received, 'chunk
 
 type Judged = Omit<ProbeOutcome, 'url' | 'durationMs'>
 
-const outcomeOf = async (received: Received): Promise<Judged> => {
+const outcomeOf = async (received: Received, { answerText }: Service): Promise<Judged> => {
   const { status, reason, encoding, firstByteMs, chunks, truncated } = received
   const bytes = canDecode(encoding)
     ? await decodeBody(chunks, encoding, MOST_BYTES * 16, { partial: true })
     : Buffer.concat(chunks)
-  const { text, error } = readAnswer(bytes)
+  const { text, error } = readAnswer(bytes, answerText)
   const isGood = status >= 200 && status < 300
   return {
     success: isGood && error === '',

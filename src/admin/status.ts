@@ -107,7 +107,7 @@ const describe = (
   return {
     probeModels: service?.probeModels ?? [],
     setup: { commands: service?.setup(address) ?? [], files: service?.clientFiles(address) ?? [] },
-    mainPath: service?.probe('').path ?? '',
+    mainPath: service?.probe(service.probeModels[0] ?? '').path ?? '',
   }
 }
 

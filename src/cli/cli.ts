@@ -16,7 +16,9 @@ export interface Cli {
   readonly home: Home
   readonly clock: Clock
   readonly stdin: Readable
-  /** The client services, from the shelf. */
+  /** All client services there are. */
+  readonly shelf: () => Promise<readonly Service[]>
+  /** Those of them that run in this home. */
   readonly services: () => Promise<readonly Service[]>
   /** Their ids where they are needed before the command runs (help), else empty. */
   readonly serviceIds: readonly string[]

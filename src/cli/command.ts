@@ -31,7 +31,7 @@ export const serviceArgument = (cli: Cli): readonly [string, string] => [
 
 /** The service as it is on the shelf. Throws a usage error that names the choices. */
 export const knownService = async (cli: Cli, given: string): Promise<Service> => {
-  const all = await cli.services()
+  const all = await cli.shelf()
   const known = all.find((service) => service.id === given)
   if (known !== undefined) return known
   const services = all.map((service) => service.id).join(', ')

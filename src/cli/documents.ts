@@ -15,7 +15,7 @@ export const withConfig = async <T>(
   documents: readonly Document<unknown>[],
   act: (config: ConfigStore) => T | Promise<T>,
 ): Promise<T> => {
-  const services = await cli.services()
+  const services = await cli.shelf()
   const config = openConfigStore({
     home: cli.home,
     documents,

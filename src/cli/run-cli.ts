@@ -47,22 +47,27 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
 const cliOf = async (surroundings: CliSurroundings, end: Cli['end']): Promise<Cli> => {
   const { environment, stdin, stdout, stderr, argv } = surroundings
   const language = languageFrom(environment)
+  const home = homeAt(resolve(environment['CLP_HOME'] || join(homedir(), '.clp')))
   return {
     language,
     messages: await messagesFor(language),
     print: createPrint(stdout, stderr),
     environment,
-    home: homeAt(resolve(environment['CLP_HOME'] || join(homedir(), '.clp'))),
+    home,
     clock: surroundings.clock ?? systemClock,
     stdin,
     end,
-    services: loadServices,
-    serviceIds: wantsHelpOfCommand(argv) ? (await loadServices()).map((service) => service.id) : [],
+    shelf: loadShelf,
+    services: async () => {
+      const { servicesInUse } = await import('../daemon/services-in-use.ts')
+      return servicesInUse(await loadShelf(), { home, environment })
+    },
+    serviceIds: wantsHelpOfCommand(argv) ? (await loadShelf()).map((service) => service.id) : [],
   }
 }
 
 /** The shelf of services comes with everything they are made of, so it is loaded only when it is needed. */
-const loadServices = async (): Promise<readonly Service[]> => (await import('../proxy/services/index.ts')).services
+const loadShelf = async (): Promise<readonly Service[]> => (await import('../proxy/services/index.ts')).services
 
 const wantsHelpOfCommand = (argv: readonly string[]): boolean =>
   argv.length > 1 && argv.some((argument) => argument === '-h' || argument === '--help' || argument === 'help')

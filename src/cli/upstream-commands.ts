@@ -10,6 +10,7 @@ import {
   type UpstreamFields,
 } from '../store/documents/upstream-edits.ts'
 import type { Cli } from './cli.ts'
+import { findDaemon } from './client.ts'
 import { knownService, wrongValue } from './command.ts'
 import { withConfig } from './documents.ts'
 import { CliError, EXIT } from './exit.ts'
@@ -38,6 +39,13 @@ export const addNamed = async (cli: Cli, id: string, name: string, options: Fiel
   cli.print.line(fill(add.done, naming))
   if (fields.authToken === undefined && fields.apiKey === undefined) cli.print.line(add.noCredential)
   if (options.active === true) await afterSwitch(cli, naming)
+  if (await startsLater(cli, naming)) cli.print.note(fill(add.restart, naming))
+}
+
+/** The first upstream of an optional service: the daemon that runs has not opened its port. */
+const startsLater = async (cli: Cli, { service }: Naming): Promise<boolean> => {
+  const daemon = await findDaemon(cli)
+  return daemon !== undefined && !daemon.run.addresses.services.some(({ id }) => id === service)
 }
 
 export const setNamed = async (cli: Cli, id: string, name: string, options: FieldOptions): Promise<void> => {

@@ -31,15 +31,23 @@ export const looksLikeToken = (value: string): boolean => value.startsWith(MARK)
 /** Whether a value has the full form of a generated token, which nobody can guess. */
 export const isGeneratedForm = (value: string): boolean => /^clp_[A-Za-z0-9]{32}$/.test(value)
 
-/** Decoded values of the query parameter `token`, in order. `query` is raw, without `?`. */
-export const queryTokens = (query: string): string[] =>
+/** Decoded values of the query parameters `token` and `others`, in order. `query` is raw, without `?`. */
+export const queryTokens = (query: string, others: readonly string[] = []): string[] =>
   query === ''
     ? []
     : query
         .split('&')
         .map(readParameter)
-        .filter(([name]) => name === 'token')
+        .filter(([name]) => name === 'token' || others.includes(name))
         .map(([, value]) => value)
+
+/** The query without the parameters of these names, all others byte for byte. The same string when there are none. */
+export const withoutParameters = (query: string, names: readonly string[]): string => {
+  if (query === '' || names.length === 0) return query
+  const parts = query.split('&')
+  const kept = parts.filter((part) => !names.includes(readParameter(part)[0]))
+  return kept.length === parts.length ? query : kept.join('&')
+}
 
 /**
  * The query without CLP tokens: parameters whose value is or holds one are taken out whole, all others stay byte for byte.

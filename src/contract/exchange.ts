@@ -55,11 +55,11 @@ export interface Change {
   readonly by: string
   /** The rule's id or position, as a person would look for it. */
   readonly rule: string
-  /** What was changed: `header:x-real-ip`, `body`, `model`. */
+  /** What was changed: `header:x-real-ip`, `body`, `model`, `path`. */
   readonly target: string
-  /** Byte offset in the body before this edit; absent for headers. */
+  /** Byte offset in the body before this edit; absent for headers and the path. */
   readonly offset?: number
-  /** Bytes removed and bytes put in their place; absent for headers. */
+  /** Bytes removed and bytes put in their place; absent for headers and the path. */
   readonly removed?: number
   readonly inserted?: number
 }

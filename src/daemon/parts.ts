@@ -11,7 +11,7 @@ import { createOpenExchanges } from '../proxy/open-exchanges.ts'
 import { createProxy } from '../proxy/proxy.ts'
 import { createServe } from '../proxy/serve.ts'
 import type { Service } from '../proxy/service.ts'
-import { services } from '../proxy/services/index.ts'
+import { services as shelf } from '../proxy/services/index.ts'
 import type { Way } from '../proxy/way.ts'
 import { accessDocument } from '../store/documents/access.ts'
 import { type Home, homeAt } from '../store/home.ts'
@@ -20,6 +20,7 @@ import { checkDoor, type DoorPlace, type DoorSettings, exposedServices, readDoor
 import { type Listener, type ListenerOptions, listen } from './listener.ts'
 import { createLog, type DaemonLog, logLevelFrom } from './log.ts'
 import { type Environment, type Place, servicePlace, uiPlace } from './options.ts'
+import { servicesInUse } from './services-in-use.ts'
 import type { SocketHandle, SocketPlace } from './shared-socket.ts'
 import { openStores, type Stores } from './stores.ts'
 import { serveUpgrade } from './upgrade.ts'
@@ -41,6 +42,8 @@ export interface OpenPlace {
 export interface Parts {
   readonly home: Home
   readonly clock: Clock
+  /** The services of the shelf that run here. */
+  readonly services: readonly Service[]
   readonly log: DaemonLog
   readonly stores: Stores
   readonly deps: ProxyDeps
@@ -65,7 +68,8 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const clock = options.clock ?? systemClock
   const home = homeAt(options.home)
   const door = readDoor(options.environment)
-  const places = doorPlaces(options.environment)
+  const services = servicesInUse(shelf, { home, environment: options.environment })
+  const places = doorPlaces(options.environment, services)
   const log = createLog(home.run, logLevelFrom(options.environment['CLP_LOG_LEVEL']))
   const stores = await openStores({ home, clock, services, log, exposed: exposedServices(places, door) })
   const deadlines = createDeadlines(clock)
@@ -89,6 +93,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   return {
     home,
     clock,
+    services,
     log,
     stores,
     deps,
@@ -105,7 +110,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
 }
 
 /** Every place we are about to listen, as the door sees it. */
-const doorPlaces = (environment: Environment): readonly DoorPlace[] => [
+const doorPlaces = (environment: Environment, services: readonly Service[]): readonly DoorPlace[] => [
   { service: 'ui', ...uiPlace(environment) },
   ...services.map((service) => ({ service: service.id, ...servicePlace(environment, service) })),
 ]
@@ -120,7 +125,7 @@ export const openServices = async (
   const open = checkDoor(parts.places, parts.deps.access, { allowOpen: parts.door.allowOpen, accessOn })
   for (const { service, host } of open)
     parts.log.write('warn', service, `Listens on ${host} without asking for a token`)
-  for (const service of services) {
+  for (const service of parts.services) {
     parts.running.push(await openService(parts, servicePlace(environment, service), { service, window }))
   }
   return parts.running

@@ -5,7 +5,6 @@ import { createProber } from '../admin/prober.ts'
 import { type AdminServer, createAdminServer } from '../admin/server.ts'
 import type { Notice } from '../contract/api.ts'
 import { clientAddress, isSecureClient } from '../proxy/client-address.ts'
-import { services } from '../proxy/services/index.ts'
 import { createTries } from '../proxy/tries.ts'
 import { clientSetUp } from './client-set-up.ts'
 import { doorNotices } from './door-notices.ts'
@@ -43,7 +42,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     access: stores.access,
     health: stores.health,
     switches: stores.switches,
-    services,
+    services: parts.services,
     prober: createProber({ clock, wayTo: parts.wayTo }),
     clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
     tries: createTries({ health: stores.health, clock }),

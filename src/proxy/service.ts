@@ -22,19 +22,31 @@ export interface Probe {
   readonly body: string
 }
 
+/** A part of a text: offsets of its first character and of the one behind its last. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
 export interface Service {
   readonly id: string
   readonly label: string
   /** Program that connects here, as people know it. */
   readonly client: string
+  /** True for a service that listens only where its document is there, or its port was chosen: nobody gets a port they never asked for. */
+  readonly optional?: boolean
   readonly port: number
   /** Environment variable that sets the port. */
   readonly portVariable: string
   readonly document: Document<readonly Upstream[]>
   /** Lower-case names of request headers that carry a client's own credential. */
   readonly credentialHeaders: readonly string[]
+  /** Names of query parameters that may carry it, if the service has such. */
+  readonly credentialParameters?: readonly string[]
   /** Header pairs that show the credential to the upstream. */
   readonly authorize: (credential: Credential) => RawHeaders
+  /** Where the path names the model, if this service's requests name it there and not in the body. */
+  readonly modelInPath?: (path: string) => Span | undefined
   /** How usage is read from this service's answers. */
   readonly usage: UsageDialect
   /** An error object in the client's own protocol. */
@@ -54,6 +66,8 @@ export interface Service {
   readonly probe: (model: string) => Probe
   /** Models offered for a probe, the default first. */
   readonly probeModels: readonly string[]
+  /** What a whole answer or one event of a stream says, where it is written in none of the shapes CLP reads anyway. */
+  readonly answerText?: (value: Readonly<Record<string, unknown>>) => string
   /** Lines for a shell, or for a file of the client, that point the client at `address`. */
   readonly setup: (address: string) => readonly string[]
   /** Files of the client that point it at `address` for good, as far as CLP has a say in them. */

@@ -28,6 +28,7 @@ const cliIn = (language: 'en' | 'zh'): Cli => ({
   home: homeAt(home),
   clock: systemClock,
   stdin: Readable.from([]),
+  shelf: async () => [],
   services: async () => [],
   serviceIds: ['one', 'two'],
   end: () => undefined,

@@ -37,6 +37,7 @@ export const enUpstreams = {
     activate: 'make it the active one at once',
     done: '{label}: added {name}',
     noCredential: "It has no credential, so the client's own one is passed on",
+    restart: '{label} listens from the next start of CLP: clp restart',
   },
   set: {
     about: 'Change an upstream; what is not named stays',

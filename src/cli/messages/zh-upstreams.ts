@@ -39,6 +39,7 @@ export const zhUpstreams: Messages['upstreams'] = {
     activate: '立即设为当前上游',
     done: '{label}：已添加 {name}',
     noCredential: '它没有凭据，因此会转发客户端自己的凭据',
+    restart: '{label} 从 CLP 下次启动起开始监听：clp restart',
   },
   set: {
     about: '修改上游；未给出的字段保持不变',

@@ -1,5 +1,6 @@
 /** Outbound → Addressed: writes the target URL and the headers that go on the wire. Credentials are built from nothing. */
 import { endToEnd, headerValue } from '../../codec/headers.ts'
+import { withoutParameters } from '../../codec/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Addressed, Outbound } from '../exchange.ts'
@@ -15,9 +16,9 @@ export const address = (): Layer<Outbound, Addressed> => {
   const bases = new WeakMap<Upstream, Base>()
   return (next) => (input) => {
     const { url, prefix } = baseOf(input.upstream, bases)
-    const query = input.query === '' && input.loneQuestionMark !== true ? '' : `?${input.query}`
-    const target = `${prefix}${input.path}${query}`
-    return next({ ...input, url, target, outgoing: outgoingHeaders(input, url) })
+    const ours = input.service.authorize(input.upstream.credential)
+    const target = `${prefix}${input.path}${outgoingQuery(input, ours.length > 0)}`
+    return next({ ...input, url, target, outgoing: outgoingHeaders(input, url, ours) })
   }
 }
 
@@ -30,9 +31,13 @@ const baseOf = (upstream: Upstream, bases: WeakMap<Upstream, Base>): Base => {
   return base
 }
 
-const outgoingHeaders = (input: Outbound, url: URL): RawHeaders => {
-  const { credential } = input.upstream
-  const ours = input.service.authorize(credential)
+/** With its question mark, if there is one. The client's own key does not travel beside ours. */
+const outgoingQuery = ({ query, loneQuestionMark, service }: Outbound, replaced: boolean): string => {
+  const kept = replaced ? withoutParameters(query, service.credentialParameters ?? []) : query
+  return kept === '' && (query !== '' || loneQuestionMark !== true) ? '' : `?${kept}`
+}
+
+const outgoingHeaders = (input: Outbound, url: URL, ours: RawHeaders): RawHeaders => {
   const replaced = ours.length > 0
   const credentialHeaders = input.service.credentialHeaders
   const passed = endToEnd(

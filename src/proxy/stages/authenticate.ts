@@ -11,12 +11,13 @@ import type { ProxyDeps } from '../deps.ts'
 import type { Arrived } from '../exchange.ts'
 import type { Layer } from '../handler.ts'
 import { Problem } from '../problem.ts'
+import type { Service } from '../service.ts'
 
 export const authenticate =
   ({ access }: Pick<ProxyDeps, 'access'>): Layer<Arrived> =>
   (next) =>
   async (input) => {
-    const shown = shownIn(input.headers, input.query)
+    const shown = shownIn(input.headers, input.query, input.service)
     const decision = access.check(shown, input.service.id, input.address)
     const problem = refusal(decision)
     if (problem !== undefined) throw problem
@@ -27,17 +28,27 @@ export const authenticate =
     return await next(headers === input.headers && query === input.query ? input : { ...input, headers, query })
   }
 
+/** Where a service's clients show a key, beside the places that all have. */
+type KeyPlaces = Partial<Pick<Service, 'credentialHeaders' | 'credentialParameters'>>
+
 /** What a request shows, in the places where CLP looks. `query` is raw, without `?`. */
-export const shownIn = (headers: RawHeaders, query: string): ShownCredentials => {
+export const shownIn = (headers: RawHeaders, query: string, places: KeyPlaces = {}): ShownCredentials => {
   const authorization = headerValue(headers, 'authorization')
-  const apiKey = headerValue(headers, 'x-api-key')
-  const values = queryTokens(query)
+  const apiKey = keyIn(headers, places.credentialHeaders ?? [])
+  const values = queryTokens(query, places.credentialParameters)
   const queryToken = values.find(looksLikeToken) ?? values[0]
   return {
     ...(authorization === undefined ? {} : { authorization }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(queryToken === undefined ? {} : { queryToken }),
   }
+}
+
+/** The first of the key headers that shows one of CLP's tokens, else the first that is there. */
+const keyIn = (headers: RawHeaders, names: readonly string[]): string | undefined => {
+  const others = names.filter((name) => name !== 'authorization' && name !== 'x-api-key')
+  const found = ['x-api-key', ...others].flatMap((name) => headerValue(headers, name) ?? [])
+  return found.find(looksLikeToken) ?? found[0]
 }
 
 /** The problem a decision stands for, or undefined when it lets in. Used by the live socket of the proxy ports as well. */

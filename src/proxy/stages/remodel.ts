@@ -1,12 +1,15 @@
-/** Puts the model this upstream is to be asked for into the body: one JSON value is spliced, every other byte stays. */
+/** Puts the model this upstream is to be asked for into the body, or the path: one value is spliced, every other byte stays. */
 import type { Body, Edit } from '../../codec/body.ts'
 import { findMembers } from '../../codec/json-member.ts'
+import type { Change } from '../../contract/exchange.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import type { Outbound } from '../exchange.ts'
 import type { Layer } from '../handler.ts'
 import { keep } from '../keep.ts'
 import { createRoutings, type Remodel } from '../routing.ts'
+import type { Span } from '../service.ts'
+import type { Trace } from '../trace.ts'
 
 export const remodel = (): Layer<Outbound> => {
   const routings = createRoutings()
@@ -27,16 +30,33 @@ export const withModel = (body: Body, model: string): { readonly body: Body; rea
   return { body: body.splice(edits), edits }
 }
 
-const remodelled = (input: Outbound, { target, rule }: Remodel): Outbound => {
+const remodelled = (input: Outbound, change: Remodel): Outbound => {
+  const place = input.service.modelInPath?.(input.path)
+  return place === undefined ? remodelledBody(input, change) : remodelledPath(input, place, change)
+}
+
+const remodelledPath = (input: Outbound, { start, end }: Span, { target, rule }: Remodel): Outbound => {
+  const { path, trace } = input
+  const inserted = encodeURIComponent(target)
+  trace.modelSent = target
+  noteChange(trace, { by: 'route', rule, target: 'path' })
+  return { ...input, path: `${path.slice(0, start)}${inserted}${path.slice(end)}` }
+}
+
+const remodelledBody = (input: Outbound, { target, rule }: Remodel): Outbound => {
   const { body, edits } = withModel(input.body, target)
   if (edits.length === 0) return input
   const { trace } = input
   trace.modelSent = target
   trace.sent = keep(body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
   for (const { offset, removed, inserted } of edits) {
-    const change = { by: 'route', rule, target: 'model', offset, removed, inserted: inserted.byteLength }
-    // Another attempt with the same edit is no second edit.
-    if (!trace.changes.some((earlier) => earlier.rule === rule && earlier.offset === offset)) trace.change(change)
+    noteChange(trace, { by: 'route', rule, target: 'model', offset, removed, inserted: inserted.byteLength })
   }
   return { ...input, body }
+}
+
+/** Another attempt with the same edit is no second edit. */
+const noteChange = (trace: Trace, change: Change): void => {
+  const known = trace.changes.some(({ rule, offset }) => rule === change.rule && offset === change.offset)
+  if (!known) trace.change(change)
 }

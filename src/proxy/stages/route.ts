@@ -23,7 +23,7 @@ export const route = (deps: Pick<ProxyDeps, 'log'>): Layer<Inbound> => {
 }
 
 const routed = ({ log }: Pick<ProxyDeps, 'log'>, input: Inbound, routing: Routing): Inbound => {
-  const asked = memberString(input.body, 'model')
+  const asked = modelIn(input)
   if (asked === undefined) return input
   input.trace.modelAsked = asked
   const pool = input.snapshot.pool(input.service.id)
@@ -34,9 +34,16 @@ const routed = ({ log }: Pick<ProxyDeps, 'log'>, input: Inbound, routing: Routin
   return pin === undefined ? input : { ...input, pinned: { upstream: pin.upstream, fallback: pin.fallback } }
 }
 
+const modelIn = ({ service, path, body }: Inbound): string | undefined => {
+  const place = service.modelInPath?.(path)
+  return place === undefined ? memberString(body, 'model') : path.slice(place.start, place.end)
+}
+
 /** For the record and the live view, at a cost that does not grow with the body. */
 const learn = (input: Inbound): void => {
   const { headers, service, trace } = input
+  const place = service.modelInPath?.(input.path)
+  if (place !== undefined) trace.modelAsked = input.path.slice(place.start, place.end)
   trace.session ??= service.sessionHeaders.map((name) => headerValue(headers, name)).find(Boolean)
   if (!isEncoded(input)) learnFrom(input, input.body)
   else learnFromEncoded(input)
