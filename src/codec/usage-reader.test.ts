@@ -4,6 +4,7 @@ import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Usage, UsageReading } from '../contract/usage.ts'
+import { gemini } from '../proxy/services/gemini.ts'
 import type { UsageDialect } from './usage.ts'
 import { anthropicUsage } from './usage-anthropic.ts'
 import { openaiUsage } from './usage-openai.ts'
@@ -11,14 +12,18 @@ import { createUsageReader } from './usage-reader.ts'
 
 interface Expected {
   readonly about: string
-  readonly dialect: 'anthropic' | 'openai'
+  readonly dialect: 'anthropic' | 'openai' | 'gemini'
   readonly contentType: string
   readonly ending: 'end' | 'abort'
   readonly usage: Usage | null
   readonly partial: boolean
 }
 
-const DIALECTS: Readonly<Record<Expected['dialect'], UsageDialect>> = { anthropic: anthropicUsage, openai: openaiUsage }
+const DIALECTS: Readonly<Record<Expected['dialect'], UsageDialect>> = {
+  anthropic: anthropicUsage,
+  openai: openaiUsage,
+  gemini: gemini.usage,
+}
 const SUFFIX = '.expected.json'
 const folder = new URL('../../test/streams/', import.meta.url)
 

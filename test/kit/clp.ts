@@ -14,6 +14,8 @@ export interface TestClp {
   /** Addresses, as clients are told them. */
   readonly claudeUrl: string
   readonly codexUrl: string
+  /** Address of any service that runs. Throws for one that does not. */
+  readonly urlOf: (service: string) => string
   readonly ui: string
   readonly close: (timeoutMs?: number) => Promise<void>
 }
@@ -28,7 +30,13 @@ export const startClp = async (
   await prepare(home)
   const daemon = await createDaemon({
     home: home.root,
-    environment: { CLP_CLAUDE_PORT: '0', CLP_CODEX_PORT: '0', CLP_UI_PORT: '0', ...environment },
+    environment: {
+      CLP_CLAUDE_PORT: '0',
+      CLP_CODEX_PORT: '0',
+      CLP_UI_PORT: '0',
+      ...(documents.gemini === undefined ? {} : { CLP_GEMINI_PORT: '0' }),
+      ...environment,
+    },
   })
   const port = (id: string): number => daemon.services.find((service) => service.id === id)?.port ?? 0
   return {
@@ -37,6 +45,11 @@ export const startClp = async (
     codex: port('codex'),
     claudeUrl: `http://127.0.0.1:${port('claude')}`,
     codexUrl: `http://127.0.0.1:${port('codex')}`,
+    urlOf: (service) => {
+      const found = daemon.services.find(({ id }) => id === service)
+      if (found === undefined) throw new Error(`Service "${service}" does not run`)
+      return found.address
+    },
     ui: daemon.ui,
     close: async (timeoutMs = 0) => {
       await daemon.close(timeoutMs)

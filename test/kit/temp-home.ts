@@ -8,6 +8,7 @@ import type { UpstreamEntry } from '../../src/contract/settings.ts'
 export interface HomeDocuments {
   readonly claude?: Readonly<Record<string, UpstreamEntry>> | string
   readonly codex?: Readonly<Record<string, UpstreamEntry>> | string
+  readonly gemini?: Readonly<Record<string, UpstreamEntry>> | string
   readonly auth?: unknown
   readonly endpointFilter?: unknown
   readonly headerFilter?: unknown
@@ -20,6 +21,7 @@ export interface HomeDocuments {
 const FILES = {
   claude: 'claude.json',
   codex: 'codex.json',
+  gemini: 'gemini.json',
   auth: 'auth.json',
   endpointFilter: 'endpoint_filter.json',
   headerFilter: 'header_filter.json',

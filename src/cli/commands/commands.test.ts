@@ -95,7 +95,11 @@ describe('the shelf of commands', () => {
     [['stop', '--timeout'], 'The option "--timeout <seconds>" needs a value', '选项 "--timeout <seconds>" 需要一个值'],
     [['add', 'claude', 'x'], 'The option "--base-url <url>" is required', '必须给出选项 "--base-url <url>"'],
     [['status', 'x', 'y'], 'Too many arguments: 0 expected, 2 given', '参数过多：需要 0 个，给出了 2 个'],
-    [['list', 'nobody'], 'There is no service "nobody"; choose one of claude, codex', '没有名为 "nobody" 的服务'],
+    [
+      ['list', 'nobody'],
+      'There is no service "nobody"; choose one of claude, codex, gemini',
+      '没有名为 "nobody" 的服务',
+    ],
     [['stop', '--timeout', 'soon'], 'Cannot use "soon" as --timeout', '"soon" 不能用作 --timeout'],
   ])('refuses %j with exit code 2 in both languages', async (argv, english, chinese) => {
     for (const [language, text] of [

@@ -55,10 +55,12 @@ export const runDemo = async (cli: Cli, { open }: DemoOptions): Promise<void> =>
   cli.print.line(cli.messages.demo.ended)
 }
 
-/** Nothing of the person's own set-up: only this machine listens, on any free ports. */
+/** Nothing of the person's own set-up: only this machine listens, on any free ports, for the services everybody has. */
 const environmentOf = ({ environment }: Cli): Readonly<Record<string, string | undefined>> => ({
   CLP_UI_PORT: '0',
-  ...Object.fromEntries(services.map(({ portVariable }) => [portVariable, '0'])),
+  ...Object.fromEntries(
+    services.filter(({ optional }) => optional !== true).map(({ portVariable }) => [portVariable, '0']),
+  ),
   CLP_LOG_LEVEL: environment['CLP_LOG_LEVEL'],
 })
 

@@ -2,5 +2,6 @@
 import type { Service } from '../service.ts'
 import { claude } from './claude.ts'
 import { codex } from './codex.ts'
+import { gemini } from './gemini.ts'
 
-export const services: readonly Service[] = [claude, codex]
+export const services: readonly Service[] = [claude, codex, gemini]
