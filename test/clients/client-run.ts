@@ -17,13 +17,15 @@ export interface Person {
   readonly folder: string
   readonly claude: (...args: readonly string[]) => Promise<ClientResult>
   readonly codex: (...args: readonly string[]) => Promise<ClientResult>
+  readonly gemini: (...args: readonly string[]) => Promise<ClientResult>
   readonly remove: () => void
 }
 
-/** Where the person has pointed the clients. */
+/** Where the person has pointed the clients; one that is not named is not used. */
 export interface Addresses {
-  readonly claude: string
-  readonly codex: string
+  readonly claude?: string
+  readonly codex?: string
+  readonly gemini?: string
 }
 
 /** Longer than any client needs for a turn here, shorter than their own patience. Milliseconds. */
@@ -43,7 +45,10 @@ export const createPerson = (programs: ClientPrograms, addresses: Addresses): Pe
   mkdirSync(folder)
   const codexHome = join(home, '.codex')
   mkdirSync(codexHome)
-  writeFileSync(join(codexHome, 'config.toml'), codexConfig(addresses.codex))
+  writeFileSync(join(codexHome, 'config.toml'), codexConfig(addresses.codex ?? ''))
+  const geminiHome = join(home, '.gemini')
+  mkdirSync(geminiHome)
+  writeFileSync(join(geminiHome, 'settings.json'), JSON.stringify(GEMINI_SETTINGS))
   writeFileSync(join(codexHome, 'auth.json'), '{ "OPENAI_API_KEY": "dummy-codex-key" }\n')
   const environment = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: tmpdir(), ...QUIET }
   const run = (program: string, args: readonly string[], extra: Readonly<Record<string, string>>) =>
@@ -52,13 +57,26 @@ export const createPerson = (programs: ClientPrograms, addresses: Addresses): Pe
     folder,
     claude: (...args) =>
       run(programs.claude, ['-p', ...args], {
-        ANTHROPIC_BASE_URL: addresses.claude,
+        ANTHROPIC_BASE_URL: addresses.claude ?? '',
         ANTHROPIC_AUTH_TOKEN: 'dummy-claude-token',
         ANTHROPIC_MODEL: 'claude-sonnet-4-5',
       }),
     codex: (...args) => run(programs.codex, ['exec', ...args], { CODEX_HOME: codexHome }),
+    gemini: (...args) =>
+      run(programs.gemini, ['--yolo', '--skip-trust', '-p', ...args], {
+        GOOGLE_GEMINI_BASE_URL: addresses.gemini ?? '',
+        GEMINI_API_KEY: 'dummy-gemini-key',
+      }),
     remove: () => rmSync(home, { recursive: true, force: true }),
   }
+}
+
+/** Nothing that would call out, and no question about how to sign in. */
+const GEMINI_SETTINGS = {
+  privacy: { usageStatisticsEnabled: false },
+  telemetry: { enabled: false },
+  general: { disableAutoUpdate: true, disableUpdateNag: true },
+  security: { auth: { selectedType: 'gemini-api-key' } },
 }
 
 /** As in the guide, with everything off that would call out. */
