@@ -47,11 +47,12 @@ const createMachine = (): Machine => {
   }
 }
 
+/** The ports lie below those that the system hands out by itself: no other test can have been given one. */
 const cliFor = (root: string, home: string, environment: Readonly<Record<string, string>>): Cli => ({
   language: 'en',
   messages: en,
   print: createPrint(silent, silent),
-  environment: { HOME: root, CLP_CLAUDE_PORT: '39210', CLP_CODEX_PORT: '39211', CLP_UI_PORT: '39300', ...environment },
+  environment: { HOME: root, CLP_CLAUDE_PORT: '13210', CLP_CODEX_PORT: '13211', CLP_UI_PORT: '13300', ...environment },
   home: homeAt(home),
   clock: systemClock,
   stdin: Readable.from([]),
@@ -73,8 +74,8 @@ const upstream = (baseUrl: string, more: Readonly<Record<string, unknown>> = {})
 const CLAUDE = (address: string, token = '-') =>
   JSON.stringify({ env: { ANTHROPIC_BASE_URL: address, ANTHROPIC_AUTH_TOKEN: token } })
 const CODEX = (head: string, more = '') =>
-  `${head}\n[model_providers.clp]\nbase_url = "http://127.0.0.1:39211"\n${more}\n[profiles.p]\nmodel_provider = "openai"\n`
-const HERE = 'http://127.0.0.1:39210'
+  `${head}\n[model_providers.clp]\nbase_url = "http://127.0.0.1:13211"\n${more}\n[profiles.p]\nmodel_provider = "openai"\n`
+const HERE = 'http://127.0.0.1:13210'
 const ATTACHED = (state: string, file: string, address = HERE) =>
   JSON.stringify({
     version: 1,
@@ -184,7 +185,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'base-url doubled': written('.clp/claude.json', upstream('https://one.example/v1')),
   'base-url whole': written('.clp/codex.json', upstream('https://one.example/v1/responses')),
   'base-url missing': written('.clp/codex.json', upstream('https://api.openai.com')),
-  'base-url self': written('.clp/claude.json', upstream('http://localhost:39211')),
+  'base-url self': written('.clp/claude.json', upstream('http://localhost:13211')),
   'credential scheme': written('.clp/claude.json', upstream('https://one.example', { auth_token: 'Bearer abc' })),
   'credential needsApiKey': written(
     '.clp/claude.json',
@@ -223,7 +224,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
     return machine.look()
   },
-  'proxy-loop loops': (machine) => machine.look({ https_proxy: 'http://me:secret@localhost:39210' }),
+  'proxy-loop loops': (machine) => machine.look({ https_proxy: 'http://me:secret@localhost:13210' }),
   'half-done interrupted': written('.clp/data/attach.json', (machine) => ATTACHED('planned', settings(machine))),
   'half-done journal': written('.clp/data/attach.json', '{'),
   'client-attached none': (machine) => machine.look(),
