@@ -19,7 +19,7 @@ const createMachine = async () => {
   const file = join(home, 'claude.json')
   const entry = { base_url: `http://127.0.0.1:${port}`, auth_token: 'key', active: true }
   writeFileSync(file, JSON.stringify({ main: entry }), { mode: 0o600 })
-  const environment = { HOME: root, CLP_CLAUDE_PORT: '39210', CLP_CODEX_PORT: '39211', CLP_UI_PORT: '39300' }
+  const environment = { HOME: root, CLP_CLAUDE_PORT: '13210', CLP_CODEX_PORT: '13211', CLP_UI_PORT: '13300' }
   return {
     root,
     home,

@@ -37,6 +37,7 @@ export const quietCli = async (language: Language, lines: string[]): Promise<Cli
     home: homeAt('/'),
     clock: systemClock,
     stdin: Readable.from([]),
+    shelf: async () => services,
     services: async () => services,
     serviceIds: services.map(({ id }) => id),
     end: () => undefined,
