@@ -30,7 +30,7 @@ test('nothing changes until it is put in place', async () => {
   writeFileSync(file, 'old')
   const staged = await stageFile(file, 'new')
   expect(readFileSync(file, 'utf8')).toBe('old')
-  staged.commit()
+  await staged.commit()
   expect(readFileSync(file, 'utf8')).toBe('new')
   staged.discard()
   expect(readdirSync(folder)).toEqual(['a.json'])
@@ -54,7 +54,7 @@ test('drafts of killed writers are cleared away, other files are not', async () 
   const others = ['.a.json.swp', '.ab.json.0123456789ab.tmp', 'a.json~']
   for (const name of [...others, '.a.json.0123456789ab.tmp']) writeFileSync(join(folder, name), 'x')
   const staged = await stageFile(file, 'new')
-  staged.commit()
+  await staged.commit()
   expect(readdirSync(folder).toSorted()).toEqual([...others, 'a.json'].toSorted())
 })
 

@@ -4,26 +4,18 @@
  * behind a killed process.
  */
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isLink, systemReason } from './document-file.ts'
 
 /** A text that is safely on disk, but not yet in its place. */
 export interface StagedFile {
-  /** Puts it in its place at once. Throws when the file system refuses; then nothing has changed. */
-  readonly commit: () => void
+  /**
+   * Puts it in its place at once. Throws when the file system refuses; then nothing has changed. What it returns resolves once the
+   * file would also survive a power cut, and never rejects.
+   */
+  readonly commit: () => Promise<void>
   readonly discard: () => void
 }
 
@@ -46,7 +38,7 @@ export const stageFile = async (path: string, text: string, mode = 0o600): Promi
         } catch (error) {
           throw cannotWrite(path, error)
         }
-        syncFolder(dirname(target))
+        return syncFolder(dirname(target))
       },
       discard: () => rmSync(draft, { force: true }),
     }
@@ -109,14 +101,14 @@ const removeLeftovers = (target: string): void => {
   }
 }
 
-/** Makes the rename itself survive a power cut, where folders can be synced (not on Windows). */
-const syncFolder = (folder: string): void => {
+/** Makes the rename itself survive a power cut, where folders can be synced (not on Windows). A busy disk takes its time for that. */
+const syncFolder = async (folder: string): Promise<void> => {
   try {
-    const descriptor = openSync(folder, 'r')
+    const handle = await open(folder, 'r')
     try {
-      fsyncSync(descriptor)
+      await handle.sync()
     } finally {
-      closeSync(descriptor)
+      await handle.close()
     }
   } catch {
     // The rename is done and seen by everybody; only its surviving a power cut within seconds is not promised here.

@@ -122,10 +122,11 @@ class FileConfigStore implements ConfigStore {
   async #write(edits: readonly PlannedEdit[]): Promise<ReadonlyMap<Slot, Accepted>> {
     const { home, clock = systemClock } = this.#options
     const turn = this.#writing.then(async () => {
-      const written = await writeDocuments(edits, { path: home.documentsLock, clock })
-      // In force before the caller goes on: the watcher would be too late for its next line.
-      this.#apply({ accepted: written, rejected: [] })
-      return written
+      const { accepted, settled } = await writeDocuments(edits, { path: home.documentsLock, clock })
+      // In force before the caller goes on, and before the watcher has seen the first of several files.
+      this.#apply({ accepted, rejected: [] })
+      await settled
+      return accepted
     })
     this.#writing = turn.catch(() => undefined)
     return turn

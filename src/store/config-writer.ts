@@ -16,6 +16,8 @@ export interface PlannedEdit {
   readonly expected?: string
 }
 
+type Settling = readonly Promise<void>[]
+
 /** One checked edit on its way to the disk. */
 export interface Plan {
   readonly slot: Slot
@@ -29,16 +31,23 @@ export interface Plan {
 /** How often a change is begun anew because an editor saved in the middle of it. */
 const MAX_ROUNDS = 5
 
-/** Gives what is on disk now. Throws what the edits throw, `DocumentError`, `VersionConflict`, `LockTimeout`, or what the disk says. */
-export const writeDocuments = async (
-  edits: readonly PlannedEdit[],
-  lock: FileLockOptions,
-): Promise<ReadonlyMap<Slot, Accepted>> => {
+export interface Written {
+  /** What is on disk now. */
+  readonly accepted: ReadonlyMap<Slot, Accepted>
+  /** Resolves once it would survive a power cut too; a busy disk takes its time for that. Never rejects. */
+  readonly settled: Promise<unknown>
+}
+
+/** Resolves as soon as everything is in its place. Throws what the edits throw, `DocumentError`, `VersionConflict`, `LockTimeout`, or what the disk says. */
+export const writeDocuments = async (edits: readonly PlannedEdit[], lock: FileLockOptions): Promise<Written> => {
   const held = await acquireFileLock(lock)
   try {
     for (let round = 1; round < MAX_ROUNDS; round += 1) {
       const plans = edits.map((edit) => planOf(edit))
-      if (await carryOut(plans, held)) return new Map(plans.map(({ slot, accepted }) => [slot, accepted]))
+      const settling = await carryOut(plans, held)
+      if (settling === undefined) continue
+      const accepted = new Map(plans.map((plan) => [plan.slot, plan.accepted]))
+      return { accepted, settled: Promise.all(settling) }
     }
     throw new Error('Cannot save because another program keeps changing the same file; close it and try again')
   } finally {
@@ -60,8 +69,8 @@ const planOf = ({ slot, edit, expected }: PlannedEdit): Plan => {
   return { slot, before, accepted: { ...accepted, text: textIn(before) }, text: undefined }
 }
 
-/** False when something changed under the plans, and nothing was done. */
-const carryOut = async (plans: readonly Plan[], lock: FileLock): Promise<boolean> => {
+/** What still settles (see `StagedFile.commit`). Undefined when something changed under the plans, and nothing was done. */
+const carryOut = async (plans: readonly Plan[], lock: FileLock): Promise<Settling | undefined> => {
   const changing: Plan[] = []
   const staged: StagedFile[] = []
   try {
@@ -70,9 +79,8 @@ const carryOut = async (plans: readonly Plan[], lock: FileLock): Promise<boolean
       changing.push(plan)
       staged.push(await stageFile(plan.slot.path, plan.text))
     }
-    if (!changing.every(isUntouched) || !lock.isMine()) return false
-    await commitAll(changing, staged)
-    return true
+    if (!changing.every(isUntouched) || !lock.isMine()) return undefined
+    return await commitAll(changing, staged)
   } finally {
     for (const file of staged) file.discard()
   }
@@ -84,22 +92,20 @@ const isUntouched = ({ slot, before }: Plan): boolean => {
 }
 
 /** Everything is on disk already, so that a failure here is rare; should there be one, what was put in place is taken back. */
-export const commitAll = async (plans: readonly Plan[], staged: readonly StagedFile[]): Promise<void> => {
-  let done = 0
+export const commitAll = async (plans: readonly Plan[], staged: readonly StagedFile[]): Promise<Settling> => {
+  const done: Promise<void>[] = []
   try {
-    for (const file of staged) {
-      file.commit()
-      done += 1
-    }
+    for (const file of staged) done.push(file.commit())
   } catch (error) {
-    for (const plan of plans.slice(0, done)) await restore(plan)
+    for (const plan of plans.slice(0, done.length)) await restore(plan)
     throw error
   }
+  return done
 }
 
 const restore = async ({ slot, before }: Plan): Promise<void> => {
   const text = textIn(before)
   if (text === undefined) return rmSync(slot.path, { force: true })
   const file = await stageFile(slot.path, text)
-  file.commit()
+  await file.commit()
 }

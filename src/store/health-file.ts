@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sync as writeFileAtomicSync } from 'write-file-atomic'
 import type { BalancingSettings } from '../contract/settings.ts'
+import { stageFile } from './atomic-file.ts'
 import { type HealthMarks, importMarks, readMarks, writeMarks } from './health-marks.ts'
 
 export interface HealthFileOptions {
@@ -20,7 +21,7 @@ export interface HealthFile {
   readonly marks: HealthMarks
   /** Notes that the marks changed; they are asked for when they are written. */
   readonly save: (marks: () => HealthMarks) => void
-  /** Writes now what is waiting. */
+  /** The last word: writes at once what is waiting, and nothing after that. */
   readonly flush: () => void
   /** Writes no more: another process keeps the file from now on. */
   readonly handOver: () => void
@@ -32,24 +33,47 @@ const DELAY_MS = 1000
 export const openHealthFile = (options: HealthFileOptions): HealthFile => {
   let waiting: (() => HealthMarks) | undefined
   let timer: NodeJS.Timeout | undefined
+  let writing = false
+  let closed = false
   let ours = true
-  const flush = (): void => {
-    clearTimeout(timer)
+
+  const schedule = (): void => {
+    if (!closed && !writing) timer ??= setTimeout(() => void writeWaiting(), DELAY_MS).unref()
+  }
+  const writeWaiting = async (): Promise<void> => {
     timer = undefined
-    if (waiting === undefined) return
-    const text = writeMarks(waiting())
-    waiting = undefined
-    write(options, text)
+    const taken = waiting
+    if (taken === undefined) return
+    writing = true
+    try {
+      const staged = await stageFile(options.file, writeMarks(taken()))
+      // `flush` has written something newer by then.
+      if (closed) staged.discard()
+      else await staged.commit()
+    } catch (error) {
+      cannotWrite(options, error)
+    } finally {
+      writing = false
+    }
+    if (waiting === taken) waiting = undefined
+    else schedule()
   }
   return {
     marks: read(options),
     save: (marks) => {
       if (!ours) return
-      waiting = marks
-      timer ??= setTimeout(flush, DELAY_MS).unref()
+      // A new function each time, so that a change during the writing is told from the one being written.
+      waiting = () => marks()
+      schedule()
     },
-    flush,
+    flush: () => {
+      clearTimeout(timer)
+      closed = true
+      if (waiting !== undefined) writeNow(options, writeMarks(waiting()))
+      waiting = undefined
+    },
     handOver: () => {
+      closed = true
       ours = false
       waiting = undefined
     },
@@ -73,11 +97,16 @@ const textOf = (file: string): string | undefined => {
   }
 }
 
-const write = ({ file, onTrouble }: HealthFileOptions, text: string): void => {
+const writeNow = (options: HealthFileOptions, text: string): void => {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    writeFileAtomicSync(file, text, { mode: 0o600 })
+    mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 })
+    writeFileAtomicSync(options.file, text, { mode: 0o600 })
   } catch (error) {
-    onTrouble(`Cannot write "${file}": ${error instanceof Error ? error.message : String(error)}`)
+    cannotWrite(options, error)
   }
+}
+
+const cannotWrite = ({ file, onTrouble }: HealthFileOptions, error: unknown): void => {
+  const reason = error instanceof Error ? error.message : String(error)
+  onTrouble(reason.includes(file) ? reason : `Cannot write "${file}": ${reason}`)
 }

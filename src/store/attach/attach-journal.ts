@@ -82,5 +82,5 @@ const without = (home: Home, { service, file }: Attachment): readonly Attachment
 
 const write = async (home: Home, attachments: readonly Attachment[]): Promise<void> => {
   const staged = await stageFile(home.file(FILE), `${JSON.stringify({ version: 1, attachments }, null, 2)}\n`)
-  staged.commit()
+  await staged.commit()
 }

@@ -45,7 +45,7 @@ export const replaceClientFile = async ({ path, before, text, mode }: Replacemen
       throw new Error(`Cannot change "${path}" because another program has just changed it; try again`)
     }
     if (staged === undefined) remove(path)
-    else staged.commit()
+    else await staged.commit()
   } finally {
     staged?.discard()
   }

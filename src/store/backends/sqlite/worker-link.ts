@@ -43,6 +43,9 @@ export interface LinkOptions {
   readonly died?: (reason: string) => void
 }
 
+/** MB for young objects in a thread's heap: bodies lie outside it, and what is left needs no 48. */
+const YOUNG_MB = 8
+
 export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls> => {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
@@ -67,7 +70,7 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
     else waiter?.resolve(message.value as never)
   }
   const start = (): Worker => {
-    const started = new Worker(options.entry)
+    const started = new Worker(options.entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
     let reason = 'the thread of the log database ended'
     started.on('message', receive)
     started.on('error', (error) => {
