@@ -1,0 +1,127 @@
+// One exchange of the soak as both ends agree on it: the plan travels in the query, so that the upstream knows what to answer and
+// the client what it must receive.
+const FILLER = 'lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore '
+
+const filler = (length) => FILLER.repeat(Math.ceil(length / FILLER.length)).slice(0, length)
+
+export const queryOf = (plan) =>
+  new URLSearchParams(Object.entries(plan).map(([key, value]) => [key, String(value)])).toString()
+
+export const planOf = (url) => {
+  const plan = Object.fromEntries(new URL(url, 'http://upstream').searchParams)
+  for (const key of ['n', 'events', 'gap', 'input', 'output', 'size']) plan[key] = Number(plan[key] ?? 0)
+  return plan
+}
+
+/** The events of a streamed answer, as they leave the upstream one by one. */
+export const eventsOf = (plan) => (plan.service === 'codex' ? responsesEvents(plan) : messagesEvents(plan))
+
+const event = (value) => `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`
+
+const messagesEvents = ({ n, events, input, output }) => [
+  event({
+    type: 'message_start',
+    message: {
+      id: `msg_${n}`,
+      type: 'message',
+      role: 'assistant',
+      model: 'soak',
+      content: [],
+      usage: { input_tokens: input, output_tokens: 1 },
+    },
+  }),
+  ...Array.from({ length: events }, (_, index) =>
+    event({
+      type: 'content_block_delta',
+      index: 0,
+      delta: { type: 'text_delta', text: `${n}/${index} ${filler(40)}` },
+    }),
+  ),
+  event({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: output } }) +
+    event({ type: 'message_stop' }),
+]
+
+const responsesEvents = ({ n, events, input, output }) => [
+  event({ type: 'response.created', response: { id: `resp_${n}`, status: 'in_progress' } }),
+  ...Array.from({ length: events }, (_, index) =>
+    event({
+      type: 'response.output_text.delta',
+      item_id: 'msg',
+      output_index: 0,
+      delta: `${n}/${index} ${filler(40)}`,
+    }),
+  ),
+  event({
+    type: 'response.completed',
+    response: {
+      id: `resp_${n}`,
+      status: 'completed',
+      output: [],
+      usage: { input_tokens: input, output_tokens: output, total_tokens: input + output },
+    },
+  }),
+]
+
+/** A whole answer as JSON, `size` bytes of text in it. */
+export const jsonAnswerOf = ({ n, input, output, size }) =>
+  JSON.stringify({
+    id: `msg_${n}`,
+    type: 'message',
+    role: 'assistant',
+    model: 'soak',
+    content: [{ type: 'text', text: filler(size) }],
+    stop_reason: 'end_turn',
+    usage: { input_tokens: input, output_tokens: output },
+  })
+
+/** A request body of about this many bytes. */
+export const requestBody = (service, n, bytes) => {
+  const text = `${n} ${filler(Math.max(1, bytes - 150))}`
+  return Buffer.from(
+    JSON.stringify(
+      service === 'codex'
+        ? { model: 'gpt-soak', stream: true, input: [{ role: 'user', content: [{ type: 'input_text', text }] }] }
+        : { model: 'claude-soak', max_tokens: 1024, stream: true, messages: [{ role: 'user', content: text }] },
+    ),
+  )
+}
+
+/** Random plan of exchange `n`: what the client does, and what the upstream answers when it is well. */
+export const drawPlan = (random, n) => {
+  const act = drawAct(random)
+  const service = act === 'stream' && random.chance(0.25) ? 'codex' : 'claude'
+  const whole = act === 'json' || act === 'slow'
+  return {
+    n,
+    act,
+    service,
+    shape: whole ? 'json' : 'stream',
+    events: random.whole(20, 160),
+    gap: random.whole(20, 80),
+    input: random.whole(10, 200_000),
+    output: random.whole(2, 9000),
+    size: act === 'slow' ? random.whole(500_000, 5_000_000) : random.whole(10, 20_000),
+  }
+}
+
+const ACTS = [
+  ['stream', 0.58],
+  ['json', 0.16],
+  ['slow', 0.06],
+  ['leave-sending', 0.05],
+  ['leave-waiting', 0.05],
+  ['leave-streaming', 0.1],
+]
+
+const drawAct = (random) => {
+  let left = random.next()
+  for (const [act, share] of ACTS) {
+    left -= share
+    if (left <= 0) return act
+  }
+  return 'stream'
+}
+
+/** Bytes of a request: mostly as coding clients send them, some up to 5 MB. */
+export const drawBodyBytes = (random) =>
+  random.chance(0.1) ? random.spread(500_000, 5_000_000) : random.spread(2000, 400_000)
