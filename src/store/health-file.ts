@@ -21,7 +21,7 @@ export interface HealthFile {
   readonly marks: HealthMarks
   /** Notes that the marks changed; they are asked for when they are written. */
   readonly save: (marks: () => HealthMarks) => void
-  /** The last word: writes at once what is waiting, and nothing after that. */
+  /** Writes at once what is waiting. */
   readonly flush: () => void
   /** Writes no more: another process keeps the file from now on. */
   readonly handOver: () => void
@@ -34,21 +34,22 @@ export const openHealthFile = (options: HealthFileOptions): HealthFile => {
   let waiting: (() => HealthMarks) | undefined
   let timer: NodeJS.Timeout | undefined
   let writing = false
-  let closed = false
+  /** Counts the times when the file was written at once, or given away: drafts begun before that are out of date. */
+  let age = 0
   let ours = true
 
   const schedule = (): void => {
-    if (!closed && !writing) timer ??= setTimeout(() => void writeWaiting(), DELAY_MS).unref()
+    if (ours && !writing) timer ??= setTimeout(() => void writeWaiting(), DELAY_MS).unref()
   }
   const writeWaiting = async (): Promise<void> => {
     timer = undefined
     const taken = waiting
     if (taken === undefined) return
+    const begun = age
     writing = true
     try {
       const staged = await stageFile(options.file, writeMarks(taken()))
-      // `flush` has written something newer by then.
-      if (closed) staged.discard()
+      if (age !== begun) staged.discard()
       else await staged.commit()
     } catch (error) {
       cannotWrite(options, error)
@@ -68,12 +69,13 @@ export const openHealthFile = (options: HealthFileOptions): HealthFile => {
     },
     flush: () => {
       clearTimeout(timer)
-      closed = true
+      timer = undefined
+      age += 1
       if (waiting !== undefined) writeNow(options, writeMarks(waiting()))
       waiting = undefined
     },
     handOver: () => {
-      closed = true
+      age += 1
       ours = false
       waiting = undefined
     },
