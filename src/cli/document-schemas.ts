@@ -27,7 +27,7 @@ export const linkSchemas = async (cli: Cli): Promise<ExitCode> => {
   const all = await allDocuments(cli)
   const services = (await cli.services()).map(({ id }) => id)
   for (const { name, text } of schemaFiles(all, services)) {
-    ;(await stageFile(join(cli.home.root, FOLDER, name), text)).commit()
+    await (await stageFile(join(cli.home.root, FOLDER, name), text)).commit()
   }
   const codes = await withConfig(cli, documents, (config) =>
     Promise.all(all.map((document) => link(cli, config, document, schemaFileName(document.id, services)))),

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'config-unusable': { status: 503, title: 'A rule document cannot be read, so requests are refused' },
   'no-upstream': { status: 503, title: 'No upstream is available' },
   'upstream-timeout': { status: 504, title: 'The upstream did not answer in time' },
+  'save-failed': { status: 507, title: 'The file system does not take what is to be saved' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { SaveError } from './document.ts'
 import { isLink, systemReason } from './document-file.ts'
 
 /** A text that is safely on disk, but not yet in its place. */
@@ -48,9 +49,7 @@ export const stageFile = async (path: string, text: string, mode = 0o600): Promi
 }
 
 const cannotWrite = (path: string, error: unknown): Error =>
-  new Error(`Cannot write "${path}": ${error instanceof DeadLink ? error.message : systemReason(error)}`, {
-    cause: error,
-  })
+  new SaveError(`Cannot write "${path}": ${error instanceof DeadLink ? error.message : systemReason(error)}`, error)
 
 class DeadLink extends Error {}
 

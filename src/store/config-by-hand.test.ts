@@ -159,7 +159,9 @@ describe('a change by hand', () => {
     const gone = nextChange(store)
     rmSync(home.root, { recursive: true })
     await gone
-    expect(namesIn(store)).toEqual([])
+    // Requests go on, and the operator is told.
+    expect(namesIn(store)).toEqual(['a'])
+    expect(store.rejections().map(({ reason }) => reason)).toEqual(['Cannot read "claude.json": its folder is gone'])
     const back = nextChange(store)
     mkdirSync(home.root)
     home.write({ claude: { b: entry('https://b') } })

@@ -1,4 +1,6 @@
 /** One document as the store holds it: the version in force, and why the present text is not it. Decides what a reading means. */
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Rejection } from './config.ts'
 import { type Document, DocumentError } from './document.ts'
 import { type Reading, readDocumentFile, versionOf } from './document-file.ts'
@@ -39,6 +41,10 @@ export const examine = (slot: Slot): Verdict => {
   if (reading.kind === 'unreadable') return { kind: 'rejected', rejection: unreadable(slot, reading.reason) }
   if (textIn(reading) === slot.accepted.text) return { kind: 'same' }
   const had = !isBlank(slot.accepted.text)
+  if (reading.kind === 'missing' && slot.accepted.text !== undefined && !existsSync(dirname(slot.path))) {
+    // Nobody takes rules back by losing the folder they stand in.
+    return { kind: 'rejected', rejection: unreadable(slot, 'its folder is gone') }
+  }
   // Deleting a file takes its rules back, also those that protect: it is the user's plain word, and it survives a second look.
   if (reading.kind === 'missing') return { kind: 'accepted', accepted: nothing(slot.document), doubtful: had }
   try {

@@ -52,3 +52,11 @@ export class VersionConflict extends Error {
     this.present = present
   }
 }
+
+/** The file system does not take what is to be saved; the message names file and reason. Nothing has changed. */
+export class SaveError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause })
+    this.name = 'SaveError'
+  }
+}

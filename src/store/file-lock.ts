@@ -8,6 +8,7 @@ import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Clock } from '../contract/clock.ts'
+import { SaveError } from './document.ts'
 import { systemReason } from './document-file.ts'
 import { livenessOf, ownMark, type ProcessMark } from './process-mark.ts'
 
@@ -62,7 +63,7 @@ const fencing = <T>(folder: string, act: () => T): T => {
   try {
     return act()
   } catch (error) {
-    throw new Error(`Cannot write to "${folder}": ${systemReason(error)}`, { cause: error })
+    throw new SaveError(`Cannot write to "${folder}": ${systemReason(error)}`, error)
   }
 }
 

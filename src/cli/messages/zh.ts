@@ -92,6 +92,7 @@ export const zh: Messages = {
     'config-unusable': '规则文档无法读取，请求被拒绝',
     'no-upstream': '没有可用的上游',
     'upstream-timeout': '上游没有及时应答',
+    'save-failed': '文件系统拒绝保存',
   },
   format: {
     days: '{days} 天 {hours} 小时',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -101,5 +101,16 @@ it('compresses large bodies only, and none that are compressed already', async (
     [[[1, 0, 50_000], null, [0, 0, 50_000]], true],
     [[[0, 0, 5], null, null], true],
   ])
+  writer.close()
+})
+
+it('begins a new file when somebody deletes the one it writes', async () => {
+  const { said, writer } = writerOn('deleted/log.db')
+  writer.begin()
+  await writer.write(batchOf(recordOf()), 1)
+  rmSync(join(folder, 'deleted'), { recursive: true })
+  expect(await writer.write(batchOf(recordOf()), 2)).toMatchObject({ records: 1, healthy: true })
+  expect(said).toEqual([{ kind: 'deleted' }])
+  expect(existsSync(join(folder, 'deleted/log.db'))).toBe(true)
   writer.close()
 })

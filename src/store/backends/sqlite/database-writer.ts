@@ -2,7 +2,7 @@
  * The one who writes: owns the writing connection, tries again while the disk is full or the file locked, begins a new file when
  * the old one is broken, and trims between batches. Runs in the writer's thread; knows nothing of threads itself.
  */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { machineZone } from '../local-time.ts'
 import type { LogLimit } from '../record-store.ts'
 import type { Connection } from './driver.ts'
@@ -158,12 +158,21 @@ export class DatabaseWriter {
 
   #database(): Connection {
     if (this.#closed) throw new Error('The log database is closed')
+    this.#noticeDeletion()
     if (this.#connection === undefined) {
       const { connection, movedTo } = this.#deps.open(this.#file, this.#now)
       this.#connection = connection
       if (movedTo !== undefined) this.#deps.announce({ kind: 'moved', to: movedTo })
     }
     return this.#connection
+  }
+
+  /** A file that was deleted can be written for ever, and nobody would find it again. */
+  #noticeDeletion(): void {
+    if (this.#connection === undefined || existsSync(this.#file)) return
+    this.#connection.close()
+    this.#connection = undefined
+    this.#deps.announce({ kind: 'deleted' })
   }
 
   /** Runs `work`: `later` when it failed for reasons that may pass, `never` when the data themselves are at fault. */

@@ -101,7 +101,10 @@ const startThreads = (options: SqliteStoreOptions, limits: () => LogLimit): Thre
       troubled(what.text === '' ? '' : `The log cannot be written: ${what.text}`)
       return
     }
-    moved = `The log database was damaged: it was moved to "${what.to}", and a new one was begun`
+    moved =
+      what.kind === 'moved'
+        ? `The log database was damaged: it was moved to "${what.to}", and a new one was begun`
+        : 'The log database was deleted while CLP ran: a new one was begun'
     onWarning(warning())
     void reader.stop()
   }

@@ -73,6 +73,8 @@ export type Announcement =
   | { readonly kind: 'trouble'; readonly text: string }
   /** The file was moved aside and a new one begun; readers must open it afresh. */
   | { readonly kind: 'moved'; readonly to: string }
+  /** The file was deleted by somebody and a new one begun; readers must open it afresh. */
+  | { readonly kind: 'deleted' }
 
 export interface CallMessage {
   readonly call: number

@@ -151,6 +151,7 @@ export const texts = {
     'config-unusable': 'A rule document cannot be read, so requests are refused',
     'no-upstream': 'No upstream is available',
     'upstream-timeout': 'The upstream did not answer in time',
+    'save-failed': 'The file system does not take what is to be saved',
   },
   notice: {
     'config-rejected': '{{file}} cannot be used as it is now: {{reason}}. The last good version stays in force.',

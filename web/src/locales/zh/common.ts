@@ -154,6 +154,7 @@ export const texts: Shape<typeof english> = {
     'config-unusable': '规则文档无法读取，请求被拒绝',
     'no-upstream': '没有可用的上游',
     'upstream-timeout': '上游没有及时响应',
+    'save-failed': '文件系统拒绝保存',
   },
   notice: {
     'config-rejected': '{{file}} 目前的内容无法使用：{{reason}}。仍按上一个正确版本运行。',
