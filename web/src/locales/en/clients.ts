@@ -2,7 +2,6 @@
 export const texts = {
   title: 'Clients on this machine',
   text: 'Where the clients of the user that CLP runs as go. CLP changes nothing but its own keys, and takes back exactly those.',
-  none: 'CLP knows no client whose file it could change here',
   state: {
     attached: 'goes to CLP',
     byHand: 'goes to CLP (set by hand)',

@@ -5,7 +5,6 @@ import type { Shape } from '../shape.ts'
 export const texts: Shape<typeof english> = {
   title: '本机的客户端',
   text: '运行 CLP 的用户的客户端指向哪里。CLP 只改自己的几个键，收回时也只收回这些。',
-  none: '这里没有 CLP 能修改配置的客户端',
   state: {
     attached: '已指向 CLP',
     byHand: '已指向 CLP（手动设置）',

@@ -24,10 +24,11 @@ export const ClientsPanel = () => {
   const { t } = useTranslation('clients')
   const clients = useQuery(clientsQuery(useClient()))
   const items = clients.data?.items ?? []
+  // A CLP that runs for no user of this machine, such as a system service, has nobody's clients to set up.
+  if (clients.error === null && items.length === 0) return null
   return (
     <Panel title={t('title')} text={t('text')}>
       {clients.error !== null && <ErrorNotice error={clients.error} />}
-      {clients.data !== undefined && items.length === 0 && <p className={classes['none']}>{t('none')}</p>}
       <ul className={classes['list']}>
         {items.map((client) => (
           <ClientRow key={client.service} client={client} />
