@@ -10,7 +10,7 @@ import { rawCase } from './fuzz/raw.mjs'
 import { startDamagedUpstream } from './fuzz/upstream.mjs'
 import { createDraw, mutate } from './fuzz/values.mjs'
 import { api, createHome, removeHome, startDaemon } from './kit/daemon.mjs'
-import { openFiles } from './kit/facts.mjs'
+import { openFiles, socketsOf } from './kit/facts.mjs'
 import { createRandom, seedFrom } from './kit/random.mjs'
 import { createReport } from './kit/report.mjs'
 import { until } from './kit/wait.mjs'
@@ -242,6 +242,7 @@ try {
       stepMs: 250,
     }).catch(() => false)
     report.check('no socket is left', quiet !== false, `${sockets} to ${openFiles(daemon.pid).sockets}`)
+    if (quiet === false) for (const socket of socketsOf(daemon.pid)) report.note(JSON.stringify(socket))
     const { memory } = await daemon.facts({ fresh: true })
     report.check(
       'the heap has not grown',

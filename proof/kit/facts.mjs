@@ -23,6 +23,42 @@ export const openFiles = (pid) => {
   }
 }
 
+const STATES = {
+  '01': 'established',
+  '04': 'fin-wait-1',
+  '05': 'fin-wait-2',
+  '08': 'close-wait',
+  '09': 'last-ack',
+  '0A': 'listen',
+}
+
+/** The TCP sockets of a process: state, ports of both ends (decimal), bytes that wait to be sent and to be read. */
+export const socketsOf = (pid) => {
+  const own = new Set(
+    namesIn(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return [/^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? '']
+      } catch {
+        return []
+      }
+    }),
+  )
+  const port = (address) => Number.parseInt(address.split(':').at(-1), 16)
+  return ['tcp', 'tcp6'].flatMap((table) =>
+    readOr(`/proc/${pid}/net/${table}`)
+      .split('\n')
+      .slice(1)
+      .map((row) => row.trim().split(/\s+/))
+      .filter((columns) => own.has(columns[9]))
+      .map(([, local, remote, state, queues]) => ({
+        state: STATES[state] ?? state,
+        local: port(local),
+        remote: port(remote),
+        queues,
+      })),
+  )
+}
+
 export const threads = (pid) => namesIn(`/proc/${pid}/task`).length
 
 const namesIn = (folder) => {

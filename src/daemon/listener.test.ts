@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import type { Duplex } from 'node:stream'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Listener, listen } from './listener.ts'
 import { StartFailure } from './start-failure.ts'
 
@@ -33,6 +35,8 @@ const exchange = (port: number, bytes: string): Promise<string> =>
     socket.on('close', () => resolve(received))
     socket.on('error', reject)
   })
+
+const UPGRADE = 'GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 
 describe('listen', () => {
   test('says which port is in use and which variable sets another', async () => {
@@ -83,6 +87,38 @@ describe('listen', () => {
     answer()
     expect(await pending).toBe('late')
     await closed
+  })
+
+  // Found by `npm run proof:fuzz`: such sockets stayed open for ever, and the daemon left with code 13 when it was stopped.
+  test('forgets a refused upgrade once the client has hung up, whatever it sent meanwhile', async () => {
+    let socket: Duplex | undefined
+    const listener = await open({
+      upgrade: (_request, given) => {
+        socket = given
+      },
+    })
+    const client = connect(listener.port, '127.0.0.1', () => client.write(UPGRADE))
+    await vi.waitFor(() => expect(socket).toBeDefined(), 30_000)
+    client.write('bytes that nobody reads')
+    await vi.waitFor(() => expect(socket?.readableLength).toBeGreaterThan(0), 30_000)
+    socket?.end('HTTP/1.1 404 Refused\r\nConnection: close\r\n\r\n')
+    client.resume()
+    await once(client, 'close')
+    await listener.close(60_000)
+    expect(socket?.destroyed).toBe(true)
+  })
+
+  test('cuts an upgraded socket that is still there when the time is over', async () => {
+    let upgraded = false
+    const listener = await open({
+      upgrade: () => {
+        upgraded = true
+      },
+    })
+    const pending = exchange(listener.port, UPGRADE)
+    while (!upgraded) await new Promise((resolve) => setImmediate(resolve))
+    await listener.close(1)
+    expect(await pending).toBe('')
   })
 
   test('cuts what still runs when the time is over', async () => {

@@ -6,6 +6,7 @@ import { LISTENER_LIMITS } from './listener-limits.ts'
 import { refusedHead } from './request-head.ts'
 import { handleOf, type SocketHandle } from './shared-socket.ts'
 import { StartFailure } from './start-failure.ts'
+import { createUpgradedSockets, type UpgradedSockets } from './upgraded-sockets.ts'
 
 export interface ListenerOptions {
   /** What people call it in messages, for example "Claude". */
@@ -46,6 +47,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   let open = 0
   let draining: 'no' | 'gently' | 'at once' = 'no'
   const refusedSockets = new WeakSet<Duplex>()
+  const upgraded = createUpgradedSockets()
   const server = createServer({ ...LISTENER_LIMITS.server, ...options.limits }, (request, response) => {
     open += 1
     if (draining !== 'no') response.shouldKeepAlive = false
@@ -67,7 +69,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   server.maxHeadersCount = LISTENER_LIMITS.maxHeadersCount
   server.timeout = 0
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
+    upgraded.add(socket)
     if (refusedHead(request) === undefined) options.upgrade(request, socket, head)
     else refuse(new Error('The head of the request can be read in two ways'), socket)
   })
@@ -92,9 +94,9 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       setTimeout(() => server.closeIdleConnections(), LINGER_MS).unref()
     },
     close: (timeoutMs) => {
-      if (draining === 'gently') return emptied(server, timeoutMs)
+      if (draining === 'gently') return emptied({ server, upgraded }, timeoutMs)
       draining = 'at once'
-      return drain(server, timeoutMs)
+      return drain({ server, upgraded }, timeoutMs)
     },
   }
 }
@@ -142,9 +144,20 @@ const addressOf = (host: string, port: number): string => {
   return `http://${shown}:${port}`
 }
 
-const drain = (server: Server, timeoutMs: number): Promise<void> =>
+interface Connections {
+  readonly server: Server
+  readonly upgraded: UpgradedSockets
+}
+
+const cutAll = ({ server, upgraded }: Connections): void => {
+  server.closeAllConnections()
+  upgraded.cut()
+}
+
+const drain = (connections: Connections, timeoutMs: number): Promise<void> =>
   new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    const { server } = connections
+    const cut = setTimeout(() => cutAll(connections), timeoutMs)
     server.close(() => {
       clearTimeout(cut)
       resolve()
@@ -153,13 +166,14 @@ const drain = (server: Server, timeoutMs: number): Promise<void> =>
   })
 
 /** Waits for the connections of a server that listens no more, and cuts what is left. */
-const emptied = (server: Server, timeoutMs: number): Promise<void> =>
+const emptied = (connections: Connections, timeoutMs: number): Promise<void> =>
   new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(cut)
       resolve()
     }
-    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    const { server } = connections
+    const cut = setTimeout(() => cutAll(connections), timeoutMs)
     server.getConnections((_error, count) => {
       if (count === 0) finish()
       else server.once('close', finish)
