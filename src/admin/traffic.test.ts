@@ -30,6 +30,8 @@ const scene = () => {
   return { clock, bus, traffic: createTraffic(bus, clock) }
 }
 
+const recordsOf = (records: number) => async () => ({ records, bytes: 0, dropped: 0, warning: '' })
+
 describe('the traffic of the last hour', () => {
   it('is empty at first', () => {
     const { traffic } = scene()
@@ -73,7 +75,7 @@ describe('the traffic of the last hour', () => {
     bus.emit(completed({ success: false, status: 'FAILED', status_code: 499 }))
     const left = { service: 'claude', upstream: 'prod', startedAt: clock.now() - 60_000, durationMs: 1, firstByteMs: 1 }
     const items = [{ ...left, outcome: { kind: 'abandoned', status: 499 } } as ExchangeSummary]
-    await traffic.recall({ list: async () => ({ items }) })
+    await traffic.recall({ list: async () => ({ items }), status: recordsOf(1) })
     expect(traffic.of('claude').minutes.at(-1)).toMatchObject({ requests: 2, failures: 0 })
     expect(traffic.of('claude').minutes.at(-2)).toMatchObject({ requests: 1, failures: 0 })
     expect(traffic.of('claude').successRate).toBe(1)
@@ -96,7 +98,10 @@ describe('the traffic of the last hour', () => {
       { items: [ended(0), ended(5), ended(5, { upstream: 'blocked' })], next: 'more' },
       { items: [ended(59, { outcome: { kind: 'failed', code: 'x', status: 502, reason: '' } })] },
     ]
-    await traffic.recall({ list: async ({ cursor }) => pages[cursor === undefined ? 0 : 1] ?? { items: [] } })
+    await traffic.recall({
+      list: async ({ cursor }) => pages[cursor === undefined ? 0 : 1] ?? { items: [] },
+      status: recordsOf(4),
+    })
     const { minutes, successRate } = traffic.of('claude')
     expect(
       minutes.filter(({ requests }) => requests > 0).map(({ requests, failures }) => [requests, failures]),

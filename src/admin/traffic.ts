@@ -21,7 +21,7 @@ export interface ServiceTraffic {
 export interface Traffic {
   readonly of: (service: string) => ServiceTraffic
   /** Counts the requests of the last hour that had ended before this run began. */
-  readonly recall: (journal: Pick<Journal, 'list'>) => Promise<void>
+  readonly recall: (journal: Pick<Journal, 'list' | 'status'>) => Promise<void>
   readonly close: () => void
 }
 
@@ -66,7 +66,9 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
     for (const one of buckets.keys()) if (!isShown(one)) buckets.delete(one)
   }
 
-  const recall = async (journal: Pick<Journal, 'list'>): Promise<void> => {
+  const recall = async (journal: Pick<Journal, 'list' | 'status'>): Promise<void> => {
+    // The first question starts a thread: an empty log is not worth it.
+    if ((await journal.status()).records === 0) return
     for await (const item of recentItems(journal, begun - MINUTES * MINUTE_MS)) {
       if (endOf(item) < begun && !LOCAL.has(item.upstream ?? '')) count(endedOf(item))
     }

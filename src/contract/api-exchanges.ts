@@ -1,6 +1,6 @@
 /** Requests and answers of the admin API about what has happened: the request log and the usage totals. */
 import { z } from 'zod'
-import { usageSchema } from './usage.ts'
+import { usageSchema } from './usage-schema.ts'
 
 const instant = z.number()
 const count = z.number().int().nonnegative()

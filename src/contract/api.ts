@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { serviceIdSchema, serviceInfoSchema } from './service.ts'
 import { POLICY_IDS } from './settings.ts'
-import { usageSchema } from './usage.ts'
+import { usageSchema } from './usage-schema.ts'
 
 const instant = z.number()
 const count = z.number().int().nonnegative()

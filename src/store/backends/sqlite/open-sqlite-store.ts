@@ -26,6 +26,8 @@ export interface SqliteStoreOptions {
 const TICK_MS = 60_000
 /** How long clearing, renaming and closing wait for a disk that does not take what was finished before, ms. */
 const PATIENCE_MS = 5000
+/** How long the thread that answers questions is kept without one, ms: starting it again takes some 100 ms. */
+const READER_RESTS_MS = 60_000
 
 interface Threads {
   readonly writer: WorkerLink<WriterCalls>
@@ -117,6 +119,7 @@ const startThreads = (options: SqliteStoreOptions, limits: () => LogLimit): Thre
   const reader = createWorkerLink<ReaderCalls>({
     entry: workerEntry(import.meta.url, 'reader-worker'),
     greeting: () => ({ method: 'openReader', args: [file] }),
+    restMs: READER_RESTS_MS,
   })
   const noted = (answer: WriterState): void => {
     state = answer

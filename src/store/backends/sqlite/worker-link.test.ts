@@ -1,5 +1,5 @@
-import { afterEach, expect, it } from 'vitest'
-import { createWorkerLink, type WorkerLink } from './worker-link.ts'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createWorkerLink, type LinkOptions, type WorkerLink } from './worker-link.ts'
 
 interface Calls {
   readonly echo: (value: string) => string
@@ -25,7 +25,7 @@ const entry = new URL(
 
 let link: WorkerLink<Calls>
 afterEach(() => link.stop())
-const connect = (died?: (reason: string) => void): WorkerLink<Calls> => {
+const connect = (more: Pick<LinkOptions, 'died' | 'restMs'> = {}): WorkerLink<Calls> => {
   let threads = 0
   link = createWorkerLink<Calls>({
     entry,
@@ -33,7 +33,7 @@ const connect = (died?: (reason: string) => void): WorkerLink<Calls> => {
       threads += 1
       return { method: 'greet', args: [`thread ${threads}: `] }
     },
-    ...(died === undefined ? {} : { died }),
+    ...more,
   })
   return link
 }
@@ -49,7 +49,7 @@ it('greets before the first call and answers each call once', async () => {
 
 it('fails the running calls of a thread that dies, and starts another for the next', async () => {
   const reasons: string[] = []
-  connect((reason) => reasons.push(reason))
+  connect({ died: (reason) => reasons.push(reason) })
   const waiting = link.call('never', [])
   await expect(link.call('die', [])).rejects.toThrow('the thread of the log database ended')
   await expect(waiting).rejects.toThrow('the thread of the log database ended')
@@ -73,4 +73,22 @@ it('fails running calls when it is stopped', async () => {
   call.catch(() => undefined)
   await link.stop()
   await expect(call).rejects.toThrow('the log database was closed')
+})
+
+it('lets a thread rest that nobody asks, and starts another for the next call', async () => {
+  const reasons: string[] = []
+  connect({ restMs: 1, died: (reason) => reasons.push(reason) })
+  expect(await link.call('echo', ['a'])).toBe('thread 1: a')
+  await vi.waitFor(async () => expect(await link.call('echo', ['b'])).toMatch(/^thread [23456789]: b$/), 10_000)
+  expect(reasons).toEqual([])
+})
+
+it('does not rest while a call is running', async () => {
+  connect({ restMs: 1 })
+  const never = link.call('never', [])
+  never.catch(() => undefined)
+  expect(await link.call('echo', ['a'])).toBe('thread 1: a')
+  await link.call('echo', ['b'])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await link.call('echo', ['c'])).toBe('thread 1: c')
 })

@@ -41,6 +41,8 @@ export interface LinkOptions {
   readonly announced?: (announcement: Announcement) => void
   /** The thread ended although nobody stopped it. */
   readonly died?: (reason: string) => void
+  /** Ends a thread that nobody has asked for this long, in ms, and with it the memory it takes; the next call starts another. */
+  readonly restMs?: number
 }
 
 /** MB for young objects in a thread's heap: bodies lie outside it, and what is left needs no 48. */
@@ -50,12 +52,21 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let lastCall = 0
+  let resting: NodeJS.Timeout | undefined
 
   const settle = (call: number): Waiting | undefined => {
     const waiter = waiting.get(call)
     waiting.delete(call)
-    if (waiting.size === 0) worker?.unref()
+    if (waiting.size === 0) {
+      worker?.unref()
+      restLater()
+    }
     return waiter
+  }
+  const restLater = (): void => {
+    clearTimeout(resting)
+    if (options.restMs === undefined) return
+    resting = setTimeout(() => void stop('the thread rests'), options.restMs).unref()
   }
   const failAll = (reason: string): void => {
     for (const call of [...waiting.keys()]) settle(call)?.reject(new WorkerCallError(reason))
@@ -91,6 +102,7 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
       const cancel = (): void => worker?.postMessage({ cancel: call } satisfies CancelMessage)
       const forget = (): void => signal?.removeEventListener('abort', cancel)
       signal?.addEventListener('abort', cancel, { once: true })
+      clearTimeout(resting)
       waiting.set(call, {
         resolve: (value) => {
           forget()
@@ -111,18 +123,20 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
     // A greeting that fails shows in the answers to the calls behind it.
     send(method, args, {}).catch(() => undefined)
   }
+  const stop = async (reason: string): Promise<void> => {
+    clearTimeout(resting)
+    const stopping = worker
+    worker = undefined
+    failAll(reason)
+    await stopping?.terminate()
+  }
   return {
     call: async (method, args, callOptions = {}) => {
       if (callOptions.signal?.aborted === true) throw abortReason(callOptions.signal)
       ensureStarted()
       return send(method, args, callOptions)
     },
-    stop: async () => {
-      const stopping = worker
-      worker = undefined
-      failAll('the log database was closed')
-      await stopping?.terminate()
-    },
+    stop: () => stop('the log database was closed'),
   }
 }
 
