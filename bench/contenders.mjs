@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fillLog, growth } from './growth.mjs'
 import { answering, CORES, freePort, start, startPart, stop } from './processes.mjs'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
@@ -148,12 +149,14 @@ const endpointRule = (index) => ({
   action: { type: 'block', status: 403, message: 'Not here' },
 })
 
-const clp = (name, home, { what, token, viewer = false }) => ({
+const clp = (name, home, { what, token, viewer = false, onlyIn, prepare = () => undefined }) => ({
   name,
   what,
   ...(token === undefined ? {} : { token }),
+  ...(onlyIn === undefined ? {} : { onlyIn }),
   start: async (target) => {
-    const root = writeHome(homes[home](target))
+    const root = writeHome(home(target))
+    prepare(root)
     const [port, codexPort, uiPort] = await Promise.all([freePort(), freePort(), freePort()])
     const child = start({
       command: [process.execPath, '--import', here('loop-delay.mjs'), program, 'run'],
@@ -203,10 +206,17 @@ export const contenders = [
   nginx,
   relay('relay', 'relay.mjs', 'bare relay, node:http and its own client'),
   relay('relay-undici', 'relay-undici.mjs', 'bare relay, node:http and undici dispatch'),
-  clp('clp-off', 'off', { what: 'CLP, everything off, no journal' }),
-  clp('clp-journal', 'journal', { what: 'CLP as installed: journal and usage' }),
-  clp('clp-on', 'on', { what: 'CLP, everything on', token: TOKEN, viewer: true }),
-  clp('clp-model', 'model', { what: 'CLP, model rewritten, no journal' }),
+  clp('clp-off', homes.off, { what: 'CLP, everything off, no journal' }),
+  clp('clp-journal', homes.journal, { what: 'CLP as installed: journal and usage' }),
+  clp('clp-on', homes.on, { what: 'CLP, everything on', token: TOKEN, viewer: true }),
+  clp('clp-model', homes.model, { what: 'CLP, model rewritten, no journal' }),
+  ...growth.map(({ workload, size, home, rows }) =>
+    clp(`${workload}-${size}`, (target) => home((fields) => upstream(target, fields)), {
+      what: `CLP with ${size} of what ${workload} counts`,
+      onlyIn: workload,
+      ...(rows === undefined ? {} : { prepare: (root) => fillLog(join(root, 'data', 'clp.db'), rows) }),
+    }),
+  ),
 ]
 
 /** The home of the cold-start measurements. */

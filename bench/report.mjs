@@ -47,9 +47,17 @@ const compare = (row, rows) => {
     ofNginx: share(nginx),
     ofRelay: share(relay),
     relayUsed: relay?.contender ?? null,
+    growth: row.group === 'growth' ? growthOf(row, rows) : null,
     addedP50: added('p50'),
     addedP99: added('p99'),
   }
+}
+
+/** CPU time of a request as a multiple of the first contender's: median of the ratios of each round, in which both ran in turn. */
+const growthOf = (row, rows) => {
+  const base = rows.find((known) => known.workload === row.workload)
+  const of = (round) => base.samples.find((sample) => sample.round === round)?.cpuMicros
+  return median(row.samples.map((sample) => sample.cpuMicros / of(sample.round)))
 }
 
 const fasterRelay = (left, right) => {
@@ -77,7 +85,22 @@ const tables = (rows) => {
   return names.map((name) => table(rows.filter((row) => row.workload === name))).join('\n\n')
 }
 
+const growthTable = (rows) => {
+  const head = ['contender', 'per second', '± %', 'CPU µs', '× CPU of the first', 'RSS MB', 'errors']
+  const lines = rows.map((row) => [
+    row.contender,
+    number(row.perSecond, 0),
+    number(row.spreadPercent, 0),
+    number(row.cpuMicros, 0),
+    number(row.growth, 2),
+    number(row.rssMb, 0),
+    String(row.errors),
+  ])
+  return [`### ${rows[0].workload}`, '', ...markdown([head, ...lines])].join('\n')
+}
+
 const table = (rows) => {
+  if (rows[0].group === 'growth') return growthTable(rows)
   const timed = rows[0].group === 'timed' || rows[0].group === 'first'
   const head = timed
     ? [

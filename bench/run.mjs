@@ -35,8 +35,17 @@ const workloads = everyWorkload.filter(({ name }) =>
   (options.only === undefined ? size.only : new RegExp(options.only)).test(name),
 )
 const chosen = everyContender.filter(
-  ({ name, available }) => (names === undefined || names.includes(name)) && (available?.() ?? true),
+  ({ name, onlyIn, available }) =>
+    (names === undefined || names.includes(name)) &&
+    (onlyIn === undefined || workloads.some((workload) => workload.name === onlyIn)) &&
+    (available?.() ?? true),
 )
+
+/** A contender of a growth workload runs in nothing else, and nobody else runs there. */
+const meets = (contender, workload) =>
+  workload.group === 'growth'
+    ? contender.onlyIn === workload.name
+    : contender.onlyIn === undefined && !workload.not?.includes(contender.name)
 
 const WARM_UPS = ['json-2k-32', 'sse-burst-8'].map((wanted) => everyWorkload.find(({ name }) => name === wanted))
 
@@ -104,26 +113,31 @@ const load = start({
 const running = []
 const samples = []
 try {
-  for (const { name, token, start: begin } of chosen) {
+  for (const { name, token, onlyIn, start: begin } of chosen) {
+    progress(`starting ${name}`)
     const started = await begin(target)
     running.push({
       ...started,
       name,
       ...(token === undefined ? {} : { token }),
-      idleMb: started.pid === undefined ? null : memory(started.pid).now,
+      ...(onlyIn === undefined ? {} : { onlyIn }),
     })
   }
+  // V8 gives back what starting took once nothing has happened for some 15 s.
+  progress('letting everyone become idle')
+  await new Promise((resolve) => setTimeout(resolve, size.settleMs ?? 0))
+  for (const contender of running) contender.idleMb = contender.pid === undefined ? null : memory(contender.pid).now
   // Code that has never run is slow code: every contender is warm before the first round.
   for (const contender of running) {
     for (const workload of WARM_UPS) {
       progress(`warming up ${contender.name}`)
-      await measure(load, contender, { ...workload, ms: size.warmUpMs * 4 })
+      await measure(load, contender, { ...workload, ms: size.hotMs })
     }
   }
   for (let round = 1; round <= rounds; round += 1) {
     for (const workload of workloads) {
       for (const contender of running) {
-        if (workload.not?.includes(contender.name)) continue
+        if (!meets(contender, workload)) continue
         progress(`round ${round}/${rounds}: ${workload.name} ${contender.name}`)
         const figures = await measure(load, contender, workload)
         samples.push({ round, workload: workload.name, group: workload.group, contender: contender.name, ...figures })
@@ -149,7 +163,9 @@ const about = {
   rounds,
   ms,
 }
-const idle = running.filter(({ idleMb }) => idleMb !== null).map(({ name, idleMb }) => ({ name, idleMb }))
+const idle = running
+  .filter(({ idleMb, onlyIn }) => idleMb !== null && onlyIn === undefined)
+  .map(({ name, idleMb }) => ({ name, idleMb }))
 
 mkdirSync(dirname(options.json), { recursive: true })
 writeFileSync(

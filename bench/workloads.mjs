@@ -50,6 +50,12 @@ export const workloads = [
     gapMs: 5,
     not: ['clp-model'],
   },
+  // Each for contenders of its own, see growth.mjs.
+  ...['growth-upstreams', 'growth-rules', 'growth-log'].map((name) => ({
+    ...json(2 * KB, 32),
+    name,
+    group: 'growth',
+  })),
 ]
 
 /** The short bench: about a minute, enough to notice an accident. */
@@ -57,6 +63,7 @@ export const QUICK = {
   rounds: 2,
   ms: 600,
   warmUpMs: 300,
+  hotMs: 1200,
   only: /^(json-2k-32|json-200k-32|json-2m-32|sse-burst-8|sse-timed-100|first-byte)$/,
 }
 /** For continuous integration: less than a minute, judged by `guard.mjs`. */
@@ -64,7 +71,9 @@ export const GUARD = {
   rounds: 3,
   ms: 700,
   warmUpMs: 300,
+  hotMs: 1200,
   only: /^(json-2k-32|json-200k-32|json-2m-32|sse-burst-8)$/,
   contenders: ['relay', 'clp-off', 'clp-on'],
 }
-export const FULL = { rounds: 5, ms: 2000, warmUpMs: 500, only: /./ }
+/** CLP's code is compiled hot after 4 to 8 s of load: each contender gets that once, and a shorter warm-up before each measurement. */
+export const FULL = { rounds: 5, ms: 1400, warmUpMs: 350, hotMs: 4000, settleMs: 25_000, only: /./ }
