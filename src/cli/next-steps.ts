@@ -1,5 +1,8 @@
 /** What `start` and `run` say once CLP listens: where, and what a person does next. */
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import type { Addresses } from '../daemon/run-file.ts'
+import { clientViews } from './attach-status.ts'
 import type { Cli } from './cli.ts'
 import { withConfig } from './documents.ts'
 import { fill } from './messages/fill.ts'
@@ -10,6 +13,7 @@ export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<voi
   const rows = addresses.services.map(({ label, address }) => [label, address])
   await print.table(['', ''], [...rows, [status.ui, addresses.ui]])
   const empty = await servicesWithoutUpstream(cli)
+  const views = await clientViews(cli)
   print.line()
   print.line(start.next)
   for (const service of await cli.services()) {
@@ -19,11 +23,21 @@ export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<voi
       print.line(`  ${fill(start.addUpstream, { label: service.label })}`)
       print.line(`    clp add ${service.id} <name> --base-url <url> --auth-token - --active`)
     }
+    const state = views.find((view) => view.service.id === service.id)?.state
+    if (state === 'attached' || state === 'byHand') continue
     print.line(`  ${fill(start.pointClient, { client: service.client })}`)
-    for (const line of service.setup(address)) print.line(`    ${line}`)
+    const lines = state === undefined ? service.setup(address) : [`clp attach ${service.id}`]
+    for (const line of lines) print.line(`    ${line}`)
   }
   print.line(`  ${fill(start.openUi, { address: addresses.ui })}`)
+  if (!isOnPath(cli.environment)) print.line(`  ${start.notOnPath}`)
 }
+
+/** In a checkout that has not been installed, the commands above cannot be typed as they stand. */
+const isOnPath = ({ PATH = '' }: Cli['environment']): boolean =>
+  PATH.split(delimiter).some(
+    (folder) => folder !== '' && ['clp', 'clp.cmd'].some((name) => existsSync(join(folder, name))),
+  )
 
 const servicesWithoutUpstream = async (cli: Cli): Promise<ReadonlySet<string>> => {
   const services = await cli.services()

@@ -8,6 +8,7 @@ export const enDaemon = {
     addUpstream: 'Add an upstream for {label}; the token is read from standard input:',
     pointClient: 'Point {client} at it:',
     openUi: 'Open the UI: {address}',
+    notOnPath: '(There is no "clp" on your path: write "npx clp" here, or install it with: npm install -g .)',
     portInUse: 'Cannot listen on {host}:{port} for {what}: the port is in use',
     portInUseBy: 'Cannot listen on {host}:{port} for {what}: {program} (process {pid}) uses the port',
     portAdvice: 'Stop that program, or choose another port with {variable}',

@@ -10,6 +10,7 @@ export const zhDaemon: Messages['daemon'] = {
     addUpstream: '为 {label} 添加上游；令牌从标准输入读取：',
     pointClient: '让 {client} 使用它：',
     openUi: '打开界面：{address}',
+    notOnPath: '（PATH 中没有 clp：在此目录中请写 npx clp，或用 npm install -g . 安装）',
     portInUse: '{what} 无法监听 {host}:{port}：端口已被占用',
     portInUseBy: '{what} 无法监听 {host}:{port}：端口已被 {program}（进程 {pid}）占用',
     portAdvice: '停止该程序，或用 {variable} 换一个端口',

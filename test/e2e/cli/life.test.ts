@@ -35,12 +35,16 @@ describe('clp start and stop', () => {
     }
     expect(first.out).toContain(addresses.ui)
     expect(first.out).toContain('clp add claude <name> --base-url <url>')
-    expect(first.out).toContain(`ANTHROPIC_BASE_URL=${world.address('claude')}`)
-    expect(first.out).toContain(`base_url="${world.address('codex')}"`)
+    expect(first.out).toContain('clp attach claude')
+    expect(first.out).toContain('clp attach codex')
 
-    const again = await world.run(['start'])
+    expect((await world.run(['attach', 'claude', '--yes'])).code).toBe(0)
+    const again = await world.run(['start'], { environment: { PATH: world.home } })
     expect(again).toMatchObject({ code: 0, err: '' })
     expect(again.out).toContain(`CLP runs already (process ${pid})`)
+    expect(again.out).not.toContain('clp attach claude')
+    expect(again.out).toContain('clp attach codex')
+    expect(again.out).toContain('write "npx clp"')
     expect(world.runFile().pid).toBe(pid)
 
     const stopped = await world.run(['stop'])
