@@ -46,6 +46,18 @@ describe('clp doctor', () => {
     expect([chinese.code, chinese.out]).toEqual([1, expect.stringMatching(/✗ 文档：? ?.*codex\.json.*\n {4}→ 处理：/)])
   })
 
+  it.each([
+    ['https://one.example/v1beta', 'k', /ends with \/v1beta.* \/v1beta\/v1beta\n/],
+    ['https://one.example', 'AIzaSy', /is an API key/],
+  ])('knows what goes wrong with Gemini at %s with %s', async (base_url, auth_token, words) => {
+    const machine = await createMachine()
+    const gemini = { main: { base_url, auth_token, active: true } }
+    writeFileSync(join(machine.home, 'gemini.json'), JSON.stringify(gemini), { mode: 0o600 })
+    const { out } = await machine.run('doctor')
+    expect(out).toMatch(words)
+    expect(out).not.toContain('has no path')
+  })
+
   it('mends with --fix what it safely can, says so, and ends with 0', async () => {
     const machine = await createMachine()
     await machine.run('attach claude --yes')

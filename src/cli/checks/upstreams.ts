@@ -10,19 +10,35 @@ const serviceOf = ({ services }: Scene, { service }: Upstream): Service | undefi
 /** Hosts whose API begins with `/v1`, where a client's paths do not bring it along. */
 const VERSIONED_HOSTS = ['api.openai.com']
 
+/** What a client's path begins with, where it names the version of the API itself: `/v1`, `/v1beta`. */
+const VERSION = /^\/v\d\w*(?=\/)/
+
 export const baseUrl = defineCheck('base-url', (scene, found) =>
   scene.upstreams.flatMap((upstream) => {
     const { name, baseUrl: url, service } = upstream
-    const values = { upstream: name, service, url }
-    const { pathname, hostname } = new URL(url)
     const path = serviceOf(scene, upstream)?.probe('').path ?? ''
+    const values = { upstream: name, service, url, path, version: VERSION.exec(path)?.[0] ?? '' }
     if (leadsHere(scene, url)) return [found('error', 'self', values)]
-    if (path.startsWith('/v1/') && /\/v1(?:\/messages)?$/.test(pathname)) return [found('error', 'doubled', values)]
-    if (path !== '' && pathname.endsWith(path)) return [found('error', 'whole', { ...values, path })]
-    if (path.startsWith('/v1/') || pathname !== '/') return []
-    return [found(VERSIONED_HOSTS.includes(hostname) ? 'error' : 'info', 'missing', values)]
+    const { pathname, hostname } = new URL(url)
+    const kind = values.version === '' ? unversioned(pathname, path) : versioned(pathname, values.version)
+    if (kind === undefined) return []
+    return [found(kind === 'missing' && !VERSIONED_HOSTS.includes(hostname) ? 'info' : 'error', kind, values)]
   }),
 )
+
+const versioned = (pathname: string, version: string) => (repeats(pathname, version) ? 'doubled' : undefined)
+
+const unversioned = (pathname: string, path: string) => {
+  if (path !== '' && pathname.endsWith(path)) return 'whole'
+  return pathname === '/' ? 'missing' : undefined
+}
+
+/** Whether the path of an address ends with what the client's own path begins with. */
+const repeats = (pathname: string, version: string): boolean =>
+  pathname.endsWith(version) || pathname.endsWith(`${version}/messages`)
+
+/** Keys that Anthropic and Google look for in headers of their own, not behind `Bearer`. */
+const API_KEY = /^(?:sk-ant-api|AIza)/
 
 export const credential = defineCheck('credential', ({ upstreams }, found) =>
   upstreams.flatMap((upstream) => {
@@ -32,7 +48,7 @@ export const credential = defineCheck('credential', ({ upstreams }, found) =>
     const values = { upstream: name, service }
     const { hostname } = new URL(upstream.baseUrl)
     if (/^bearer\s/i.test(bearer) || /^bearer\s/i.test(apiKey)) return [found('error', 'scheme', values)]
-    if (bearer.startsWith('sk-ant-api') && apiKey === '') return [found('error', 'needsApiKey', values)]
+    if (API_KEY.test(bearer) && apiKey === '') return [found('error', 'needsApiKey', values)]
     if (bearer === '' && (apiKey.startsWith('sk-ant-oat') || (apiKey !== '' && hostname === 'api.openai.com'))) {
       return [found('error', 'needsBearer', values)]
     }

@@ -5,8 +5,8 @@ export const enDoctorTraffic = {
     findings: {
       doubled: {
         cause:
-          'The base_url of {upstream} ({url}) ends with /v1, which the client sends as well: requests go to /v1/v1',
-        remedy: 'Take /v1 off: clp set {service} {upstream} --base-url <url>',
+          'The base_url of {upstream} ({url}) ends with {version}, which the client sends as well: requests go to {version}{version}',
+        remedy: 'Take {version} off: clp set {service} {upstream} --base-url <url>',
       },
       whole: {
         cause: 'The base_url of {upstream} ({url}) ends with {path}, which the client sends as well',

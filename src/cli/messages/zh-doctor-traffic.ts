@@ -6,8 +6,8 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
     name: '上游地址',
     findings: {
       doubled: {
-        cause: '{upstream} 的 base_url（{url}）以 /v1 结尾，而客户端也会发送它：请求会变成 /v1/v1',
-        remedy: '去掉 /v1：clp set {service} {upstream} --base-url <url>',
+        cause: '{upstream} 的 base_url（{url}）以 {version} 结尾，而客户端也会发送它：请求会变成 {version}{version}',
+        remedy: '去掉 {version}：clp set {service} {upstream} --base-url <url>',
       },
       whole: {
         cause: '{upstream} 的 base_url（{url}）以 {path} 结尾，而客户端也会发送它',
