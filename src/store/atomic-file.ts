@@ -4,7 +4,7 @@
  * behind a killed process.
  */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { SaveError } from './document.ts'
@@ -90,6 +90,11 @@ const keepOwner = async (
 }
 
 const draftPrefix = (target: string): string => `.${basename(target)}.`
+
+/** Removes what killed writers of the file at `path` left beside it. The caller holds the lock. */
+export const removeDrafts = (path: string): void => {
+  if (existsSync(dirname(path))) removeLeftovers(targetOf(path))
+}
 
 /** Drafts of writers that were killed. Only the holder of the lock writes, so no draft found now is anybody's. */
 const removeLeftovers = (target: string): void => {

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { clients } from '../clients/index.ts'
 import { createToken } from '../documents/access-edits.ts'
@@ -156,6 +156,14 @@ describe.each(clients.map((setup) => [setup.program, setup] as const))('attachin
       expect(await resolveAttachment(world, setup, file)).toBeUndefined()
       await detach(world, setup, file)
       expect(read(file)).toBe(start)
+    })
+
+    it('leaves no draft with the secrets of the file beside it', async () => {
+      const { world, file } = await killed('planned', false)
+      const draft = `${dirname(file)}/.${basename(file)}.0123456789ab.tmp`
+      writeFileSync(draft, 'half of it')
+      await resolveAttachment(world, setup, file)
+      expect(existsSync(draft)).toBe(false)
     })
 
     it('keeps the former attachment when the second one was never written', async () => {

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../../contract/clock.ts'
 import type { TokenEntry } from '../../contract/settings.ts'
+import { removeDrafts } from '../atomic-file.ts'
 import { acquireFileLock } from '../file-lock.ts'
 import type { Home } from '../home.ts'
 import { type AttachChange, type Attachment, attachmentOf, dropAttachment, saveAttachment } from './attach-journal.ts'
@@ -175,7 +176,9 @@ const isWritten = (setup: ClientSetup, { file, hash, address }: Attachment): boo
 }
 
 const takeBack = async (world: AttachWorld, attachment: Attachment): Promise<void> => {
-  const { former } = attachment
+  const { former, file } = attachment
+  // A killed writer leaves a draft of the file beside it, with whatever secrets the file holds.
+  removeDrafts(file)
   await removeTokens(world, attachment, former ?? undefined)
   if (former === null) await dropAttachment(world.home, attachment)
   else await saveAttachment(world.home, { ...attachment, ...former, state: 'done', former: null })
