@@ -13,11 +13,14 @@ export interface ClientResult {
 
 /** One person's machine: a home and a working folder, kept over several turns. */
 export interface Person {
+  readonly home: string
   /** Working folder. */
   readonly folder: string
   readonly claude: (...args: readonly string[]) => Promise<ClientResult>
   readonly codex: (...args: readonly string[]) => Promise<ClientResult>
   readonly gemini: (...args: readonly string[]) => Promise<ClientResult>
+  /** A client with nothing in its environment that points it anywhere: its own file says all. */
+  readonly byItsFile: (client: keyof ClientPrograms, ...args: readonly string[]) => Promise<ClientResult>
   readonly remove: () => void
 }
 
@@ -54,6 +57,7 @@ export const createPerson = (programs: ClientPrograms, addresses: Addresses): Pe
   const run = (program: string, args: readonly string[], extra: Readonly<Record<string, string>>) =>
     runProgram([program, ...args], folder, { ...environment, ...extra })
   return {
+    home,
     folder,
     claude: (...args) =>
       run(programs.claude, ['-p', ...args], {
@@ -67,6 +71,7 @@ export const createPerson = (programs: ClientPrograms, addresses: Addresses): Pe
         GOOGLE_GEMINI_BASE_URL: addresses.gemini ?? '',
         GEMINI_API_KEY: 'dummy-gemini-key',
       }),
+    byItsFile: (client, ...args) => run(programs[client], args, {}),
     remove: () => rmSync(home, { recursive: true, force: true }),
   }
 }
@@ -83,16 +88,19 @@ const GEMINI_SETTINGS = {
 const codexConfig = (address: string): string => `
 model = "gpt-5-codex"
 model_provider = "clp"
-check_for_update_on_startup = false
 sandbox_mode = "danger-full-access"
 approval_policy = "never"
+check_for_update_on_startup = false
 
 [model_providers.clp]
 name = "clp"
 base_url = "${address}"
 wire_api = "responses"
 requires_openai_auth = true
+${QUIET_CODEX}`
 
+/** Tables of Codex that keep it from calling out. */
+export const QUIET_CODEX = `
 [features]
 plugins = false
 remote_plugin = false

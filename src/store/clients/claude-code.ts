@@ -1,6 +1,7 @@
 /**
  * Claude Code: two variables under `env` of its `settings.json`
- * (https://docs.anthropic.com/en/docs/claude-code/settings), of which it takes the address and the credential.
+ * (https://docs.anthropic.com/en/docs/claude-code/settings), of which it takes the address and the credential. The file is strict
+ * JSON here because it is so there: 2.1.330 throws a file with a comment or a trailing comma away as a whole; a byte order mark is fine.
  */
 import { findJson } from '../../codec/json-text.ts'
 import type { ClientSetup, Point } from '../attach/client-setup.ts'
