@@ -84,7 +84,7 @@ const table = (fields: readonly Field[]): string => {
 const renderUsage = (): string => {
   const find = (node: ts.Node): ts.ObjectLiteralExpression | undefined =>
     ts.isObjectLiteralExpression(node) ? node : node.forEachChild(find)
-  const properties = find(parse('src/contract/usage.ts'))?.properties ?? []
+  const properties = find(parse('src/contract/usage-schema.ts'))?.properties ?? []
   const fields = properties.map((node) => ({ name: node.name?.getText() ?? '', type: 'number', about: aboutOf(node) }))
   return `## Usage\n\nTokens of one answer.\n\n${table(fields)}`
 }
