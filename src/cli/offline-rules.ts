@@ -18,7 +18,7 @@ import { withConfig } from './documents.ts'
 export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise<T> => {
   const client = await findDaemon(cli)
   if (client !== undefined) return act(client)
-  const services = await cli.shelf()
+  const services = await cli.services()
   return withConfig(cli, documents, async (config) => {
     const health = openHealth({
       file: cli.home.health,
