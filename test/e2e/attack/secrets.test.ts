@@ -50,6 +50,8 @@ let daemon: Daemon
 let upstream: FakeUpstream
 const events: string[] = []
 const told: string[] = []
+/** Ids of all requests, as the answers name them. */
+const asked: string[] = []
 
 beforeAll(async () => {
   upstream = await startFakeUpstream((request, reply) => {
@@ -149,7 +151,8 @@ const run = async (): Promise<void> => {
       ...CREDENTIALS,
       ...page,
     ]
-    await exchangeRaw(port, requestBytes(`${PATHS[index % PATHS.length]}?${query}`, headers, body))
+    const answer = await exchangeRaw(port, requestBytes(`${PATHS[index % PATHS.length]}?${query}`, headers, body))
+    asked.push(...answer.header('x-clp-request-id'))
   }
   const closed = once(socket, 'close')
   socket.close()
@@ -167,11 +170,12 @@ const get = async (path: string): Promise<string> => {
 const collect = async (): Promise<void> => {
   const wrong = await fetch(`${daemon.ui}/api/status?token=${token('wrong')}`)
   told.push(await wrong.text())
+  expect(new Set(asked).size).toBe(200)
   // The log is written a moment after the answer.
   const items = await vi.waitFor(
     async () => {
       const page = JSON.parse(await get('/api/exchanges?limit=500')) as { items: { id: string }[] }
-      expect(page.items).toHaveLength(200)
+      expect(new Set(page.items.map(({ id }) => id))).toEqual(new Set(asked))
       return page.items
     },
     { timeout: 30_000 },
