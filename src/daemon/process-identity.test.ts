@@ -29,8 +29,8 @@ describe('process identity', () => {
   })
 
   it.runIf(process.platform === 'linux')('counts a zombie as gone', async () => {
-    // A shell that never waits for its child leaves a zombie behind once that child has ended.
-    const script = 'sleep 0 & echo $!; exec sleep 30'
+    // A shell that never waits for its child leaves a zombie behind once that child has ended; one that ends before the `exec` may be reaped.
+    const script = 'sleep 1 & echo $!; exec sleep 30'
     const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const zombie = Number(line.toString())
