@@ -1,4 +1,5 @@
 /** Looks for texts in bytes that lie in several chunks, without joining them: what stands across a border is looked for there. */
+import { asBuffer } from './as-buffer.ts'
 
 /** Whether the bytes of all chunks together contain the needle. An empty needle is in everything. */
 export const chunksInclude = (chunks: readonly Uint8Array[], needle: Buffer): boolean => {
@@ -35,5 +36,3 @@ const borders = (reach: number): ((chunk: Buffer) => Buffer | undefined) => {
     return border
   }
 }
-
-const asBuffer = (chunk: Uint8Array): Buffer => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
