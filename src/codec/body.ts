@@ -2,6 +2,7 @@
  * A request body as a list of received buffers. Never joined for forwarding: joining 2 MB costs more than everything else
  * the proxy does (measure it: bench/README.md). Edits splice pieces and leave all other bytes untouched.
  */
+import { asBuffer } from './as-buffer.ts'
 export interface Edit {
   /** Byte offset in the body before any edit of the same call. */
   readonly offset: number
@@ -34,9 +35,7 @@ export class Body {
     if (this.#joined === undefined) {
       const [first] = this.chunks
       this.#joined =
-        this.chunks.length === 1 && first !== undefined
-          ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
-          : Buffer.concat(this.chunks, this.size)
+        this.chunks.length === 1 && first !== undefined ? asBuffer(first) : Buffer.concat(this.chunks, this.size)
     }
     return this.#joined
   }

@@ -1,4 +1,5 @@
 /** Finds every value of one top-level key, without reading a large body through when that can be told from a search. */
+import { asBuffer } from './as-buffer.ts'
 import type { Body } from './body.ts'
 import { scanEdges } from './json-edges.ts'
 import { type MemberRange, readMember, scanTopLevel } from './json-scan.ts'
@@ -35,7 +36,7 @@ const countUpTo = (body: Body, needle: Buffer, limit: number): number => {
   let tail = Buffer.alloc(0)
   for (const chunk of body.chunks) {
     const seam = Buffer.concat([tail, chunk.subarray(0, needle.length - 1)])
-    for (const part of [seam, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)]) {
+    for (const part of [seam, asBuffer(chunk)]) {
       for (let at = part.indexOf(needle); at !== -1 && count < limit; at = part.indexOf(needle, at + 1)) count += 1
     }
     const seen = Buffer.concat([tail, chunk.subarray(Math.max(0, chunk.byteLength - needle.length + 1))])

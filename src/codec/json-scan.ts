@@ -2,6 +2,7 @@
  * Finds top-level members of a JSON object in the received bytes, without joining, decoding or parsing them.
  * Nested values are skipped by counting brackets; what stands inside them is the upstream's business.
  */
+import { asBuffer } from './as-buffer.ts'
 import type { Body } from './body.ts'
 import { CLOSE_BRACE, COLON, COMMA, Cursor, END, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-cursor.ts'
 
@@ -67,7 +68,7 @@ export const bytesBetween = (body: Body, start: number, end: number): Buffer => 
     if (base >= end) break
   }
   const [first] = pieces
-  if (pieces.length === 1 && first !== undefined) return Buffer.from(first.buffer, first.byteOffset, first.byteLength)
+  if (pieces.length === 1 && first !== undefined) return asBuffer(first)
   return Buffer.concat(pieces)
 }
 

@@ -1,4 +1,5 @@
 /** Looking for a text in a stored body: its content encoding undone, upper and lower case alike, JSON escapes included. */
+import { asBuffer } from '../../codec/as-buffer.ts'
 import { decodeBody } from '../../codec/decode.ts'
 import { headerValue } from '../../codec/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
@@ -17,5 +18,5 @@ const decodedText = async (bytes: Uint8Array, headers: RawHeaders): Promise<stri
   const encoding = headerValue(headers, 'content-encoding') ?? ''
   const decode = (): Promise<Uint8Array> => decodeBody([bytes], encoding, LARGEST_SEARCHED, { partial: true })
   const decoded = encoding === '' ? bytes : await decode().catch(() => bytes)
-  return Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength).toString()
+  return asBuffer(decoded).toString()
 }

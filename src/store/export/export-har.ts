@@ -1,6 +1,8 @@
 /** The log as an HTTP archive, version 1.2 (w3c.github.io/web-performance/specs/HAR/Overview.html), for the tools that read those. */
+
 import { isUtf8 } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
+import { asBuffer } from '../../codec/as-buffer.ts'
 import { headerValue } from '../../codec/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Journal, StoredExchange } from '../journal.ts'
@@ -94,7 +96,7 @@ const pairsOf = (headers: RawHeaders): readonly { name: string; value: string }[
 
 /** Text where it is text; a body cut in the middle of a character is none by one byte, and stays readable. */
 const textOf = ({ bytes, truncated }: ExportedBody): Record<string, string> => {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   const comment = truncated ? { comment: 'truncated' } : {}
   if (isUtf8(buffer) || (truncated && isUtf8(withoutCutCharacter(buffer))))
     return { text: buffer.toString(), ...comment }
