@@ -1,9 +1,8 @@
 /** What attaching needs of this machine: the home, the clock, the tokens in `auth.json`; and its complaints in the user's language. */
-import type { TokenEntry } from '../contract/settings.ts'
 import type { AttachWorld } from '../store/attach/attach.ts'
 import { ClientFileError } from '../store/attach/client-setup.ts'
+import { tokenKeeper } from '../store/attach/token-keeper.ts'
 import { accessDocument } from '../store/documents/access.ts'
-import { addToken, removeToken, TokenEditError } from '../store/documents/access-edits.ts'
 import type { Cli } from './cli.ts'
 import { changeDocument } from './documents.ts'
 import { CliError } from './exit.ts'
@@ -12,16 +11,7 @@ import { fill } from './messages/fill.ts'
 export const attachWorld = (cli: Cli): AttachWorld => ({
   home: cli.home,
   clock: cli.clock,
-  tokens: {
-    add: (entry: TokenEntry) => changeDocument(cli, accessDocument, (text) => addToken(text, entry)),
-    remove: async (name) => {
-      try {
-        await changeDocument(cli, accessDocument, (text) => removeToken(text, name))
-      } catch (error) {
-        if (!(error instanceof TokenEditError)) throw error
-      }
-    },
-  },
+  tokens: tokenKeeper((edit) => changeDocument(cli, accessDocument, edit)),
 })
 
 /** Runs what may find a client's file in a state that it cannot work with. Throws `CliError` then. */

@@ -5,13 +5,14 @@ import { z } from 'zod'
  * `attached`: by CLP. `byHand`: by the person, and well. `elsewhere`: another address. `none`: no address of its own.
  * `halfDone`: a change was cut off; the next one finishes it. `unreadable`: see `reason`.
  */
-export const CLIENT_STATES = ['attached', 'byHand', 'elsewhere', 'none', 'halfDone', 'unreadable'] as const
+export const ATTACH_STATES = ['attached', 'byHand', 'elsewhere', 'none', 'halfDone', 'unreadable'] as const
+export type AttachState = (typeof ATTACH_STATES)[number]
 
 export const clientViewSchema = z.object({
   service: z.string(),
   /** What people call the client, for example `Claude Code`. */
   client: z.string(),
-  state: z.enum(CLIENT_STATES),
+  state: z.enum(ATTACH_STATES),
   /** Absolute path of the client's file on the machine that CLP runs on. */
   file: z.string(),
   /** Where the file sends the client; null when it does not say. */

@@ -5,10 +5,10 @@
 import type { Clients } from '../admin/deps.ts'
 import type { Clock } from '../contract/clock.ts'
 import { clientFile } from '../store/attach/client-file.ts'
+import { tokenKeeper } from '../store/attach/token-keeper.ts'
 import { clients } from '../store/clients/index.ts'
 import type { ConfigStore } from '../store/config.ts'
 import { accessDocument } from '../store/documents/access.ts'
-import { addToken, removeToken, TokenEditError } from '../store/documents/access-edits.ts'
 import type { Home } from '../store/home.ts'
 import type { Environment } from './options.ts'
 
@@ -27,16 +27,7 @@ export const clientSetUp = ({ home, clock, config, environment }: ClientSetUpOpt
     world: {
       home,
       clock,
-      tokens: {
-        add: async (entry) => void (await config.update(accessDocument.id, (text) => addToken(text, entry))),
-        remove: async (name) => {
-          await config
-            .update(accessDocument.id, (text) => removeToken(text, name))
-            .catch((error: unknown) => {
-              if (!(error instanceof TokenEditError)) throw error
-            })
-        },
-      },
+      tokens: tokenKeeper((edit) => config.update(accessDocument.id, edit)),
     },
   }
 }

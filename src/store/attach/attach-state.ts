@@ -1,11 +1,9 @@
 /** Where one client goes as things stand, and who saw to that. Reads the client's file and the journal, changes nothing. */
+import type { AttachState } from '../../contract/api-clients.ts'
 import type { Home } from '../home.ts'
 import { attachmentOf } from './attach-journal.ts'
 import { readClientFile } from './client-file.ts'
 import { ClientFileError, type ClientSetup, type ClientState } from './client-setup.ts'
-
-export const ATTACH_STATES = ['attached', 'byHand', 'elsewhere', 'none', 'halfDone', 'unreadable'] as const
-export type AttachState = (typeof ATTACH_STATES)[number]
 
 export interface AttachView {
   readonly state: AttachState

@@ -14,13 +14,7 @@ import type { ChosenToken } from './choose-token.ts'
 import { modeOf, readClientFile, replaceClientFile } from './client-file.ts'
 import type { ClientSetup, Point } from './client-setup.ts'
 import { textHash } from './json-keys.ts'
-
-/** Where the tokens of clients are kept. */
-export interface TokenKeeper {
-  readonly add: (entry: TokenEntry) => Promise<void>
-  /** Does nothing when there is none of that name. */
-  readonly remove: (name: string) => Promise<void>
-}
+import type { TokenKeeper } from './token-keeper.ts'
 
 export interface AttachWorld {
   readonly home: Home
