@@ -2,7 +2,7 @@
  * What `clp config show`, `put`, `export` and `import` do: the documents as texts, checked before they are written, by the running
  * daemon or in this very process. Secrets are masked unless asked for; a mask that comes back keeps the stored secret.
  */
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { documentRoutes } from '../admin/routes/documents.ts'
 import {
   type Bundle,
@@ -21,6 +21,7 @@ import { withConfig } from './documents.ts'
 import { CliError } from './exit.ts'
 import { fill } from './messages/fill.ts'
 import { readAll } from './read-secret.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 /** The text of a document, secrets masked, as it stands in its file. */
 export const showDocument = async (cli: Cli, name: string): Promise<void> => {
@@ -52,7 +53,7 @@ export const exportDocuments = async (cli: Cli, { secrets, output }: ExportDocum
     await cli.print.raw(text)
     return
   }
-  await writeNew(cli, output, text)
+  await writeNewFile(cli, output, [text])
   cli.print.note(fill(cli.messages.machine.config.export.done, { file: output }))
 }
 
@@ -88,16 +89,3 @@ const readSource = async (cli: Cli, source: string): Promise<string> => {
 }
 
 const readBundle = (text: string): Bundle | undefined => bundleSchema.safeParse(parseJson(text)).data
-
-/** The file may hold secrets, so it is its owner's alone; and it never takes the place of another. */
-const writeNew = async (cli: Cli, file: string, text: string): Promise<void> => {
-  const target = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new CliError(fill(cli.messages.records.logs.exists, { file }))
-    throw error
-  })
-  try {
-    await target.writeFile(text)
-  } finally {
-    await target.close()
-  }
-}

@@ -33,7 +33,6 @@ export const enRecords = {
     formatExpected: 'jsonl or har',
     output: 'file to write to (default: standard output)',
     exported: 'Written to {file}',
-    exists: '{file} exists already; choose another name',
     clear: 'Remove all requests from the log; usage totals stay',
     cleared: '{count} requests removed; usage totals are kept',
     yes: 'do not ask',

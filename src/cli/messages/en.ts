@@ -70,6 +70,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
     stdinEmpty: 'Standard input is empty: a token was expected there',
     unreadable: 'Cannot read "{file}": {reason}',
     stdinTwice: 'Only one value can be read from standard input',
+    fileExists: '{file} exists already; choose another name',
     documentRejected: 'Cannot change {file}: {reason}',
   },
   problems: Object.fromEntries(Object.entries(PROBLEMS).map(([code, { title }]) => [code, title])) as Record<

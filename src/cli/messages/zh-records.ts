@@ -35,7 +35,6 @@ export const zhRecords: Messages['records'] = {
     formatExpected: 'jsonl 或 har',
     output: '写入的文件（默认标准输出）',
     exported: '已写入 {file}',
-    exists: '{file} 已存在；请换一个名称',
     clear: '清空请求日志；用量合计保留',
     cleared: '已删除 {count} 个请求；用量合计保留',
     yes: '不再询问',

@@ -68,6 +68,7 @@ export const zh: Messages = {
     stdinEmpty: '标准输入为空：此处应提供令牌',
     unreadable: '无法读取 "{file}"：{reason}',
     stdinTwice: '标准输入只能用于一个值',
+    fileExists: '{file} 已存在；请换一个名称',
     documentRejected: '无法修改 {file}：{reason}',
   },
   problems: {
