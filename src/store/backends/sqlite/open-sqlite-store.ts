@@ -26,7 +26,7 @@ export interface SqliteStoreOptions {
 const TICK_MS = 60_000
 /** How long clearing, renaming and closing wait for a disk that does not take what was finished before, ms. */
 const PATIENCE_MS = 5000
-/** How long the thread that answers questions is kept without one, ms: starting it again takes some 100 ms. */
+/** How long the thread that answers questions is kept without one, ms: starting it again costs the next question a moment. */
 const READER_RESTS_MS = 60_000
 
 interface Threads {
