@@ -49,6 +49,12 @@ export const texts = {
   imported: '{{count}} documents written',
   notBundle: 'This file is no export of CLP',
   about: 'About',
+  stop: 'Stop CLP',
+  stopQuestion: 'Stop CLP?',
+  stopText:
+    'Running requests get 10 seconds to end; clients are refused from then on. Only the command line can start it again: clp start',
+  stopped: 'CLP stops',
+  stoppedText: 'Start it again with: clp start',
   version: 'Version',
   node: 'Node.js',
   pid: 'Process',

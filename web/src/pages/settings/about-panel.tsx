@@ -1,9 +1,14 @@
-/** What this CLP is and where it lives. */
+/** What this CLP is and where it lives, and the button that ends it. */
+import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Status } from '../../../../src/contract/api.ts'
+import { read } from '../../api/client.ts'
+import { useClient } from '../../app-context.ts'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { KeyValueTable } from '../../components/key-value-table.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { formatDuration } from '../../format.ts'
+import { notify, notifyProblem } from '../../notify.ts'
 
 export const AboutPanel = ({ status }: { readonly status: Status }) => {
   const { t } = useTranslation('settings')
@@ -22,8 +27,28 @@ export const AboutPanel = ({ status }: { readonly status: Status }) => {
     })),
   ]
   return (
-    <Panel title={t('about')}>
+    <Panel title={t('about')} actions={<StopButton />}>
       <KeyValueTable rows={rows} />
     </Panel>
+  )
+}
+
+/** Starting it again takes the command line: nobody is left here to ask. */
+const StopButton = () => {
+  const { t } = useTranslation('settings')
+  const client = useClient()
+  const stop = useMutation({
+    mutationFn: () => read(client.api.daemon.stop.$post({ json: {} })),
+    onSuccess: () => void notify({ tone: 'warn', title: t('stopped'), text: t('stoppedText') }),
+    onError: notifyProblem,
+  })
+  return (
+    <ConfirmButton
+      label={t('stop')}
+      question={t('stopQuestion')}
+      text={t('stopText')}
+      loading={stop.isPending}
+      onConfirm={() => stop.mutate()}
+    />
   )
 }
