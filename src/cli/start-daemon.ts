@@ -11,7 +11,7 @@ import { type DaemonClient, findDaemon } from './client.ts'
 import { fill } from './messages/fill.ts'
 import { showNextSteps } from './next-steps.ts'
 import { startError } from './start-error.ts'
-import { endIdleGuardian, untilStarted } from './stop-guardian.ts'
+import { endGuardian, untilStarted } from './stop-guardian.ts'
 
 export interface StartOptions {
   readonly json?: boolean
@@ -52,8 +52,9 @@ export const launchPlan = ({ environment, home }: Pick<Cli, 'environment' | 'hom
 type Started = Detached & { readonly already: boolean }
 
 const startOrExplain = async (cli: Cli): Promise<Started> => {
-  // A guardian that is about to start a daemon again holds the ports: this start takes its place.
-  await endIdleGuardian(cli)
+  // A guardian that is about to start a daemon again holds the ports: this start takes its place. One that is starting this very
+  // moment is another start, with as much right as ours.
+  await endGuardian(cli, ['waiting'])
   try {
     return { ...(await launch(cli.home, launchPlan(cli))), already: false }
   } catch (error) {

@@ -10,7 +10,7 @@ import type { Cli } from './cli.ts'
 import { type DaemonClient, findDaemon } from './client.ts'
 import { CliError } from './exit.ts'
 import { fill } from './messages/fill.ts'
-import { endIdleGuardian, guardianLeaves, signalProcess, tellGuardianToStop, untilStarted } from './stop-guardian.ts'
+import { endGuardian, guardianLeaves, signalProcess, tellGuardianToStop, untilStarted } from './stop-guardian.ts'
 
 export type StopResult =
   | { readonly kind: 'not-running' }
@@ -36,7 +36,7 @@ const stopPresent = async (cli: Cli, seconds: number): Promise<StopResult> => {
   await untilStarted(cli)
   const client = await findDaemon(cli)
   if (client === undefined) {
-    const pid = await endIdleGuardian(cli)
+    const pid = await endGuardian(cli, ['waiting', 'starting'])
     return pid === undefined ? { kind: 'not-running' } : { kind: 'stopped', pid, forced: false }
   }
   const { run } = client

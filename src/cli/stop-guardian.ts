@@ -1,6 +1,6 @@
 /** Ends the guardian of the daemon, proven to be it: one that watches is told beforehand, one that waits to start another is ended. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type GuardianNote, readGuardianNote, removeGuardianNote } from '../daemon/guardian-note.ts'
+import { type GuardianNote, type GuardianState, readGuardianNote, removeGuardianNote } from '../daemon/guardian-note.ts'
 import { checkIdentity } from '../daemon/process-identity.ts'
 import type { Cli } from './cli.ts'
 
@@ -14,9 +14,10 @@ export const findGuardian = async (cli: Pick<Cli, 'home'>): Promise<GuardianNote
   return note !== undefined && (await checkIdentity(note)) === 'same' ? note : undefined
 }
 
-/** Waits while a guardian is starting a daemon, after `clp start` or after a crash: it is ready afterwards, or is not started. */
-export const untilStarted = async (cli: Pick<Cli, 'home'>): Promise<void> => {
-  while ((await findGuardian(cli))?.state === 'starting') await pause(POLL_MS)
+/** Waits while a guardian is starting a daemon, after `clp start` or after a crash; one that takes too long counts as hung. */
+export const untilStarted = async (cli: Pick<Cli, 'home' | 'clock'>): Promise<void> => {
+  const until = cli.clock.elapsed() + PATIENCE_MS
+  while ((await findGuardian(cli))?.state === 'starting' && cli.clock.elapsed() < until) await pause(POLL_MS)
 }
 
 /** Waits for a guardian whose daemon has ended in order; one that does not go is left. */
@@ -32,12 +33,15 @@ export const tellGuardianToStop = async (cli: Pick<Cli, 'home'>): Promise<void> 
 }
 
 /**
- * Ends a guardian whose daemon crashed and that waits to start another one. Returns its PID, or undefined when there was none: one
- * that is starting a daemon this very moment is left alone, as any other start would be.
+ * Ends a guardian in one of the `states`: one that waits to start another daemon after a crash, or one whose start hangs. Returns its
+ * PID, or undefined when there was none.
  */
-export const endIdleGuardian = async (cli: Pick<Cli, 'home' | 'clock'>): Promise<number | undefined> => {
+export const endGuardian = async (
+  cli: Pick<Cli, 'home' | 'clock'>,
+  states: readonly GuardianState[],
+): Promise<number | undefined> => {
   const guardian = await findGuardian(cli)
-  if (guardian?.state !== 'waiting') return undefined
+  if (guardian === undefined || !states.includes(guardian.state)) return undefined
   signalProcess(guardian.pid, 'SIGTERM')
   const until = cli.clock.elapsed() + PATIENCE_MS
   while ((await checkIdentity(guardian)) === 'same') {
