@@ -53,7 +53,11 @@ const DOCUMENTS = {
 const IDS = ['claude', 'codex', 'endpoint-filter', 'header-filter', 'filter', 'routing', 'lb', 'system']
 
 const home = createHome(DOCUMENTS)
-const daemon = await startDaemon(home)
+// Damaged documents and connection tests name addresses of other machines: everything goes to the upstream here, so that nothing leaves.
+const everything = `http://127.0.0.1:${upstream.port}`
+const daemon = await startDaemon(home, {
+  environment: { HTTP_PROXY: everything, HTTPS_PROXY: everything, ALL_PROXY: everything },
+})
 const uiPort = Number(new URL(daemon.ui).port)
 const context = { random, draw, ports: [daemon.claude, daemon.codex, uiPort] }
 const { value: openApi } = await api(daemon, '/api/openapi.json')
@@ -166,7 +170,13 @@ function proxied(body) {
       agent: false,
       headers: { 'content-type': 'application/json' },
     })
-    request.on('error', () => resolve(''))
+    // The upstream may fall silent and damaged timers may be as long as ten minutes, both by right: then the client leaves.
+    const timer = setTimeout(() => request.destroy(), 20_000)
+    request.on('close', () => {
+      clearTimeout(timer)
+      resolve('')
+    })
+    request.on('error', () => undefined)
     request.on('response', (response) => {
       let said = `HTTP/1.1 ${response.statusCode}\r\n`
       response.on('data', (piece) => {
