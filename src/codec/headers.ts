@@ -9,6 +9,8 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'proxy-authorization',
   'proxy-connection',
   'te',
+  // It announces fields behind a chunked body; how the body is framed on the next connection is that connection's own affair.
+  'trailer',
   'transfer-encoding',
   'upgrade',
 ])

@@ -82,6 +82,15 @@ describe('before the head', () => {
     await alive(here)
   })
 
+  // Found by proof:fuzz: node:http writes no such head, and the client got a 500 of ours.
+  test('trailers announced where none can come: the answer is passed on', async () => {
+    const here = await scene(rawAnswer(['HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nContent-Length: 2\r\n\r\nok']))
+    const request = requestBytes('POST /v1/messages', [...HOST, 'Trailer', 'X-Sum', 'Content-Length', '2'], '{}')
+    const response = await exchangeRaw(here.claude, request)
+    expect(response.status).toBe(200)
+    expect(response.body.toString()).toBe('ok')
+  })
+
   test('interim answers are passed over', async () => {
     const { claude } = await scene(
       rawAnswer(['HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok']),
