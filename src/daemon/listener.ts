@@ -44,15 +44,16 @@ export interface Listener {
 
 /** Throws `StartFailure` when the port cannot be had. */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
-  let open = 0
+  const answering = new Set<ServerResponse>()
   let draining: 'no' | 'gently' | 'at once' = 'no'
   const refusedSockets = new WeakSet<Duplex>()
   const upgraded = createUpgradedSockets()
   const server = createServer({ ...LISTENER_LIMITS.server, ...options.limits }, (request, response) => {
-    open += 1
+    answering.add(response)
     if (draining !== 'no') response.shouldKeepAlive = false
+    if (response.socket === null) closeWithConnection(request, response)
     response.once('close', () => {
-      open -= 1
+      answering.delete(response)
       // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
       if (draining === 'at once') setImmediate(() => server.closeIdleConnections())
     })
@@ -70,7 +71,9 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   server.timeout = 0
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgraded.add(socket)
-    if (refusedHead(request) === undefined) options.upgrade(request, socket, head)
+    // Behind a request that is still being answered there is no turn to answer an upgrade in.
+    if (isAnswering(answering, socket)) socket.destroy()
+    else if (refusedHead(request) === undefined) options.upgrade(request, socket, head)
     else refuse(new Error('The head of the request can be read in two ways'), socket)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -83,7 +86,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     host: options.host,
     port,
     address: addressOf(options.host, port),
-    open: () => open,
+    open: () => answering.size,
     handle: () => handleOf(server),
     leave: () => {
       if (draining !== 'no') return
@@ -103,6 +106,23 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
 
 /** How long a connection that nobody uses is kept after its socket was left to another process, in ms. */
 const LINGER_MS = 5000
+
+/**
+ * A response that waits for its turn behind another one on the same connection hears nothing of the connection's end from node, and
+ * would go on being prepared for nobody.
+ */
+const closeWithConnection = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+  socket.once('close', () => {
+    if (response.closed) return
+    response.destroy()
+    response.emit('close')
+  })
+}
+
+const isAnswering = (responses: Iterable<ServerResponse>, socket: Duplex): boolean => {
+  for (const { req } of responses) if (req.socket === socket) return true
+  return false
+}
 
 /** Bytes that are no HTTP get a short answer and the connection ends: nothing after them can be trusted. */
 const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {

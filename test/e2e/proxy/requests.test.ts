@@ -165,6 +165,39 @@ describe('upgrades', () => {
   })
 })
 
+describe('requests sent ahead of their turn', () => {
+  const WEBSOCKET = ['Connection', 'Upgrade', 'Upgrade', 'websocket', 'Sec-WebSocket-Version', '13']
+
+  test.each(['/responses', '/ws/realtime'])(
+    'an upgrade of %s behind a running request ends the connection',
+    async (path) => {
+      const stream = controlled()
+      const here = await scene(stream.script)
+      const client = await openRawClient(here.claude)
+      await client.write(requestBytes('POST /v1/messages', [...HOST, 'Content-Length', '2'], '{}'))
+      await stream.started
+      const key = ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ==']
+      await client.write(requestBytes(`GET ${path}`, [...HOST, ...WEBSOCKET, ...key]))
+      await client.closed
+      await stream.closed
+      expect((await exchangeRaw(here.claude, requestBytes('GET /health', HOST))).status).toBe(200)
+    },
+  )
+
+  test('a request that waits for its turn ends with its connection', async () => {
+    const stream = controlled()
+    const later = controlled()
+    const here = await scene((request, reply) => (request.url === '/later' ? later : stream).script(request, reply))
+    const client = await openRawClient(here.claude)
+    await client.write(requestBytes('POST /', [...HOST, 'Content-Length', '2'], '{}'))
+    await client.write(requestBytes('POST /later', [...HOST, 'Content-Length', '2'], '{}'))
+    await Promise.all([stream.started, later.started])
+    await later.head()
+    client.close()
+    await Promise.all([stream.closed, later.closed])
+  })
+})
+
 describe('size', () => {
   const LIMIT = { limits: { requestBodyBytes: 1000 } }
 
