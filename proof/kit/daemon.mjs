@@ -5,6 +5,7 @@ import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MEMORY_SETTINGS } from '../../dist/daemon/memory-settings.js'
 import { until } from './wait.mjs'
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -33,8 +34,7 @@ export const environmentFor = (home, more = {}) => ({
   CLP_CLAUDE_PORT: '0',
   CLP_CODEX_PORT: '0',
   CLP_UI_PORT: '0',
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '131072',
+  ...MEMORY_SETTINGS,
   ...more,
 })
 

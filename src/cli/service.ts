@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MEMORY_SETTINGS } from '../daemon/memory-settings.ts'
 import { systemReason } from '../store/document-file.ts'
 import type { Cli } from './cli.ts'
 import { findDaemon } from './client.ts'
@@ -103,7 +104,7 @@ const userOf = ({ environment }: Cli): ServiceUser => ({
 /** Where a service should differ from the defaults, and the way out: what is set now is what was tried now. */
 const variablesOf = async (cli: Cli): Promise<Readonly<Record<string, string>>> => {
   const ports = (await cli.services()).map(({ portVariable }) => portVariable)
-  const given = [...OWN, ...ports, ...OUTSIDE].flatMap((name) => {
+  const given = [...OWN, ...ports, ...OUTSIDE, ...Object.keys(MEMORY_SETTINGS)].flatMap((name) => {
     const value = cli.environment[name]
     if (value === undefined || value === '') return []
     if (/[\r\n"]/.test(value)) throw new CliError(fill(cli.messages.machine.service.variable, { name }))

@@ -7,6 +7,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Home } from '../store/home.ts'
+import { MEMORY_SETTINGS } from './memory-settings.ts'
 import { type Addresses, addressesSchema } from './run-file.ts'
 import { passSockets, type SharedSocket } from './shared-socket.ts'
 import { StartFailure } from './start-failure.ts'
@@ -35,13 +36,6 @@ export interface Detached {
 
 /** Name of the log below `run/` that receives what the daemon prints outside its own log, for example a crash. */
 export const OUTPUT_LOG = 'ui.log'
-
-/**
- * For the C library of most Linux systems, which reads them once at the start of a process: bodies that several threads held are given
- * back to the system instead of being kept in an arena per thread. Short soaks with both
- * peaked at 222 MB, without either at 271 (one run each, under differing loads: a hint, no proof).
- */
-const MEMORY_SETTINGS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' }
 
 /**
  * Starts `script` detached, in the home folder (so that nothing in the current one can shadow it or is kept busy by it).

@@ -1,5 +1,6 @@
 /** Linux: a unit of the user's own systemd. The hardened one for a whole machine is `deploy/clp.service`. */
 import { join } from 'node:path'
+import { MEMORY_SETTINGS } from '../../daemon/memory-settings.ts'
 import type { Call, Manager, ServiceSetup } from './manager.ts'
 
 const UNIT = 'clp.service'
@@ -30,7 +31,7 @@ After=network-online.target
 
 [Service]
 ExecStart=${[node, script, 'run'].map((word) => quoted(word.replaceAll('$', '$$$$'))).join(' ')}
-${Object.entries(variables)
+${Object.entries({ ...MEMORY_SETTINGS, ...variables })
   .map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`)
   .join('')}Restart=on-failure
 RestartSec=2
