@@ -2,7 +2,6 @@
 import type { Document } from '../store/document.ts'
 import type { ProxyDeps } from './deps.ts'
 import type { Arrived } from './exchange.ts'
-import type { FilterId } from './filters/filter.ts'
 import { Problem } from './problem.ts'
 
 /** The rules in force. Throws `Problem` `config-unusable` while there never were readable ones. */
@@ -19,7 +18,7 @@ export const rulesInForce = <T>({ snapshot }: Pick<Arrived, 'snapshot'>, documen
 export const failClosed = <T>(
   { log }: Pick<ProxyDeps, 'log'>,
   input: Arrived,
-  { id, run }: { id: FilterId; run: () => T },
+  { id, run }: { id: string; run: () => T },
 ): T => {
   try {
     return run()

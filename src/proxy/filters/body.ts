@@ -35,7 +35,7 @@ export const body = {
       },
     }
   },
-} as const satisfies RewriteFilter<'body', BodyFilterSettings>
+} as const satisfies RewriteFilter<BodyFilterSettings>
 
 /** Rules that can act, in order. Throws `PatternError`. */
 export const compileBodyRules = (settings: BodyFilterSettings): readonly CompiledBodyRule[] =>

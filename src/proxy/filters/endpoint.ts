@@ -59,7 +59,7 @@ export const endpoint = {
       if (rule !== undefined) throw blocked(input, rule)
     }
   },
-} as const satisfies AdmitFilter<'endpoint', EndpointFilterSettings>
+} as const satisfies AdmitFilter<EndpointFilterSettings>
 
 const blocked = ({ trace, service }: Arrived, { id, label, status, message }: CompiledEndpointRule): Problem => {
   trace.channel = 'blocked'

@@ -3,19 +3,20 @@ import type { Clock } from '../../contract/clock.ts'
 import type { Document } from '../../store/document.ts'
 import type { Arrived, Inbound } from '../exchange.ts'
 
-export type FilterId = 'endpoint' | 'header' | 'body'
-
-interface Part<Id extends FilterId, Stage, Settings> {
-  readonly id: Id
+interface Part<Stage, Settings> {
+  /** As changes, refusals and the log name it. */
+  readonly id: string
   readonly stage: Stage
   /** The rules; while they were never readable, requests are refused. */
   readonly document: Document<Settings>
 }
 
+// `compile` is a method, so that a shelf can list filters of different settings: each is only given what its own document holds.
+
 /** Decides on the head of a request whether it may come in. */
-export interface AdmitFilter<Id extends FilterId = FilterId, Settings = unknown> extends Part<Id, 'admit', Settings> {
+export interface AdmitFilter<Settings extends object = object> extends Part<'admit', Settings> {
   /** Called once per version of the rules. The result returns when the request may pass and throws `Problem` when not. */
-  readonly compile: (settings: Settings) => (input: Arrived) => void
+  compile(settings: Settings): (input: Arrived) => void
 }
 
 /** Rules made ready to change requests. */
@@ -26,8 +27,7 @@ export interface Rewriter {
   readonly apply: (input: Inbound) => Inbound
 }
 
-export interface RewriteFilter<Id extends FilterId = FilterId, Settings = unknown>
-  extends Part<Id, 'rewrite', Settings> {
+export interface RewriteFilter<Settings extends object = object> extends Part<'rewrite', Settings> {
   /** Called once per version of the rules. */
-  readonly compile: (settings: Settings, clock: Clock) => Rewriter
+  compile(settings: Settings, clock: Clock): Rewriter
 }

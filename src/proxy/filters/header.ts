@@ -16,7 +16,7 @@ export const header = {
       apply: (input) => (names.size === 0 ? input : withoutNamed(input, names)),
     }
   },
-} as const satisfies RewriteFilter<'header', HeaderFilterSettings>
+} as const satisfies RewriteFilter<HeaderFilterSettings>
 
 /** Lower-case names. */
 export const blockedNames = (settings: HeaderFilterSettings): ReadonlySet<string> =>

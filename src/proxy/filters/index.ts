@@ -1,8 +1,9 @@
 /** The shelf of filters. Those that admit come first; those that rewrite follow in the order in which they act. */
 import { body } from './body.ts'
 import { endpoint } from './endpoint.ts'
+import type { AdmitFilter, RewriteFilter } from './filter.ts'
 import { header } from './header.ts'
 
-export const admitFilters = [endpoint] as const
+export const admitFilters: readonly AdmitFilter[] = [endpoint]
 
-export const rewriteFilters = [header, body] as const
+export const rewriteFilters: readonly RewriteFilter[] = [header, body]

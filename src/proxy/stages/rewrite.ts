@@ -1,8 +1,8 @@
-/** Lets the filters that change requests work on this one: headers first, then the body. */
+/** Lets the filters that change requests work on this one, in the order in which their shelf lists them. */
 import { systemDocument } from '../../store/documents/system.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Inbound } from '../exchange.ts'
-import type { FilterId, RewriteFilter, Rewriter } from '../filters/filter.ts'
+import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
 import { rewriteFilters } from '../filters/index.ts'
 import { failClosed, rulesInForce } from '../guard-filter.ts'
 import type { Layer } from '../handler.ts'
@@ -13,14 +13,13 @@ import { withPlainBody } from '../plain-body.ts'
 type Deps = Pick<ProxyDeps, 'log' | 'clock'>
 
 interface Step {
-  readonly id: FilterId
+  readonly id: string
   /** The filter with the rules in force. Throws `Problem`. */
   readonly rewriter: (input: Inbound) => Rewriter
 }
 
 export const rewrite = (deps: Deps): Layer<Inbound> => {
-  const [headers, bodies] = rewriteFilters
-  const steps = [stepOf(deps, headers), stepOf(deps, bodies)]
+  const steps = rewriteFilters.map((filter) => stepOf(deps, filter))
   return (next) => async (received) => {
     let input = received
     for (const { id, rewriter } of steps) {
@@ -35,7 +34,7 @@ export const rewrite = (deps: Deps): Layer<Inbound> => {
   }
 }
 
-const stepOf = <Settings extends object>(deps: Deps, filter: RewriteFilter<FilterId, Settings>): Step => {
-  const compiled = memoByValue((settings: Settings) => filter.compile(settings, deps.clock))
+const stepOf = (deps: Deps, filter: RewriteFilter): Step => {
+  const compiled = memoByValue((settings: object) => filter.compile(settings, deps.clock))
   return { id: filter.id, rewriter: (input) => compiled(rulesInForce(input, filter.document)) }
 }
