@@ -1,6 +1,6 @@
 /** One HTTP listener: binds, hardens, drains. What happens with a request is somebody else's. */
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
-import { type AddressInfo, Server as NetServer } from 'node:net'
+import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http'
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LISTENER_LIMITS } from './listener-limits.ts'
 import { refusedHead } from './request-head.ts'
@@ -44,16 +44,16 @@ export interface Listener {
 
 /** Throws `StartFailure` when the port cannot be had. */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
-  const answering = new Set<ServerResponse>()
+  let open = 0
   let draining: 'no' | 'gently' | 'at once' = 'no'
   const refusedSockets = new WeakSet<Duplex>()
   const upgraded = createUpgradedSockets()
   const server = createServer({ ...LISTENER_LIMITS.server, ...options.limits }, (request, response) => {
-    answering.add(response)
+    open += 1
     if (draining !== 'no') response.shouldKeepAlive = false
     if (response.socket === null) closeWithConnection(request, response)
     response.once('close', () => {
-      answering.delete(response)
+      open -= 1
       // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
       if (draining === 'at once') setImmediate(() => server.closeIdleConnections())
     })
@@ -72,7 +72,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgraded.add(socket)
     // Behind a request that is still being answered there is no turn to answer an upgrade in.
-    if (isAnswering(answering, socket)) socket.destroy()
+    if (isAnswering(request, socket)) socket.destroy()
     else if (refusedHead(request) === undefined) options.upgrade(request, socket, head)
     else refuse(new Error('The head of the request can be read in two ways'), socket)
   })
@@ -86,7 +86,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     host: options.host,
     port,
     address: addressOf(options.host, port),
-    open: () => answering.size,
+    open: () => open,
     handle: () => handleOf(server),
     leave: () => {
       if (draining !== 'no') return
@@ -119,8 +119,15 @@ const closeWithConnection = ({ socket }: IncomingMessage, response: ServerRespon
   })
 }
 
-const isAnswering = (responses: Iterable<ServerResponse>, socket: Duplex): boolean => {
-  for (const { req } of responses) if (req.socket === socket) return true
+/** Whether an earlier request on the connection waits for its answer: node gives a socket to one response at a time. */
+const isAnswering = (request: IncomingMessage, socket: Duplex): boolean => {
+  const response = new ServerResponse(request)
+  try {
+    response.assignSocket(socket as Socket)
+  } catch {
+    return true
+  }
+  response.detachSocket(socket as Socket)
   return false
 }
 

@@ -22,29 +22,45 @@ const TICK_MS = 200
 interface Entry {
   dueAt: number
   ms: number
+  /** Place in the list; -1 when it is out. */
+  index: number
   readonly expire: () => void
 }
 
 export const createDeadlines = (clock: Clock): Deadlines => {
-  const entries = new Set<Entry>()
+  // No Set: when one that lives long grows or shrinks, V8 leaves the former table behind with what was in it, and each points to the
+  // next, so that requests that are long over survive until a full collection (docs/decisions/0014).
+  const entries: Entry[] = []
   let timer: NodeJS.Timeout | undefined
+
+  const remove = (entry: Entry): void => {
+    if (entry.index < 0) return
+    const last = entries.pop()
+    if (last !== undefined && last !== entry) {
+      entries[entry.index] = last
+      last.index = entry.index
+    }
+    entry.index = -1
+  }
 
   const tick = (): void => {
     const now = clock.elapsed()
-    for (const entry of entries) {
-      if (entry.dueAt > now) continue
-      entries.delete(entry)
+    // Backwards, since what fills the place of a removed one comes from the end.
+    for (let index = entries.length - 1; index >= 0; index -= 1) {
+      const entry = entries[index]
+      if (entry === undefined || entry.dueAt > now) continue
+      remove(entry)
       entry.expire()
     }
-    if (entries.size > 0) return
+    if (entries.length > 0) return
     clearInterval(timer)
     timer = undefined
   }
 
   return {
     arm: (ms, expire) => {
-      const entry: Entry = { dueAt: clock.elapsed() + ms, ms, expire }
-      entries.add(entry)
+      const entry: Entry = { dueAt: clock.elapsed() + ms, ms, index: entries.length, expire }
+      entries.push(entry)
       timer ??= setInterval(tick, TICK_MS).unref()
       return {
         touch: (next) => {
@@ -54,12 +70,12 @@ export const createDeadlines = (clock: Clock): Deadlines => {
         hold: () => {
           entry.dueAt = Number.POSITIVE_INFINITY
         },
-        clear: () => entries.delete(entry),
+        clear: () => remove(entry),
       }
     },
     close: () => {
       clearInterval(timer)
-      entries.clear()
+      entries.length = 0
     },
   }
 }
