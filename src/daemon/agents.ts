@@ -1,11 +1,10 @@
 /** Connection pools to upstreams: kept alive, without a limit that lets silent upstreams block the rest, by way of HTTP_PROXY and its kin. */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { HttpsProxyAgent } from 'https-proxy-agent'
 import { getProxyForUrl } from 'proxy-from-env'
-import { SocksProxyAgent } from 'socks-proxy-agent'
 import type { RawHeaders } from '../contract/exchange.ts'
 import type { Way } from '../proxy/way.ts'
+import { createTunnels } from './tunnels.ts'
 
 export interface Agents {
   /** How a target is reached: its pool, and the outgoing proxy that stands in between. */
@@ -42,9 +41,7 @@ export const createAgents = (): Agents => {
   }
 
   const tunnelThrough = (proxy: string): HttpAgent => {
-    const known =
-      tunnels.get(proxy) ??
-      (proxy.startsWith('socks') ? new SocksProxyAgent(proxy, POOL) : new HttpsProxyAgent(proxy, POOL))
+    const known = tunnels.get(proxy) ?? createTunnels(proxy, POOL)
     tunnels.set(proxy, known)
     return known
   }

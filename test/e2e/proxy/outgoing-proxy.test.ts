@@ -1,6 +1,8 @@
 /** Upstreams behind a company's proxy: `HTTP_PROXY` and its kin are honoured, `NO_PROXY` too. */
+import { createServer } from 'node:net'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { clp, upstream } from '../../kit/clp.ts'
+import { listen } from '../../kit/fake-upstream.ts'
 import { type ForwardProxy, startForwardProxy } from '../../kit/forward-proxy.ts'
 import { messageStream, text } from '../../kit/messages-stream.ts'
 import { exchangeRaw, requestBytes } from '../../kit/raw-client.ts'
@@ -79,4 +81,17 @@ test('a proxy that cannot be reached is named as the trouble', async () => {
   expect(response.status).toBe(502)
   expect(response.body.toString()).toContain(`${behind.url} by way of the proxy http://127.0.0.1:9`)
   expect(behind.seen).toHaveLength(0)
+})
+
+test.each(['http', 'socks5'])('a silent %s proxy is given up when the time for connecting is over', async (scheme) => {
+  const silent = createServer((socket) => void socket.on('error', () => undefined).resume())
+  const port = await listen(silent)
+  onTestFinished(() => void silent.close())
+  environment({ HTTPS_PROXY: `${scheme}://127.0.0.1:${port}` })
+  const { claude } = await clp({
+    claude: { main: entry('https://192.0.2.1') },
+    system: { timeouts: { connectSeconds: 0.2 } },
+  })
+  const response = await exchangeRaw(claude, requestBytes('GET /', HOST))
+  expect([response.status, response.body.toString()]).toEqual([502, expect.stringContaining('connect-timeout')])
 })
