@@ -10,6 +10,7 @@ import type { Problem } from '../proxy/problem.ts'
 import type { Bus } from '../store/bus.ts'
 import type { LiveStore } from '../store/live.ts'
 import { type Channel, createChannels } from './channels.ts'
+import { type GatheredWrites, gatherWrites } from './gathered-writes.ts'
 import { CLOSE, createViewer, type Viewer } from './viewer.ts'
 
 export interface Hub {
@@ -60,10 +61,10 @@ export const createHub = (options: HubOptions): Hub => {
   }, pingMs)
   timer.unref()
 
-  const join = (socket: WebSocket, { service, chunks, refusal }: AcceptOptions): void => {
+  const join = (socket: WebSocket, writes: GatheredWrites, { service, chunks, refusal }: AcceptOptions): void => {
     const find = (wanted: boolean): Channel =>
       channels.find({ chunks: wanted, ...(service === undefined ? {} : { service }) })
-    const viewer = createViewer({ socket, refusal, limits, chunks, find })
+    const viewer = createViewer({ socket, writes, refusal, limits, chunks, find })
     viewers.add(viewer)
     socket.on('close', () => {
       viewers.delete(viewer)
@@ -75,7 +76,7 @@ export const createHub = (options: HubOptions): Hub => {
     accept: (request, socket, accepted) => {
       server.handleUpgrade(request, socket, accepted.head, (webSocket) => {
         if (viewers.size >= mostViewers) webSocket.close(CLOSE.tryLater, 'Too many viewers')
-        else join(webSocket, accepted)
+        else join(webSocket, gatherWrites(socket), accepted)
       })
     },
     recheck: () => {

@@ -53,6 +53,7 @@ const scene = () => {
   let refused = false
   const viewer = createViewer({
     socket: socket as unknown as WebSocket,
+    writes: { hold: () => undefined, release: () => undefined },
     refusal: () => (refused ? new Problem('unauthenticated', 'No') : undefined),
     limits: { soft: 100, hard: 1000 },
     chunks: true,

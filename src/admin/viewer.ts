@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import type { ViewerMessage } from '../contract/live.ts'
 import type { Problem } from '../proxy/problem.ts'
 import type { Channel } from './channels.ts'
+import type { GatheredWrites } from './gathered-writes.ts'
 
 export interface Viewer {
   /** Every half minute: asks for a sign of life, and ends a socket that gave none since the last time. */
@@ -16,6 +17,8 @@ export interface Viewer {
 
 export interface ViewerOptions {
   readonly socket: WebSocket
+  /** Holds back what is sent on the socket. */
+  readonly writes: GatheredWrites
   readonly refusal: () => Problem | undefined
   /** Bytes waiting: above `soft` chunks are left out, above `hard` the viewer has to go. */
   readonly limits: { readonly soft: number; readonly hard: number }
@@ -26,7 +29,7 @@ export interface ViewerOptions {
 /** Close codes (RFC 6455 §7.4): after 4401 the reader may come back once signed in. */
 export const CLOSE = { signedOut: 4401, tryLater: 1013, unsupported: 1003, goingAway: 1001 } as const
 
-export const createViewer = ({ socket, refusal, limits, chunks, find }: ViewerOptions): Viewer => {
+export const createViewer = ({ socket, writes, refusal, limits, chunks, find }: ViewerOptions): Viewer => {
   let channel = find(chunks)
   let alive = true
   const hear = (message: string, droppable: boolean): void => {
@@ -39,6 +42,7 @@ export const createViewer = ({ socket, refusal, limits, chunks, find }: ViewerOp
       return
     }
     if (droppable && socket.bufferedAmount > limits.soft) return
+    writes.hold()
     socket.send(message)
   }
   const listener = { hear }
@@ -51,6 +55,11 @@ export const createViewer = ({ socket, refusal, limits, chunks, find }: ViewerOp
     show()
   }
 
+  const close = (code: number, reason: string): void => {
+    socket.close(code, reason)
+    writes.release()
+  }
+
   const said = (message: ViewerMessage | undefined): void => {
     if (message?.type === 'ping') hear('{"type":"pong"}', false)
     // Whoever cannot take in what is sent already would drown in snapshots.
@@ -60,17 +69,21 @@ export const createViewer = ({ socket, refusal, limits, chunks, find }: ViewerOp
 
   socket.on('message', (data, isBinary) => {
     alive = true
-    if (isBinary) socket.close(CLOSE.unsupported, 'Only text is understood')
+    if (isBinary) close(CLOSE.unsupported, 'Only text is understood')
     else said(parseMessage(String(data)))
   })
   socket.on('pong', () => {
     alive = true
   })
-  socket.on('error', () => socket.terminate())
+  socket.on('error', () => {
+    // The socket has said why it closes; that is to arrive.
+    writes.release()
+    socket.terminate()
+  })
   change(channel)
 
   const recheck = (): void => {
-    if (refusal() !== undefined) socket.close(CLOSE.signedOut, 'Sign in again')
+    if (refusal() !== undefined) close(CLOSE.signedOut, 'Sign in again')
   }
   return {
     tick: () => {
@@ -84,9 +97,12 @@ export const createViewer = ({ socket, refusal, limits, chunks, find }: ViewerOp
       hear('{"type":"ping"}', false)
     },
     recheck,
-    leave: () => channel.leave(listener),
+    leave: () => {
+      writes.release()
+      channel.leave(listener)
+    },
     end: () => {
-      socket.close(CLOSE.goingAway, 'CLP stops')
+      close(CLOSE.goingAway, 'CLP stops')
       socket.terminate()
     },
   }
