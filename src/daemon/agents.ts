@@ -27,7 +27,8 @@ export const createAgents = (): Agents => {
   const plain = new HttpAgent(POOL)
   const secure = new HttpsAgent(POOL)
   const tunnels = new Map<string, HttpAgent>()
-  const chosen = new Map<string, Way>()
+  /** By the object: addresses of upstreams live as long as their document, and asking a URL for its origin makes a string each time. */
+  const chosen = new WeakMap<URL, Way>()
 
   const choose = (url: URL): Way => {
     const proxy = getProxyForUrl(url.href)
@@ -48,9 +49,11 @@ export const createAgents = (): Agents => {
 
   return {
     wayTo: (url) => {
-      const known = chosen.get(url.origin) ?? choose(url)
-      chosen.set(url.origin, known)
-      return known
+      const known = chosen.get(url)
+      if (known !== undefined) return known
+      const way = choose(url)
+      chosen.set(url, way)
+      return way
     },
     close: () => {
       for (const agent of [plain, secure, ...tunnels.values()]) agent.destroy()

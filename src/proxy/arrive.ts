@@ -1,11 +1,12 @@
 /** Turns a request on one of our listeners into the shape the chain works on. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { v7 as uuidv7 } from 'uuid'
 import { Body } from '../codec/body.ts'
 import { redactHeaders, redactQuery, redactText } from '../codec/redact.ts'
+import { requestId } from '../codec/request-id.ts'
 import { withoutQueryTokens } from '../codec/token.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Snapshot } from '../store/config.ts'
+import { ClientSignal } from './client-signal.ts'
 import type { Arrived } from './exchange.ts'
 import { Problem } from './problem.ts'
 import type { Service } from './service.ts'
@@ -20,12 +21,13 @@ export interface ArrivalContext {
 }
 
 export const arrive = (request: IncomingMessage, response: ServerResponse, context: ArrivalContext): Arrived => {
-  const id = uuidv7()
+  const startedAt = context.clock.now()
+  const id = requestId(startedAt)
   const { path, query } = splitTarget(request.url ?? '/')
   const method = request.method ?? 'GET'
-  const gone = new AbortController()
+  const signal = new ClientSignal()
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort()
+    if (!response.writableFinished) signal.abort()
   })
   const trace = new Trace({
     id,
@@ -34,7 +36,7 @@ export const arrive = (request: IncomingMessage, response: ServerResponse, conte
     path: redactText(path),
     query: redactQuery(withoutQueryTokens(query)),
     address: context.address,
-    startedAt: context.clock.now(),
+    startedAt,
     requestHeaders: redactHeaders(request.rawHeaders),
   })
   return {
@@ -44,10 +46,10 @@ export const arrive = (request: IncomingMessage, response: ServerResponse, conte
     method,
     path,
     query,
-    ...(query === '' && request.url?.endsWith('?') ? { loneQuestionMark: true } : {}),
+    loneQuestionMark: query === '' && request.url?.endsWith('?') === true,
     headers: request.rawHeaders,
     address: context.address,
-    signal: gone.signal,
+    signal,
     trace,
     readBody: (limit) => readBody(request, response, limit),
   }

@@ -8,7 +8,7 @@ import type { Failure } from '../store/health.ts'
 import type { ProxyDeps } from './deps.ts'
 import { canEndStream, endStream } from './end-stream.ts'
 import { createEndWatch } from './end-watch.ts'
-import type { Inbound, Outbound } from './exchange.ts'
+import { type Inbound, type Outbound, outbound } from './exchange.ts'
 import type { Handler, Reply } from './handler.ts'
 import { holdBack } from './hold-back.ts'
 import { describeOutcome, outcomeOfError, outcomeOfStatus, rowOf } from './outcome.ts'
@@ -51,7 +51,7 @@ export const attempt = async (context: AttemptContext, plan: AttemptPlan): Promi
   const { input, next } = context
   const { upstream, number } = plan
   try {
-    const received = await next({ ...input, upstream, attempt: number })
+    const received = await next(outbound(input, upstream, number))
     book.headCame(received)
     const { reply, outcome } = await judge(context, plan, received)
     return rowOf(outcome).next ? refusal(book, reply, outcome) : final(book, reply)

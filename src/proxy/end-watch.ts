@@ -5,7 +5,7 @@ import { createTail } from '../codec/tail.ts'
 import type { Reply } from './handler.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
 import { shapeOf } from './reply-shape.ts'
-import { jsonObject, mayBeError, meaningOf, type StreamDialect } from './stream-dialect.ts'
+import { jsonObject, mayBeError, mayBeErrorBody, meaningOf, type StreamDialect } from './stream-dialect.ts'
 
 /** Errors are the last thing a stream says, and JSON errors are short. */
 const TAIL_BYTES = 8 * 1024
@@ -44,7 +44,9 @@ export const createEndWatch = (reply: Reply, dialect: StreamDialect): EndWatch =
       if (size === 0) return FAILED_SUCCESS.empty
       if (saidError()) return 'error-event'
       if (kind !== 'json' || !readable || size > TAIL_BYTES) return undefined
-      const value = jsonObject(tail.bytes())
+      const bytes = tail.bytes()
+      if (!mayBeErrorBody(dialect, bytes)) return undefined
+      const value = jsonObject(bytes)
       return value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined
     },
   }

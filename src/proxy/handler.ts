@@ -33,6 +33,7 @@ export interface Reply {
   readonly connectMs?: number
 }
 
+/** Answers a request. Refuses by throwing, at once or later: who calls one awaits it inside its `try`. */
 export type Handler<In> = (input: In) => Promise<Reply>
 
 /** Wraps the rest of the chain; may hand on a richer input than it received. */

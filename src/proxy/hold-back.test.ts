@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageEvents, sseEvent, text, thinking } from '../../test/kit/messages-stream.ts'
 import { responseEvents, says } from '../../test/kit/responses-stream.ts'
+import { ClientSignal } from './client-signal.ts'
 import { createEndWatch } from './end-watch.ts'
 import type { ByteSink, ByteSource, Reply } from './handler.ts'
 import { holdBack } from './hold-back.ts'
@@ -79,7 +80,7 @@ const cutAt = (bytes: Buffer, points: readonly number[]): Buffer[] => {
   return places.slice(1).map((end, index) => bytes.subarray(places[index], end))
 }
 
-const options = { dialect: claude.stream, holdBackMs: 600_000, signal: new AbortController().signal }
+const options = { dialect: claude.stream, holdBackMs: 600_000, signal: new ClientSignal() }
 
 const GOOD = messageEvents({ blocks: [thinking('sig', 'hm'), text('hé', ' 密')] }).map((event) => sseEvent(event))
 const START = GOOD[0] ?? ''
@@ -146,10 +147,10 @@ describe('holdBack', () => {
   })
 
   it('lets go when the client leaves', async () => {
-    const gone = new AbortController()
+    const gone = new ClientSignal()
     const judged = holdBack(reply(sending([Buffer.from(START), Buffer.from('')], 'end')), {
       ...options,
-      signal: gone.signal,
+      signal: gone,
     })
     gone.abort()
     await expect(judged).rejects.toMatchObject({ kind: 'abandoned' })
@@ -180,6 +181,7 @@ describe('createEndWatch', () => {
 
   it('sees errors that are no streams', () => {
     expect(faultOf('{"error":{"message":"no"}}', [4], 'application/json')).toBe('error-in-200')
+    expect(faultOf(String.raw`{"\u0065rror":{"message":"no"}}`, [], 'application/json')).toBe('error-in-200')
     expect(faultOf('', [], 'application/json')).toBe('empty-200')
     expect(faultOf('<html>', [], 'text/html')).toBe('web-page-in-200')
   })

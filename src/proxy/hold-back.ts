@@ -6,6 +6,7 @@ import type { Transform } from 'node:stream'
 import { canDecode, createDecoders } from '../codec/decode.ts'
 import type { Framer } from '../codec/held-bytes.ts'
 import { createSseFramer } from '../codec/sse.ts'
+import type { ClientSignal } from './client-signal.ts'
 import type { ByteSink, ByteSource, Reply } from './handler.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
 import { shapeOf } from './reply-shape.ts'
@@ -17,7 +18,7 @@ export interface HoldBackOptions {
   /** Longest wait for content after the first event, in ms. */
   readonly holdBackMs: number
   /** Aborted when the client goes away. */
-  readonly signal: AbortSignal
+  readonly signal: ClientSignal
 }
 
 export interface Judgement {
@@ -45,9 +46,10 @@ export const holdBack = (reply: Reply, options: HoldBackOptions): Promise<Judgem
   return new Promise((resolve, reject) => {
     const held = new HeldReply(body)
     let timer: NodeJS.Timeout | undefined
+    const stay = options.signal.onAbort(() => leave())
     const close = (): boolean => {
       clearTimeout(timer)
-      options.signal.removeEventListener('abort', leave)
+      stay()
       const first = !held.judged
       held.judged = true
       inspector.close()
@@ -68,7 +70,6 @@ export const holdBack = (reply: Reply, options: HoldBackOptions): Promise<Judgem
         timer ??= setTimeout(() => decide(undefined), options.holdBackMs)
       },
     })
-    options.signal.addEventListener('abort', leave, { once: true })
     if (options.signal.aborted) leave()
     else held.begin(inspector, decide)
   })

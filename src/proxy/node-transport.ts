@@ -45,17 +45,16 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
     const startedAt = options.clock.elapsed()
     const way = options.wayTo(request.url)
     const outgoing = open(way, request)
-    const place = placeOf(request.url, way)
+    const place = (): string => placeOf(request, way)
     let connectMs: number | undefined
     let failure: TransportError | undefined
     const giveUp = (error: TransportError): void => {
       failure ??= error
       outgoing.destroy()
     }
-    const deadline = options.deadlines.arm(timeouts.connectMs, () => giveUp(expired(connectMs, timeouts, place)))
+    const deadline = options.deadlines.arm(timeouts.connectMs, () => giveUp(expired(connectMs, timeouts, place())))
     const leave = (): void => giveUp(new TransportError('abandoned', 'aborted', 'The client went away'))
-    request.signal.addEventListener('abort', leave, { once: true })
-    const settle = (): void => request.signal.removeEventListener('abort', leave)
+    const settle = request.signal.onAbort(leave)
 
     onConnected(outgoing, (reused) => {
       connectMs = reused ? 0 : options.clock.elapsed() - startedAt
@@ -64,7 +63,7 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
     const refuse = (what: string): void => {
       settle()
       deadline.clear()
-      reject(new TransportError('broken', 'bad-answer', `${place} answered with ${what}`))
+      reject(new TransportError('broken', 'bad-answer', `${place()} answered with ${what}`))
       outgoing.destroy()
     }
     outgoing.once('upgrade', (_answer: IncomingMessage, socket: Socket) => {
@@ -95,7 +94,7 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       settle()
       deadline.clear()
-      reject(failure ?? classify(error, outgoing, { place, connected: connectMs !== undefined }))
+      reject(failure ?? classify(error, outgoing, { place: place(), connected: connectMs !== undefined }))
     })
     request.trace.sends += 1
     outgoing.once('finish', () => {
@@ -108,7 +107,7 @@ const open = (way: Way, { url, target, method, outgoing }: Addressed): ClientReq
   openRequest(way, { url, target, method, headers: outgoing })
 
 /** The target as errors name it: with its port, and with the proxy that may be the one to blame. */
-const placeOf = ({ origin }: URL, { proxy }: Way): string =>
+const placeOf = ({ origin }: Addressed, { proxy }: Way): string =>
   proxy === undefined ? origin : `${origin} by way of the proxy ${proxy.url.origin}`
 
 /** What may be passed on as a final answer (RFC 9110 §15); node:http refuses to write anything else. */

@@ -19,6 +19,9 @@ export const createSessions = (): Sessions => {
       return pool.find(({ baseUrl }) => baseUrl === kept.baseUrl)?.name
     },
     remember: (session, { name, baseUrl }) => {
+      const kept = known.get(session)
+      // Nothing to learn, and far from forgetting anybody: the order need not be kept either.
+      if (kept?.name === name && kept.baseUrl === baseUrl && known.size < LIMIT / 2) return
       // Deleting first moves the entry to the end of the map's order.
       known.delete(session)
       known.set(session, { name, baseUrl })

@@ -6,6 +6,8 @@ export interface StreamDialect {
   readonly errorTypes: readonly string[]
   /** Types of events that come before any content; unknown types count as content. */
   readonly preludeTypes: readonly string[]
+  /** Words of which one stands in every JSON answer that is an error, so that most need not be parsed to know that they are none. */
+  readonly errorWords: readonly string[]
   /** Whether a whole JSON answer is an error. */
   readonly isErrorBody: (value: Readonly<Record<string, unknown>>) => boolean
   /** One event that tells the client that its stream ends with an error. */
@@ -29,6 +31,10 @@ export const meaningOf = (dialect: StreamDialect, text: string): EventMeaning =>
 /** Whether an event in these bytes can mean `error` at all; cheap, and wrong only in the direction of yes. */
 export const mayBeError = (dialect: StreamDialect, bytes: Buffer): boolean =>
   bytes.includes('error') || dialect.errorTypes.some((type) => bytes.includes(type))
+
+/** Whether a JSON answer can be an error at all; cheap, and wrong only in the direction of yes. Any word may be written in escapes. */
+export const mayBeErrorBody = ({ errorWords }: StreamDialect, bytes: Buffer): boolean =>
+  errorWords.some((word) => bytes.includes(word)) || bytes.includes('\\u00')
 
 /** The event's own name, or the `type` of its data; undefined for a comment. */
 const typeOf = (text: string): string | undefined => {

@@ -2,6 +2,7 @@
 import { type Agent, type ClientRequest, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { RawHeaders } from '../contract/exchange.ts'
+import { memoByValue } from './memo.ts'
 
 export interface Way {
   /** The connection pool. For encrypted targets behind a proxy it tunnels by itself. */
@@ -28,12 +29,11 @@ export const openRequest = (
   { agent, proxy }: Way,
   { url, target, method, headers, signal }: Departure,
 ): ClientRequest => {
-  const next = proxy?.url ?? url
-  const secure = next.protocol === 'https:'
+  const { secure, host, port } = stationOf(proxy?.url ?? url)
   return (secure ? httpsRequest : httpRequest)({
     agent,
-    host: next.hostname.startsWith('[') ? next.hostname.slice(1, -1) : next.hostname,
-    port: next.port === '' ? (secure ? 443 : 80) : Number(next.port),
+    host,
+    port,
     method,
     path: proxy === undefined ? target : `${url.origin}${target}`,
     headers: (proxy === undefined ? headers : [...headers, ...proxy.headers]) as string[],
@@ -41,3 +41,18 @@ export const openRequest = (
     ...(signal === undefined ? {} : { signal }),
   })
 }
+
+interface Station {
+  readonly secure: boolean
+  readonly host: string
+  readonly port: number
+}
+
+/** Where to connect. Kept by the object, since a URL takes its parts out of its text each time it is asked. */
+const stationOf = memoByValue(
+  ({ protocol, hostname, port }: URL): Station => ({
+    secure: protocol === 'https:',
+    host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+    port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+  }),
+)

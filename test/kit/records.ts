@@ -1,5 +1,5 @@
 /** Finished exchanges for tests of journal and ledger: one sensible record, and what a test says about it. */
-import { v7 } from 'uuid'
+import { requestId } from '../../src/codec/request-id.ts'
 import type { Attempt, AttemptOutcome, Captured, ExchangeRecord } from '../../src/contract/exchange.ts'
 import { NO_USAGE, type Usage } from '../../src/contract/usage.ts'
 import type { Batch } from '../../src/store/backends/sqlite/protocol.ts'
@@ -35,7 +35,7 @@ export const recordOf = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => 
   const startedAt = over.startedAt ?? 1_750_000_000_000
   const upstream = over.upstream ?? 'prod'
   return {
-    id: v7({ msecs: startedAt }),
+    id: requestId(startedAt),
     service: 'claude',
     method: 'POST',
     path: '/v1/messages',

@@ -6,6 +6,7 @@ import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Snapshot } from '../../store/config.ts'
 import { DocumentError } from '../../store/document.ts'
 import { documents } from '../../store/documents/index.ts'
+import { ClientSignal } from '../client-signal.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Inbound } from '../exchange.ts'
 import type { Handler, Reply } from '../handler.ts'
@@ -60,12 +61,14 @@ export const inbound = (parts: InboundParts = {}): Inbound => {
     method,
     path,
     query,
+    loneQuestionMark: false,
     headers,
     body,
     address: '',
-    signal: new AbortController().signal,
+    signal: new ClientSignal(),
     trace,
     readBody: () => Promise.resolve(body),
+    pinned: undefined,
   }
 }
 

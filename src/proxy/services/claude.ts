@@ -53,6 +53,7 @@ export const claude = {
   stream: {
     errorTypes: ['error'],
     preludeTypes: ['message_start', 'ping', 'content_block_start'],
+    errorWords: ['error'],
     isErrorBody: (value) => value['type'] === 'error' || ('error' in value && value['type'] !== 'message'),
     errorEvent: ({ code, message, requestId }) =>
       `event: error\ndata: ${JSON.stringify({

@@ -39,6 +39,7 @@ export const codex = {
       'response.content_part.added',
       'response.reasoning_summary_part.added',
     ],
+    errorWords: ['error', 'failed'],
     isErrorBody: (value) => value['status'] === 'failed' || (value['error'] !== undefined && value['error'] !== null),
     errorEvent: ({ code, message, requestId }) =>
       `event: response.failed\ndata: ${JSON.stringify({

@@ -107,6 +107,7 @@ export const gemini = {
   stream: {
     errorTypes: ['error'],
     preludeTypes: [],
+    errorWords: ['error'],
     isErrorBody: (value) => 'error' in value,
     errorEvent: ({ code, message, requestId }) =>
       `data: ${JSON.stringify(errorObject({ code, status: 502, message, requestId }))}\r\n\r\n`,

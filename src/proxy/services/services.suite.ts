@@ -7,7 +7,7 @@ import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
 import { Secret } from '../../contract/secret.ts'
 import { serviceIdSchema } from '../../contract/service.ts'
 import type { Service } from '../service.ts'
-import { meaningOf } from '../stream-dialect.ts'
+import { mayBeErrorBody, meaningOf } from '../stream-dialect.ts'
 
 const ADDRESS = 'http://127.0.0.1:4711'
 const TOLD = { message: 'Cannot do it: "why"\nand so on', requestId: 'r-1' }
@@ -41,6 +41,7 @@ export const serviceSuite = (service: Service): void => {
       expect(contentType).toBe('application/json')
       for (const part of [code, TOLD.requestId, 'CLP: Cannot do it: \\"why\\"']) expect(body).toContain(part)
       expect(service.stream.isErrorBody(JSON.parse(body))).toBe(true)
+      expect(mayBeErrorBody(service.stream, Buffer.from(body))).toBe(true)
     })
 
     it('ends a stream with one event that it takes for an error', () => {

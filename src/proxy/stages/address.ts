@@ -3,11 +3,13 @@ import { endToEnd, headerValue } from '../../codec/headers.ts'
 import { withoutParameters } from '../../codec/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
-import type { Addressed, Outbound } from '../exchange.ts'
+import { type Addressed, addressed, type Outbound } from '../exchange.ts'
 import type { Layer } from '../handler.ts'
 
 interface Base {
   readonly url: URL
+  readonly origin: string
+  readonly host: string
   /** Path prefix without a trailing slash. */
   readonly prefix: string
 }
@@ -15,10 +17,10 @@ interface Base {
 export const address = (): Layer<Outbound, Addressed> => {
   const bases = new WeakMap<Upstream, Base>()
   return (next) => (input) => {
-    const { url, prefix } = baseOf(input.upstream, bases)
+    const { url, origin, host, prefix } = baseOf(input.upstream, bases)
     const ours = input.service.authorize(input.upstream.credential)
     const target = `${prefix}${input.path}${outgoingQuery(input, ours.length > 0)}`
-    return next({ ...input, url, target, outgoing: outgoingHeaders(input, url, ours) })
+    return next(addressed(input, { url, origin, target, outgoing: outgoingHeaders(input, host, ours) }))
   }
 }
 
@@ -26,7 +28,7 @@ const baseOf = (upstream: Upstream, bases: WeakMap<Upstream, Base>): Base => {
   const known = bases.get(upstream)
   if (known !== undefined) return known
   const url = new URL(upstream.baseUrl)
-  const base = { url, prefix: url.pathname.replace(/\/+$/, '') }
+  const base = { url, origin: url.origin, host: url.host, prefix: url.pathname.replace(/\/+$/, '') }
   bases.set(upstream, base)
   return base
 }
@@ -37,7 +39,7 @@ const outgoingQuery = ({ query, loneQuestionMark, service }: Outbound, replaced:
   return kept === '' && (query !== '' || loneQuestionMark !== true) ? '' : `?${kept}`
 }
 
-const outgoingHeaders = (input: Outbound, url: URL, ours: RawHeaders): RawHeaders => {
+const outgoingHeaders = (input: Outbound, host: string, ours: RawHeaders): RawHeaders => {
   const replaced = ours.length > 0
   const credentialHeaders = input.service.credentialHeaders
   const passed = endToEnd(
@@ -50,7 +52,7 @@ const outgoingHeaders = (input: Outbound, url: URL, ours: RawHeaders): RawHeader
       name === 'cookie' ||
       (replaced && credentialHeaders.includes(name)),
   )
-  const headers = ['Host', url.host, ...passed, ...ours]
+  const headers = ['Host', host, ...passed, ...ours]
   if (hasBody(input)) headers.push('Content-Length', String(input.body.size))
   return headers
 }

@@ -8,11 +8,11 @@ import { memoByValue } from '../memo.ts'
 
 export const admit = (deps: Pick<ProxyDeps, 'log'>): Layer<Arrived> => {
   const filters = admitFilters.map(({ id, document, compile }) => ({ id, document, compiled: memoByValue(compile) }))
-  return (next) => async (input) => {
+  return (next) => (input) => {
     for (const { id, document, compiled } of filters) {
       const settings = rulesInForce(input, document)
       failClosed(deps, input, { id, run: () => compiled(settings)(input) })
     }
-    return await next(input)
+    return next(input)
   }
 }

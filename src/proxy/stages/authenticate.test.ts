@@ -41,13 +41,16 @@ const run = async (decision: AccessDecision, headers: RawHeaders = [], query = '
     },
   } as unknown as Access
   const input = arrived(headers, query)
-  const problem = await authenticate({ access })(async (next) => {
+  const handler = authenticate({ access })(async (next) => {
     passed = next
     return REPLY
-  })(input).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
+  })
+  const problem = await Promise.resolve(input)
+    .then(handler)
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    )
   return { asked, passed, problem, input }
 }
 

@@ -8,7 +8,7 @@ import type { RawHeaders } from '../../contract/exchange.ts'
 import type { AccessDecision, ShownCredentials } from '../../store/access.ts'
 import { shownToken } from '../../store/access-control.ts'
 import type { ProxyDeps } from '../deps.ts'
-import type { Arrived } from '../exchange.ts'
+import { type Arrived, withHead } from '../exchange.ts'
 import type { Layer } from '../handler.ts'
 import { Problem } from '../problem.ts'
 import type { Service } from '../service.ts'
@@ -16,7 +16,7 @@ import type { Service } from '../service.ts'
 export const authenticate =
   ({ access }: Pick<ProxyDeps, 'access'>): Layer<Arrived> =>
   (next) =>
-  async (input) => {
+  (input) => {
     const shown = shownIn(input.headers, input.query, input.service)
     const decision = access.check(shown, input.service.id, input.address)
     const problem = refusal(decision)
@@ -25,7 +25,7 @@ export const authenticate =
     const token = shownToken(shown)
     const headers = withoutHeaderTokens(input.headers, token)
     const query = withoutQueryTokens(input.query, token)
-    return await next(headers === input.headers && query === input.query ? input : { ...input, headers, query })
+    return next(headers === input.headers && query === input.query ? input : withHead(input, headers, query))
   }
 
 /** Where a service's clients show a key, beside the places that all have. */

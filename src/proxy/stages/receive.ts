@@ -1,6 +1,6 @@
 /** Arrived → Inbound: reads the body, once the request is known to be allowed. */
 import { systemDocument } from '../../store/documents/system.ts'
-import type { Arrived, Inbound } from '../exchange.ts'
+import { type Arrived, type Inbound, withBody } from '../exchange.ts'
 import type { Layer } from '../handler.ts'
 import { keep } from '../keep.ts'
 
@@ -8,5 +8,5 @@ export const receive = (): Layer<Arrived, Inbound> => (next) => async (input) =>
   const { limits } = input.snapshot.get(systemDocument)
   const body = await input.readBody(limits.requestBodyBytes)
   input.trace.request = keep(body, limits.captureRequestBytes)
-  return await next({ ...input, body })
+  return await next(withBody(input, body))
 }

@@ -5,10 +5,10 @@ import type { Inbound } from '../exchange.ts'
 import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
 import { rewriteFilters } from '../filters/index.ts'
 import { failClosed, rulesInForce } from '../guard-filter.ts'
-import type { Layer } from '../handler.ts'
+import type { Layer, Reply } from '../handler.ts'
 import { keep } from '../keep.ts'
 import { memoByValue } from '../memo.ts'
-import { withPlainBody } from '../plain-body.ts'
+import { isEncoded, withPlainBody } from '../plain-body.ts'
 
 type Deps = Pick<ProxyDeps, 'log' | 'clock'>
 
@@ -18,19 +18,35 @@ interface Step {
   readonly rewriter: (input: Inbound) => Rewriter
 }
 
+/** A filter made ready for one request. */
+interface Ready extends Rewriter {
+  readonly id: string
+}
+
 export const rewrite = (deps: Deps): Layer<Inbound> => {
   const steps = rewriteFilters.map((filter) => stepOf(deps, filter))
-  return (next) => async (received) => {
-    let input = received
-    for (const { id, rewriter } of steps) {
-      const ready = failClosed(deps, input, { id, run: () => rewriter(input) })
-      const readable = ready.reads(input) ? await withPlainBody(input) : input
-      input = failClosed(deps, input, { id, run: () => ready.apply(readable) })
+  const ready = (input: Inbound): readonly Ready[] =>
+    steps.map(({ id, rewriter }) => {
+      const { reads, apply } = failClosed(deps, input, { id, run: () => rewriter(input) })
+      return { id, reads, apply }
+    })
+  return (next) => {
+    const go = (received: Inbound, filters: readonly Ready[]): Promise<Reply> => {
+      let input = received
+      for (const { id, apply } of filters) {
+        const before = input
+        input = failClosed(deps, before, { id, run: () => apply(before) })
+      }
+      if (input.body !== received.body) {
+        input.trace.sent = keep(input.body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
+      }
+      return next(input)
     }
-    if (input.body !== received.body) {
-      input.trace.sent = keep(input.body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
+    return (input) => {
+      const filters = ready(input)
+      if (!isEncoded(input) || !filters.some(({ reads }) => reads(input))) return go(input, filters)
+      return withPlainBody(input).then((plain) => go(plain, filters))
     }
-    return await next(input)
   }
 }
 

@@ -8,17 +8,22 @@ import { readMember } from '../../codec/json-scan.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Inbound } from '../exchange.ts'
-import type { Layer } from '../handler.ts'
+import type { Layer, Reply } from '../handler.ts'
 import { isEncoded, withPlainBody } from '../plain-body.ts'
 import { createRoutings, type Routing } from '../routing.ts'
 
 export const route = (deps: Pick<ProxyDeps, 'log'>): Layer<Inbound> => {
   const routings = createRoutings()
-  return (next) => async (received) => {
-    const routing = routings(received.snapshot.get(routingDocument), received.service.id)
-    const input = routing.active ? await withPlainBody(received) : received
-    learn(input)
-    return await next(routing.active ? routed(deps, input, routing) : input)
+  return (next) => {
+    const go = (input: Inbound, routing: Routing): Promise<Reply> => {
+      learn(input)
+      return next(routing.active ? routed(deps, input, routing) : input)
+    }
+    return (input) => {
+      const routing = routings(input.snapshot.get(routingDocument), input.service.id)
+      if (!routing.active || !isEncoded(input)) return go(input, routing)
+      return withPlainBody(input).then((plain) => go(plain, routing))
+    }
   }
 }
 

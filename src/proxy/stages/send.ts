@@ -11,7 +11,7 @@ export const send =
   (request) => {
     const { trace } = request
     trace.channel = request.upstream.name
-    trace.targetUrl = `${request.url.origin}${redactTarget(request.target)}`
+    trace.targetUrl = `${request.origin}${redactTarget(request.target)}`
     trace.sentHeaders = redactHeaders(request.outgoing)
     announce(deps, request, trace.sentHeaders)
     const { timeouts } = request.snapshot.get(systemDocument)
