@@ -2,6 +2,7 @@
 import { maskSecret, type Secret } from '../contract/secret.ts'
 import type { Upstream } from '../contract/upstream.ts'
 import type { Service } from '../proxy/service.ts'
+import { addLine } from './add-line.ts'
 import type { Cli } from './cli.ts'
 import { knownService } from './command.ts'
 import { withConfig } from './documents.ts'
@@ -24,7 +25,7 @@ export const listUpstreams = async (cli: Cli, id: string, options: ListOptions):
     cli.print.json({ service: service.id, upstreams: shown.map(viewOf) })
     return
   }
-  const values = { service: service.id, label: service.label, count: pool.length - shown.length }
+  const values = { service: service.id, label: service.label, add: addLine(service), count: pool.length - shown.length }
   const { list } = cli.messages.upstreams
   if (shown.length === 0) {
     cli.print.line(fill(pool.length === 0 ? list.empty : list.allDisabled, values))

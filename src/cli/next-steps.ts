@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Addresses } from '../daemon/run-file.ts'
+import { addLine } from './add-line.ts'
 import { clientViews } from './attach-status.ts'
 import type { Cli } from './cli.ts'
 import { withConfig } from './documents.ts'
@@ -21,7 +22,7 @@ export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<voi
     if (address === undefined) continue
     if (empty.has(service.id)) {
       print.line(`  ${fill(start.addUpstream, { label: service.label })}`)
-      print.line(`    clp add ${service.id} <name> --base-url <url> --auth-token - --active`)
+      print.line(`    ${addLine(service)}`)
     }
     const state = views.find((view) => view.service.id === service.id)?.state
     if (state === 'attached' || state === 'byHand') continue
@@ -29,6 +30,7 @@ export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<voi
     const lines = state === undefined ? service.setup(address) : [`clp attach ${service.id}`]
     for (const line of lines) print.line(`    ${line}`)
   }
+  if (empty.size > 0) print.line(`  ${start.addRelay}`)
   print.line(`  ${fill(start.openUi, { address: addresses.ui })}`)
   if (!isOnPath(cli.environment)) print.line(`  ${start.notOnPath}`)
 }

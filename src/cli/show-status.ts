@@ -6,7 +6,9 @@ import { type GuardianNote, readGuardianNote } from '../daemon/guardian-note.ts'
 import { readLeaving } from '../daemon/leaving.ts'
 import { lockHolder } from '../daemon/lock.ts'
 import { checkIdentity } from '../daemon/process-identity.ts'
+import type { Service } from '../proxy/service.ts'
 import type { Rejection } from '../store/config.ts'
+import { addLine } from './add-line.ts'
 import type { Cli } from './cli.ts'
 import { type DaemonClient, findDaemon } from './client.ts'
 import { withConfig } from './documents.ts'
@@ -32,7 +34,7 @@ const showRunning = async (cli: Cli, client: DaemonClient, status: Status): Prom
   cli.print.line()
   const rows = status.services.map((service) => serviceRow(cli, service))
   await cli.print.table(texts.columns, [...rows, [texts.ui, client.run.addresses.ui]])
-  showNotices(cli, status)
+  await showNotices(cli, status)
 }
 
 const serviceRow = (cli: Cli, service: ServiceStatus): readonly string[] => {
@@ -46,8 +48,12 @@ const serviceRow = (cli: Cli, service: ServiceStatus): readonly string[] => {
   ]
 }
 
-const showNotices = (cli: Cli, status: Status): void => {
-  const lines = [...status.notices.map((notice) => noticeLines(cli, notice)), ...unmentioned(cli, status)]
+const showNotices = async (cli: Cli, status: Status): Promise<void> => {
+  const shelf = await cli.services()
+  // Many use one service only: the table says that the other one is empty, and that needs nobody's attention.
+  const inUse = status.services.some(({ upstreams }) => upstreams.total > 0)
+  const shown = status.notices.filter(({ code }) => code !== 'no-upstream' || !inUse)
+  const lines = [...shown.map((notice) => noticeLines(cli, shelf, notice)), ...unmentioned(cli, status)]
   showAttention(cli, lines)
 }
 
@@ -61,10 +67,13 @@ const showAttention = (cli: Cli, entries: readonly (readonly string[])[]): void 
   }
 }
 
-const noticeLines = (cli: Cli, { code, params, message, fix }: Notice): readonly string[] => {
-  const sentence = fill(cli.messages.notices[code], { message, ...params })
-  if (fix === null || fix.command === '') return [sentence]
-  return [sentence, fill(cli.messages.daemon.status.mend, { command: fix.command })]
+const noticeLines = (cli: Cli, shelf: readonly Service[], notice: Notice): readonly string[] => {
+  const { code, params, message, fix } = notice
+  const service = shelf.find(({ id }) => id === params['service'])
+  const labelled = service === undefined ? params : { ...params, service: service.label }
+  const sentence = fill(cli.messages.notices[code], { message, ...labelled })
+  const command = code === 'no-upstream' && service !== undefined ? addLine(service) : fix?.command
+  return command ? [sentence, fill(cli.messages.daemon.status.mend, { command })] : [sentence]
 }
 
 /** Rejections that no notice speaks of. */

@@ -10,7 +10,8 @@ import type { Cli } from './cli.ts'
 import { type DaemonClient, findDaemon } from './client.ts'
 import { CliError } from './exit.ts'
 import { fill } from './messages/fill.ts'
-import { endGuardian, guardianLeaves, signalProcess, tellGuardianToStop, untilStarted } from './stop-guardian.ts'
+import { signalProcess } from './signal-process.ts'
+import { endGuardian, guardianLeaves, tellGuardianToStop, untilStarted } from './stop-guardian.ts'
 
 export type StopResult =
   | { readonly kind: 'not-running' }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type GuardianNote, type GuardianState, readGuardianNote, removeGuardianNote } from '../daemon/guardian-note.ts'
 import { checkIdentity } from '../daemon/process-identity.ts'
 import type { Cli } from './cli.ts'
+import { signalProcess } from './signal-process.ts'
 
 /** How long a guardian may take to go, in ms: it has nothing to finish but the start of a daemon. */
 const PATIENCE_MS = 15_000
@@ -50,13 +51,4 @@ export const endGuardian = async (
   }
   removeGuardianNote(cli.home.guardianFile, guardian)
   return guardian.pid
-}
-
-/** Sends a signal to a process that may have ended between the look and the signal. */
-export const signalProcess = (pid: number, signal: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
 }

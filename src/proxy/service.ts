@@ -39,6 +39,8 @@ export interface Service {
   /** Environment variable that sets the port. */
   readonly portVariable: string
   readonly document: Document<readonly Upstream[]>
+  /** The maker's own API, as the upstream that hints show: its base address, and as what it takes a key. */
+  readonly maker: { readonly baseUrl: string; readonly credential: keyof Credential }
   /** Lower-case names of request headers that carry a client's own credential. */
   readonly credentialHeaders: readonly string[]
   /** Names of query parameters that may carry it, if the service has such. */

@@ -1,5 +1,6 @@
 /** Checks of what the user wrote: documents, upstreams that can be used, tokens. */
 import { isExpired } from '../../codec/expiry.ts'
+import { addLine } from '../add-line.ts'
 import { defineCheck } from './check.ts'
 
 export const documentsReadable = defineCheck('documents', ({ rejections }, found) =>
@@ -9,9 +10,10 @@ export const documentsReadable = defineCheck('documents', ({ rejections }, found
 export const activeUpstream = defineCheck('active-upstream', ({ services, pool }, found) => {
   // Many use one service only: the other one may stay empty.
   const empty = services.every(({ id }) => pool(id).length === 0) ? 'error' : 'info'
-  return services.flatMap(({ id, label: service }) => {
+  return services.flatMap((one) => {
+    const { id, label: service } = one
     const all = pool(id)
-    if (all.length === 0) return [found(empty, 'none', { service, id })]
+    if (all.length === 0) return [found(empty, 'none', { service, id, add: addLine(one) })]
     return all.some(({ enabled }) => enabled) ? [] : [found('error', 'disabled', { service, id })]
   })
 })

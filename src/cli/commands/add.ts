@@ -16,9 +16,9 @@ export const add = {
       .option('--weight <number>', upstreams.weight)
       .option('--active', upstreams.add.activate)
     examples(command, cli, [
-      'clp add {service} work --base-url https://api.example.com --auth-token - --active < token.txt',
-      'clp add {service} spare --base-url https://relay.example.com --api-key - --weight 10',
-      'clp add {service} login --base-url https://api.example.com',
+      'clp add {service} work --base-url https://api.anthropic.com --api-key - --active < key.txt',
+      'clp add {service} relay --base-url https://relay.example.com --auth-token - --weight 10',
+      'clp add {service} login --base-url https://api.anthropic.com',
     ])
     command.action(async (service: string, name: string, options) => {
       const { addNamed } = await import('../upstream-commands.ts')

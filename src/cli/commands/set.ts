@@ -18,7 +18,8 @@ export const set = {
       .option('--weight <number>', upstreams.weight)
     examples(command, cli, [
       'clp set {service} work --weight 10',
-      'clp set {service} work --auth-token - --no-api-key < token.txt',
+      'clp set {service} work --api-key - < key.txt',
+      'clp set {service} relay --auth-token - --no-api-key < token.txt',
     ])
     command.action(async (service: string, name: string, options) => {
       const { setNamed } = await import('../upstream-commands.ts')

@@ -139,7 +139,7 @@ export const enDoctorMachine = {
     findings: {
       none: {
         cause: '{service} has no upstream',
-        remedy: 'Run: clp add {id} <name> --base-url <url> --auth-token - --active',
+        remedy: 'Run: {add}',
       },
       disabled: { cause: 'All upstreams of {service} are disabled', remedy: 'Run: clp enable {id} <name>' },
     },

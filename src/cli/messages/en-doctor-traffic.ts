@@ -31,11 +31,11 @@ export const enDoctorTraffic = {
       },
       needsApiKey: {
         cause: 'The key of {upstream} is an API key, but stands in auth_token and is sent in the wrong header',
-        remedy: 'Run: clp set {service} {upstream} --api-key -',
+        remedy: 'Run: clp set {service} {upstream} --api-key - --no-auth-token',
       },
       needsBearer: {
         cause: 'The key of {upstream} is sent as x-api-key, where this server does not look',
-        remedy: 'Run: clp set {service} {upstream} --auth-token -',
+        remedy: 'Run: clp set {service} {upstream} --auth-token - --no-api-key',
       },
     },
   },

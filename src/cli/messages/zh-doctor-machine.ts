@@ -123,7 +123,7 @@ export const zhDoctorMachine: typeof enDoctorMachine = {
     findings: {
       none: {
         cause: '{service} 没有上游',
-        remedy: '运行：clp add {id} <名称> --base-url <url> --auth-token - --active',
+        remedy: '运行：{add}',
       },
       disabled: { cause: '{service} 的上游全部被禁用', remedy: '运行：clp enable {id} <名称>' },
     },

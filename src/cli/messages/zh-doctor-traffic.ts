@@ -32,11 +32,11 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
       },
       needsApiKey: {
         cause: '{upstream} 的密钥是 API 密钥，却写在 auth_token 中，因此放错了请求头',
-        remedy: '运行：clp set {service} {upstream} --api-key -',
+        remedy: '运行：clp set {service} {upstream} --api-key - --no-auth-token',
       },
       needsBearer: {
         cause: '{upstream} 的密钥以 x-api-key 发送，该服务器不会读取',
-        remedy: '运行：clp set {service} {upstream} --auth-token -',
+        remedy: '运行：clp set {service} {upstream} --auth-token - --no-api-key',
       },
     },
   },

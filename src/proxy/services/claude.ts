@@ -38,6 +38,7 @@ export const claude = {
   port: 3210,
   portVariable: 'CLP_CLAUDE_PORT',
   document: upstreamsDocument('claude'),
+  maker: { baseUrl: 'https://api.anthropic.com', credential: 'apiKey' },
   credentialHeaders: ['authorization', 'x-api-key'],
   authorize: bearerAnd('x-api-key'),
   usage: anthropicUsage,

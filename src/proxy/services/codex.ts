@@ -19,6 +19,7 @@ export const codex = {
   port: 3211,
   portVariable: 'CLP_CODEX_PORT',
   document: upstreamsDocument('codex'),
+  maker: { baseUrl: 'https://api.openai.com/v1', credential: 'bearer' },
   credentialHeaders: ['authorization', 'x-api-key'],
   authorize: bearerAnd('x-api-key'),
   usage: openaiUsage,

@@ -96,6 +96,7 @@ export const gemini = {
   port: 3212,
   portVariable: 'CLP_GEMINI_PORT',
   document: upstreamsDocument('gemini'),
+  maker: { baseUrl: 'https://generativelanguage.googleapis.com', credential: 'apiKey' },
   credentialHeaders: ['x-goog-api-key', 'authorization'],
   credentialParameters: ['key'],
   authorize: bearerAnd('x-goog-api-key'),

@@ -34,9 +34,12 @@ describe('clp start and stop', () => {
       expect(await (await fetch(`${address}/health`)).json()).toEqual({ status: 'ok', service: id })
     }
     expect(first.out).toContain(addresses.ui)
-    expect(first.out).toContain('clp add claude <name> --base-url <url>')
+    expect(first.out).toContain('clp add claude work --base-url https://api.anthropic.com --api-key - --active')
     expect(first.out).toContain('clp attach claude')
     expect(first.out).toContain('clp attach codex')
+    const empty = (await world.run(['status'])).out
+    expect(empty).toContain('! Claude has no upstream\n    mend with: clp add claude work --base-url')
+    expect(empty).toContain('! Codex has no upstream')
 
     expect((await world.run(['attach', 'claude', '--yes'])).code).toBe(0)
     const again = await world.run(['start'], { environment: { PATH: world.home } })
@@ -117,6 +120,7 @@ describe('clp status', () => {
     expect(awake).toMatchObject({ code: 0, err: '' })
     expect(awake.out).toContain(`process ${pid}`)
     expect(awake.out).toMatch(new RegExp(`Claude +${world.address('claude')} +work +ready`))
+    expect(awake.out).not.toContain('Codex has no upstream')
     expect(JSON.parse((await world.run(['status', '--json'])).out)).toMatchObject({ running: true, pid })
   })
 

@@ -63,7 +63,7 @@ describe('clp list', () => {
     const empty = createTempHome()
     const { code, out } = await clp(['list', 'codex'], { home: empty.root })
     expect(code).toBe(0)
-    expect(out).toContain('clp add codex <name> --base-url')
+    expect(out).toContain('clp add codex work --base-url https://api.openai.com/v1 --auth-token - --active')
     expect(readdirSync(empty.root)).toEqual([])
     empty.remove()
   })
