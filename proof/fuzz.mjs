@@ -1,5 +1,6 @@
 // `npm run proof:fuzz -- --minutes 10`: random and damaged input on every way in, for as long as it is told. CLP must neither crash,
 // nor hang, nor leak, nor call anything an internal failure. A finding prints what was sent and becomes a test of its own.
+import { setMaxListeners } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
@@ -169,6 +170,7 @@ function proxied(body) {
       path: '/v1/messages',
       agent: false,
       headers: { 'content-type': 'application/json' },
+      signal: allLeave.signal,
     })
     // The upstream may fall silent and damaged timers may be as long as ten minutes, both by right: then the client leaves.
     const timer = setTimeout(() => request.destroy(), 20_000)
@@ -210,6 +212,9 @@ const alive = async () => {
 }
 
 const names = Object.keys(KINDS).filter((name) => options.only === undefined || options.only.split(',').includes(name))
+/** When the time is over the clients leave, as clients do. The upstream stays: CLP has to let go of it by itself. */
+const allLeave = new AbortController()
+setMaxListeners(0, allLeave.signal)
 const limit = performance.now() + Number(options.minutes) * 60_000
 let silent
 let sockets
@@ -234,7 +239,9 @@ try {
           : undefined
     }
   }
+  const goingHome = setTimeout(() => allLeave.abort(), limit - performance.now())
   await Promise.all([watcher(), ...Array.from({ length: Number(options.parallel) }, worker)])
+  clearTimeout(goingHome)
   report.figure('cases', [...counts].map(([name, count]) => `${name} ${count}`).join(', '))
   report.figure('routes of the admin API', routes.length)
   report.check(
@@ -246,6 +253,7 @@ try {
   report.check('nothing was an internal failure', findings.size === 0, `${findings.size} findings`)
   for (const [key, what] of findings) report.note(`${key}\n         ${what}`)
   if (daemon.over() === undefined) {
+    // A connection test may take 30 s, and an idle connection to an upstream is kept for as long.
     const quiet = await until(() => openFiles(daemon.pid).sockets <= sockets, {
       what: 'all sockets are closed',
       timeoutMs: 90_000,

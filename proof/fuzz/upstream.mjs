@@ -5,24 +5,25 @@ import { mutate } from './values.mjs'
 
 const EVENTS =
   'event: message_start\ndata: {"type":"message_start","message":{"id":"m","usage":{"input_tokens":3,"output_tokens":1}}}\n\nevent: content_block_delta\ndata: {"type":"content_block_delta","delta":{"type":"text_delta","text":"hi"}}\n\nevent: message_delta\ndata: {"type":"message_delta","usage":{"output_tokens":5}}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n'
+// `keep-alive: timeout=2` makes CLP drop idle connections soon, so that a run need not wait half a minute for it.
 const chunked = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
 const packed = gzipSync(EVENTS)
 
 const ANSWERS = [
   Buffer.from(
-    `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n${chunked(EVENTS)}0\r\n\r\n`,
+    `HTTP/1.1 200 OK\r\nkeep-alive: timeout=2\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n${chunked(EVENTS)}0\r\n\r\n`,
   ),
   Buffer.from(
-    `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: ${EVENTS.length}\r\n\r\n${EVENTS}`,
+    `HTTP/1.1 200 OK\r\nkeep-alive: timeout=2\r\ncontent-type: text/event-stream\r\ncontent-length: ${EVENTS.length}\r\n\r\n${EVENTS}`,
   ),
   Buffer.concat([
     Buffer.from(
-      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`,
+      `HTTP/1.1 200 OK\r\nkeep-alive: timeout=2\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`,
     ),
     packed,
   ]),
   Buffer.from(
-    'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 59\r\n\r\n{"type":"message","usage":{"input_tokens":1,"output_tokens":2}}',
+    'HTTP/1.1 200 OK\r\nkeep-alive: timeout=2\r\ncontent-type: application/json\r\ncontent-length: 59\r\n\r\n{"type":"message","usage":{"input_tokens":1,"output_tokens":2}}',
   ),
   Buffer.from(
     'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n',
