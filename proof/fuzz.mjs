@@ -1,7 +1,7 @@
 // `npm run proof:fuzz -- --minutes 10`: random and damaged input on every way in, for as long as it is told. CLP must neither crash,
 // nor hang, nor leak, nor call anything an internal failure. A finding prints what was sent and becomes a test of its own.
 import { setMaxListeners } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -191,6 +191,14 @@ function proxied(body) {
   })
 }
 
+/** What CLP itself said about its failures, the last of it. */
+const logged = () =>
+  readdirSync(join(home, 'run'))
+    .filter((name) => name.endsWith('.log'))
+    .flatMap((name) => readFileSync(join(home, 'run', name), 'utf8').split('\n'))
+    .filter((line) => line.includes('"error"'))
+    .slice(-10)
+
 const alive = async () => {
   for (const port of context.ports) {
     const { status } = await new Promise((resolve) => {
@@ -252,6 +260,7 @@ try {
   report.check('CLP always answered', silent === undefined, silent)
   report.check('nothing was an internal failure', findings.size === 0, `${findings.size} findings`)
   for (const [key, what] of findings) report.note(`${key}\n         ${what}`)
+  if (findings.size > 0) for (const line of logged()) report.note(`log: ${line}`)
   if (daemon.over() === undefined) {
     // A connection test may take 30 s, and an idle connection to an upstream is kept for as long.
     const quiet = await until(() => openFiles(daemon.pid).sockets <= sockets, {

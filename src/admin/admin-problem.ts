@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ApiError } from '../contract/api.ts'
 import type { ProblemCode } from '../contract/problem.ts'
 import { Problem, type ProblemOptions } from '../proxy/problem.ts'
-import { DocumentError, SaveError, VersionConflict } from '../store/document.ts'
+import { DocumentBusy, DocumentError, SaveError, VersionConflict } from '../store/document.ts'
 import { TokenEditError } from '../store/documents/access-edits.ts'
 import { EditError } from '../store/json-edit.ts'
 
@@ -37,7 +37,8 @@ export const problemOf = (error: unknown): Problem => {
       ...(line === 0 ? {} : { line, column }),
     })
   }
-  if (error instanceof VersionConflict) return new AdminProblem('config-conflict', error.message)
+  if (error instanceof VersionConflict || error instanceof DocumentBusy)
+    return new AdminProblem('config-conflict', error.message)
   if (error instanceof SaveError) return new AdminProblem('save-failed', error.message)
   if (error instanceof TokenEditError) return tokenProblem(error)
   if (error instanceof HTTPException) return fromHono(error)

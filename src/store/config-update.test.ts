@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ConfigHome, createConfigHome, namesIn, nextChange } from '../../test/kit/config-home.ts'
 import { entry } from '../../test/kit/temp-home.ts'
 import type { ConfigChange } from './config.ts'
-import { VersionConflict } from './document.ts'
+import { DocumentBusy, VersionConflict } from './document.ts'
 import { balancingDocument } from './documents/balancing.ts'
 import { activateUpstream, addUpstream, renameUpstream } from './documents/upstream-edits.ts'
 
@@ -141,7 +141,7 @@ describe('update', () => {
       home.write({ claude: { [`hand${rounds}`]: entry('https://hand') } })
       return add('a')(text)
     })
-    await expect(endless).rejects.toThrow('another program keeps changing')
+    await expect(endless).rejects.toThrow(DocumentBusy)
     expect(Object.keys(JSON.parse(home.read('claude.json')))).toEqual([`hand${rounds}`])
     expect(readdirSync(home.root).toSorted()).toEqual(['claude.json', 'run'])
   })

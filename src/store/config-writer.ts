@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs'
 import { type StagedFile, stageFile } from './atomic-file.ts'
 import { type Accepted, accept, cannotRead, type Slot, textIn } from './config-slot.ts'
-import { VersionConflict } from './document.ts'
+import { DocumentBusy, VersionConflict } from './document.ts'
 import { type Reading, readDocumentFile, versionOf } from './document-file.ts'
 import { acquireFileLock, type FileLock, type FileLockOptions } from './file-lock.ts'
 
@@ -38,7 +38,7 @@ export interface Written {
   readonly settled: Promise<unknown>
 }
 
-/** Resolves as soon as everything is in its place. Throws what the edits throw, `DocumentError`, `VersionConflict`, `LockTimeout`, or what the disk says. */
+/** Resolves as soon as everything is in its place. Throws what the edits throw, `DocumentError`, `VersionConflict`, `DocumentBusy`, or what the disk says. */
 export const writeDocuments = async (edits: readonly PlannedEdit[], lock: FileLockOptions): Promise<Written> => {
   const held = await acquireFileLock(lock)
   try {
@@ -49,7 +49,7 @@ export const writeDocuments = async (edits: readonly PlannedEdit[], lock: FileLo
       const accepted = new Map(plans.map((plan) => [plan.slot, plan.accepted]))
       return { accepted, settled: Promise.all(settling) }
     }
-    throw new Error('Cannot save because another program keeps changing the same file; close it and try again')
+    throw new DocumentBusy('Cannot save because another program keeps changing the same file; close it and try again')
   } finally {
     held.release()
   }

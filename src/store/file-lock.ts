@@ -8,7 +8,7 @@ import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Clock } from '../contract/clock.ts'
-import { SaveError } from './document.ts'
+import { DocumentBusy, SaveError } from './document.ts'
 import { systemReason } from './document-file.ts'
 import { livenessOf, ownMark, type ProcessMark } from './process-mark.ts'
 
@@ -29,7 +29,7 @@ export interface FileLock {
 }
 
 /** Somebody else holds the lock and does not let go. */
-export class LockTimeout extends Error {
+export class LockTimeout extends DocumentBusy {
   constructor(path: string, owner: ProcessMark | undefined) {
     const holder = owner === undefined ? 'another process' : `process ${owner.pid}`
     super(`Cannot change the documents because ${holder} holds "${path}"; if no CLP is running, delete that file`)
