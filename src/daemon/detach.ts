@@ -2,11 +2,13 @@
  * Starts the daemon, or its guardian, as a process of its own and waits for its word: ready, or why not. Nothing is guessed from
  * elapsed time. The other end of the conversation is `starter.ts`.
  */
+
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Home } from '../store/home.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { MEMORY_SETTINGS } from './memory-settings.ts'
 import { type Addresses, addressesSchema } from './run-file.ts'
 import { passSockets, type SharedSocket } from './shared-socket.ts'
@@ -85,7 +87,7 @@ const endedEarly = (code: number | null, signal: NodeJS.Signals | null): string 
 const openOutput = (home: Home): number => {
   const path = join(home.run, OUTPUT_LOG)
   try {
-    mkdirSync(home.run, { recursive: true, mode: 0o700 })
+    makeFolder(home.run)
     return openSync(path, 'a', 0o600)
   } catch (error) {
     const system = (error as NodeJS.ErrnoException).code ?? 'unknown error'

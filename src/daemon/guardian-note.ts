@@ -2,8 +2,10 @@
  * The guardian's note (`run/guardian.json`): who watches over the daemon, and what crashed. Read and written without a schema
  * library, because the guardian stays small by loading next to nothing.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../store/make-folder.ts'
 import type { CrashHistory } from './crash-history.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
@@ -19,7 +21,7 @@ const STATES: readonly string[] = ['starting', 'watching', 'waiting', 'gave-up']
 /** Never throws: a home that cannot be written must not end the guardian. */
 export const writeGuardianNote = (file: string, note: GuardianNote): void => {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(file))
     const draft = `${file}.${note.pid}`
     writeFileSync(draft, `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
     renameSync(draft, file)

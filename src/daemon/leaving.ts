@@ -2,11 +2,13 @@
  * Daemons that another one has taken over from and that still finish their requests: each keeps a note of its own below
  * `run/leaving`, for those who ask how many there are and for `clp stop`.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sync as writeFileAtomicSync } from 'write-file-atomic'
 import { z } from 'zod'
 import type { Home } from '../store/home.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { livenessOf, ownMark } from '../store/process-mark.ts'
 
 const leavingSchema = z.object({
@@ -42,7 +44,7 @@ export const layLeavingNote = (
   const write = (): void => {
     timer = undefined
     try {
-      mkdirSync(home.leaving, { recursive: true, mode: 0o700 })
+      makeFolder(home.leaving)
       writeFileAtomicSync(file, JSON.stringify({ ...mark, ...first, openRequests }), { mode: 0o600 })
     } catch {
       // Requests are finished all the same; only nobody can be told.

@@ -3,14 +3,16 @@
  * Two owners are impossible, because of two claims one was laid before the other's owner looked; a stale claim is taken away
  * without a race, because no two runs share a name. Nothing has to be trusted after a crash.
  */
+
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sync as writeFileAtomicSync } from 'write-file-atomic'
 import { z } from 'zod'
 import type { Clock } from '../contract/clock.ts'
 import type { Home } from '../store/home.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { checkIdentity, identify, type ProcessIdentity } from './process-identity.ts'
 import { type Addresses, type RunFile, removeRunFile } from './run-file.ts'
 import { StartFailure } from './start-failure.ts'
@@ -144,7 +146,7 @@ const writeClaim = (path: string, self: ProcessIdentity, held: boolean): void =>
 
 const makeFolders = (home: Home): void => {
   for (const folder of [home.root, home.run, home.lockFile]) {
-    fencing(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
+    fencing(folder, () => makeFolder(folder))
   }
 }
 

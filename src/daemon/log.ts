@@ -1,8 +1,9 @@
 /** The daemon's own log: one file per service and one for the rest, as the original names them, rotated by size. */
-import { mkdirSync } from 'node:fs'
+
 import { pino } from 'pino'
 import { createStream, type RotatingFileStream } from 'rotating-file-stream'
 import { redactText } from '../codec/redact.ts'
+import { makeFolder } from '../store/make-folder.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -21,7 +22,7 @@ const KEEP_FILES = 3
 export const logFileName = (part: string): string => (part === 'ui' ? 'ui.log' : `${part}_proxy.log`)
 
 export const createLog = (folder: string, level: LogLevel): DaemonLog => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   const streams = new Map<string, RotatingFileStream>()
   const loggers = new Map<string, pino.Logger>()
   const loggerOf = (part: string): pino.Logger => {

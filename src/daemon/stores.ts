@@ -1,5 +1,5 @@
 /** Opens the memory of the daemon: documents, bus, health, access, journal and ledger. */
-import { mkdirSync } from 'node:fs'
+
 import type { Clock } from '../contract/clock.ts'
 import type { Service } from '../proxy/service.ts'
 import type { Access } from '../store/access.ts'
@@ -13,6 +13,7 @@ import { documents } from '../store/documents/index.ts'
 import type { Health } from '../store/health.ts'
 import type { Home } from '../store/home.ts'
 import { createLiveStore, type LiveStore } from '../store/live.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { openHealth } from '../store/open-health.ts'
 import { createSwitches, type Switches } from '../store/switches.ts'
 import { tellChanges } from './config-news.ts'
@@ -41,7 +42,7 @@ export interface StoresOptions {
 }
 
 export const openStores = async ({ home, clock, services, log, exposed }: StoresOptions): Promise<Stores> => {
-  for (const folder of [home.root, home.run, home.data]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const folder of [home.root, home.run, home.data]) makeFolder(folder)
   const config = openConfigStore({
     home,
     documents,

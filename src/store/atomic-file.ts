@@ -3,12 +3,14 @@
  * short write for a whole one (on a full disk it renames a cut file into place) and leaves temporary files, with their secrets,
  * behind a killed process.
  */
+
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { SaveError } from './document.ts'
 import { isLink, systemReason } from './document-file.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** A text that is safely on disk, but not yet in its place. */
 export interface StagedFile {
@@ -26,7 +28,7 @@ export interface StagedFile {
  */
 export const stageFile = async (path: string, text: string, mode = 0o600): Promise<StagedFile> => {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     const target = targetOf(path)
     removeLeftovers(target)
     const draft = join(dirname(target), `${draftPrefix(target)}${randomBytes(6).toString('hex')}.tmp`)

@@ -3,13 +3,15 @@
  * creates the next one holds the lock, and may do so when the highest is marked free or its owner is dead. Taking over a dead
  * owner's lock removes nothing that anybody could own by then, so two who try it at once cannot both succeed.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Clock } from '../contract/clock.ts'
 import { DocumentBusy, SaveError } from './document.ts'
 import { systemReason } from './document-file.ts'
+import { makeFolder } from './make-folder.ts'
 import { livenessOf, ownMark, type ProcessMark } from './process-mark.ts'
 
 export interface FileLockOptions {
@@ -48,7 +50,7 @@ const FREE = 'free'
 /** Waits for the lock. Throws `LockTimeout` naming the lock file, or what the file system says. */
 export const acquireFileLock = async (options: FileLockOptions): Promise<FileLock> => {
   const folder = dirname(options.path)
-  fencing(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
+  fencing(folder, () => makeFolder(folder))
   const tries = Math.ceil((options.waitMs ?? WAIT_MS) / STEP_MS)
   for (let count = 0; count <= tries; count += 1) {
     const number = fencing(folder, () => tryToAcquire(options))

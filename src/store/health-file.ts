@@ -1,10 +1,12 @@
 /** Keeps the health marks in `data/health.json`: read once, written a moment after the last change, never on the path of a request. */
-import { mkdirSync, readFileSync } from 'node:fs'
+
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sync as writeFileAtomicSync } from 'write-file-atomic'
 import type { BalancingSettings } from '../contract/settings.ts'
 import { stageFile } from './atomic-file.ts'
 import { type HealthMarks, importMarks, readMarks, writeMarks } from './health-marks.ts'
+import { makeFolder } from './make-folder.ts'
 
 export interface HealthFileOptions {
   /** Absolute path of `health.json`. */
@@ -101,7 +103,7 @@ const textOf = (file: string): string | undefined => {
 
 const writeNow = (options: HealthFileOptions, text: string): void => {
   try {
-    mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(options.file))
     writeFileAtomicSync(options.file, text, { mode: 0o600 })
   } catch (error) {
     cannotWrite(options, error)
