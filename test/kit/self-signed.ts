@@ -7,7 +7,7 @@ export interface SelfSigned {
   readonly cert: string
 }
 
-/** Valid for 127.0.0.1 and localhost, from 2020 to 2049. */
+/** Valid for 127.0.0.1, localhost and the name of the shipped configurations, from 2020 to 2049. */
 export const selfSigned = (): SelfSigned => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const body = sequence(
@@ -42,7 +42,11 @@ const extension = (hex: string, value: Uint8Array): Buffer => sequence(identifie
 const ECDSA_WITH_SHA256 = sequence(identifier('2a8648ce3d040302'))
 /** CN=localhost. */
 const NAME = sequence(tagged(0x31, sequence(identifier('550403'), tagged(0x0c, Buffer.from('localhost')))))
-const ALTERNATIVE_NAMES = sequence(tagged(0x82, Buffer.from('localhost')), tagged(0x87, Buffer.from([127, 0, 0, 1])))
+const ALTERNATIVE_NAMES = sequence(
+  tagged(0x82, Buffer.from('localhost')),
+  tagged(0x82, Buffer.from('clp.example.org')),
+  tagged(0x87, Buffer.from([127, 0, 0, 1])),
+)
 
 const pem = (der: Buffer): string =>
   `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE-----\n`
