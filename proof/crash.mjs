@@ -14,6 +14,8 @@ const { values: options } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string' },
+    /** Tells what depends on the machine's speed without judging it: for machines that do other work too. */
+    short: { type: 'boolean', default: false },
     /** What CLP is started by, for example `chrt -r 1` where other programs compete for the processor. */
     prefix: { type: 'string' },
     /** How long before the kill an answer must have been complete to be promised to the totals. */
@@ -22,7 +24,7 @@ const { values: options } = parseArgs({
 })
 const seed = seedFrom(options.seed)
 const random = createRandom(seed)
-const report = createReport('crash')
+const report = createReport('crash', { lenient: options.short })
 
 const answer = JSON.stringify({
   id: 'msg',
@@ -179,7 +181,7 @@ try {
     told(problems.database),
   )
   report.check('no document is damaged', problems.document.length === 0, told(problems.document))
-  report.check(
+  report.measure(
     `the totals have every request that ended ${promisedAfterMs} ms before the kill`,
     problems.less.length === 0,
     told(problems.less),

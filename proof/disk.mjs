@@ -171,7 +171,7 @@ const scenes = {
       const { code, out, err } = await command(home, ['start'])
       report.check(
         'read-only home: the start says why not',
-        code === 1 && (out + err).includes(home) && (out + err).includes('read-only'),
+        code === 1 && (out + err).includes(home) && (out + err).includes('EROFS'),
         `${code} ${(out + err).trim().slice(0, 200)}`,
       )
       spawnSync('mount', ['-o', 'remount,rw', folder])

@@ -18,6 +18,8 @@ import { createWorld } from './network/world.mjs'
 const { values: options } = parseArgs({
   options: {
     idle: { type: 'string', default: '10000' },
+    /** Time-outs of CLP in the scenes, in seconds: a busy machine must not miss them by itself. */
+    patience: { type: 'string', default: '1' },
     /** Leaves out what takes half a minute by nature: heads that come a byte a second. */
     short: { type: 'boolean', default: false },
   },
@@ -28,7 +30,7 @@ if (!isInside() && alone === undefined) process.exit(await runInside())
 
 const report = createReport('network')
 const own = isInside() ? prepare() : { whyNoNames: alone, undo: () => undefined }
-const world = await createWorld()
+const world = await createWorld(Number(options.patience))
 const { daemon } = world
 
 const onTheLine = async () => {

@@ -28,6 +28,8 @@ const { values: options } = parseArgs({
     prefix: { type: 'string' },
     /** More of its environment: `NAME=value NAME=value`. */
     env: { type: 'string' },
+    /** Tells figures that depend on the machine without judging them: for machines that do other work too. */
+    short: { type: 'boolean', default: false },
     /** Bounds for the figures that depend on the machine; the rest is absolute. */
     'most-rss-mb': { type: 'string', default: '250' },
     'most-delay-ms': { type: 'string', default: '30' },
@@ -35,7 +37,7 @@ const { values: options } = parseArgs({
 })
 const seed = seedFrom(options.seed)
 const random = createRandom(seed)
-const report = createReport('soak')
+const report = createReport('soak', { lenient: options.short })
 const loadMs = Number(options.minutes) * 60_000
 const LOG_BYTES = 64 * 1024 * 1024
 
@@ -211,9 +213,9 @@ function judge({ account, viewer, loop, loaded, seconds, rss, changes, usage, st
   report.figure('at rest before', shown(before))
   report.figure('at rest after', shown(after))
   const bound = Number(options['most-rss-mb'])
-  report.check(`memory stays under ${bound} MB`, !(rss.peak > bound), `${rss.peak.toFixed(0)} MB`)
+  report.measure(`memory stays under ${bound} MB`, !(rss.peak > bound), `${rss.peak.toFixed(0)} MB`)
   const allowed = Math.max(rss.noise * 2, rss.mean * 0.1)
-  report.check(
+  report.measure(
     'memory is flat',
     rss.samples < 60 || rss.growth <= allowed,
     `${rss.growth.toFixed(1)} MB, noise allows ${allowed.toFixed(1)}`,
@@ -224,7 +226,7 @@ function judge({ account, viewer, loop, loaded, seconds, rss, changes, usage, st
     `${before.heapMb.toFixed(1)} to ${after.heapMb.toFixed(1)} MB`,
   )
   const delay = Number(options['most-delay-ms'])
-  report.check(`event loop delay p99 under ${delay} ms`, loop.p99 < delay, ms(loop.p99))
+  report.measure(`event loop delay p99 under ${delay} ms`, loop.p99 < delay, ms(loop.p99))
   report.check('every byte is right', totals.problems.length === 0, totals.problems.join('; '))
   report.check('every configuration change was taken', changes.refused === 0, `${changes.refused} refused`)
   const open = account.open()

@@ -5,7 +5,7 @@ const REQUESTS = 100
 const AT_ONCE = 10
 const BYTES = 50_000
 
-export const badLine = async ({ post, pointAt, patience, recovers }, line, report) => {
+export const badLine = async ({ post, pointAt, patience, patienceS, recovers }, line, report) => {
   const how = line.worsen()
   if (how === undefined) {
     report.skip('a line with delay and loss', 'this kernel has no queue that delays or drops')
@@ -34,7 +34,7 @@ export const badLine = async ({ post, pointAt, patience, recovers }, line, repor
     right === REQUESTS && twice === 0 && lost > 0,
     `${right} of ${REQUESTS} right, ${twice} twice, ${lost} packets lost, ${seconds} s`,
   )
-  await patience(1)
+  await patience(patienceS)
   await recovers()
 }
 

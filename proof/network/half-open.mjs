@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { openFiles } from '../kit/facts.mjs'
 import { until } from '../kit/wait.mjs'
-import { PATIENCE_S } from './world.mjs'
 
 /** How often the kernel repeats what nobody acknowledges: 15 times take 15 minutes, 3 times some 3 s. */
 const RETRIES = '/proc/sys/net/ipv4/tcp_retries2'
@@ -33,6 +32,7 @@ export const halfOpen = async (world, line, report) => {
   await recovers()
 }
 
+const STEP_MS = 50
 const isLate = ({ status, whole }) => (status === 502 || status === 504) && whole
 
 /** Its stream is let go of once the kernel gives up on it. */
@@ -42,7 +42,7 @@ const vanishedClient = async ({ daemon, listen, pointAt }, line, report) => {
     request.resume()
     streams += 1
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    const timer = setInterval(() => response.write(`data: ${'z'.repeat(2000)}\n\n`), PATIENCE_S * 50)
+    const timer = setInterval(() => response.write(`data: ${'z'.repeat(2000)}\n\n`), STEP_MS)
     response.once('close', () => {
       clearInterval(timer)
       streams -= 1

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { pause, until } from '../kit/wait.mjs'
-import { PATIENCE_S } from './world.mjs'
 
 const BODY = '{"model":"claude-x"}'
 const HEAD = `POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${BODY.length}\r\nConnection: close\r\n\r\n`
@@ -60,7 +59,7 @@ const trickle = async (port, first, rest) => {
 const LARGE_BYTES = 30_000_000
 
 /** Silence that the client causes itself is nobody's time-out. */
-export const stoppedReader = async ({ daemon, listen, pointAt, recovers }, report) => {
+export const stoppedReader = async ({ daemon, listen, patienceS, pointAt, recovers }, report) => {
   let sent = 0
   const upstream = createServer((request, response) => {
     request.resume()
@@ -96,11 +95,11 @@ export const stoppedReader = async ({ daemon, listen, pointAt, recovers }, repor
     { what: 'the upstream is held back' },
   )
   const held = sent
-  await pause(PATIENCE_S * 3000)
+  await pause(patienceS * 3000)
   socket.resume()
   await once(socket, 'close')
   report.check(
-    `a client that stops reading for ${PATIENCE_S * 3} s gets all that was sent`,
+    `a client that stops reading for ${patienceS * 3} s gets all that was sent`,
     got > LARGE_BYTES && held < LARGE_BYTES,
     `held back after ${(held / 2 ** 20).toFixed(1)} of ${(LARGE_BYTES / 2 ** 20).toFixed(1)} MB`,
   )

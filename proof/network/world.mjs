@@ -9,10 +9,8 @@ const timeouts = (seconds) => ({
   timeouts: { connectSeconds: seconds, responseHeadersSeconds: seconds, idleSeconds: seconds },
 })
 
-/** Time-outs of CLP towards upstreams in these scenes, in seconds. */
-export const PATIENCE_S = 1
-
-export const createWorld = async () => {
+/** `patienceS`: time-outs of CLP towards upstreams in these scenes, in seconds. */
+export const createWorld = async (patienceS) => {
   const servers = []
   const listen = async (server, host = '127.0.0.1') => {
     servers.push(server)
@@ -33,7 +31,7 @@ export const createWorld = async () => {
   )
   const home = createHome({
     'claude.json': upstream(`http://127.0.0.1:${port}`),
-    'data/system.json': timeouts(PATIENCE_S),
+    'data/system.json': timeouts(patienceS),
   })
   // Listens on the made-up line too, where there is one.
   const daemon = await startDaemon(home, { environment: { CLP_PROXY_HOST: '0.0.0.0', CLP_ALLOW_OPEN: '1' } })
@@ -81,6 +79,7 @@ export const createWorld = async () => {
     pointAt,
     serves,
     recovers,
+    patienceS,
     patience: (seconds) => put('system', timeouts(seconds)),
     close: async () => {
       await daemon.kill()
