@@ -6,7 +6,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSqliteStore } from '../dist/store/backends/sqlite/open-sqlite-store.js'
+import { openSqliteStore } from '../build/store/backends/sqlite/open-sqlite-store.js'
 
 const RECORDS = Number(process.argv[2] ?? 1_000_000)
 const kept = process.argv[3]

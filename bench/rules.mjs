@@ -1,16 +1,16 @@
 /**
  * What rules cost: each kind of rule, 0, 10 and 100 of them, on bodies of 2 KB, 200 KB and 2 MB. Runs the built code in one process,
- * without sockets: the rest of the way is measured by the other benches. Usage: npm run build:node && node bench/rules.mjs
+ * without sockets: the rest of the way is measured by the other benches. Usage: npm run build:modules && node bench/rules.mjs
  */
 
-import { Body } from '../dist/codec/body.js'
-import { scanEdges } from '../dist/codec/json-edges.js'
-import { compilePattern } from '../dist/codec/pattern.js'
-import { compileBodyRules, createBodyRules } from '../dist/proxy/filters/body.js'
-import { compileEndpointRules } from '../dist/proxy/filters/endpoint.js'
-import { header } from '../dist/proxy/filters/header.js'
-import { compileRouting } from '../dist/proxy/routing.js'
-import { withModel } from '../dist/proxy/stages/remodel.js'
+import { Body } from '../build/codec/body.js'
+import { scanEdges } from '../build/codec/json-edges.js'
+import { compilePattern } from '../build/codec/pattern.js'
+import { compileBodyRules, createBodyRules } from '../build/proxy/filters/body.js'
+import { compileEndpointRules } from '../build/proxy/filters/endpoint.js'
+import { header } from '../build/proxy/filters/header.js'
+import { compileRouting } from '../build/proxy/routing.js'
+import { withModel } from '../build/proxy/stages/remodel.js'
 
 const CLOCK = { now: Date.now, elapsed: () => performance.now() }
 const SIZES = { '2 KB': 2e3, '200 KB': 2e5, '2 MB': 2e6 }

@@ -36,11 +36,11 @@ const find = (place, name) => {
   }
 }
 
-/** The pages' libraries are bundled into dist/web: shipped, though package.json calls them tools. */
-const importedByPages = () => {
-  const folder = join(root, 'web/src')
+/** The libraries of the program and of its pages are bundled into dist: shipped, though package.json calls them tools. */
+const importedIn = (place) => {
+  const folder = join(root, place)
   const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(?:test|suite)\.tsx?$/.test(file))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
   const names = texts.flatMap((text) =>
     [...text.matchAll(/(?:from|import) '((?:@[\w-]+\/)?[\w][\w.-]*)/g)].map(([, name]) => name),
@@ -56,7 +56,7 @@ const take = (place) => {
   for (const name of Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies }))
     take(find(place, name))
 }
-for (const name of importedByPages()) take(find('', name))
+for (const name of [...importedIn('src'), ...importedIn('web/src')]) take(find('', name))
 
 /** "A OR B" lets us choose; "A AND B" asks for both. */
 const agrees = (license, allowed) =>

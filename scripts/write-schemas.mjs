@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { services } from '../dist/proxy/services/index.js'
-import { schemaFiles } from '../dist/store/document-schema.js'
-import { documents } from '../dist/store/documents/index.js'
+import { services } from '../build/proxy/services/index.js'
+import { schemaFiles } from '../build/store/document-schema.js'
+import { documents } from '../build/store/documents/index.js'
 
 const folder = fileURLToPath(new URL('../schemas', import.meta.url))
 mkdirSync(folder, { recursive: true })

@@ -24,6 +24,7 @@ export default defineConfig({
     // Images stay files: the content security policy needs no `data:` for them.
     assetsInlineLimit: 0,
     manifest: 'manifest.json',
+    license: { fileName: 'THIRD-PARTY-LICENSES.md' },
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {

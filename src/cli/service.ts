@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { MEMORY_SETTINGS } from '../daemon/memory-settings.ts'
 import { systemReason } from '../store/document-file.ts'
+import { packageFile } from '../store/package-files.ts'
 import type { Cli } from './cli.ts'
 import { findDaemon } from './client.ts'
 import { CliError, EXIT, type ExitCode } from './exit.ts'
@@ -25,7 +25,7 @@ export const installService = async (cli: Cli, { dryRun }: ServiceOptions): Prom
   const file = manager.file(user)
   const content = manager.content({
     node: process.execPath,
-    script: fileURLToPath(new URL('./main.js', import.meta.url)),
+    script: packageFile('dist/cli/main.js'),
     variables: await variablesOf(cli),
     home: cli.home.root,
   })

@@ -1,11 +1,11 @@
 /** Starts the daemon in the background and tells how it went; shared by `start` and `restart`. */
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type Detached, OUTPUT_LOG } from '../daemon/detach.ts'
 import { type LaunchPlan, launch } from '../daemon/launch.ts'
 import { lockHolder } from '../daemon/lock.ts'
 import { reasonOf, StartFailure } from '../daemon/start-failure.ts'
+import { packageFile } from '../store/package-files.ts'
 import type { Cli } from './cli.ts'
 import { type DaemonClient, findDaemon } from './client.ts'
 import { fill } from './messages/fill.ts'
@@ -36,18 +36,14 @@ export const tellStarted = async (cli: Cli, { pid, addresses, already }: Started
   await showNextSteps(cli, addresses)
 }
 
-/** What is started: the same files that run now, so that `src` starts `src`, `dist` starts `dist`, and new code starts new code. */
-export const launchPlan = ({ environment, home }: Pick<Cli, 'environment' | 'home'>): LaunchPlan => {
-  const extension = extname(import.meta.url)
-  const file = (path: string): string => fileURLToPath(new URL(`${path}${extension}`, import.meta.url))
-  return {
-    node: process.execPath,
-    guardian: file('../daemon/guardian-entry'),
-    main: file('./main'),
-    // The home as it is understood here: the daemon lives in another folder, where a relative path would mean something else.
-    environment: { ...environment, CLP_HOME: home.root },
-  }
-}
+/** What is started: files of the package that runs now, so that new code starts new code. */
+export const launchPlan = ({ environment, home }: Pick<Cli, 'environment' | 'home'>): LaunchPlan => ({
+  node: process.execPath,
+  guardian: packageFile('dist/daemon/guardian-entry.js'),
+  main: packageFile('dist/cli/main.js'),
+  // The home as it is understood here: the daemon lives in another folder, where a relative path would mean something else.
+  environment: { ...environment, CLP_HOME: home.root },
+})
 
 type Started = Detached & { readonly already: boolean }
 

@@ -1,11 +1,11 @@
 /** Builds the admin window over the daemon's parts, and opens it: API, live sockets and web UI on one listener. */
-import { fileURLToPath } from 'node:url'
 import type { DaemonView } from '../admin/deps.ts'
 import { createProber } from '../admin/prober.ts'
 import { type AdminServer, createAdminServer } from '../admin/server.ts'
 import type { Notice } from '../contract/api.ts'
 import { clientAddress, isSecureClient } from '../proxy/client-address.ts'
 import { createTries } from '../proxy/tries.ts'
+import { packageFile } from '../store/package-files.ts'
 import { clientSetUp } from './client-set-up.ts'
 import { doorNotices } from './door-notices.ts'
 import { logFileName } from './log.ts'
@@ -25,9 +25,6 @@ export interface WindowOptions {
   /** What the process around the daemon has to say to the operator. */
   readonly processNotices: () => readonly Notice[]
 }
-
-/** The built web app beside the compiled daemon; from the sources, the one that was built last. */
-const WEB_ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 export const createWindow = (parts: Parts, options: WindowOptions): AdminServer => {
   const { clock, stores, home, door } = parts
@@ -50,7 +47,7 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
     isSecure: (request) => isSecureClient(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
     logError: (message, cause) => parts.log.write('error', 'ui', message, cause),
-    webRoot: WEB_ROOT,
+    webRoot: packageFile('dist/web'),
     daemon: {
       version: options.version,
       pid: process.pid,

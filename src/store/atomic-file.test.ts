@@ -16,7 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { stageFile } from './atomic-file.ts'
 
 /** Built by the set-up of the tests, because a child process cannot run TypeScript on Node 20. */
-const built = fileURLToPath(new URL('../../dist/store/atomic-file.js', import.meta.url))
+const built = fileURLToPath(new URL('../../build/store/atomic-file.js', import.meta.url))
 
 let folder: string
 let file: string

@@ -9,7 +9,7 @@ import { upstreamsDocument } from './documents/upstreams.ts'
 
 /** Built by the set-up of the tests, because a child process cannot run TypeScript on Node 20. */
 const built = (path: string): string =>
-  JSON.stringify(fileURLToPath(new URL(`../../dist/store/${path}`, import.meta.url)))
+  JSON.stringify(fileURLToPath(new URL(`../../build/store/${path}`, import.meta.url)))
 
 let home: ConfigHome
 let children: ChildProcess[]

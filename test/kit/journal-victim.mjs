@@ -1,7 +1,7 @@
 // Writes records as fast as it can until somebody kills it. Says on standard output what was promised: "kept <count>" once the
-// first <count> records of this round are on disk. Arguments: database file, round. Runs from the build, as users do.
+// first <count> records of this round are on disk. Arguments: database file, round. Runs from the build of single modules.
 import { writeSync } from 'node:fs'
-import { openSqliteStore } from '../../dist/store/backends/sqlite/open-sqlite-store.js'
+import { openSqliteStore } from '../../build/store/backends/sqlite/open-sqlite-store.js'
 
 const [file, round] = process.argv.slice(2)
 const limits = { requests: 1e9, requestsWithBodies: 300, days: 0, bytes: 1e12 }

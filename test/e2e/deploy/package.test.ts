@@ -49,7 +49,8 @@ describe('npm pack', () => {
     const known = ['CHANGELOG.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'dist', 'package.json', 'schemas']
     expect([...top].sort()).toEqual(known)
     expect(packed.files.filter(({ path }) => /\.(?:test|suite)\.|\.map$|\.ts$/.test(path))).toEqual([])
-    for (const path of ['dist/cli/main.js', 'dist/web/index.html', 'schemas/upstreams.schema.json']) {
+    const licences = ['dist/THIRD-PARTY-LICENSES.md', 'dist/web/THIRD-PARTY-LICENSES.md']
+    for (const path of ['dist/cli/main.js', 'dist/web/index.html', 'schemas/upstreams.schema.json', ...licences]) {
       expect(packed.files.map((file) => file.path)).toContain(path)
     }
   })

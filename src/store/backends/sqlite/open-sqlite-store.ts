@@ -5,10 +5,10 @@
 import type { Clock } from '../../../contract/clock.ts'
 import type { Journal } from '../../journal.ts'
 import type { Ledger } from '../../ledger.ts'
+import { packageFile } from '../../package-files.ts'
 import type { LogLimit, RecordStore } from '../record-store.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import type { Announcement, ReaderCalls, WriterCalls, WriterState } from './protocol.ts'
-import { workerEntry } from './worker-entry.ts'
 import { createWorkerLink, type WorkerLink } from './worker-link.ts'
 
 export interface SqliteStoreOptions {
@@ -111,13 +111,13 @@ const startThreads = (options: SqliteStoreOptions, limits: () => LogLimit): Thre
     void reader.stop()
   }
   const writer = createWorkerLink<WriterCalls>({
-    entry: workerEntry(import.meta.url, 'writer-worker'),
+    entry: packageFile('dist/store/writer-worker.js'),
     greeting: () => ({ method: 'open', args: [{ file, limits: limits(), now: clock.now() }] }),
     announced,
     died: (reason) => troubled(`The log cannot be written: ${reason}`),
   })
   const reader = createWorkerLink<ReaderCalls>({
-    entry: workerEntry(import.meta.url, 'reader-worker'),
+    entry: packageFile('dist/store/reader-worker.js'),
     greeting: () => ({ method: 'openReader', args: [file] }),
     restMs: READER_RESTS_MS,
   })

@@ -34,8 +34,8 @@ interface Waiting {
 }
 
 export interface LinkOptions {
-  /** Built file of the worker. */
-  readonly entry: URL
+  /** Built file of the worker: it cannot run TypeScript on Node 20. */
+  readonly entry: URL | string
   /** First call to every thread that is started; those that follow are answered after it. */
   readonly greeting: () => { readonly method: string; readonly args: readonly unknown[] }
   readonly announced?: (announcement: Announcement) => void
