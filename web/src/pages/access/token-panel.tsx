@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { AccessView, TokenGenerated, TokenView } from '../../../../src/contract/api-access.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { Entry, EntryList } from '../../components/entry-list.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Tag } from '../../components/tag.tsx'
@@ -39,11 +40,11 @@ export const TokenPanel = ({ access, places }: TokenPanelProps) => {
       {access.tokens.length === 0 ? (
         <EmptyState title={t('none')} text={t('noneText')} />
       ) : (
-        <ul className={classes['list']} aria-label={t('list')}>
+        <EntryList label={t('list')}>
           {access.tokens.map((token) => (
             <TokenRow key={token.name} token={token} places={places} onEdit={() => setForm(token)} />
           ))}
-        </ul>
+        </EntryList>
       )}
       {form !== undefined && (
         <TokenForm
@@ -75,43 +76,46 @@ const TokenRow = ({ token, places, onEdit }: TokenRowProps) => {
       { onSuccess: () => void notify({ tone: 'good', title: t('removed', { name }) }), onError: notifyProblem },
     )
   return (
-    <li className={classes['token']}>
-      <div className={classes['main']}>
-        <div className={classes['head']}>
+    <Entry
+      head={
+        <>
           <strong className={classes['name']}>{name}</strong>
           <TokenState token={token} />
-          <code>{token.prefix}…</code>
+          <code className={classes['prefix']}>{token.prefix}…</code>
           {token.services.map((id) => (
             <Tag key={id} tone="quiet">
               {places.find((place) => place.id === id)?.label ?? id}
             </Tag>
           ))}
-        </div>
-        {token.description !== '' && <div className={classes['description']}>{token.description}</div>}
-        <TokenTimes token={token} />
-      </div>
-      <Group gap={6}>
-        <Button
-          size="xs"
-          variant="default"
-          loading={writes.isPending}
-          onClick={() =>
-            writes.mutate({ act: 'patch', name, patch: { active: !token.active } }, { onError: notifyProblem })
-          }
-        >
-          {token.active ? t('common:action.disable') : t('common:action.enable')}
-        </Button>
-        <Button size="xs" variant="default" onClick={onEdit}>
-          {t('common:action.edit')}
-        </Button>
-        <ConfirmButton
-          label={t('common:action.remove')}
-          question={t('removeQuestion', { name })}
-          text={t('removeText')}
-          onConfirm={remove}
-        />
-      </Group>
-    </li>
+        </>
+      }
+      actions={
+        <Group gap={6}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={writes.isPending}
+            onClick={() =>
+              writes.mutate({ act: 'patch', name, patch: { active: !token.active } }, { onError: notifyProblem })
+            }
+          >
+            {token.active ? t('common:action.disable') : t('common:action.enable')}
+          </Button>
+          <Button size="xs" variant="default" onClick={onEdit}>
+            {t('common:action.edit')}
+          </Button>
+          <ConfirmButton
+            label={t('common:action.remove')}
+            question={t('removeQuestion', { name })}
+            text={t('removeText')}
+            onConfirm={remove}
+          />
+        </Group>
+      }
+    >
+      {token.description !== '' && <div className={classes['description']}>{token.description}</div>}
+      <TokenTimes token={token} />
+    </Entry>
   )
 }
 

@@ -6,6 +6,7 @@ import type { ClientView } from '../../../../src/contract/api-clients.ts'
 import { useClient } from '../../app-context.ts'
 import { ClientChangeButton } from '../../clients/client-change-button.tsx'
 import { clientsQuery } from '../../clients/clients-api.ts'
+import { Entry, EntryList } from '../../components/entry-list.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Tag, type TagTone } from '../../components/tag.tsx'
@@ -29,11 +30,11 @@ export const ClientsPanel = () => {
   return (
     <Panel title={t('title')} text={t('text')}>
       {clients.error !== null && <ErrorNotice error={clients.error} />}
-      <ul className={classes['list']}>
+      <EntryList label={t('title')}>
         {items.map((client) => (
           <ClientRow key={client.service} client={client} />
         ))}
-      </ul>
+      </EntryList>
     </Panel>
   )
 }
@@ -42,22 +43,25 @@ const ClientRow = ({ client }: { readonly client: ClientView }) => {
   const { t } = useTranslation('clients')
   const { state } = client
   return (
-    <li className={classes['client']}>
-      <div className={classes['words']}>
-        <div className={classes['head']}>
+    <Entry
+      head={
+        <>
           <strong>{client.client}</strong>
           <Tag tone={TONES[state]}>{t(`state.${state}`)}</Tag>
-        </div>
-        <code>{client.file}</code>
-        {client.address !== null && <div className={classes['note']}>{t('goes', { address: client.address })}</div>}
-        {client.reason !== '' && <div className={classes['note']}>{client.reason}</div>}
-      </div>
-      <Group gap={6}>
-        {state !== 'attached' && state !== 'byHand' && state !== 'unreadable' && (
-          <ClientChangeButton client={client} act="attach" />
-        )}
-        {(state === 'attached' || state === 'halfDone') && <ClientChangeButton client={client} act="detach" />}
-      </Group>
-    </li>
+        </>
+      }
+      actions={
+        <Group gap={6}>
+          {state !== 'attached' && state !== 'byHand' && state !== 'unreadable' && (
+            <ClientChangeButton client={client} act="attach" />
+          )}
+          {(state === 'attached' || state === 'halfDone') && <ClientChangeButton client={client} act="detach" />}
+        </Group>
+      }
+    >
+      <code className={classes['file']}>{client.file}</code>
+      {client.address !== null && <div className={classes['note']}>{t('goes', { address: client.address })}</div>}
+      {client.reason !== '' && <div className={classes['note']}>{client.reason}</div>}
+    </Entry>
   )
 }
