@@ -1,5 +1,6 @@
 /** Which lines of a text change, for a person to look at before they do. Credentials are never shown. */
-import { isCredentialHeader, redactText } from '../codec/redact.ts'
+import { isCredentialHeader } from '../codec/header-name.ts'
+import { redactText } from '../codec/redact.ts'
 import { REDACTED } from '../contract/secret.ts'
 
 /** Lines that belong together, as `- old` and `+ new`. */

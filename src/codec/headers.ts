@@ -1,19 +1,6 @@
 /** Header lists as they are on the wire: flat name, value pairs, order, case and repetitions kept. */
 import type { RawHeaders } from '../contract/exchange.ts'
-
-/** Headers that belong to one connection and never travel on (RFC 9110 §7.6.1, with those of RFC 2616 §13.5.1 still seen). */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  // It announces fields behind a chunked body; how the body is framed on the next connection is that connection's own affair.
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
+import { headerName } from './header-name.ts'
 
 /** First value of a header, or undefined. `name` is lower-case. */
 export const headerValue = (headers: RawHeaders, name: string): string | undefined => {
@@ -29,7 +16,7 @@ export const withoutHeaders = (headers: RawHeaders, drop: (name: string) => bool
   const kept: string[] = []
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] as string
-    if (!drop(name.toLowerCase())) kept.push(name, headers[index + 1] as string)
+    if (!drop(headerName(name).lower)) kept.push(name, headers[index + 1] as string)
   }
   return kept
 }
@@ -37,14 +24,20 @@ export const withoutHeaders = (headers: RawHeaders, drop: (name: string) => bool
 /** The headers that may travel on: neither hop-by-hop nor named by `connection`, nor refused by `drop`. */
 export const endToEnd = (headers: RawHeaders, drop: (name: string) => boolean = never): string[] => {
   const named = connectionOptions(headers)
-  return withoutHeaders(headers, (name) => HOP_BY_HOP.has(name) || named.has(name) || drop(name))
+  const kept: string[] = []
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] as string
+    const { lower, hopByHop } = headerName(name)
+    if (!hopByHop && !named.has(lower) && !drop(lower)) kept.push(name, headers[index + 1] as string)
+  }
+  return kept
 }
 
 /** Lower-case names, the last value winning: for display and events only. */
 export const headersObject = (headers: RawHeaders): Record<string, string> => {
   const object: Record<string, string> = {}
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    object[(headers[index] as string).toLowerCase()] = headers[index + 1] as string
+    object[headerName(headers[index] as string).lower] = headers[index + 1] as string
   }
   return object
 }
@@ -56,7 +49,7 @@ const NO_NAMES: ReadonlySet<string> = new Set()
 const connectionOptions = (headers: RawHeaders): ReadonlySet<string> => {
   let names: Set<string> | undefined
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    if ((headers[index] as string).toLowerCase() !== 'connection') continue
+    if (headerName(headers[index] as string).lower !== 'connection') continue
     const value = headers[index + 1] as string
     if (/^\s*(keep-alive|close)\s*$/i.test(value)) continue
     names ??= new Set()

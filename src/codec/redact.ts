@@ -4,41 +4,7 @@
  */
 import type { RawHeaders } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/secret.ts'
-
-/** Names that carry a credential whole, lower case. The common ones stand first in the docs of the services we know. */
-const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
-  'authorization',
-  'proxy-authorization',
-  'authentication-info',
-  'proxy-authentication-info',
-  'cookie',
-  'cookie2',
-  'set-cookie',
-  'set-cookie2',
-  'x-api-key',
-  'api-key',
-  'apikey',
-  'x-goog-api-key',
-  'x-goog-iam-authorization-token',
-  'ocp-apim-subscription-key',
-  'x-auth-token',
-  'x-auth-key',
-  'x-csrf-token',
-  'x-xsrf-token',
-  'x-amz-security-token',
-  'dpop',
-  'x-clp-control',
-])
-
-/**
- * Words that make an unknown header a credential: `x-my-proxy-secret`, `cf-access-client-secret`, `x-portkey-api-key`. Whole words
- * only, so that `x-ratelimit-remaining-tokens`, `idempotency-key` and `sec-websocket-key` stay readable.
- */
-const CREDENTIAL_WORDS =
-  /(?:^|[-_.])(?:auth|authorization|oauth|token|secret|password|passwd|passphrase|credentials?|cookie|jwt|bearer|signature|(?:api|access|auth|secret|private|subscription|admin|master|virtual|license)[-_]?key)(?:$|[-_.])/
-
-/** Whether a header of this lower-case name carries a credential. */
-export const isCredentialHeader = (name: string): boolean => CREDENTIAL_HEADERS.has(name) || CREDENTIAL_WORDS.test(name)
+import { headerName } from './header-name.ts'
 
 const CREDENTIAL_PARAMETERS =
   /^(?:token|key|auth|authorization|secret|password|passwd|pwd|sig|signature|jwt|code|credentials?|x-amz-(?:signature|credential|security-token)|(?:[\w-]+[-_])?(?:token|secret|signature|password)|(?:[\w-]+[-_])?(?:api|access|auth|secret|private|subscription)[-_]?key)$/i
@@ -52,7 +18,7 @@ export const redactHeaders = (raw: RawHeaders): RawHeaders => {
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] ?? ''
     const value = raw[index + 1] ?? ''
-    clean.push(name, isCredentialHeader(name.toLowerCase()) ? REDACTED : redactText(value))
+    clean.push(name, headerName(name).credential ? REDACTED : redactText(value))
   }
   return clean
 }

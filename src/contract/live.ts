@@ -1,5 +1,5 @@
 /** The live picture and the one reducer that keeps it, run by the daemon and by every browser alike. */
-import type { LiveEvent, LiveRequest, RequestCompleted } from './event.ts'
+import type { LiveEvent, LiveRequest, RequestCompleted, RequestStarted } from './event.ts'
 
 export interface LiveState {
   /** Sequence number of the last event that is part of this picture. */
@@ -39,43 +39,62 @@ export const EMPTY_LIVE: LiveState = { seq: 0, open: new Map(), recent: [] }
 /** Applies one event. Pure; an event about an unknown request changes nothing but the number. */
 export const reduceLive = (state: LiveState, event: LiveEvent, seq: number): LiveState => {
   if (!('request_id' in event)) return { ...state, seq }
-  const open = new Map(state.open)
+  const open = new Map<string, ChangingRequest>(state.open)
+  const known = open.get(event.request_id)
+  // What pages were shown before stays as it was; only the request this event is about is another one.
+  if (known !== undefined) open.set(event.request_id, { ...known })
   const done = changeOpen(open, event)
   return { seq, open, recent: done === undefined ? state.recent : [done, ...state.recent].slice(0, RECENT_LIMIT) }
 }
 
+/** A running request as its keeper changes it in place. */
+export type ChangingRequest = { -readonly [Key in keyof LiveRequest]: LiveRequest[Key] }
+
 /**
- * Changes the running requests as an event says, and gives back the request that ended with it. For the daemon, which has
- * hundreds of running requests and several events for each: a copy per event would cost more than the rest of the live view.
+ * Changes the running requests as an event says, and gives back the request that ended with it. In place: the daemon has hundreds of
+ * running requests and several events for each, and a copy per event would cost more than the rest of the live view.
  */
-export const changeOpen = (open: Map<string, LiveRequest>, event: LiveEvent): LiveRequest | undefined => {
+export const changeOpen = (open: Map<string, ChangingRequest>, event: LiveEvent): LiveRequest | undefined => {
+  if (event.type === 'request_started') {
+    open.set(event.request_id, requestOf(event))
+    return undefined
+  }
+  const request = 'request_id' in event ? open.get(event.request_id) : undefined
+  if (request === undefined) return undefined
+  change(request, event)
+  if (event.type !== 'request_completed') return undefined
+  open.delete(event.request_id)
+  return request
+}
+
+const change = (request: ChangingRequest, event: LiveEvent): void => {
   switch (event.type) {
-    case 'request_started': {
-      const { type: _type, timestamp: _timestamp, ...request } = event
-      open.set(request.request_id, request)
-      return undefined
-    }
     case 'request_streaming':
-      return update(open, event.request_id, {
-        status: 'STREAMING',
-        status_code: event.status_code,
-        channel: event.channel,
-        duration_ms: event.duration_ms,
-        first_byte_ms: event.duration_ms,
-      })
+      request.status = 'STREAMING'
+      request.status_code = event.status_code
+      request.channel = event.channel
+      request.duration_ms = event.duration_ms
+      request.first_byte_ms = event.duration_ms
+      return
     case 'response_chunk':
-      return update(open, event.request_id, { duration_ms: event.duration_ms, response_bytes: event.response_bytes })
+      request.duration_ms = event.duration_ms
+      request.response_bytes = event.response_bytes
+      return
     case 'lb_switch':
-      return update(open, event.request_id, { channel: event.to_channel, attempts: event.attempt })
+      request.channel = event.to_channel
+      request.attempts = event.attempt
+      return
     case 'request_completed':
-      return complete(open, event)
+      complete(request, event)
+      return
+    case 'request_started':
     case 'lb_reset':
     case 'lb_exhausted':
     case 'health_changed':
     case 'config_changed':
     case 'config_rejected':
     case 'notice':
-      return undefined
+      return
   }
 }
 
@@ -86,26 +105,36 @@ export const liveFromSnapshot = (message: Extract<HubMessage, { type: 'snapshot'
   recent: message.recent,
 })
 
-const update = (open: Map<string, LiveRequest>, id: string, change: Partial<LiveRequest>): undefined => {
-  const request = open.get(id)
-  if (request !== undefined) open.set(id, { ...request, ...change })
-}
+/** Field by field: leaving two out of a copy takes V8 off its fast path. */
+const requestOf = (event: RequestStarted): ChangingRequest => ({
+  request_id: event.request_id,
+  service: event.service,
+  channel: event.channel,
+  method: event.method,
+  path: event.path,
+  start_time: event.start_time,
+  status: event.status,
+  status_code: event.status_code,
+  duration_ms: event.duration_ms,
+  first_byte_ms: event.first_byte_ms,
+  target_url: event.target_url,
+  request_headers: event.request_headers,
+  model: event.model,
+  session: event.session,
+  token: event.token,
+  attempts: event.attempts,
+  response_bytes: event.response_bytes,
+  usage: event.usage,
+})
 
-const complete = (open: Map<string, LiveRequest>, event: RequestCompleted): LiveRequest | undefined => {
-  const request = open.get(event.request_id)
-  if (request === undefined) return undefined
-  open.delete(event.request_id)
-  const { status, status_code, channel, duration_ms, first_byte_ms, attempts, response_bytes, model, usage } = event
-  return {
-    ...request,
-    status,
-    status_code,
-    channel,
-    duration_ms,
-    first_byte_ms,
-    attempts,
-    response_bytes,
-    model,
-    usage,
-  }
+const complete = (request: ChangingRequest, event: RequestCompleted): void => {
+  request.status = event.status
+  request.status_code = event.status_code
+  request.channel = event.channel
+  request.duration_ms = event.duration_ms
+  request.first_byte_ms = event.first_byte_ms
+  request.attempts = event.attempts
+  request.response_bytes = event.response_bytes
+  request.model = event.model
+  request.usage = event.usage
 }

@@ -1,6 +1,7 @@
 /** The parts of a running daemon, built bottom up, and taken down in reverse. */
 import type { AdminServer } from '../admin/server.ts'
 import { type Clock, systemClock } from '../contract/clock.ts'
+import { createIsoTime } from '../contract/iso-time.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import { clientAddress } from '../proxy/client-address.ts'
 import { createDeadlines } from '../proxy/deadlines.ts'
@@ -77,6 +78,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const transport = createNodeTransport({ clock, deadlines, wayTo: agents.wayTo, close: agents.close })
   const deps: ProxyDeps = {
     clock,
+    isoTime: createIsoTime(),
     bus: stores.bus,
     health: stores.health,
     access: stores.access,

@@ -5,7 +5,7 @@ import type { ProxyDeps } from './deps.ts'
 import type { Arrived } from './exchange.ts'
 
 /** `headers` are redacted already. */
-export const announce = ({ bus, clock }: ProxyDeps, input: Arrived, headers: RawHeaders): void => {
+export const announce = ({ bus, clock, isoTime }: ProxyDeps, input: Arrived, headers: RawHeaders): void => {
   const { trace } = input
   if (trace.announced) return
   trace.announced = true
@@ -13,11 +13,11 @@ export const announce = ({ bus, clock }: ProxyDeps, input: Arrived, headers: Raw
     type: 'request_started',
     request_id: input.id,
     service: input.service.id,
-    timestamp: new Date(clock.now()).toISOString(),
+    timestamp: isoTime(clock.now()),
     channel: trace.channel ?? 'unassigned',
     method: input.method,
     path: trace.seed.path,
-    start_time: new Date(trace.seed.startedAt).toISOString(),
+    start_time: isoTime(trace.seed.startedAt),
     status: 'PENDING',
     status_code: null,
     duration_ms: 0,

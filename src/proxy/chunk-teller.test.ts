@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ResponseChunk } from '../contract/event.ts'
+import { createIsoTime } from '../contract/iso-time.ts'
 import { createBus } from '../store/bus.ts'
 import { createChunkTeller } from './chunk-teller.ts'
 import type { Inbound } from './exchange.ts'
@@ -22,7 +23,10 @@ const scene = (wanted = true) => {
     if (event.type === 'response_chunk') told.push(event)
   })
   const unwant = wanted ? bus.wantChunks() : () => undefined
-  const teller = createChunkTeller({ bus, clock }, { id: 'one', service: { id: 'claude' } } as Inbound)
+  const teller = createChunkTeller({ bus, clock, isoTime: createIsoTime() }, {
+    id: 'one',
+    service: { id: 'claude' },
+  } as Inbound)
   return { bus, told, teller, unwant, say: (text: string) => teller.tell(Buffer.from(text)) }
 }
 

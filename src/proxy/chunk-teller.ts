@@ -19,7 +19,10 @@ const COLLECT_MS = 100
 /** Bytes that are told at once. */
 const COLLECT_BYTES = 128 * 1024
 
-export const createChunkTeller = ({ bus, clock }: Pick<ProxyDeps, 'bus' | 'clock'>, input: Inbound): ChunkTeller => {
+export const createChunkTeller = (
+  { bus, clock, isoTime }: Pick<ProxyDeps, 'bus' | 'clock' | 'isoTime'>,
+  input: Inbound,
+): ChunkTeller => {
   const begun = clock.elapsed()
   let decoder: StringDecoder | undefined
   let waiting: Uint8Array[] = []
@@ -41,7 +44,7 @@ export const createChunkTeller = ({ bus, clock }: Pick<ProxyDeps, 'bus' | 'clock
       type: 'response_chunk',
       request_id: input.id,
       service: input.service.id,
-      timestamp: new Date(clock.now()).toISOString(),
+      timestamp: isoTime(clock.now()),
       response_delta: text,
       response_bytes: bytes,
       duration_ms: Math.round(clock.elapsed() - begun),

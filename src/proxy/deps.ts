@@ -9,6 +9,8 @@ import type { Transport } from './transport.ts'
 
 export interface ProxyDeps {
   readonly clock: Clock
+  /** ms since 1970 as events write them. */
+  readonly isoTime: (ms: number) => string
   readonly bus: Bus
   readonly health: Health
   readonly access: Access

@@ -24,7 +24,7 @@ const noneHealthy = (context: FailoverContext): Problem => {
     type: 'lb_exhausted',
     request_id: input.id,
     service: service.id,
-    timestamp: new Date(deps.clock.now()).toISOString(),
+    timestamp: deps.isoTime(deps.clock.now()),
     reason: 'no_healthy_candidates',
     total_configs: enabled.length,
     threshold,

@@ -1,6 +1,6 @@
 /** The live picture of the daemon: what runs now and what has just ended, kept on the bus by the reducer that browsers use too. */
 import type { LiveEvent, LiveRequest, ResponseChunk } from '../contract/event.ts'
-import { changeOpen, type LiveState, RECENT_LIMIT } from '../contract/live.ts'
+import { type ChangingRequest, changeOpen, type LiveState, RECENT_LIMIT } from '../contract/live.ts'
 import type { Bus } from './bus.ts'
 
 export interface LiveStore {
@@ -16,7 +16,7 @@ export interface LiveStore {
  * newest one of each request waits aside and goes through the reducer when the picture is asked for.
  */
 export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
-  const open = new Map<string, LiveRequest>()
+  const open = new Map<string, ChangingRequest>()
   const recent: LiveRequest[] = []
   let seq = 0
   const waiting = new Map<string, ResponseChunk>()
@@ -24,7 +24,8 @@ export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
   const settle = (): LiveState => {
     for (const chunk of waiting.values()) changeOpen(open, chunk)
     waiting.clear()
-    return { seq, open: new Map(open), recent: [...recent] }
+    const copies = [...open].map(([id, request]): [string, LiveRequest] => [id, { ...request }])
+    return { seq, open: new Map(copies), recent: [...recent] }
   }
 
   /** What waits of a request comes before the next thing that happens to it. */

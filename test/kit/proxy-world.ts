@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest'
 import { systemClock } from '../../src/contract/clock.ts'
 import type { LiveEvent } from '../../src/contract/event.ts'
 import type { ExchangeRecord } from '../../src/contract/exchange.ts'
+import { createIsoTime } from '../../src/contract/iso-time.ts'
 import { createAgents } from '../../src/daemon/agents.ts'
 import { createDeadlines } from '../../src/proxy/deadlines.ts'
 import type { ProxyDeps } from '../../src/proxy/deps.ts'
@@ -68,6 +69,7 @@ export const startProxyWorld = async (
   const waiting = new Map<number, (record: ExchangeRecord) => void>()
   const deps: ProxyDeps = {
     clock,
+    isoTime: createIsoTime(),
     bus,
     health,
     transport,

@@ -1,7 +1,8 @@
 /** What every client service must do. A new one passes this or does not ship. */
 import { describe, expect, it } from 'vitest'
+import { isCredentialHeader } from '../../codec/header-name.ts'
 import { headerValue } from '../../codec/headers.ts'
-import { isCredentialHeader, isCredentialParameter } from '../../codec/redact.ts'
+import { isCredentialParameter } from '../../codec/redact.ts'
 import { createUsageReader } from '../../codec/usage-reader.ts'
 import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
 import { Secret } from '../../contract/secret.ts'
