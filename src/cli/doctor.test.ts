@@ -43,7 +43,7 @@ describe('clp doctor', () => {
     const english = await machine.run('doctor')
     expect([english.code, english.out]).toEqual([1, expect.stringMatching(/✗ Documents: .*codex\.json.*\n {4}→ Mend/)])
     const chinese = await machine.run('doctor', 'zh')
-    expect([chinese.code, chinese.out]).toEqual([1, expect.stringMatching(/✗ 文档：? ?.*codex\.json.*\n {4}→ 处理：/)])
+    expect([chinese.code, chinese.out]).toEqual([1, expect.stringMatching(/✗ 文档：.*codex\.json.*\n {4}→ \S/)])
   })
 
   it.each([

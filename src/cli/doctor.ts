@@ -98,8 +98,9 @@ const linesOf = (cli: Cli, { name, findings }: Result): readonly string[] => {
   const texts = cli.messages.doctor
   if (findings.length === 0) return [`${FINE} ${name}`]
   return findings.flatMap(({ severity, cause, remedy, fixed }) => {
-    if (fixed) return [`${FINE} ${name}: ${cause} (${texts.fixed})`]
-    const line = `${SIGNS[severity]} ${name}: ${cause}`
+    const told = fill(texts.finding, { name, cause })
+    if (fixed) return [`${FINE} ${told} (${texts.fixed})`]
+    const line = `${SIGNS[severity]} ${told}`
     return remedy === '' ? [line] : [line, `    ${fill(texts.remedy, { remedy })}`]
   })
 }

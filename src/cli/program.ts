@@ -8,6 +8,7 @@ import { displayWidth } from './display-width.ts'
 import type { Messages } from './messages/en.ts'
 import { fill } from './messages/fill.ts'
 import { translateUsageError } from './usage-error.ts'
+import { wrapText } from './wrap-text.ts'
 
 /** The whole command line. Parsing it throws `CommanderError` for wrong usage, help and version. */
 export const createProgram = (cli: Cli): Command => {
@@ -64,6 +65,9 @@ const pathOf = (command: Command): string => {
   return parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`
 }
 
+/** Columns below which a description beside its term is left to the terminal to break. */
+const NARROWEST = 40
+
 const helpIn = ({ help }: Messages): Partial<Help> => {
   const titles: Readonly<Record<string, string>> = {
     'Usage:': help.usage,
@@ -75,6 +79,7 @@ const helpIn = ({ help }: Messages): Partial<Help> => {
     usage.replaceAll('[options]', help.optionsWord).replaceAll('[command]', help.commandWord)
   return {
     displayWidth,
+    boxWrap: (text, width) => (width < NARROWEST ? text : wrapText(text, width)),
     styleTitle: (title) => titles[title] ?? title,
     styleUsage: translateWords,
     subcommandTerm: (command) => translateWords(new Help().subcommandTerm(command)),

@@ -13,6 +13,7 @@ import { shortId, showDuration, showTime } from './format.ts'
 import { type FilterOptions, limitFrom, queryFrom } from './log-query.ts'
 import { fill } from './messages/fill.ts'
 import { withRecordsApi } from './offline-records.ts'
+import { serviceLabels } from './service-labels.ts'
 
 export interface LogsOptions extends FilterOptions {
   readonly limit?: string
@@ -58,15 +59,16 @@ const showPage = async (cli: Cli, page: ExchangePage): Promise<void> => {
     cli.print.line(texts.empty)
     return
   }
-  const rows = page.items.map((item) => rowOf(cli, item)).toReversed()
+  const label = await serviceLabels(cli)
+  const rows = page.items.map((item) => rowOf(cli, item, label)).toReversed()
   await cli.print.table(texts.columns, rows, { right: [5, 6, 7, 8] })
   if (page.next !== null) cli.print.note(texts.more)
 }
 
-const rowOf = (cli: Cli, item: ExchangeSummaryView): readonly (string | number)[] => [
+const rowOf = (cli: Cli, item: ExchangeSummaryView, label: (id: string) => string): readonly (string | number)[] => [
   showTime(item.startedAt),
   shortId(item.id),
-  item.service,
+  label(item.service),
   item.outcome.kind === 'blocked' ? cli.messages.records.logs.blocked : (item.upstream ?? ''),
   modelOf(item),
   item.status,

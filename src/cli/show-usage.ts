@@ -1,12 +1,6 @@
 /** `clp usage` and `clp usage clear`: totals, in the original's number format. */
 import { doneSchema } from '../contract/api.ts'
-import {
-  USAGE_GROUPS,
-  type UsageAnswer,
-  type UsageGroup,
-  type UsageRow,
-  usageAnswerSchema,
-} from '../contract/api-exchanges.ts'
+import { USAGE_GROUPS, type UsageAnswer, type UsageGroup, usageAnswerSchema } from '../contract/api-exchanges.ts'
 import { formatCount, NO_USAGE, type Usage } from '../contract/usage.ts'
 import type { Cli } from './cli.ts'
 import { withQuery } from './client.ts'
@@ -14,6 +8,7 @@ import { wrongValue } from './command.ts'
 import { confirm } from './confirm.ts'
 import { type FilterOptions, queryFrom } from './log-query.ts'
 import { withRecordsApi } from './offline-records.ts'
+import { serviceLabels } from './service-labels.ts'
 
 export interface UsageOptions
   extends Pick<FilterOptions, 'service' | 'upstream' | 'model' | 'token' | 'since' | 'until'> {
@@ -39,7 +34,12 @@ export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> 
   const head = [...by.map((group) => texts.groups[group]), ...texts.columns]
   const right = texts.columns.map((_, index) => by.length + index)
   const total = [...by.map((_, index) => (index === 0 ? texts.total : '')), ...countsOf(answer.total)]
-  await cli.print.table(head, [...answer.rows.map((row) => rowOf(cli, by, row)), total], { right })
+  const label = await serviceLabels(cli)
+  const rows = answer.rows.map((row) => [
+    ...by.map((group) => nameOf(cli, label, group, row.key[group])),
+    ...countsOf(row),
+  ])
+  await cli.print.table(head, [...rows, total], { right })
 }
 
 export const clearUsage = async (cli: Cli, options: { readonly yes?: boolean }): Promise<void> => {
@@ -59,10 +59,10 @@ const groupsOf = (cli: Cli, text: string): readonly UsageGroup[] =>
         wrongValue(cli, '--by', part, cli.messages.records.usage.byExpected),
     )
 
-const rowOf = (cli: Cli, by: readonly UsageGroup[], row: UsageRow): readonly string[] => [
-  ...by.map((group) => row.key[group] || cli.messages.records.usage.unknown),
-  ...countsOf(row),
-]
+const nameOf = (cli: Cli, label: (id: string) => string, group: UsageGroup, name: string | undefined): string => {
+  if (name === undefined || name === '') return cli.messages.records.usage.unknown
+  return group === 'service' ? label(name) : name
+}
 
 const countsOf = (row: { readonly requests: number; readonly failures: number; readonly usage: Usage }) =>
   [

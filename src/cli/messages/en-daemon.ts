@@ -6,7 +6,7 @@ export const enDaemon = {
     started: 'CLP is running (process {pid})',
     next: 'What to do next:',
     addUpstream: 'Add an upstream for {label}; its key is read from standard input:',
-    addRelay: '(A relay instead: its address, and its key after --auth-token.)',
+    addRelay: '(For a relay: its address, and --auth-token - in place of --api-key -)',
     pointClient: 'Point {client} at it:',
     openUi: 'Open the UI: {address}',
     notOnPath: '(There is no "clp" on your path: write "npx clp" here, or install it with: npm install -g .)',

@@ -111,7 +111,7 @@ export const enDoctorMachine = {
     },
   },
   'open-door': {
-    name: 'Door',
+    name: 'Open to others with tokens only',
     findings: {
       open: {
         cause: 'CLP listens on {host} for {service} and asks nobody for a token',

@@ -83,7 +83,7 @@ export const enDoctorTraffic = {
     },
   },
   'half-done': {
-    name: 'Changes of client files',
+    name: 'No half-done change of client files',
     findings: {
       interrupted: { cause: 'A change of "{file}" was interrupted', remedy: 'Run: clp doctor --fix' },
       journal: { cause: '{reason}', remedy: 'Mend data/attach.json, or move it away and take changes back by hand' },
@@ -102,7 +102,7 @@ export const enDoctorTraffic = {
     },
   },
   'client-provider': {
-    name: 'Provider of clients',
+    name: 'Provider in client files',
     findings: {
       other: {
         cause: '{client} has CLP as a provider, but uses "{provider}" ("{file}")',

@@ -7,6 +7,7 @@ export const enDoctor = {
   fix: 'mend what can be mended without harm',
   fixed: 'mended',
   failed: 'Could not look: {reason}',
+  finding: '{name}: {cause}',
   remedy: '→ {remedy}',
   summary: '{total} checks: {errors} errors, {warnings} warnings',
   fixHint: 'Some of this can be mended with: clp doctor --fix',

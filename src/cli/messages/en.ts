@@ -41,7 +41,8 @@ export const en = {
   CLP_HOME         folder of documents and data (default ~/.clp)
   CLP_PROXY_HOST   address the services listen on (default 127.0.0.1)
   CLP_UI_HOST      address the UI listens on (default 127.0.0.1)
-  CLP_UI_PORT      port of the UI (default 3300; 0 for any free one)
+  CLP_CLAUDE_PORT, CLP_CODEX_PORT, CLP_UI_PORT
+                   ports (default 3210, 3211, 3300; 0 for any free one)
   CLP_LANG         zh or en; else from LC_ALL, LC_MESSAGES or LANG
   CLP_LOG_LEVEL    debug, info, warn or error (default info)
 

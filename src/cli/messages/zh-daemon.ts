@@ -8,7 +8,7 @@ export const zhDaemon: Messages['daemon'] = {
     started: 'CLP 已启动（进程 {pid}）',
     next: '接下来：',
     addUpstream: '为 {label} 添加上游；密钥从标准输入读取：',
-    addRelay: '（如果是中转站：换成它的地址，密钥用 --auth-token -）',
+    addRelay: '（中转站：换成它的地址，并用 --auth-token - 代替 --api-key -）',
     pointClient: '让 {client} 使用它：',
     openUi: '打开界面：{address}',
     notOnPath: '（PATH 中没有 clp：在此目录中请写 npx clp，或用 npm install -g . 安装）',
@@ -74,7 +74,7 @@ export const zhDaemon: Messages['daemon'] = {
     columns: ['服务', '地址', '当前上游', '状态', '上游'],
     columnsDown: ['服务', '当前上游', '上游'],
     noActive: '无',
-    upstreams: '{enabled} 个中的 {available} 个',
+    upstreams: '可用 {available} / {enabled}',
     enabledOf: '已启用 {enabled} / {total}',
     states: {
       ready: '就绪',

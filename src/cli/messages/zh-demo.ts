@@ -2,7 +2,7 @@
 import type { Messages } from './en.ts'
 
 export const zhDemo: Messages['demo'] = {
-  about: '用脚本化的上游演示 CLP：使用临时目录，不需要密钥，也不需要网络',
+  about: '用脚本化的上游演示 CLP：临时目录，不需要密钥和网络',
   noOpen: '不打开浏览器',
   what: '这是演示：临时目录，两个运行在本机的脚本化上游，不会动到你的任何东西',
   ask: '也可以在另一个终端里用命令查看：{command}',

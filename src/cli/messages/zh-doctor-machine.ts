@@ -95,7 +95,7 @@ export const zhDoctorMachine: typeof enDoctorMachine = {
     },
   },
   'open-door': {
-    name: '对外开放',
+    name: '没有不要令牌的对外开放',
     findings: {
       open: {
         cause: 'CLP 在 {host} 上为 {service} 监听且不要求令牌',
@@ -119,13 +119,13 @@ export const zhDoctorMachine: typeof enDoctorMachine = {
     },
   },
   'active-upstream': {
-    name: '活动上游',
+    name: '当前上游',
     findings: {
       none: {
         cause: '{service} 没有上游',
         remedy: '运行：{add}',
       },
-      disabled: { cause: '{service} 的上游全部被禁用', remedy: '运行：clp enable {id} <名称>' },
+      disabled: { cause: '{service} 的上游全部被停用', remedy: '运行：clp enable {id} <名称>' },
     },
   },
 }

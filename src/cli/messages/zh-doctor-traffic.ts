@@ -81,7 +81,7 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
     },
   },
   'half-done': {
-    name: '客户端文件的修改',
+    name: '没有做到一半的客户端文件修改',
     findings: {
       interrupted: { cause: '对 "{file}" 的修改曾被中断', remedy: '运行：clp doctor --fix' },
       journal: {
@@ -100,7 +100,7 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
     },
   },
   'client-provider': {
-    name: '客户端的提供方',
+    name: '客户端文件中的提供方',
     findings: {
       other: {
         cause: '{client} 设置了 CLP，但使用的是 "{provider}"（"{file}"）',

@@ -8,7 +8,7 @@ export const zhNotices: Messages['notices'] = {
   'journal-dropped': '有 {count} 条记录或请求体未能写入请求日志',
   'open-door': 'CLP 监听 {address} 而访问控制已关闭：任何能连到本机的人都能使用你的上游',
   'no-upstream': '{service} 没有上游',
-  'all-disabled': '{service} 的所有上游都已禁用',
+  'all-disabled': '{service} 的所有上游都已停用',
   'all-ejected': '{service} 目前没有可用的上游',
   'upstream-ejected': '{service}：{upstream} 失败 {failures} 次后被暂时排除：{reason}',
   'service-down': '{service} 未在 {address} 监听：{reason}',

@@ -114,7 +114,7 @@ export const zhRules: Messages['rules'] = {
       failing: '有失败',
       ejected: '已排除',
       'half-open': '试用中',
-      disabled: '已禁用',
+      disabled: '已停用',
       paused: '已暂停',
     },
     untilReset: '手动恢复',

@@ -40,7 +40,8 @@ export const zh: Messages = {
   CLP_HOME         配置与数据所在目录（默认 ~/.clp）
   CLP_PROXY_HOST   各服务的监听地址（默认 127.0.0.1）
   CLP_UI_HOST      界面的监听地址（默认 127.0.0.1）
-  CLP_UI_PORT      界面的端口（默认 3300；0 表示任意空闲端口）
+  CLP_CLAUDE_PORT, CLP_CODEX_PORT, CLP_UI_PORT
+                   端口（默认 3210、3211、3300；0 表示任意空闲端口）
   CLP_LANG         zh 或 en；未设置时取 LC_ALL、LC_MESSAGES 或 LANG
   CLP_LOG_LEVEL    debug、info、warn 或 error（默认 info）
 

@@ -70,7 +70,7 @@ describe('clp logs', () => {
     const { code, out } = await run('logs')
     expect(code).toBe(0)
     const [, first = '', second = ''] = out.split('\n')
-    expect(first).toMatch(/019aa3f0-5d1c-7b2e +claude +work +big → small +200 .* +12345 \(12\.3k\) +7 +POST/)
+    expect(first).toMatch(/019aa3f0-5d1c-7b2e +Claude +work +big → small +200 .* +12345 \(12\.3k\) +7 +POST/)
     expect(second).toMatch(/019aa3f0-5d1d-7c2e +codex +blocked .* 451 /)
   })
 
@@ -177,7 +177,7 @@ describe('clp usage', () => {
     await two()
     const { code, out } = await run('usage --by service,model')
     expect(code).toBe(0)
-    expect(out).toMatch(/^claude +small +1 +0 +12345 \(12\.3k\)/m)
+    expect(out).toMatch(/^Claude +small +1 +0 +12345 \(12\.3k\)/m)
     expect(out).toMatch(/^Total +2 +1 +12355 \(12\.3k\)/m)
     expect(JSON.parse((await run('usage --by service --service claude --json')).out).rows).toEqual([
       expect.objectContaining({ key: { service: 'claude' }, requests: 1, failures: 0 }),
