@@ -10,7 +10,7 @@ import type { ClientSignal } from './client-signal.ts'
 import type { ByteSink, ByteSource, Reply } from './handler.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
 import { shapeOf } from './reply-shape.ts'
-import { jsonObject, meaningOf, type StreamDialect } from './stream-dialect.ts'
+import { jsonObject, mayBeErrorBody, meaningOf, type StreamDialect } from './stream-dialect.ts'
 import { TransportError } from './transport.ts'
 
 export interface HoldBackOptions {
@@ -135,7 +135,8 @@ const wholeInspector = (isJson: boolean, { dialect, decide, firstEvent }: Inspec
     end: (broken) => {
       if (size === 0) return decide(FAILED_SUCCESS.empty)
       if (broken) return decide(FAILED_SUCCESS.cut)
-      const value = jsonObject(Buffer.concat(chunks))
+      const bytes = Buffer.concat(chunks)
+      const value = mayBeErrorBody(dialect, bytes) ? jsonObject(bytes) : undefined
       decide(value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined)
     },
     close: () => undefined,
