@@ -71,7 +71,7 @@ describe('clp logs', () => {
     expect(code).toBe(0)
     const [, first = '', second = ''] = out.split('\n')
     expect(first).toMatch(/019aa3f0-5d1c-7b2e +Claude +work +big → small +200 .* +12345 \(12\.3k\) +7 +POST/)
-    expect(second).toMatch(/019aa3f0-5d1d-7c2e +codex +blocked .* 451 /)
+    expect(second).toMatch(/019aa3f0-5d1d-7c2e +Codex +blocked .* 451 /)
   })
 
   it('filters by the same fields as the API', async () => {
