@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { captured, recordOf } from '../../../../test/kit/records.ts'
 import { createOutbox } from './outbox.ts'
 import type { Batch } from './protocol.ts'
+
+const PATIENCE = { timeout: 10_000, interval: 5 }
 
 /** A writer whose disk takes nothing until the test says what became of the batch. */
 const stuckWriter = () => {
@@ -24,4 +26,31 @@ it('sends nothing more once it is closed, so that an end can come while the disk
   await outbox.flush()
   expect(batches.map(({ batch }) => batch.records.length)).toEqual([1])
   expect(outbox.dropped()).toBe(4)
+})
+
+it('collects what comes while a batch is under way, instead of sending it in one batch after the other', async () => {
+  const batches: number[] = []
+  let finish = (): void => undefined
+  const send = (batch: Batch): Promise<void> => {
+    batches.push(batch.records.length)
+    return new Promise((resolve) => {
+      finish = resolve
+    })
+  }
+  const outbox = createOutbox({ send, keeps: () => ({ records: true, bodies: true }) })
+  onTestFinished(() => outbox.close())
+  outbox.append(recordOf())
+  await vi.waitFor(() => expect(batches).toEqual([1]), PATIENCE)
+  outbox.append(recordOf())
+  finish()
+  await Promise.resolve()
+  outbox.append(recordOf())
+  outbox.append(recordOf())
+  await vi.waitFor(() => expect(batches).toEqual([1, 3]), PATIENCE)
+  const flushed = outbox.flush()
+  outbox.append(recordOf())
+  finish()
+  await vi.waitFor(() => expect(batches).toEqual([1, 3, 1]), PATIENCE)
+  finish()
+  await flushed
 })

@@ -37,30 +37,43 @@ export interface Outbox {
 
 /** How long records are collected, ms: what a crash may lose, and what a list may lag behind. */
 const COLLECT_MS = 50
-/** Bytes after which a batch goes at once, and about the largest piece of work the main thread does for one. */
-const BATCH_BYTES = 2 * 1024 * 1024
+/** The same while many come: a transaction costs about a millisecond, however few records are in it. */
+const BUSY_COLLECT_MS = 250
+/** Exchanges between two batches from which on many are coming. */
+const BUSY_EXCHANGES = 16
+/** Load after which a batch goes at once; see `PackedRecord.load`. */
+const BATCH_LOAD = 8 * 1024 * 1024
 const CAPACITY = 64 * 1024 * 1024
 /** Bytes left waiting behind a batch above which there is no time for packing bodies. */
-const URGENT_BYTES = 8 * 1024 * 1024
+const URGENT_BYTES = 16 * 1024 * 1024
 
 export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions): Outbox => {
   const waiting: PackedRecord[] = []
   /** Records before this index have no bodies left to drop. */
   let stripped = 0
   let weight = 0
+  let load = 0
   let dropped = 0
+  /** Exchanges since the last batch. */
+  let arrived = 0
+  let collectMs = COLLECT_MS
   /** Counts of records that are not kept. */
   let looseEntries = new Map<string, LedgerEntry>()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
   let closed = false
 
+  const weigh = (packed: PackedRecord, sign: 1 | -1): void => {
+    weight += sign * packed.weight
+    load += sign * packed.load
+  }
   const stripOldest = (): void => {
     const packed = waiting[stripped]
     if (packed === undefined) return
     if (packed.wire.bodies.length > 0) {
       const bare = withoutBodies(packed)
-      weight += bare.weight - packed.weight
+      weigh(packed, -1)
+      weigh(bare, 1)
       waiting[stripped] = bare
       dropped += 1
     }
@@ -69,7 +82,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   const dropOldest = (): void => {
     const packed = waiting.shift()
     if (packed === undefined) return
-    weight -= packed.weight
+    weigh(packed, -1)
     stripped -= 1
     dropped += 1
     if (packed.wire.entry !== undefined) collectEntry(looseEntries, packed.wire.entry)
@@ -81,11 +94,11 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   const takeBatch = (): { readonly batch: Batch; readonly transfer: readonly ArrayBuffer[] } => {
     let heavy = 0
     const count = waiting.findIndex((packed) => {
-      heavy += packed.weight
-      return heavy > BATCH_BYTES
+      heavy += packed.load
+      return heavy > BATCH_LOAD
     })
     const taken = waiting.splice(0, count < 0 ? waiting.length : count + 1)
-    for (const packed of taken) weight -= packed.weight
+    for (const packed of taken) weigh(packed, -1)
     stripped = Math.max(0, stripped - taken.length)
     const entries = [...looseEntries.values()]
     looseEntries = new Map()
@@ -94,13 +107,17 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
     const records = taken.map((packed) => packed.wire)
     return { batch: { records, bytes, pieces, entries, urgent: weight > URGENT_BYTES }, transfer: [bytes, ...transfer] }
   }
-  const sendAll = async (): Promise<void> => {
+  /** What comes while a batch is under way is collected again, or each batch would hold only what the last one took time for. */
+  const sendBatches = async (): Promise<void> => {
     while (!closed && (waiting.length > 0 || looseEntries.size > 0)) {
+      collectMs = arrived >= BUSY_EXCHANGES ? BUSY_COLLECT_MS : COLLECT_MS
+      arrived = 0
       const { batch, transfer } = takeBatch()
       // A writer that died may or may not have finished: a record too few is better than one counted twice.
       await send(batch, transfer).catch(() => {
         dropped += batch.records.length
       })
+      if (load <= BATCH_LOAD) return
     }
   }
   /** False when nothing of the record has to be written. */
@@ -113,24 +130,29 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
       return false
     }
     waiting.push(packed)
-    weight += packed.weight
+    weigh(packed, 1)
     if (weight > capacity) makeRoom()
     return true
   }
   const start = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    sending ??= sendAll().finally(() => {
+    sending ??= sendBatches().finally(() => {
       sending = undefined
+      if (waiting.length > 0 || looseEntries.size > 0) startLater()
     })
     return sending
+  }
+  const startLater = (): void => {
+    if (!closed) timer ??= setTimeout(() => void start(), collectMs)
   }
   return {
     append: (record) => {
       if (closed || !take(record)) return
+      arrived += 1
       if (sending !== undefined) return
-      if (weight > BATCH_BYTES) void start()
-      else timer ??= setTimeout(() => void start(), COLLECT_MS)
+      if (load > BATCH_LOAD) void start()
+      else startLater()
     },
     flush: async () => {
       while (!closed && (waiting.length > 0 || sending !== undefined || looseEntries.size > 0)) await start()

@@ -17,6 +17,7 @@ const dataVersion = (connection: Connection): number =>
   Number(connection.all('PRAGMA data_version', [])[0]?.['data_version'] ?? 0)
 
 const LAST = 'SELECT max(sort) AS last FROM exchanges WHERE sort >= ? AND sort < ?'
+const NEWEST = 'SELECT max(sort) AS last FROM exchanges'
 
 /** Milliseconds remembered, so that most keys need no look into the table. */
 const REMEMBERED = 10_000
@@ -25,13 +26,26 @@ export const createSortKeys = (): SortKeys => {
   /** Last key handed out by millisecond. A key of a transaction that failed is merely left out. */
   const handedOut = new Map<number, number>()
   let version = 0
+  let database: Connection | undefined
+  /** The table has no later key than this but those that were handed out since and are remembered. */
+  let newest: number | undefined
+
+  const forget = (): void => {
+    handedOut.clear()
+    newest = undefined
+  }
+  const lastIn = (connection: Connection, first: number): number => {
+    newest ??= lastOf(connection, NEWEST, []) ?? -1
+    if (first > newest) return first - 1
+    return lastOf(connection, LAST, [first, first + SORT_SLOTS]) ?? first - 1
+  }
   const next = (connection: Connection, startedAt: number): number => {
     const ms = Math.min(Math.max(0, Math.floor(startedAt) || 0), LATEST_MS)
     const first = ms * SORT_SLOTS
     const last = handedOut.get(ms) ?? lastIn(connection, first)
     const key = last + 1
     if (key >= first + SORT_SLOTS) return next(connection, ms + 1)
-    if (handedOut.size >= REMEMBERED) handedOut.clear()
+    if (handedOut.size >= REMEMBERED) forget()
     handedOut.set(ms, key)
     return key
   }
@@ -39,13 +53,14 @@ export const createSortKeys = (): SortKeys => {
     next,
     begin: (connection) => {
       const now = dataVersion(connection)
-      if (now !== version) handedOut.clear()
+      if (now !== version || connection !== database) forget()
       version = now
+      database = connection
     },
   }
 }
 
-const lastIn = (connection: Connection, first: number): number => {
-  const last = connection.all(LAST, [first, first + SORT_SLOTS])[0]?.['last']
-  return typeof last === 'number' ? last : first - 1
+const lastOf = (connection: Connection, sql: string, values: readonly number[]): number | undefined => {
+  const last = connection.all(sql, values)[0]?.['last']
+  return typeof last === 'number' ? last : undefined
 }

@@ -98,16 +98,21 @@ export interface PackedRecord {
   readonly pieces: readonly Uint8Array[]
   /** Bytes it holds in memory, about. */
   readonly weight: number
+  /** How much work it is to hand it over: its weight, in which each byte that must be copied counts four times. */
+  readonly load: number
 }
 
 /** What a record weighs without its bodies, bytes. */
 const BASE_WEIGHT = 2048
+/** What a byte counts that is copied instead of given away. */
+const COPIED = 4
 
 export const packRecord = (record: ExchangeRecord): PackedRecord => {
   const bodies: WireBody[] = []
   const joined: Uint8Array[] = []
   const pieces: Uint8Array[] = []
   let weight = BASE_WEIGHT
+  let load = BASE_WEIGHT
   BODY_KINDS.forEach((name, kind) => {
     const body = record[name]
     const wire = body === undefined ? undefined : wireBody(body, kind, headersOf(record, name))
@@ -116,6 +121,7 @@ export const packRecord = (record: ExchangeRecord): PackedRecord => {
     const list = wire.pieces > 0 ? pieces : joined
     for (const chunk of body.chunks) list.push(chunk)
     weight += wire.length
+    load += wire.pieces > 0 ? wire.length : COPIED * wire.length
   })
   const wire = {
     startedAt: record.startedAt,
@@ -125,7 +131,7 @@ export const packRecord = (record: ExchangeRecord): PackedRecord => {
     bodies,
     entry: entryOf(record),
   }
-  return { wire, joined, pieces, weight }
+  return { wire, joined, pieces, weight, load }
 }
 
 /** The same record without its bodies. */
@@ -134,6 +140,7 @@ export const withoutBodies = (packed: PackedRecord): PackedRecord => ({
   joined: [],
   pieces: [],
   weight: BASE_WEIGHT,
+  load: BASE_WEIGHT,
 })
 
 export const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) => usage[field])
