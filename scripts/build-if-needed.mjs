@@ -40,6 +40,8 @@ for (const { script, output, sources } of [...parts, ...asked]) {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
+    // Vite takes the word of whoever runs it, and a test runner says "test": that would be React as it is made for developers.
+    env: { ...process.env, NODE_ENV: 'production' },
   })
   if (result.status !== 0) process.exit(result.status ?? 1)
 }

@@ -10,6 +10,7 @@ import { createAssets } from './assets.ts'
 import { createDoorman, type Shown } from './caller.ts'
 import type { AdminDeps } from './deps.ts'
 import { createHub, type HubOptions } from './hub.ts'
+import { isLivePath } from './live-path.ts'
 import { createRaisedNotices } from './notices.ts'
 import { createSessions } from './sessions.ts'
 import { createTraffic } from './traffic.ts'
@@ -35,8 +36,6 @@ export interface ServiceUpgrade {
 }
 
 export type AdminServerOptions = AdminDeps & { readonly hub?: Omit<HubOptions, 'bus' | 'live'> }
-
-const LIVE_PATH = '/ws/realtime'
 
 export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
   const sessions = createSessions(deps.clock)
@@ -85,11 +84,11 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
     },
     fetch: (request) => app.fetch(request),
     upgrade: (request, socket, head) => {
-      if (pathOf(request.url) !== LIVE_PATH) refuse(socket, notFound(`WebSocket at ${pathOf(request.url)}`))
+      if (!isLivePath(request.url)) refuse(socket, notFound(`WebSocket at ${pathOf(request.url)}`))
       else open({ request, socket, head }, decideUiOrigin('GET', request.rawHeaders, deps.hosts), undefined)
     },
     upgradeService: (service, upgrade) => {
-      if (pathOf(upgrade.request.url) !== LIVE_PATH) return false
+      if (!isLivePath(upgrade.request.url)) return false
       const context = { rules: deps.hosts, uiPort: Number(port()) }
       open(upgrade, decideOrigin('GET', upgrade.request.rawHeaders, context), service)
       return true

@@ -1,7 +1,7 @@
 /** Talks to the running daemon over its admin API, as the user who may read the run file. */
 import { type IncomingMessage, request } from 'node:http'
-import { z } from 'zod'
-import { apiErrorSchema } from '../contract/api.ts'
+import type { z } from 'zod'
+import { hasFields } from '../contract/fields.ts'
 import type { RunFile } from '../daemon/run-file.ts'
 import { readRunning } from '../daemon/running.ts'
 import type { Cli } from './cli.ts'
@@ -105,9 +105,11 @@ const send = (run: RunFile, call: Call): Promise<IncomingMessage> =>
 
 /** What CLP says against the request, told in the user's language, with its own words as detail. */
 export const refusal = (cli: Cli, status: number, text: string): CliError => {
-  const parsed = apiErrorSchema.safeParse(parseJson(text))
-  if (!parsed.success) return new CliError(fill(cli.messages.errors.refused, { title: `HTTP ${status}`, detail: text }))
-  const { code, message } = parsed.data.error
+  const answer = parseJson(text)
+  if (!hasFields(answer, { error: 'object' }) || !hasFields(answer.error, { code: 'string', message: 'string' })) {
+    return new CliError(fill(cli.messages.errors.refused, { title: `HTTP ${status}`, detail: text }))
+  }
+  const { code, message } = answer.error
   const titles: Readonly<Record<string, string>> = cli.messages.problems
   const detail = fill(cli.messages.errors.refused, { title: titles[code] ?? code, detail: message })
   return new CliError(detail, EXIT.failed)
@@ -122,12 +124,11 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
-const instanceSchema = z.looseObject({ instance: z.string() })
-
 const instanceOf = async (run: RunFile): Promise<string | undefined> => {
   try {
     const response = await send(run, { path: '/api/status', timeoutMs: KNOCK_TIMEOUT_MS })
-    return instanceSchema.parse(parseJson(await textOf(response))).instance
+    const answer = parseJson(await textOf(response))
+    return hasFields(answer, { instance: 'string' }) ? answer.instance : undefined
   } catch {
     return undefined
   }

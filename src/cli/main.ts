@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `clp` program. */
-import { runCli } from './run-cli.ts'
+import { isWard } from '../daemon/guardian-words.ts'
 
 // A reader that has seen enough (`clp logs | head`) closes the pipe: the end of the work, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,6 +8,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit()
 })
 
-const { argv, env: environment, stdin, stdout, stderr } = process
+const { env: environment, stdin, stdout, stderr } = process
+const argv = process.argv.slice(2)
+const surroundings = { argv, environment, stdin, stdout, stderr }
 
-process.exitCode = await runCli({ argv: argv.slice(2), environment, stdin, stdout, stderr })
+process.exitCode =
+  argv.join(' ') === 'run' && isWard(environment)
+    ? await (await import('./ward.ts')).runWard(surroundings)
+    : await (await import('./run-cli.ts')).runCli(surroundings)

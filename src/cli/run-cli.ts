@@ -1,14 +1,12 @@
 /** Runs one command line from arguments to exit code. Everything it touches is an argument, so that a test can run it. */
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { CommanderError } from 'commander'
 import { type Clock, systemClock } from '../contract/clock.ts'
 import type { Environment } from '../daemon/options.ts'
 import type { Service } from '../proxy/service.ts'
-import { homeAt } from '../store/home.ts'
 import type { Cli } from './cli.ts'
 import { CliError, EXIT, type ExitCode } from './exit.ts'
+import { homeOf } from './home-of.ts'
 import { languageFrom, messagesFor } from './language.ts'
 import { fill } from './messages/fill.ts'
 import { createPrint, type Output } from './print.ts'
@@ -44,10 +42,20 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   }
 }
 
+/** Says why the daemon could not start, as a command would. Returns the exit code. */
+export const tellStartFailure = async (surroundings: CliSurroundings, error: unknown): Promise<number> => {
+  const cli = await cliOf(surroundings, () => undefined)
+  const [{ startError }, { reasonOf }] = await Promise.all([
+    import('./start-error.ts'),
+    import('../daemon/start-failure.ts'),
+  ])
+  return endWith(cli, await startError(cli, reasonOf(error)))
+}
+
 const cliOf = async (surroundings: CliSurroundings, end: Cli['end']): Promise<Cli> => {
   const { environment, stdin, stdout, stderr, argv } = surroundings
   const language = languageFrom(environment)
-  const home = homeAt(resolve(environment['CLP_HOME'] || join(homedir(), '.clp')))
+  const home = homeOf(environment)
   return {
     language,
     messages: await messagesFor(language),

@@ -9,7 +9,6 @@ import { packageFile } from '../store/package-files.ts'
 import type { Cli } from './cli.ts'
 import { type DaemonClient, findDaemon } from './client.ts'
 import { fill } from './messages/fill.ts'
-import { showNextSteps } from './next-steps.ts'
 import { startError } from './start-error.ts'
 import { endGuardian, untilStarted } from './stop-guardian.ts'
 
@@ -33,8 +32,12 @@ export const startDaemon = async (cli: Cli, { json = false }: StartOptions): Pro
 export const tellStarted = async (cli: Cli, { pid, addresses, already }: Started): Promise<void> => {
   const { start } = cli.messages.daemon
   cli.print.line(fill(already ? start.already : start.started, { pid }))
+  const { showNextSteps } = await nextSteps()
   await showNextSteps(cli, addresses)
 }
+
+/** Reads every document, so it is loaded while the daemon starts instead of before. */
+const nextSteps = (): Promise<typeof import('./next-steps.ts')> => import('./next-steps.ts')
 
 /** What is started: files of the package that runs now, so that new code starts new code. */
 export const launchPlan = ({ environment, home }: Pick<Cli, 'environment' | 'home'>): LaunchPlan => ({
@@ -52,7 +55,9 @@ const startOrExplain = async (cli: Cli): Promise<Started> => {
   // moment is another start, with as much right as ours.
   await endGuardian(cli, ['waiting'])
   try {
-    return { ...(await launch(cli.home, launchPlan(cli))), already: false }
+    const launched = launch(cli.home, launchPlan(cli))
+    void nextSteps()
+    return { ...(await launched), already: false }
   } catch (error) {
     const reason = reasonOf(error)
     const other = reason.code === 'already-running' ? await othersDaemon(cli) : undefined

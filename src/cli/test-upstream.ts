@@ -37,7 +37,7 @@ const withProbeApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise
   if (client !== undefined) return act(client)
   const services = await cli.services()
   return withConfig(cli, [], async (config) => {
-    const agents = createAgents()
+    const agents = await createAgents()
     try {
       const prober = createProber({ clock: cli.clock, wayTo: agents.wayTo })
       return await act(apiOver(cli, [probeRoutes({ config, services, prober })]))

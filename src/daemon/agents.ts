@@ -4,7 +4,6 @@ import { Agent as HttpsAgent } from 'node:https'
 import { getProxyForUrl } from 'proxy-from-env'
 import type { RawHeaders } from '../contract/exchange.ts'
 import type { Way } from '../proxy/way.ts'
-import { createTunnels } from './tunnels.ts'
 
 export interface Agents {
   /** How a target is reached: its pool, and the outgoing proxy that stands in between. */
@@ -23,7 +22,8 @@ const POOL = {
 } as const
 
 /** Reads the proxy variables (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, either case) from the environment. */
-export const createAgents = (): Agents => {
+export const createAgents = async (): Promise<Agents> => {
+  const createTunnels = namesProxy(process.env) ? (await import('./tunnels.ts')).createTunnels : undefined
   const plain = new HttpAgent(POOL)
   const secure = new HttpsAgent(POOL)
   const tunnels = new Map<string, HttpAgent>()
@@ -42,7 +42,8 @@ export const createAgents = (): Agents => {
   }
 
   const tunnelThrough = (proxy: string): HttpAgent => {
-    const known = tunnels.get(proxy) ?? createTunnels(proxy, POOL)
+    const known = tunnels.get(proxy) ?? createTunnels?.(proxy, POOL)
+    if (known === undefined) throw new Error(`Cannot reach the proxy "${proxy}": it was named after CLP had started`)
     tunnels.set(proxy, known)
     return known
   }
@@ -60,6 +61,10 @@ export const createAgents = (): Agents => {
     },
   }
 }
+
+/** Whether a proxy may have to be passed: only then what tunnels are dug with is loaded, 200 KB of libraries. */
+const namesProxy = (environment: NodeJS.ProcessEnv): boolean =>
+  Object.entries(environment).some(([name, value]) => value !== '' && /^(?:https?|all)_proxy$/i.test(name))
 
 /** Name and password of the proxy's address, as it wants to be shown them (RFC 7617). */
 const proxyAuthorization = ({ username, password }: URL): RawHeaders => {

@@ -1,14 +1,15 @@
 /** Wires everything once: opens the store, builds a proxy per service and the admin window, starts the listeners; closes in reverse. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Worker } from 'node:worker_threads'
 import type { DaemonView } from '../admin/deps.ts'
 import type { Notice } from '../contract/api.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
+import { createLateWindow, openWindow } from './late-window.ts'
 import type { Environment } from './options.ts'
 import { assemble, closeParts, openServices } from './parts.ts'
 import type { SharedSocket, SocketHandle, SocketPlace } from './shared-socket.ts'
 import { packageVersion } from './version.ts'
-import { createWindow, openWindow } from './window.ts'
 
 export interface DaemonOptions {
   /** The CLP home, for example `/home/me/.clp`. */
@@ -17,6 +18,8 @@ export interface DaemonOptions {
   readonly environment: Environment
   readonly clock?: Clock
   readonly random?: () => number
+  /** The thread that writes the log, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
   readonly version?: string
   /** Random name of this run, told by the API. */
   readonly instance?: string
@@ -66,7 +69,9 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     }
     return closing
   }
-  const window = createWindow(parts, {
+  const { clock } = parts
+  const window = createLateWindow(parts, {
+    begun: { now: clock.now(), elapsed: clock.elapsed() },
     version: options.version ?? packageVersion(),
     environment: options.environment,
     instance: options.instance ?? randomUUID(),
@@ -78,6 +83,8 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   try {
     const services = await openServices(parts, options.environment, window)
     const ui = await openWindow(parts, window, options.environment)
+    // Behind the word that we are ready, which is on its way by then.
+    setImmediate(() => void window.load())
     return {
       services,
       ui,

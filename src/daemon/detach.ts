@@ -6,19 +6,14 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import { hasFields } from '../contract/fields.ts'
 import type { Home } from '../store/home.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { MEMORY_SETTINGS } from './memory-settings.ts'
-import { type Addresses, addressesSchema } from './run-file.ts'
+import { type Addresses, isAddresses } from './run-file.ts'
 import { passSockets, type SharedSocket } from './shared-socket.ts'
 import { StartFailure } from './start-failure.ts'
 import type { StarterMessage } from './starter.ts'
-
-const messageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), pid: z.number(), addresses: addressesSchema }),
-  z.object({ type: z.literal('failed'), reason: z.looseObject({ code: z.string() }) }),
-])
 
 export interface DetachOptions {
   readonly home: Home
@@ -72,13 +67,24 @@ export const startDetached = async (options: DetachOptions): Promise<Detached> =
 }
 
 const settle = (message: unknown, resolve: (detached: Detached) => void, reject: (error: Error) => void): void => {
-  const parsed = messageSchema.safeParse(message)
-  if (!parsed.success) {
+  if (!isStarterMessage(message)) {
     reject(new StartFailure({ code: 'failed', message: 'The daemon said something that cannot be understood' }))
     return
   }
-  if (parsed.data.type === 'ready') resolve({ pid: parsed.data.pid, addresses: parsed.data.addresses })
-  else reject(new StartFailure((message as Extract<StarterMessage, { type: 'failed' }>).reason))
+  if (message.type === 'ready') resolve({ pid: message.pid, addresses: message.addresses })
+  else reject(new StartFailure(message.reason))
+}
+
+/** Sender and receiver may be of two versions: another one may be what takes over. */
+const isStarterMessage = (message: unknown): message is StarterMessage => {
+  if (!hasFields(message, { type: 'string' })) return false
+  if (message.type === 'ready')
+    return hasFields(message, { pid: 'number', addresses: 'object' }) && isAddresses(message.addresses)
+  return (
+    message.type === 'failed' &&
+    hasFields(message, { reason: 'object' }) &&
+    hasFields(message.reason, { code: 'string' })
+  )
 }
 
 const endedEarly = (code: number | null, signal: NodeJS.Signals | null): string =>

@@ -1,7 +1,13 @@
 /** The daemon's side of its guardian: what it was given at its start, and what it says. Without a guardian all of it is empty. */
 import { redactText } from '../codec/redact.ts'
 import { type CrashHistory, NO_CRASHES } from './crash-history.ts'
-import { GUARDIAN_VARIABLE, type GuardianBriefing, isGuardianOrder, type WardMessage } from './guardian-words.ts'
+import {
+  GUARDIAN_VARIABLE,
+  type GuardianBriefing,
+  isGuardianOrder,
+  isWard,
+  type WardMessage,
+} from './guardian-words.ts'
 import type { Environment } from './options.ts'
 import { passSocket, receiveSockets, type SharedSocket, type SocketHandle, type SocketPlace } from './shared-socket.ts'
 import { tellParent } from './starter.ts'
@@ -27,7 +33,7 @@ export interface Guarded {
 /** Resolves when everything that the guardian hands over is here. */
 export const joinGuardian = async (environment: Environment): Promise<Guarded> => {
   const text = environment[GUARDIAN_VARIABLE]
-  if (text === undefined || process.send === undefined) return UNGUARDED
+  if (text === undefined || !isWard(environment)) return UNGUARDED
   const briefing = JSON.parse(text) as GuardianBriefing
   return guardedBy(briefing, await receiveSockets(briefing.sockets))
 }

@@ -5,6 +5,7 @@
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { hasFields } from '../contract/fields.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import type { CrashHistory } from './crash-history.ts'
 import type { ProcessIdentity } from './process-identity.ts'
@@ -41,12 +42,10 @@ export const readGuardianNote = (file: string): GuardianNote | undefined => {
 }
 
 const isNote = (value: unknown): value is GuardianNote => {
-  if (typeof value !== 'object' || value === null) return false
-  const fields = value as Readonly<Record<string, unknown>>
+  const numbers = { pid: 'number', restarts: 'number', inRow: 'number', lastAt: 'number' } as const
   return (
-    ['pid', 'restarts', 'inRow', 'lastAt'].every((name) => typeof fields[name] === 'number') &&
-    ['mark', 'lastReason'].every((name) => typeof fields[name] === 'string') &&
-    STATES.includes(String(fields['state']))
+    hasFields(value, { ...numbers, mark: 'string', lastReason: 'string', state: 'string' }) &&
+    STATES.includes(value.state)
   )
 }
 

@@ -1,9 +1,14 @@
 /** What the guardian and the daemon it watches over, its ward, say to each other. Both are always of one version. */
 import type { CrashHistory } from './crash-history.ts'
+import type { Environment } from './options.ts'
 import type { StarterMessage } from './starter.ts'
 
 /** Environment variable that tells a daemon of its guardian: a `GuardianBriefing` as JSON. */
 export const GUARDIAN_VARIABLE = 'CLP_GUARDIAN'
+
+/** Whether this process is a daemon that a guardian watches over. */
+export const isWard = (environment: Environment): boolean =>
+  environment[GUARDIAN_VARIABLE] !== undefined && process.send !== undefined
 
 export interface GuardianBriefing {
   /** Listening sockets that follow as messages. */

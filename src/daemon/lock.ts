@@ -9,8 +9,8 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sync as writeFileAtomicSync } from 'write-file-atomic'
-import { z } from 'zod'
 import type { Clock } from '../contract/clock.ts'
+import { hasFields } from '../contract/fields.ts'
 import type { Home } from '../store/home.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { checkIdentity, identify, type ProcessIdentity } from './process-identity.ts'
@@ -33,8 +33,10 @@ export interface HomeLock {
   readonly release: () => void
 }
 
-const claimSchema = z.object({ pid: z.number(), mark: z.string(), held: z.boolean() })
-type Claim = z.infer<typeof claimSchema> & { readonly name: string }
+interface Claim extends ProcessIdentity {
+  readonly held: boolean
+  readonly name: string
+}
 
 const CLAIM_SUFFIX = '.claim'
 /** How long two that start at once look at each other before the one that should go first counts as stuck, in ms. */
@@ -130,7 +132,8 @@ const claimNames = (home: Home): readonly string[] => {
 /** Undefined for a claim that has just gone or that a power cut left empty: claims are never half-written otherwise. */
 const readClaim = (home: Home, name: string): Claim | undefined => {
   try {
-    return { ...claimSchema.parse(JSON.parse(readFileSync(join(home.lockFile, name), 'utf8'))), name }
+    const claim: unknown = JSON.parse(readFileSync(join(home.lockFile, name), 'utf8'))
+    return hasFields(claim, { pid: 'number', mark: 'string', held: 'boolean' }) ? { ...claim, name } : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 /** The parts of a running daemon, built bottom up, and taken down in reverse. */
+import type { Worker } from 'node:worker_threads'
 import type { AdminServer } from '../admin/server.ts'
 import { type Clock, systemClock } from '../contract/clock.ts'
 import { createIsoTime } from '../contract/iso-time.ts'
@@ -31,6 +32,8 @@ export interface PartsOptions {
   readonly environment: Environment
   readonly clock?: Clock
   readonly random?: () => number
+  /** The thread that writes the log, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
   readonly inherited?: (place: SocketPlace) => SocketHandle | undefined
 }
 
@@ -72,9 +75,16 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const services = servicesInUse(shelf, { home, environment: options.environment })
   const places = doorPlaces(options.environment, services)
   const log = createLog(home.run, logLevelFrom(options.environment['CLP_LOG_LEVEL']))
-  const stores = await openStores({ home, clock, services, log, exposed: exposedServices(places, door) })
+  const stores = await openStores({
+    home,
+    clock,
+    services,
+    log,
+    exposed: exposedServices(places, door),
+    writerThread: options.writerThread,
+  })
   const deadlines = createDeadlines(clock)
-  const agents = createAgents()
+  const agents = await createAgents()
   const transport = createNodeTransport({ clock, deadlines, wayTo: agents.wayTo, close: agents.close })
   const deps: ProxyDeps = {
     clock,

@@ -1,5 +1,6 @@
 /** Opens the request log and the totals: SQLite where a driver loads, else memory, said aloud. Takes the original's history over once. */
 
+import type { Worker } from 'node:worker_threads'
 import { hashToken } from '../codec/token.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { RecordStore } from '../store/backends/record-store.ts'
@@ -17,6 +18,8 @@ export interface RecordsOptions {
   readonly config: ConfigStore
   readonly bus: Bus
   readonly log: DaemonLog
+  /** The thread that writes the log, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
 }
 
 export const openRecords = async (options: RecordsOptions): Promise<RecordStore> => {
@@ -26,6 +29,7 @@ export const openRecords = async (options: RecordsOptions): Promise<RecordStore>
     file: home.database,
     limits,
     clock,
+    writerThread: options.writerThread,
     onWarning: (message) => raise(options, message),
   })
   config.subscribe(({ changed, snapshot }) => {

@@ -1,4 +1,5 @@
 /** The daemon as a program: takes the home, runs until told to stop or until another one has taken over, leaves in order. */
+import type { Worker } from 'node:worker_threads'
 import { systemClock } from '../contract/clock.ts'
 import { isOutdated } from '../store/backends/sqlite/open-database.ts'
 import type { Home } from '../store/home.ts'
@@ -19,6 +20,8 @@ import { packageVersion } from './version.ts'
 export interface RunOptions {
   readonly home: Home
   readonly environment: Environment
+  /** The thread that writes the log, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
   /** Called when every port answers, unless a guardian waits to hear it. */
   readonly onReady: (addresses: Addresses) => void | Promise<void>
   /** Called when the end was asked for, before running requests are waited for. */
@@ -26,7 +29,8 @@ export interface RunOptions {
 }
 
 /** Resolves when the daemon has closed. Throws `StartFailure` when it cannot start. */
-export const runDaemon = async ({ home, environment, onReady, onStopping }: RunOptions): Promise<void> => {
+export const runDaemon = async (options: RunOptions): Promise<void> => {
+  const { home, environment, onReady, onStopping } = options
   letHeapGrow()
   const guarded = await joinGuardian(environment)
   if (guarded.heirOf !== undefined) refuseOutdated(home)
@@ -34,12 +38,13 @@ export const runDaemon = async ({ home, environment, onReady, onStopping }: RunO
   const stop = waitForStop()
   guarded.onStop(() => stop.ask(ORDERED_DRAIN_MS))
   try {
-    const daemon = await openDaemon(home, environment, { guarded, lock, stop })
-    const addresses = { services: [...daemon.services], ui: daemon.ui }
-    guarded.share(daemon.sockets())
-    lock.publish(addresses, packageVersion())
-    if (guarded.state() === 'none') await onReady(addresses)
-    else await tellParent({ type: 'ready', pid: process.pid, addresses })
+    const daemon = await openDaemon(options, { guarded, lock, stop })
+    try {
+      await announce(daemon, { guarded, lock, onReady })
+    } catch (error) {
+      await daemon.close(0)
+      throw error
+    }
     const ending = await stop.asked
     onStopping?.()
     guarded.leave()
@@ -51,6 +56,21 @@ export const runDaemon = async ({ home, environment, onReady, onStopping }: RunO
   }
 }
 
+interface Announcing extends Pick<RunOptions, 'onReady'> {
+  readonly guarded: Guarded
+  readonly lock: HomeLock
+}
+
+/** Makes the daemon known to whoever looks for it, and says that it is ready. Throws when the home cannot be written. */
+const announce = async (daemon: Daemon, { guarded, lock, onReady }: Announcing): Promise<void> => {
+  const addresses = { services: [...daemon.services], ui: daemon.ui }
+  lock.publish(addresses, packageVersion())
+  if (guarded.state() === 'none') await onReady(addresses)
+  else await tellParent({ type: 'ready', pid: process.pid, addresses })
+  // Behind the word that somebody waits for: each socket is a message that waits to be acknowledged.
+  guarded.share(daemon.sockets())
+}
+
 /** How long running requests may take when the guardian is told to stop, in ms. */
 const ORDERED_DRAIN_MS = 10_000
 
@@ -60,11 +80,13 @@ interface Surroundings {
   readonly stop: StopWatch
 }
 
-const openDaemon = async (home: Home, environment: Environment, around: Surroundings): Promise<Daemon> => {
+const openDaemon = async (options: RunOptions, around: Surroundings): Promise<Daemon> => {
+  const { home, environment, writerThread } = options
   const { guarded, lock, stop } = around
   const daemon: Daemon = await createDaemon({
     home: home.root,
     environment,
+    writerThread,
     version: packageVersion(),
     instance: lock.instance,
     controlKey: lock.controlKey,

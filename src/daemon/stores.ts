@@ -1,5 +1,6 @@
 /** Opens the memory of the daemon: documents, bus, health, access, journal and ledger. */
 
+import type { Worker } from 'node:worker_threads'
 import type { Clock } from '../contract/clock.ts'
 import type { Service } from '../proxy/service.ts'
 import type { Access } from '../store/access.ts'
@@ -39,9 +40,12 @@ export interface StoresOptions {
   readonly log: DaemonLog
   /** Services that listen beyond this machine without leave to be open. */
   readonly exposed: (service: string) => boolean
+  /** The thread that writes the log, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
 }
 
-export const openStores = async ({ home, clock, services, log, exposed }: StoresOptions): Promise<Stores> => {
+export const openStores = async (options: StoresOptions): Promise<Stores> => {
+  const { home, clock, services, log, exposed, writerThread } = options
   for (const folder of [home.root, home.run, home.data]) makeFolder(folder)
   const config = openConfigStore({
     home,
@@ -59,7 +63,7 @@ export const openStores = async ({ home, clock, services, log, exposed }: Stores
     bus,
     onTrouble: (message) => log.write('warn', 'ui', message),
   })
-  const records = await openRecords({ home, clock, config, bus, log })
+  const records = await openRecords({ home, clock, config, bus, log, writerThread })
   const live = createLiveStore(bus)
   const switches = createSwitches(bus)
   tellChanges({ config, bus, clock, log })

@@ -1,4 +1,4 @@
-/** Builds the admin window over the daemon's parts, and opens it: API, live sockets and web UI on one listener. */
+/** Builds the admin window over the daemon's parts: API, live sockets and web UI. Loaded when the daemon is ready: see `late-window.ts`. */
 import type { DaemonView } from '../admin/deps.ts'
 import { createProber } from '../admin/prober.ts'
 import { type AdminServer, createAdminServer } from '../admin/server.ts'
@@ -10,13 +10,15 @@ import { clientSetUp } from './client-set-up.ts'
 import { doorNotices } from './door-notices.ts'
 import { logFileName } from './log.ts'
 import { tailOf } from './log-tail.ts'
-import { type Environment, uiPlace } from './options.ts'
-import { openListener, type Parts } from './parts.ts'
+import type { Environment } from './options.ts'
+import type { Parts } from './parts.ts'
 
 export interface WindowOptions {
   readonly version: string
   /** Random name of this run. */
   readonly instance: string
+  /** What the clock said when the daemon began, both ways. */
+  readonly begun: { readonly now: number; readonly elapsed: number }
   /** What `x-clp-control` must say. */
   readonly controlKey: string
   readonly onStopAsked: (timeoutMs: number) => void
@@ -28,7 +30,6 @@ export interface WindowOptions {
 
 export const createWindow = (parts: Parts, options: WindowOptions): AdminServer => {
   const { clock, stores, home, door } = parts
-  const begun = clock.elapsed()
   return createAdminServer({
     clock,
     config: stores.config,
@@ -54,8 +55,8 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
       nodeVersion: process.version,
       instance: options.instance,
       controlKey: options.controlKey,
-      startedAt: clock.now(),
-      uptimeMs: () => clock.elapsed() - begun,
+      startedAt: options.begun.now,
+      uptimeMs: () => clock.elapsed() - options.begun.elapsed,
       home: home.root,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),
@@ -72,20 +73,4 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
       replace: options.onReplaceAsked,
     },
   })
-}
-
-/** Opens the port of the UI and returns its address. Throws `StartFailure` when it cannot be had. */
-export const openWindow = async (parts: Parts, window: AdminServer, environment: Environment): Promise<string> => {
-  const place = uiPlace(environment)
-  const listener = await openListener(parts, 'ui', {
-    name: 'UI',
-    host: place.host,
-    port: place.port,
-    variable: place.portVariable,
-    request: window.requestListener,
-    upgrade: window.upgrade,
-  })
-  parts.origin.uiPort = listener.port
-  parts.ui = listener.address
-  return listener.address
 }

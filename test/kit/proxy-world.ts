@@ -63,7 +63,7 @@ export const startProxyWorld = async (
   const log: string[] = []
   const health = openHealth({ file: homeAt(home.root).health, config, clock, bus, onTrouble: (text) => log.push(text) })
   const deadlines = createDeadlines(systemClock)
-  const agents = createAgents()
+  const agents = await createAgents()
   const transport = createNodeTransport({ clock: systemClock, deadlines, wayTo: agents.wayTo, close: agents.close })
   const records: ExchangeRecord[] = []
   const waiting = new Map<number, (record: ExchangeRecord) => void>()

@@ -1,5 +1,5 @@
 /** Asks a server for a sign of life, the way CLP's own requests go, and sorts what goes wrong by what a person can do about it. */
-import { createAgents } from '../../daemon/agents.ts'
+import { type Agents, createAgents } from '../../daemon/agents.ts'
 import { openRequest } from '../../proxy/way.ts'
 
 /** `fault` undefined: it answered, with whatever status. */
@@ -15,7 +15,7 @@ const PATIENCE_MS = 5000
 
 /** Never rejects. Sends no credential. */
 export const reachUrl = async (address: string, patienceMs = PATIENCE_MS): Promise<Reach> => {
-  const agents = createAgents()
+  const agents = await createAgents()
   try {
     return await ask(new URL(address), agents, patienceMs)
   } catch (error) {
@@ -26,7 +26,7 @@ export const reachUrl = async (address: string, patienceMs = PATIENCE_MS): Promi
   }
 }
 
-const ask = (url: URL, agents: ReturnType<typeof createAgents>, patienceMs: number): Promise<Reach> =>
+const ask = (url: URL, agents: Agents, patienceMs: number): Promise<Reach> =>
   new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(patienceMs)
     const target = url.pathname

@@ -2,13 +2,14 @@
  * Journal and ledger on SQLite, seen from the main thread: an outbox for what is finished, one thread that writes and one that
  * answers questions. Nothing here waits for the disk on behalf of a request.
  */
+import type { Worker } from 'node:worker_threads'
 import type { Clock } from '../../../contract/clock.ts'
 import type { Journal } from '../../journal.ts'
 import type { Ledger } from '../../ledger.ts'
-import { packageFile } from '../../package-files.ts'
 import type { LogLimit, RecordStore } from '../record-store.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import type { Announcement, ReaderCalls, WriterCalls, WriterState } from './protocol.ts'
+import { readerFile, writerFile } from './threads.ts'
 import { createWorkerLink, type WorkerLink } from './worker-link.ts'
 
 export interface SqliteStoreOptions {
@@ -18,6 +19,8 @@ export interface SqliteStoreOptions {
   readonly clock: Clock
   /** Bytes of finished exchanges that may wait while the disk does not take them. */
   readonly capacity?: number
+  /** The writer's thread, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
   /** Told when something needs attention, and with an empty text when all is well again. */
   readonly onWarning?: (warning: string) => void
 }
@@ -111,13 +114,14 @@ const startThreads = (options: SqliteStoreOptions, limits: () => LogLimit): Thre
     void reader.stop()
   }
   const writer = createWorkerLink<WriterCalls>({
-    entry: packageFile('dist/store/writer-worker.js'),
+    entry: writerFile(),
+    started: options.writerThread,
     greeting: () => ({ method: 'open', args: [{ file, limits: limits(), now: clock.now() }] }),
     announced,
     died: (reason) => troubled(`The log cannot be written: ${reason}`),
   })
   const reader = createWorkerLink<ReaderCalls>({
-    entry: packageFile('dist/store/reader-worker.js'),
+    entry: readerFile(),
     greeting: () => ({ method: 'openReader', args: [file] }),
     restMs: READER_RESTS_MS,
   })

@@ -2,8 +2,9 @@
  * Calls to one worker thread: each is answered once or fails, cancelling travels along, and a worker that dies takes only its
  * running calls with it; the next call starts another. The thread keeps the process alive only while somebody waits for it.
  */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Announcement, CallMessage, CancelMessage, ReplyMessage } from './protocol.ts'
+import { startThread } from './threads.ts'
 
 /** The worker could not do what it was asked; `name` is that of the error in the worker. */
 export class WorkerCallError extends Error {
@@ -36,6 +37,8 @@ interface Waiting {
 export interface LinkOptions {
   /** Built file of the worker: it cannot run TypeScript on Node 20. */
   readonly entry: URL | string
+  /** A thread that was started earlier with `startThread`, taken for the first call. */
+  readonly started?: Worker | undefined
   /** First call to every thread that is started; those that follow are answered after it. */
   readonly greeting: () => { readonly method: string; readonly args: readonly unknown[] }
   readonly announced?: (announcement: Announcement) => void
@@ -45,14 +48,15 @@ export interface LinkOptions {
   readonly restMs?: number
 }
 
-/** MB for young objects in a thread's heap: bodies lie outside it, and what is left needs no 48. */
-const YOUNG_MB = 8
+/** Node takes the number away from a thread that has ended. */
+const living = (thread: Worker | undefined): Worker | undefined => (thread?.threadId === -1 ? undefined : thread)
 
 export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls> => {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let lastCall = 0
   let resting: NodeJS.Timeout | undefined
+  let early = options.started
 
   const settle = (call: number): Waiting | undefined => {
     const waiter = waiting.get(call)
@@ -81,7 +85,8 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
     else waiter?.resolve(message.value as never)
   }
   const start = (): Worker => {
-    const started = new Worker(options.entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+    const started = living(early) ?? startThread(options.entry)
+    early = undefined
     let reason = 'the thread of the log database ended'
     started.on('message', receive)
     started.on('error', (error) => {

@@ -1,0 +1,23 @@
+/**
+ * The daemon as its guardian starts it. That is `clp run`, but nobody typed it: without commands, texts and parser of the command line
+ * a daemon is ready sooner and smaller. They are loaded only to say why it could not start.
+ */
+import { reportFailed } from '../daemon/starter.ts'
+import { startWriter } from '../store/backends/sqlite/threads.ts'
+import { homeOf } from './home-of.ts'
+import type { CliSurroundings } from './run-cli.ts'
+
+/** Resolves with the exit code when the daemon has closed. */
+export const runWard = async (surroundings: CliSurroundings): Promise<number> => {
+  const { environment } = surroundings
+  const writerThread = startWriter()
+  try {
+    const { runDaemon } = await import('../daemon/run.ts')
+    await runDaemon({ home: homeOf(environment), environment, writerThread, onReady: () => undefined })
+    return 0
+  } catch (error) {
+    await reportFailed(error)
+    const { tellStartFailure } = await import('./run-cli.ts')
+    return tellStartFailure(surroundings, error)
+  }
+}
