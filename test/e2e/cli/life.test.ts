@@ -215,6 +215,14 @@ describe('a start that fails', () => {
     }
   })
 
+  it('ends the daemon again when it cannot make itself known', async () => {
+    mkdirSync(join(world.home, 'run/clp.pid'), { recursive: true })
+    const { code, err } = await world.run(['start'])
+    expect(code).toBe(1)
+    expect(err).toContain('clp.pid')
+    expect(readdirSync(join(world.home, 'run', 'clp.lock'))).toEqual([])
+  })
+
   it('names the path when the home is no folder', async () => {
     writeFileSync(world.home, 'a file')
     const { code, err } = await world.run(['start'])
