@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { LiveEvent } from '../../../src/contract/event.ts'
+import { statusQuery } from '../api/queries.ts'
 import { balancingQuery } from '../api/settings.ts'
 import { useClient, useLiveEvent } from '../app-context.ts'
 import { lbReason } from '../lb-reason.ts'
@@ -11,14 +12,17 @@ export const useLbToasts = (): void => {
   const { t } = useTranslation()
   const client = useClient()
   const enabled = useQuery(balancingQuery(client)).data?.settings.options.notifyEnabled === true
+  const services = useQuery(statusQuery(client)).data?.services
+  const labelOf = (id: string): string => services?.find((known) => known.id === id)?.label ?? id
   useLiveEvent((event: LiveEvent) => {
     if (event.type === 'config_rejected') {
       void notify({ tone: 'bad', title: t('toast.rejected', { file: event.file }), text: event.reason })
       return
     }
-    if (!enabled) return
+    if (!enabled || !('service' in event)) return
+    const service = labelOf(event.service)
     if (event.type === 'lb_switch') {
-      const { service, from_channel: from, to_channel: to, failures, threshold, attempt, reason } = event
+      const { from_channel: from, to_channel: to, failures, threshold, attempt, reason } = event
       void notify({
         tone: 'warn',
         title: t('toast.lbSwitch', { service, from, to }),
@@ -26,11 +30,11 @@ export const useLbToasts = (): void => {
       })
     }
     if (event.type === 'lb_reset') {
-      const { service, total_configs: count } = event
+      const { total_configs: count } = event
       void notify({ tone: 'note', title: t('toast.lbReset', { service }), text: t('toast.lbResetText', { count }) })
     }
     if (event.type === 'lb_exhausted') {
-      const { service, cooldown_remaining_seconds: seconds } = event
+      const { cooldown_remaining_seconds: seconds } = event
       const text = t('toast.lbExhaustedText', { seconds: Math.ceil(seconds) })
       void notify({ tone: 'bad', title: t('toast.lbExhausted', { service }), text })
     }

@@ -1,6 +1,8 @@
 /** Texts of the shell and of everything several pages use. */
 export const texts = {
   brand: 'CLP',
+  /** Between a name and what it stands for. */
+  colon: ': ',
   skipToContent: 'Skip to the content',
   nav: {
     label: 'Pages',

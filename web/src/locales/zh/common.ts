@@ -4,6 +4,7 @@ import type { Shape } from '../shape.ts'
 
 export const texts: Shape<typeof english> = {
   brand: 'CLP',
+  colon: '：',
   skipToContent: '跳到正文',
   nav: {
     label: '页面',

@@ -126,7 +126,7 @@ const TokenState = ({ token }: { readonly token: TokenView }) => {
 }
 
 const TokenTimes = ({ token }: { readonly token: TokenView }) => {
-  const { t, i18n } = useTranslation('access')
+  const { t, i18n } = useTranslation(['access', 'common'])
   const day = (text: string) => {
     const at = Date.parse(text)
     return Number.isNaN(at) ? text : formatInstant(at, i18n.language)
@@ -135,12 +135,16 @@ const TokenTimes = ({ token }: { readonly token: TokenView }) => {
     <div className={classes['times']}>
       {token.createdAt !== null && (
         <span>
-          {t('created')}: {day(token.createdAt)}
+          {t('created')}
+          {t('common:colon')}
+          {day(token.createdAt)}
         </span>
       )}
       <span>{token.expiresAt === null ? t('neverExpires') : t('until', { time: day(token.expiresAt) })}</span>
       <span>
-        {t('lastUsed')}: <RelativeTime at={token.lastUsedAt} />
+        {t('lastUsed')}
+        {t('common:colon')}
+        <RelativeTime at={token.lastUsedAt} />
       </span>
     </div>
   )

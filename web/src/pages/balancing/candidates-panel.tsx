@@ -80,7 +80,10 @@ const Candidate = ({ service, upstream, rank, threshold }: CandidateProps) => {
   const { t } = useTranslation(['balancing', 'common'])
   const { failures } = upstream.health
   const { actual, configured } = upstream.share
-  const shares = `${t('configured', { value: formatPercent(configured) })}, ${t('actual', { value: actual === null ? '–' : formatPercent(actual) })}`
+  const shares = t('shares', {
+    configured: formatPercent(configured),
+    actual: actual === null ? '–' : formatPercent(actual),
+  })
   return (
     <li className={classes['candidate']}>
       <span className={classes['rank']}>

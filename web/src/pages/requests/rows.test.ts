@@ -74,4 +74,10 @@ describe('mergeRows', () => {
     const stored = { ...row, durationMs: 99 }
     expect(mergeRows([row], [stored], new Set([row.id]))).toEqual([stored])
   })
+
+  it('shows a request once that has just ended and is still among the open ones', () => {
+    const ended = liveRow(live())
+    const open = liveRow(live({ status: 'STREAMING', status_code: null }))
+    expect(mergeRows([ended, open], [], new Set())).toEqual([ended])
+  })
 })

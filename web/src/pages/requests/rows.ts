@@ -112,8 +112,12 @@ export const matches = (row: Row, filter: RequestFilter, now: number): boolean =
   return checks.every(Boolean)
 }
 
-/** Newest first; a row that is in the log comes from there. `known` are the ids of the log's rows. */
+/**
+ * Newest first, no request twice; a row that is in the log comes from there, and of several live ones the first counts. `known` are
+ * the ids of the log's rows.
+ */
 export const mergeRows = (live: readonly Row[], stored: readonly Row[], known: ReadonlySet<string>): readonly Row[] => {
-  const fresh = live.filter((row) => !known.has(row.id)).sort((left, right) => right.startedAt - left.startedAt)
-  return [...fresh, ...stored]
+  const fresh = new Map<string, Row>()
+  for (const row of live) if (!known.has(row.id) && !fresh.has(row.id)) fresh.set(row.id, row)
+  return [...[...fresh.values()].sort((left, right) => right.startedAt - left.startedAt), ...stored]
 }

@@ -76,7 +76,8 @@ export const useRequestLog = (filter: RequestFilter, reading: boolean): RequestL
   const live = useMemo(() => {
     const open = [...state.open.values()].map(liveRow)
     const now = Date.now()
-    return [...open, ...finished].filter((row) => matches(row, filter, now))
+    // A request that has just ended stands among the open ones, too, until the next drawing.
+    return [...finished, ...open].filter((row) => matches(row, filter, now))
   }, [state, finished, filter])
   const known = useMemo(() => new Set(stored.map((row) => row.id)), [stored])
   const rows = useMemo(() => mergeRows(live, stored, known), [live, stored, known])

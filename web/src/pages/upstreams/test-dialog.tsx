@@ -66,7 +66,7 @@ export const TestDialog = ({ service, name, probe, onClose }: TestDialogProps) =
 }
 
 const ProbeResult = ({ answer }: { readonly answer: ProbeAnswer }) => {
-  const { t } = useTranslation('upstreams')
+  const { t } = useTranslation(['upstreams', 'common'])
   const rows = [
     {
       key: 'status',
@@ -90,7 +90,7 @@ const ProbeResult = ({ answer }: { readonly answer: ProbeAnswer }) => {
   return (
     <Stack gap="sm">
       <Message tone={answer.success ? 'good' : 'bad'} title={answer.success ? t('test.success') : t('test.failure')}>
-        {answer.error !== '' && `${t('test.error')}: ${answer.error}`}
+        {answer.error !== '' && `${t('test.error')}${t('common:colon')}${answer.error}`}
       </Message>
       {answer.credentialWithheld && <Message tone="warn" title={t('test.withheld')} />}
       <KeyValueTable rows={rows} />

@@ -27,7 +27,7 @@ export interface UpstreamRowProps {
 }
 
 export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowProps) => {
-  const { t } = useTranslation('upstreams')
+  const { t } = useTranslation(['upstreams', 'common'])
   const [dialog, setDialog] = useState<'edit' | 'test' | undefined>(undefined)
   const writes = useUpstreamWrites(service.id)
   const close = () => setDialog(undefined)
@@ -92,7 +92,7 @@ const Head = ({ upstream }: { readonly upstream: UpstreamView }) => {
 }
 
 const Traffic = ({ upstream }: { readonly upstream: UpstreamView }) => {
-  const { t } = useTranslation('upstreams')
+  const { t } = useTranslation(['upstreams', 'common'])
   const { actual, configured } = upstream.share
   const label = t('share', {
     actual: actual === null ? '–' : formatPercent(actual),
@@ -105,7 +105,9 @@ const Traffic = ({ upstream }: { readonly upstream: UpstreamView }) => {
         {actual === null ? t('noTraffic') : t('shareShort', { actual: formatPercent(actual) })}
       </div>
       <div className={classes['muted']}>
-        {t('lastUsed')}: <RelativeTime at={upstream.lastUsedAt} />
+        {t('lastUsed')}
+        {t('common:colon')}
+        <RelativeTime at={upstream.lastUsedAt} />
       </div>
     </div>
   )

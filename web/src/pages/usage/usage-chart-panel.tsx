@@ -69,7 +69,7 @@ export const UsageChartPanel = ({ range, since, now }: UsageChartPanelProps) => 
           <NativeSelect
             size="xs"
             aria-label={t('stack')}
-            data={STACKS.map((value) => ({ value, label: `${t('stack')}: ${t(`stacks.${value}`)}` }))}
+            data={STACKS.map((value) => ({ value, label: `${t('stack')}${t('common:colon')}${t(`stacks.${value}`)}` }))}
             value={stack}
             onChange={(event) => setStack(event.currentTarget.value as Stack)}
           />

@@ -78,13 +78,15 @@ const ResultView = ({
 
 /** Only images that lie in the body itself are drawn: nothing is fetched from elsewhere. */
 const ImageView = ({ block }: { readonly block: Extract<Block, { kind: 'image' }> }) => {
-  const { t } = useTranslation('requests')
+  const { t } = useTranslation(['requests', 'common'])
   if (/^data:image\/(png|jpeg|gif|webp);/.test(block.source)) {
     return <img className={classes['image']} src={block.source} alt={t('conversation.image')} loading="lazy" />
   }
   return (
     <p className={classes['sealed']}>
-      {t('conversation.image')}: <code>{block.source.slice(0, 200)}</code>
+      {t('conversation.image')}
+      {t('common:colon')}
+      <code>{block.source.slice(0, 200)}</code>
     </p>
   )
 }
