@@ -74,6 +74,22 @@ it('leaves out a record that cannot be written, and keeps the others of its batc
   writer.close()
 })
 
+it('writes many records at once, and one by one where some are there already or cannot be written', async () => {
+  const { writer } = writerOn('many.db')
+  writer.begin()
+  const many = (count: number, prefix: string) =>
+    Array.from({ length: count }, (_, index) => recordOf({ id: `${prefix}${index}`, startedAt: 1000 + (index % 3) }))
+  expect(await writer.write(batchOf(...many(40, 'a')), 1)).toMatchObject({ records: 40, refused: 0 })
+  const unnamed = recordOf({ id: 'broken', path: null as unknown as string })
+  const mixed = [...many(20, 'b'), ...many(1, 'a'), ...many(14, 'c'), unnamed, ...many(10, 'd'), ...many(1, 'b')]
+  expect(await writer.write(batchOf(...mixed), 2)).toMatchObject({ records: 84, refused: 1 })
+  const count = (from: string) => Number(writer.database().all(`SELECT count(*) AS n FROM ${from}`, [])[0]?.['n'])
+  expect([count('exchanges'), count('details'), count('bodies')]).toEqual([84, 84, 84])
+  expect(count("(SELECT value FROM meta WHERE name = 'bodied' AND value = 84)")).toBe(1)
+  expect(writer.database().all('SELECT sum(requests) AS n FROM ledger', [])[0]?.['n']).toBe(84)
+  writer.close()
+})
+
 it('gives up waiting when it is closed', async () => {
   const { writer } = writerOn('closed.db', {
     open: () => {

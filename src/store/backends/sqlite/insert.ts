@@ -1,18 +1,13 @@
 /** Writes a batch: records, bodies and totals, all in the caller's transaction. */
 import { collectEntry, type LedgerEntry } from '../entry.ts'
 import type { Connection, SqlValue } from './driver.ts'
-import { failureKind } from './failure.ts'
+import { GROUP, type InsertOutcome, insertSafely, insertTogether, type RecordRows } from './insert-rows.ts'
 import { addToLedger, type DayOf } from './ledger-sql.ts'
 import { type BodyAbout, packBytes } from './packing.ts'
 import type { Batch, Rename } from './protocol.ts'
 import type { SortKeys } from './sort-keys.ts'
 import { EXCHANGE_COLUMNS, type WireBody, type WireRecord } from './wire.ts'
 
-// A record that is there already was written by a batch, or an import, that did not hear of its own success.
-const INSERT_EXCHANGE = `INSERT INTO exchanges (sort, ${EXCHANGE_COLUMNS.join(', ')})
-  VALUES (?, ${EXCHANGE_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`
-const INSERT_DETAILS = 'INSERT INTO details (sort, attempts, more) VALUES (?, ?, ?)'
-const INSERT_BODIES = 'INSERT INTO bodies (sort, about, request, sent, response) VALUES (?, ?, ?, ?, ?)'
 const NO_BYTES = new Uint8Array()
 const COUNT = 'UPDATE meta SET value = value + ? WHERE name = ?'
 
@@ -35,20 +30,42 @@ export const insertBatch = (connection: Connection, batch: Batch, options: Inser
   for (const entry of batch.entries) collectEntry(totals, entry)
   const counts = { records: 0, bodied: 0, refused: 0 }
   const takeBody = bodyTaker(batch)
-  for (const original of batch.records) {
+  const placed = (original: WireRecord): Placed => {
     const record = options.fix(original)
     const bodies = record.bodies.map(takeBody)
     const sort = options.sortKeys.next(connection, record.startedAt)
-    const inserted = insertSafely(connection, record, { sort, bodies, urgent: batch.urgent })
-    if (inserted === 'refused') counts.refused += 1
-    if (inserted !== 'inserted') continue
-    counts.records += 1
-    counts.bodied += record.bodies.length > 0 ? 1 : 0
-    if (record.entry !== undefined) collectEntry(totals, record.entry)
+    return { record, rows: rowsOf(record, { sort, bodies, urgent: batch.urgent }) }
+  }
+  for (let start = 0; start < batch.records.length; start += GROUP) {
+    const group = batch.records.slice(start, start + GROUP).map(placed)
+    insertGroup(connection, group, ({ entry, bodies }, outcome) => {
+      if (outcome === 'refused') counts.refused += 1
+      if (outcome !== 'inserted') return
+      counts.records += 1
+      if (bodies.length > 0) counts.bodied += 1
+      if (entry !== undefined) collectEntry(totals, entry)
+    })
   }
   for (const entry of totals.values()) addToLedger(connection, entry, options.dayOf)
   countRecords(connection, counts)
   return { refused: counts.refused }
+}
+
+interface Placed {
+  readonly record: WireRecord
+  readonly rows: RecordRows
+}
+
+const insertGroup = (
+  connection: Connection,
+  group: readonly Placed[],
+  note: (record: WireRecord, outcome: InsertOutcome) => void,
+): void => {
+  const together = insertTogether(
+    connection,
+    group.map(({ rows }) => rows),
+  )
+  for (const { record, rows } of group) note(record, together ? 'inserted' : insertSafely(connection, rows))
 }
 
 export const countRecords = (connection: Connection, change: { records: number; bodied: number }): void => {
@@ -95,23 +112,7 @@ interface Place {
   readonly urgent: boolean
 }
 
-const insertSafely = (connection: Connection, record: WireRecord, place: Place): 'inserted' | 'present' | 'refused' => {
-  try {
-    return insertRecord(connection, record, place) ? 'inserted' : 'present'
-  } catch (error) {
-    if (failureKind(error) !== 'data') throw error
-    for (const table of ['exchanges', 'details', 'bodies']) {
-      connection.run(`DELETE FROM ${table} WHERE sort = ?`, [place.sort])
-    }
-    return 'refused'
-  }
-}
-
-/** False when the record was there already. */
-const insertRecord = (connection: Connection, record: WireRecord, { sort, bodies, urgent }: Place): boolean => {
-  if (connection.run(INSERT_EXCHANGE, [sort, ...record.exchange]) === 0) return false
-  connection.run(INSERT_DETAILS, [sort, record.attempts, record.details])
-  if (record.bodies.length === 0) return true
+const rowsOf = (record: WireRecord, { sort, bodies, urgent }: Place): RecordRows => {
   const about: (BodyAbout | null)[] = [null, null, null]
   const columns: SqlValue[] = [null, null, null]
   for (const [index, { kind, truncated, size, packable }] of record.bodies.entries()) {
@@ -119,6 +120,9 @@ const insertRecord = (connection: Connection, record: WireRecord, { sort, bodies
     about[kind] = [packed.packing, truncated ? 1 : 0, size]
     columns[kind] = packed.bytes
   }
-  connection.run(INSERT_BODIES, [sort, JSON.stringify(about), ...columns])
-  return true
+  return {
+    exchanges: [sort, ...record.exchange],
+    details: [sort, record.attempts, record.details],
+    bodies: record.bodies.length === 0 ? undefined : [sort, JSON.stringify(about), ...columns],
+  }
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../../../contract/clock.ts'
 import type { Journal } from '../../journal.ts'
 import type { Ledger } from '../../ledger.ts'
 import type { LogLimit, RecordStore } from '../record-store.ts'
+import { flatten } from './flat-records.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import type { Announcement, ReaderCalls, WriterCalls, WriterState } from './protocol.ts'
 import { readerFile, writerFile } from './threads.ts'
@@ -62,7 +63,10 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Reco
   const outbox = createOutbox({
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
     keeps: () => ({ records: limits.requests > 0, bodies: limits.requestsWithBodies > 0 }),
-    send: async (batch, transfer) => noted(await writer.call('write', [batch, clock.now()], { transfer })),
+    send: async (batch, transfer) => {
+      const sent = { ...batch, records: flatten(batch.records) }
+      noted(await writer.call('write', [sent, clock.now()], { transfer }))
+    },
   })
   const tick = setInterval(() => void writer.call('tick', [clock.now()]).then(noted, () => undefined), TICK_MS)
   tick.unref()

@@ -5,6 +5,7 @@ import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } 
 import type { LedgerQuery, LedgerRow } from '../../ledger.ts'
 import type { LedgerEntry } from '../entry.ts'
 import type { LogLimit } from '../record-store.ts'
+import type { FlatRecords } from './flat-records.ts'
 import type { WireRecord } from './wire.ts'
 
 export interface Batch {
@@ -19,11 +20,14 @@ export interface Batch {
   readonly entries: readonly LedgerEntry[]
 }
 
+/** A batch on its way between the threads. */
+export type SentBatch = Omit<Batch, 'records'> & { readonly records: FlatRecords }
+
 /** What the writer can be asked. Every call is answered once. */
 export interface WriterCalls {
   readonly open: (options: WriterOptions) => WriterState
   /** Answered when the batch is on disk, however long that takes. */
-  readonly write: (batch: Batch, now: number) => WriterState
+  readonly write: (batch: SentBatch, now: number) => WriterState
   readonly clearRecords: (ids: readonly string[] | undefined) => number
   readonly clearTotals: () => undefined
   readonly rename: (rename: Rename) => undefined

@@ -3,6 +3,7 @@ import type { Attempt } from '../../../contract/exchange.ts'
 import { NO_USAGE, type Usage } from '../../../contract/usage.ts'
 import type { ExchangeSummary, StoredExchange } from '../../journal.ts'
 import { type DetailRow, type ExchangeRow, SORT_SLOTS } from './schema.ts'
+import { lookUp } from './sent-headers.ts'
 import { type DetailMore, type ExchangeMore, USAGE_FIELDS } from './wire.ts'
 
 export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
@@ -41,7 +42,7 @@ export const storedOf = (exchange: ExchangeRow, details: DetailRow | undefined):
     attemptList: details === undefined ? [] : (JSON.parse(details.attempts) as readonly Attempt[]),
     changes: more.changes,
     requestHeaders: more.requestHeaders,
-    sentHeaders: more.sentHeaders ?? null,
+    sentHeaders: more.sentHeaders === undefined ? null : lookUp(more.requestHeaders, more.sentHeaders),
     responseHeaders: more.responseHeaders,
   }
 }

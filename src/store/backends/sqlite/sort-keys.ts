@@ -19,7 +19,7 @@ const dataVersion = (connection: Connection): number =>
 const LAST = 'SELECT max(sort) AS last FROM exchanges WHERE sort >= ? AND sort < ?'
 const NEWEST = 'SELECT max(sort) AS last FROM exchanges'
 
-/** Milliseconds remembered, so that most keys need no look into the table. */
+/** Milliseconds remembered from one transaction to the next, so that most keys need no look into the table. */
 const REMEMBERED = 10_000
 
 export const createSortKeys = (): SortKeys => {
@@ -45,7 +45,6 @@ export const createSortKeys = (): SortKeys => {
     const last = handedOut.get(ms) ?? lastIn(connection, first)
     const key = last + 1
     if (key >= first + SORT_SLOTS) return next(connection, ms + 1)
-    if (handedOut.size >= REMEMBERED) forget()
     handedOut.set(ms, key)
     return key
   }
@@ -53,7 +52,7 @@ export const createSortKeys = (): SortKeys => {
     next,
     begin: (connection) => {
       const now = dataVersion(connection)
-      if (now !== version || connection !== database) forget()
+      if (now !== version || connection !== database || handedOut.size >= REMEMBERED) forget()
       version = now
       database = connection
     },

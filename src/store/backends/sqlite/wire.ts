@@ -7,6 +7,7 @@ import type { Captured, Change, ExchangeRecord, Outcome, RawHeaders } from '../.
 import type { Usage } from '../../../contract/usage.ts'
 import { entryOf, type LedgerEntry, resultOf } from '../entry.ts'
 import type { SqlValue } from './driver.ts'
+import { type HeadersByReference, referTo } from './sent-headers.ts'
 
 /** Order of the counts in arrays. */
 export const USAGE_FIELDS = [
@@ -60,7 +61,8 @@ export interface DetailMore {
   readonly rawUsage?: Readonly<Record<string, unknown>>
   readonly changes: readonly Change[]
   readonly requestHeaders: RawHeaders
-  readonly sentHeaders?: RawHeaders
+  /** Told by the request headers. */
+  readonly sentHeaders?: HeadersByReference
   readonly responseHeaders: RawHeaders
 }
 
@@ -113,16 +115,16 @@ export const packRecord = (record: ExchangeRecord): PackedRecord => {
   const pieces: Uint8Array[] = []
   let weight = BASE_WEIGHT
   let load = BASE_WEIGHT
-  BODY_KINDS.forEach((name, kind) => {
+  for (const [kind, name] of BODY_KINDS.entries()) {
     const body = record[name]
     const wire = body === undefined ? undefined : wireBody(body, kind, headersOf(record, name))
-    if (body === undefined || wire === undefined) return
+    if (body === undefined || wire === undefined) continue
     bodies.push(wire)
     const list = wire.pieces > 0 ? pieces : joined
     for (const chunk of body.chunks) list.push(chunk)
     weight += wire.length
     load += wire.pieces > 0 ? wire.length : COPIED * wire.length
-  })
+  }
   const wire = {
     startedAt: record.startedAt,
     exchange: exchangeOf(record),
@@ -164,18 +166,21 @@ const wireBody = (body: Captured, kind: number, headers: RawHeaders): WireBody |
   return { kind, truncated: body.truncated, size: body.size, length, pieces, packable }
 }
 
+/** What JSON leaves out may be set and undefined: cheaper than leaving it out by spreading. */
+type Unwritten<Shape> = { readonly [Key in keyof Shape]: Shape[Key] | undefined }
+
 const exchangeOf = (record: ExchangeRecord): readonly SqlValue[] => {
   const { usage, outcome, firstByteMs } = record
-  const more: ExchangeMore = {
+  const more: Unwritten<ExchangeMore> = {
     method: record.method,
     query: record.query,
-    ...(outcome.kind === 'delivered' ? {} : { outcome }),
+    outcome: outcome.kind === 'delivered' ? undefined : outcome,
     attempts: record.attempts.length,
-    ...(firstByteMs === undefined ? {} : { firstByteMs }),
+    firstByteMs,
     requestBytes: record.request.size,
     responseBytes: record.response.size,
-    ...(usage === undefined ? {} : { usage: usageArray(usage.usage) }),
-    ...(usage?.partial === true ? { partial: true } : {}),
+    usage: usage === undefined ? undefined : usageArray(usage.usage),
+    partial: usage?.partial === true ? true : undefined,
   }
   return [
     record.id,
@@ -192,11 +197,12 @@ const exchangeOf = (record: ExchangeRecord): readonly SqlValue[] => {
   ]
 }
 
-const detailsOf = (record: ExchangeRecord): DetailMore => ({
-  address: record.address,
-  ...(record.usage === undefined ? {} : { rawUsage: record.usage.raw }),
-  changes: record.changes,
-  requestHeaders: record.requestHeaders,
-  ...(record.sentHeaders === undefined ? {} : { sentHeaders: record.sentHeaders }),
-  responseHeaders: record.responseHeaders,
-})
+const detailsOf = ({ address, usage, changes, requestHeaders, sentHeaders, responseHeaders }: ExchangeRecord) =>
+  ({
+    address,
+    rawUsage: usage?.raw,
+    changes,
+    requestHeaders,
+    sentHeaders: sentHeaders === undefined ? undefined : referTo(requestHeaders, sentHeaders),
+    responseHeaders,
+  }) satisfies Unwritten<DetailMore>

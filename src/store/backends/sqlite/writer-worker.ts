@@ -3,6 +3,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { importFiles } from '../../import/import-files.ts'
 import { stepBack } from './background.ts'
 import { DatabaseWriter } from './database-writer.ts'
+import { unflatten } from './flat-records.ts'
 import { importInto } from './import-target.ts'
 import { moveAside, openForWriting } from './open-database.ts'
 import type { WriterCalls } from './protocol.ts'
@@ -38,7 +39,7 @@ serveCalls<WriterCalls>((announce) => {
         throw error
       }
     },
-    write: ([batch, now]) => opened().write(batch, now),
+    write: ([batch, now]) => opened().write({ ...batch, records: unflatten(batch.records) }, now),
     clearRecords: ([ids]) => opened().clearRecords(ids),
     clearTotals: () => void opened().clearTotals(),
     rename: ([rename]) => void opened().rename(rename),
