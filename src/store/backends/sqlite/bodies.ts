@@ -1,7 +1,8 @@
 /** One record read back: its details and its bodies. */
 import type { BodyKind, StoredBody, StoredExchange } from '../../journal.ts'
 import { bytesOf, type Connection } from './driver.ts'
-import { type BodyAbout, unpackBytes } from './packing.ts'
+import { applyEdit } from './edited-body.ts'
+import { type BodyAbout, EDITED, unpackBytes } from './packing.ts'
 import { allRows, queries } from './queries.ts'
 import { storedOf } from './read-rows.ts'
 import type { ExchangeRow } from './schema.ts'
@@ -39,8 +40,13 @@ export const bodyAt = (connection: Connection, sort: number, kind: BodyKind): St
   const row = allRows(connection, select)[0]
   const about = row === undefined ? null : (JSON.parse(row.about) as (BodyAbout | null)[])[BODY_KINDS.indexOf(kind)]
   if (row === undefined || about === null || about === undefined) return undefined
-  const [packing, truncated, size] = about
-  return { bytes: unpackBytes(packing, bytesOf(row.bytes)), truncated: truncated === 1, size }
+  const [packing, truncated, size, head = 0, tail = 0] = about
+  const stored = bytesOf(row.bytes)
+  const bytes =
+    packing === EDITED
+      ? applyEdit(bodyAt(connection, sort, 'request')?.bytes ?? new Uint8Array(), { head, tail, inserted: stored })
+      : unpackBytes(packing, stored)
+  return { bytes, truncated: truncated === 1, size }
 }
 
 const exchangeById = (connection: Connection, id: string): ExchangeRow | undefined =>

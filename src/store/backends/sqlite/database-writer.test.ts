@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { NO_LIMITS } from '../../../../test/kit/open-backend.ts'
 import { batchOf, captured, recordOf } from '../../../../test/kit/records.ts'
+import { findBody } from './bodies.ts'
 import { DatabaseWriter, type WriterDeps } from './database-writer.ts'
 import { moveAside, openForWriting } from './open-database.ts'
 import type { Announcement } from './protocol.ts'
@@ -117,6 +118,19 @@ it('compresses large bodies only, and none that are compressed already', async (
     [[[1, 0, 50_000], null, [0, 0, 50_000]], true],
     [[[0, 0, 5], null, null], true],
   ])
+  writer.close()
+})
+
+it('keeps of a request that was edited what was put in', async () => {
+  const { writer } = writerOn('edited.db')
+  writer.begin()
+  const text = `{"model":"asked","text":"${'word '.repeat(10_000)}"}`
+  const sent = text.replace('asked', 'another')
+  await writer.write(batchOf(recordOf({ id: 'edited', request: captured(text), sent: captured(sent) })), 1)
+  const row = writer.database().all('SELECT sort, length(sent) AS length FROM bodies', [])[0]
+  expect(Number(row?.['length'])).toBeLessThan(10)
+  expect(String(Buffer.from(findBody(writer.database(), 'edited', 'sent')?.bytes ?? []))).toBe(sent)
+  expect(String(Buffer.from(findBody(writer.database(), 'edited', 'request')?.bytes ?? []))).toBe(text)
   writer.close()
 })
 

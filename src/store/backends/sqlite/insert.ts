@@ -1,13 +1,15 @@
 /** Writes a batch: records, bodies and totals, all in the caller's transaction. */
 import { collectEntry, type LedgerEntry } from '../entry.ts'
 import type { Connection, SqlValue } from './driver.ts'
+import { type Edit, editBetween } from './edited-body.ts'
 import { GROUP, type InsertOutcome, insertSafely, insertTogether, type RecordRows } from './insert-rows.ts'
 import { addToLedger, type DayOf } from './ledger-sql.ts'
-import { type BodyAbout, packBytes } from './packing.ts'
+import { type BodyAbout, EDITED, packBytes } from './packing.ts'
 import type { Batch, Rename } from './protocol.ts'
 import type { SortKeys } from './sort-keys.ts'
-import { EXCHANGE_COLUMNS, type WireBody, type WireRecord } from './wire.ts'
+import { BODY_KINDS, EXCHANGE_COLUMNS, type WireBody, type WireRecord } from './wire.ts'
 
+const [REQUEST, SENT] = [BODY_KINDS.indexOf('request'), BODY_KINDS.indexOf('sent')]
 const NO_BYTES = new Uint8Array()
 const COUNT = 'UPDATE meta SET value = value + ? WHERE name = ?'
 
@@ -116,8 +118,12 @@ const rowsOf = (record: WireRecord, { sort, bodies, urgent }: Place): RecordRows
   const about: (BodyAbout | null)[] = [null, null, null]
   const columns: SqlValue[] = [null, null, null]
   for (const [index, { kind, truncated, size, packable }] of record.bodies.entries()) {
-    const packed = packBytes(bodies[index] ?? NO_BYTES, packable && !urgent)
-    about[kind] = [packed.packing, truncated ? 1 : 0, size]
+    const bytes = bodies[index] ?? NO_BYTES
+    const edit = kind === SENT ? editOf(record, bodies, bytes) : undefined
+    const packed =
+      edit === undefined ? packBytes(bytes, packable && !urgent) : { packing: EDITED, bytes: edit.inserted }
+    const edges: readonly [number?, number?] = edit === undefined ? [] : [edit.head, edit.tail]
+    about[kind] = [packed.packing, truncated ? 1 : 0, size, ...edges]
     columns[kind] = packed.bytes
   }
   return {
@@ -125,4 +131,10 @@ const rowsOf = (record: WireRecord, { sort, bodies, urgent }: Place): RecordRows
     details: [sort, record.attempts, record.details],
     bodies: record.bodies.length === 0 ? undefined : [sort, JSON.stringify(about), ...columns],
   }
+}
+
+/** How the request as sent follows from the one received, where both are there. */
+const editOf = (record: WireRecord, bodies: readonly Uint8Array[], sent: Uint8Array): Edit | undefined => {
+  const received = bodies[record.bodies.findIndex(({ kind }) => kind === REQUEST)]
+  return received === undefined ? undefined : editBetween(received, sent)
 }

@@ -1,8 +1,14 @@
 /** Bodies as they lie in the table: deflated when that is worth it. Runs in the workers only. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
-/** Packing, 1 if truncated, and size in bytes of the whole body as it passed. */
-export type BodyAbout = readonly [packing: number, truncated: number, size: number]
+/**
+ * Packing, 1 if truncated, and size in bytes of the whole body as it passed. Packing 2 is an edit of the request body of the same row, and
+ * tells how many bytes of that stand before and after it.
+ */
+export type BodyAbout = readonly [packing: number, truncated: number, size: number, head?: number, tail?: number]
+
+/** See `edited-body.ts`. */
+export const EDITED = 2
 
 export interface PackedBytes {
   /** 0 as it is, 1 deflated. */
@@ -11,7 +17,7 @@ export interface PackedBytes {
 }
 
 /** Below this many bytes the saving is smaller than the cost. */
-const WORTH_PACKING = 4096
+export const WORTH_PACKING = 4096
 
 export const packBytes = (bytes: Uint8Array, packable: boolean): PackedBytes => {
   if (!packable || bytes.byteLength < WORTH_PACKING) return { packing: 0, bytes }

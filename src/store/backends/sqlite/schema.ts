@@ -115,7 +115,7 @@ const MIGRATIONS: readonly string[] = [
      cacheCreate5m INTEGER NOT NULL, cacheCreate1h INTEGER NOT NULL, cacheRead INTEGER NOT NULL, output INTEGER NOT NULL,
      reasoning INTEGER NOT NULL, total INTEGER NOT NULL, uncachedInput INTEGER NOT NULL,
      PRIMARY KEY (day, service, upstream, model, token)) WITHOUT ROWID;`,
-  // From here on `sentHeaders` in `details.more` may hold numbers, which a CLP of version 1 would not understand.
+  // From here on `sentHeaders` in `details.more` may hold numbers, and `sent` in `bodies` be an edit of `request`.
   '',
 ]
 
