@@ -68,7 +68,8 @@ export const texts = {
     upstream: 'Add an upstream',
     upstreamText: 'An address that serves the API, and the key for it. The key stays on this machine.',
     client: 'Point your client here',
-    clientText: 'Put this into the client\'s own settings. "-" stands for any key: CLP brings the right one.',
+    clientText:
+      'The button changes the client\'s own settings, after showing you how. Or put the lines there yourself. "-" stands for any key: CLP brings the right one.',
     clientToken: 'Access is on: put a CLP token where the "-" stands.',
     request: 'Send a request',
     requestText: 'Ask the client anything. The request appears here while it runs.',

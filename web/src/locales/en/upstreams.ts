@@ -41,7 +41,8 @@ export const texts = {
     goesTo: 'Requests will go to {{url}}',
     authToken: 'Token (sent as "Authorization: Bearer")',
     apiKey: "API key (sent in the service's own key header)",
-    secretHint: "At most one is needed. Without any, the client's own is passed on.",
+    secretHint:
+      "One is enough: a token for OpenAI and most relays, an API key for Anthropic and Google. Without any, the client's own is passed on.",
     weight: 'Weight',
     weightHint: 'Higher is preferred; also the share when spreading by weight',
     activate: 'Make it the active one at once',

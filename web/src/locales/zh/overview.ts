@@ -65,7 +65,8 @@ export const texts: Shape<typeof english> = {
     upstream: '添加一个上游',
     upstreamText: '提供 API 的地址，以及它的密钥。密钥只留在这台机器上。',
     client: '让客户端连到这里',
-    clientText: '把下面的内容写进客户端自己的设置。"-" 可以是任意值：CLP 会换成正确的密钥。',
+    clientText:
+      '按钮会先显示改动，再写进客户端自己的设置；也可以自己把下面的内容写进去。"-" 可以是任意值：CLP 会换成正确的密钥。',
     clientToken: '访问控制已开启：请把 "-" 换成 CLP 令牌。',
     request: '发送一个请求',
     requestText: '在客户端里随便问点什么。请求进行时就会出现在这里。',

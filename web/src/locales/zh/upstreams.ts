@@ -44,7 +44,8 @@ export const texts: Shape<typeof english> = {
     goesTo: '请求将发往 {{url}}',
     authToken: '令牌（以 "Authorization: Bearer" 发送）',
     apiKey: 'API 密钥（用服务自己的密钥头发送）',
-    secretHint: '最多需要一个。都不填时，使用客户端自己的。',
+    secretHint:
+      '填一个即可：OpenAI 和大多数中转站用令牌，Anthropic 和 Google 用 API 密钥。都不填时，使用客户端自己的。',
     weight: '权重',
     weightHint: '越大越优先；按权重分摊时也是份额',
     activate: '立即设为当前上游',

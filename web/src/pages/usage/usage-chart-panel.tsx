@@ -9,6 +9,7 @@ import { Panel } from '../../components/panel.tsx'
 import { useGroupName } from './group-name.ts'
 import { columnKeys, columnLabel, type Grain, grainOf, grainsFor, type Range } from './ranges.ts'
 import { type Series, STACKS, type Stack, stackByDimension, stackByKind } from './stack.ts'
+import classes from './usage-chart-panel.module.css'
 
 const UsageChart = lazy(async () => ({ default: (await import('./usage-chart.tsx')).UsageChart }))
 
@@ -77,7 +78,7 @@ export const UsageChartPanel = ({ range, since, now }: UsageChartPanelProps) => 
       }
     >
       {usage !== undefined && rows.length === 0 ? (
-        <p>{t('chartNone')}</p>
+        <p className={classes['none']}>{t('chartNone')}</p>
       ) : (
         <Suspense fallback={<Skeleton height={CHART_PX} />}>
           <UsageChart
