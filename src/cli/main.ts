@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /** The `clp` program. */
 import { isWard } from '../daemon/guardian-words.ts'
+import { packageVersion } from '../daemon/version.ts'
+import { keepCompiled } from './compile-cache.ts'
+import { homeOf } from './home-of.ts'
 
 // A reader that has seen enough (`clp logs | head`) closes the pipe: the end of the work, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -11,6 +14,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const { env: environment, stdin, stdout, stderr } = process
 const argv = process.argv.slice(2)
 const surroundings = { argv, environment, stdin, stdout, stderr }
+
+// Before anything large is loaded.
+keepCompiled(homeOf(environment), packageVersion())
 
 process.exitCode =
   argv.join(' ') === 'run' && isWard(environment)

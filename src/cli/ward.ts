@@ -3,7 +3,9 @@
  * a daemon is ready sooner and smaller. They are loaded only to say why it could not start.
  */
 import { reportFailed } from '../daemon/starter.ts'
+import { packageVersion } from '../daemon/version.ts'
 import { startWriter } from '../store/backends/sqlite/threads.ts'
+import { forgetCompiled } from './compile-cache.ts'
 import { homeOf } from './home-of.ts'
 import type { CliSurroundings } from './run-cli.ts'
 
@@ -11,9 +13,11 @@ import type { CliSurroundings } from './run-cli.ts'
 export const runWard = async (surroundings: CliSurroundings): Promise<number> => {
   const { environment } = surroundings
   const writerThread = startWriter()
+  const home = homeOf(environment)
+  forgetCompiled(home, packageVersion())
   try {
     const { runDaemon } = await import('../daemon/run.ts')
-    await runDaemon({ home: homeOf(environment), environment, writerThread, onReady: () => undefined })
+    await runDaemon({ home, environment, writerThread, onReady: () => undefined })
     return 0
   } catch (error) {
     await reportFailed(error)

@@ -15,6 +15,8 @@ export interface Home {
   readonly leaving: string
   /** Lock of whoever changes documents; a number is put behind it. */
   readonly documentsLock: string
+  /** What Node compiled, one folder for each version of CLP. */
+  readonly compiled: string
   /** Absolute path of a document, from its path relative to the home. */
   readonly file: (relative: string) => string
 }
@@ -30,5 +32,6 @@ export const homeAt = (root: string): Home => ({
   guardianFile: join(root, 'run', 'guardian.json'),
   leaving: join(root, 'run', 'leaving'),
   documentsLock: join(root, 'run', 'documents.lock'),
+  compiled: join(root, 'run', 'compiled'),
   file: (relative) => join(root, relative),
 })
