@@ -5,6 +5,7 @@ import type { Upstream } from '../contract/upstream.ts'
 import { balancingDocument } from '../store/documents/balancing.ts'
 import type { Cli } from './cli.ts'
 import { settingsInForce, withConfig } from './documents.ts'
+import { failureText } from './failure-text.ts'
 import { showTime } from './format.ts'
 import { fill } from './messages/fill.ts'
 import { withRulesApi } from './offline-rules.ts'
@@ -30,7 +31,7 @@ export const showBalancing = async (cli: Cli, { json = false }: { readonly json?
 
 const sayPolicy = (cli: Cli, { mode, options }: BalancingSettings): void => {
   const texts = cli.messages.rules.lb
-  cli.print.line(`${fill(texts.policyLine, { mode })} (${texts.policies[mode]})`)
+  cli.print.line(fill(texts.policyLine, { mode, about: texts.policies[mode] }))
   if (mode === 'active-first') return
   const { failureThreshold: threshold, autoResetMinutes: minutes } = options
   cli.print.line(fill(minutes > 0 ? texts.options : texts.optionsForever, { threshold, minutes }))
@@ -48,7 +49,7 @@ const rowOf = (cli: Cli, health: UpstreamHealthView, pool: readonly Upstream[]):
     stateOf(cli, health, upstream),
     health.failures,
     paused === undefined ? until : showTime(paused),
-    health.lastFailure ?? '',
+    health.lastFailure === null ? '' : failureText(cli, health.lastFailure),
   ]
 }
 

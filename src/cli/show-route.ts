@@ -7,6 +7,7 @@ import { knownService } from './command.ts'
 import { settingsInForce } from './documents.ts'
 import { fill } from './messages/fill.ts'
 import { withRulesApi } from './offline-rules.ts'
+import { serviceLabels } from './service-labels.ts'
 
 export const showRouting = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
   const settings = await settingsInForce(cli, routingDocument)
@@ -19,7 +20,8 @@ export const showRouting = async (cli: Cli, { json = false }: { readonly json?: 
   if (settings.mode === 'default') return
   cli.print.line()
   const pins = settings.mode === 'config-mapping'
-  const rows = pins ? pinRows(cli, settings) : mappingRows(cli, settings)
+  const label = await serviceLabels(cli)
+  const rows = pins ? pinRows(cli, settings, label) : mappingRows(cli, settings, label)
   if (rows.length === 0) cli.print.line(texts.noRules)
   else await cli.print.table(pins ? texts.pins : texts.mappings, rows)
 }
@@ -67,11 +69,13 @@ const showAnswer = async (cli: Cli, answer: RouteTryAnswer): Promise<void> => {
 const stateOf = (cli: Cli, rule: { readonly enabled?: boolean | undefined }): string =>
   rule.enabled === false ? cli.messages.rules.filter.off : cli.messages.rules.filter.on
 
-const mappingRows = (cli: Cli, { modelMappings }: RoutingSettings) => {
+type Label = (service: string) => string
+
+const mappingRows = (cli: Cli, { modelMappings }: RoutingSettings, label: Label) => {
   const texts = cli.messages.rules.route
   return Object.entries(modelMappings).flatMap(([service, rules]) =>
     rules.map((rule) => [
-      service,
+      label(service),
       rule.source_type === 'config' ? texts.sourceConfig : texts.sourceModel,
       rule.source,
       rule.target,
@@ -80,9 +84,15 @@ const mappingRows = (cli: Cli, { modelMappings }: RoutingSettings) => {
   )
 }
 
-const pinRows = (cli: Cli, { configMappings }: RoutingSettings) => {
+const pinRows = (cli: Cli, { configMappings }: RoutingSettings, label: Label) => {
   const { yes, no } = cli.messages.format
   return Object.entries(configMappings).flatMap(([service, rules]) =>
-    rules.map((rule) => [service, rule.model, rule.config, rule.fallback === true ? yes : no, stateOf(cli, rule)]),
+    rules.map((rule) => [
+      label(service),
+      rule.model,
+      rule.config,
+      rule.fallback === true ? yes : no,
+      stateOf(cli, rule),
+    ]),
   )
 }

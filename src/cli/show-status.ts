@@ -13,6 +13,7 @@ import type { Cli } from './cli.ts'
 import { type DaemonClient, findDaemon } from './client.ts'
 import { withConfig } from './documents.ts'
 import { EXIT, type ExitCode } from './exit.ts'
+import { failureText } from './failure-text.ts'
 import { showSpan } from './format.ts'
 import { fill } from './messages/fill.ts'
 
@@ -71,7 +72,9 @@ const noticeLines = (cli: Cli, shelf: readonly Service[], notice: Notice): reado
   const { code, params, message, fix } = notice
   const service = shelf.find(({ id }) => id === params['service'])
   const labelled = service === undefined ? params : { ...params, service: service.label }
-  const sentence = fill(cli.messages.notices[code], { message, ...labelled })
+  const { reason } = params
+  const told = typeof reason === 'string' ? { reason: failureText(cli, reason) } : {}
+  const sentence = fill(cli.messages.notices[code], { message, ...labelled, ...told })
   const command = code === 'no-upstream' && service !== undefined ? addLine(service) : fix?.command
   return command ? [sentence, fill(cli.messages.daemon.status.mend, { command })] : [sentence]
 }

@@ -97,7 +97,7 @@ export const enRules = {
     resume: 'End a pause',
     until: 'until this time: {examples}',
     for: 'for this long: 30m, 2h, 1d (default: for today)',
-    policyLine: 'Policy: {mode}',
+    policyLine: 'Policy: {mode} ({about})',
     policies: {
       'active-first': 'the active upstream answers, nobody else',
       'weight-based': 'the heaviest healthy upstream answers, the next one when it fails',
@@ -106,6 +106,12 @@ export const enRules = {
     },
     options: 'An upstream is left out after {threshold} failures in a row, and tried again after {minutes} min',
     optionsForever: 'An upstream is left out after {threshold} failures in a row, until it is reset',
+    failure: {
+      status: 'answered with status {code}',
+      unreachable: 'could not be reached ({code})',
+      silent: 'gave no answer ({code})',
+      broken: 'broke off after {bytes} bytes ({code})',
+    },
     columns: ['Service', 'Upstream', 'Weight', 'State', 'Failures', 'Out until', 'Last failure'],
     states: {
       healthy: 'healthy',

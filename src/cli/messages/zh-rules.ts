@@ -63,7 +63,7 @@ export const zhRules: Messages['rules'] = {
       'model-mapping': 'model-mapping（发送另一个模型）',
       'config-mapping': 'config-mapping（由模型决定上游）',
     },
-    mappings: ['服务', '当', '等于', '发送模型', '状态'],
+    mappings: ['服务', '依据', '匹配', '发送模型', '状态'],
     pins: ['服务', '模型', '上游', '可回退', '状态'],
     sourceModel: '模型',
     sourceConfig: '上游',
@@ -99,7 +99,7 @@ export const zhRules: Messages['rules'] = {
     resume: '结束暂停',
     until: '直到该时间：{examples}',
     for: '持续时间：30m、2h、1d（默认到今天结束）',
-    policyLine: '策略：{mode}',
+    policyLine: '策略：{mode}（{about}）',
     policies: {
       'active-first': '只由当前上游应答',
       'weight-based': '由权重最高的健康上游应答，失败时换下一个',
@@ -108,6 +108,12 @@ export const zhRules: Messages['rules'] = {
     },
     options: '上游连续失败 {threshold} 次后被排除，{minutes} 分钟后再试',
     optionsForever: '上游连续失败 {threshold} 次后被排除，直到手动恢复',
+    failure: {
+      status: '返回状态 {code}',
+      unreachable: '无法连接（{code}）',
+      silent: '没有回答（{code}）',
+      broken: '收到 {bytes} 字节后中断（{code}）',
+    },
     columns: ['服务', '上游', '权重', '状态', '失败', '排除至', '最近的失败'],
     states: {
       healthy: '健康',

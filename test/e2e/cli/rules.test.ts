@@ -73,7 +73,7 @@ describe('clp filter', () => {
 
 describe('clp route', () => {
   it('shows the mode and its rules', async () => {
-    expect((await run('route show')).out).toMatch(/^claude +model +claude-haiku-\* +small +on$/m)
+    expect((await run('route show')).out).toMatch(/^Claude +model +claude-haiku-\* +small +on$/m)
     expect((await json('route show')).mode).toBe('model-mapping')
   })
 
