@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MEMORY_SETTINGS } from '../build/daemon/memory-settings.js'
 import { fillLog, growth } from './growth.mjs'
 import { answering, CORES, freePort, start, startPart, stop } from './processes.mjs'
 
@@ -162,6 +163,7 @@ const clp = (name, home, { what, token, viewer = false, onlyIn, prepare = () => 
       command: [process.execPath, '--import', here('loop-delay.mjs'), program, 'run'],
       core: CORES.contender,
       environment: {
+        ...MEMORY_SETTINGS,
         CLP_HOME: root,
         CLP_CLAUDE_PORT: String(port),
         CLP_CODEX_PORT: String(codexPort),
