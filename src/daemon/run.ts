@@ -65,10 +65,10 @@ interface Announcing extends Pick<RunOptions, 'onReady'> {
 const announce = async (daemon: Daemon, { guarded, lock, onReady }: Announcing): Promise<void> => {
   const addresses = { services: [...daemon.services], ui: daemon.ui }
   lock.publish(addresses, packageVersion())
+  // Before the word that somebody waits for: from then on a crash must cost nobody a port. The channel keeps the order.
+  guarded.share(daemon.sockets())
   if (guarded.state() === 'none') await onReady(addresses)
   else await tellParent({ type: 'ready', pid: process.pid, addresses })
-  // Behind the word that somebody waits for: each socket is a message that waits to be acknowledged.
-  guarded.share(daemon.sockets())
 }
 
 /** How long running requests may take when the guardian is told to stop, in ms. */
