@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { clp, scene, upstream } from '../../kit/clp.ts'
 import { messageError, messageStream, text, thinking, toolUse } from '../../kit/messages-stream.ts'
@@ -164,7 +164,7 @@ describeInBrowser('requests', (stage) => {
     await scroller.evaluate((element) => element.scrollTo({ top: 3800 }))
     const read = table.getByText('/v1/messages/4890', { exact: false }).first()
     await read.waitFor()
-    const before = await read.boundingBox()
+    const before = await restingPlace(read)
     for (let turn = 0; turn < 3; turn += 1) await ask(aged.claudeUrl)
     const fresh = page.getByRole('button', { name: '3 new requests' })
     await fresh.waitFor()
@@ -174,3 +174,16 @@ describeInBrowser('requests', (stage) => {
     expect(await scroller.evaluate((element) => element.scrollTop)).toBe(0)
   })
 })
+
+/** Where an element stands once the list around it has measured its rows. */
+const restingPlace = async (element: Locator): Promise<Awaited<ReturnType<Locator['boundingBox']>>> => {
+  let place = await element.boundingBox()
+  await eventually(async () => {
+    const before = place
+    // Measuring takes a frame, moving what was measured another one.
+    await element.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    place = await element.boundingBox()
+    return place !== null && place.y === before?.y
+  })
+  return place
+}
