@@ -29,6 +29,8 @@ export interface DaemonOptions {
   readonly onStopAsked?: (timeoutMs: number) => void
   /** The API asks for another daemon to take over. Refused when nobody listens. */
   readonly onReplaceAsked?: DaemonView['replace']
+  /** Another daemon serves until this one is ready: there is time to read all code before the first client comes. */
+  readonly takesOver?: boolean
   /** A listening socket that was handed over for this place. */
   readonly inherited?: (place: SocketPlace) => SocketHandle | undefined
   /** What the process around the daemon has to say to the operator. */
@@ -81,6 +83,7 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     processNotices: options.processNotices ?? (() => []),
   })
   try {
+    if (options.takesOver === true) await window.prepare()
     const services = await openServices(parts, options.environment, window)
     const ui = await openWindow(parts, window, options.environment)
     // Behind the word that we are ready, which is on its way by then.

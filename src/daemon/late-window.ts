@@ -12,6 +12,8 @@ import { openListener, type Parts } from './parts.ts'
 import type { WindowOptions } from './window.ts'
 
 export interface LateWindow extends Pick<AdminServer, 'requestListener' | 'upgrade' | 'upgradeService' | 'close'> {
+  /** Reads its code, which holds everything else up, while somebody else still serves. Never rejects: `load` says what is wrong. */
+  readonly prepare: () => Promise<void>
   /** Loads it; who asks before or meanwhile is answered then. Never rejects. */
   readonly load: () => Promise<void>
 }
@@ -50,6 +52,11 @@ export const createLateWindow = (parts: Parts, options: WindowOptions): LateWind
     )
   }
   return {
+    prepare: () =>
+      import('./window.ts').then(
+        () => undefined,
+        () => undefined,
+      ),
     load: () => new Promise((resolve) => whenOpen(() => resolve(), resolve)),
     requestListener: (request: IncomingMessage, response: ServerResponse) =>
       whenOpen(

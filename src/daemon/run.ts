@@ -91,6 +91,7 @@ const openDaemon = async (options: RunOptions, around: Surroundings): Promise<Da
     instance: lock.instance,
     controlKey: lock.controlKey,
     onStopAsked: stop.ask,
+    takesOver: guarded.heirOf !== undefined,
     inherited: guarded.take,
     processNotices: () => processNotices(home, guarded),
     onReplaceAsked: createHandOver({
