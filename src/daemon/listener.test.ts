@@ -52,6 +52,27 @@ describe('listen', () => {
     })
   })
 
+  test('leaves nothing of a pipelined request on its connection', async () => {
+    const counts: number[] = []
+    const { port } = await open({
+      request: ({ socket, url }, response) => {
+        if (url === '/first' || url === '/last') counts.push(socket.listenerCount('close'))
+        if (url === '/last') response.shouldKeepAlive = false
+        // Later than what came with it, which waits for its turn until then.
+        setImmediate(() => response.end('ok'))
+      },
+    })
+    const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${get('/first')}${get('/next').repeat(5)}`))
+    let received = ''
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1')
+      if (received.split('HTTP/1.1 200').length === 7) socket.write(get('/last'))
+    })
+    await once(socket, 'close')
+    expect(counts[1]).toBe(counts[0])
+  })
+
   test('answers bytes that are no HTTP with 400 and hangs up', async () => {
     const { port } = await open()
     expect(await exchange(port, 'no http at all\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close/)

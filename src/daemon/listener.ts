@@ -112,11 +112,12 @@ const LINGER_MS = 5000
  * would go on being prepared for nobody.
  */
 const closeWithConnection = ({ socket }: IncomingMessage, response: ServerResponse): void => {
-  socket.once('close', () => {
-    if (response.closed) return
+  const end = (): void => {
     response.destroy()
     response.emit('close')
-  })
+  }
+  socket.once('close', end)
+  response.once('close', () => socket.off('close', end))
 }
 
 /** Whether an earlier request on the connection waits for its answer: node gives a socket to one response at a time. */
