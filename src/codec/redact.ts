@@ -1,6 +1,6 @@
 /**
- * The one list of what counts as a credential in headers, queries and texts. Everything that is written down or shown passes
- * through here first: journal, events, log, error texts.
+ * Takes credentials out of headers, queries and texts. Everything that is written down or shown passes through here first: journal,
+ * events, log, error texts. Which headers carry one, `header-name.ts` says; what does in queries and texts stands here.
  */
 import type { RawHeaders } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/secret.ts'
