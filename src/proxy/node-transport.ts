@@ -96,10 +96,7 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
       deadline.clear()
       reject(failure ?? classify(error, outgoing, { place: place(), connected: connectMs !== undefined }))
     })
-    request.trace.sends += 1
-    outgoing.once('finish', () => {
-      request.trace.requestSent = true
-    })
+    countSending(outgoing, request)
     writeBody(outgoing, request)
   })
 
@@ -116,6 +113,18 @@ const isStatus = (status: number | undefined): status is number =>
 
 /** The reason phrase, or none where it holds what may not stand in one (RFC 9112 §4): it tells programs nothing. */
 const reasonPhrase = (reason = ''): string => (/^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : '')
+
+/** Until the body is with the operating system, or the connection is gone, its bytes are read from where they lie. */
+const countSending = (outgoing: ClientRequest, { trace }: Addressed): void => {
+  let over = false
+  const end = (): void => {
+    if (!over) trace.sending -= 1
+    over = true
+  }
+  trace.sending += 1
+  outgoing.once('finish', end)
+  outgoing.once('close', end)
+}
 
 const writeBody = (outgoing: ClientRequest, { body }: Addressed): void => {
   for (const chunk of body.chunks) outgoing.write(chunk)

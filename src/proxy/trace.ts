@@ -21,8 +21,10 @@ const NOTHING: Captured = { chunks: [], truncated: false, size: 0 }
 /** Only grows; `seal` closes it. Later writes are ignored, so that a late byte cannot change a finished record. */
 export class Trace {
   readonly seed: TraceSeed
-  /** Body as received; nothing until it was allowed in. */
+  /** Body as received, as far as it is kept; nothing until it was allowed in. */
   request: Captured = NOTHING
+  /** All of the body as received. */
+  received: readonly Uint8Array[] = []
   token: string | undefined
   session: string | undefined
   modelAsked: string | undefined
@@ -50,9 +52,11 @@ export class Trace {
     this.seed = seed
   }
 
-  /** Times the request was put on a wire, and whether the last of them has left all of it with the operating system. */
-  sends = 0
-  requestSent = false
+  /** Sockets that may still read the request's bytes: put on a wire, and not yet left with the operating system whole or given up. */
+  sending = 0
+
+  /** Set while somebody beside the request's path reads the received body. */
+  beingRead = false
 
   /** Set while the counts of a compressed answer are still being read, off the client's path. */
   usagePending: Promise<void> | undefined
@@ -94,8 +98,7 @@ export class Trace {
   record(outcome: Outcome, durationMs: number): ExchangeRecord {
     const { id, service, method, path, query, address, startedAt, requestHeaders } = this.seed
     const { attempts, changes, responseHeaders, response } = this
-    // After one clean run nobody holds the request's bytes any more: no retry will send them, no socket is still reading them.
-    const spent = outcome.kind === 'delivered' && this.sends === 1 && this.requestSent
+    const spent = this.#isSpent()
     const model: Writable<ExchangeRecord['model']> = {}
     if (this.modelAsked !== undefined) model.asked = this.modelAsked
     if (this.modelSent !== undefined) model.sent = this.modelSent
@@ -126,7 +129,26 @@ export class Trace {
     if (this.sentHeaders !== undefined) record.sentHeaders = this.sentHeaders
     return record
   }
+
+  /**
+   * Chunks of the received body that are not in the record and that nobody needs any more: none, unless the body is so large that
+   * giving its memory back costs less than having it collected.
+   */
+  leftOver(): readonly Uint8Array[] {
+    const { received, request, sent } = this
+    if (received.length <= request.chunks.length || request.size < WORTH_RELEASING || !this.#isSpent()) return []
+    // What was sent lies in the same memory, and may be kept further than what was received.
+    return sent === undefined || sent.chunks.length === 0 ? received.slice(request.chunks.length) : []
+  }
+
+  /** Whether nobody holds the request's bytes any more: no retry will send them, no socket and no decoder is still reading them. */
+  #isSpent(): boolean {
+    return this.#sealed && this.sending === 0 && !this.beingRead
+  }
 }
+
+/** Bytes of the smallest body whose memory is given back by hand. */
+const WORTH_RELEASING = 64 * 1024
 
 const asSpent = ({ chunks, truncated, size }: Captured): Captured => ({ chunks, truncated, size, spent: true })
 

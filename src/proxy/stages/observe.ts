@@ -2,7 +2,7 @@
  * Opens and closes the book on an exchange: whatever happens further down, it ends exactly once, as a record for the
  * journal and a `request_completed` for the live view. Turns every throw into a reply in the client's protocol.
  */
-
+import { releaseBuffers } from '../../codec/release-buffers.ts'
 import { tap } from '../../codec/tap.ts'
 import type { Outcome } from '../../contract/exchange.ts'
 import { succeeded } from '../../contract/exchange.ts'
@@ -157,4 +157,5 @@ const conclude = (deps: ProxyDeps, input: Arrived, { outcome, durationMs }: Endi
     error: outcome.kind === 'failed' || outcome.kind === 'blocked' ? outcome.reason : null,
   })
   deps.record(trace.record(outcome, durationMs))
+  releaseBuffers(trace.leftOver())
 }

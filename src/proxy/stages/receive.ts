@@ -7,6 +7,7 @@ import { keep } from '../keep.ts'
 export const receive = (): Layer<Arrived, Inbound> => (next) => async (input) => {
   const { limits } = input.snapshot.get(systemDocument)
   const body = await input.readBody(limits.requestBodyBytes)
+  input.trace.received = body.chunks
   input.trace.request = keep(body, limits.captureRequestBytes)
   return await next(withBody(input, body))
 }

@@ -1,4 +1,5 @@
 /** Writes a batch: records, bodies and totals, all in the caller's transaction. */
+import { releaseBuffers } from '../../../codec/release-buffers.ts'
 import { collectEntry, type LedgerEntry } from '../entry.ts'
 import type { Connection, SqlValue } from './driver.ts'
 import { type Edit, editBetween } from './edited-body.ts'
@@ -32,11 +33,12 @@ export const insertBatch = (connection: Connection, batch: Batch, options: Inser
   for (const entry of batch.entries) collectEntry(totals, entry)
   const counts = { records: 0, bodied: 0, refused: 0 }
   const takeBody = bodyTaker(batch)
+  const isMade = madeBeside(batch)
   const placed = (original: WireRecord): Placed => {
     const record = options.fix(original)
     const bodies = record.bodies.map(takeBody)
     const sort = options.sortKeys.next(connection, record.startedAt)
-    return { record, rows: rowsOf(record, { sort, bodies, urgent: batch.urgent }) }
+    return { record, bodies, rows: rowsOf(record, { sort, bodies, urgent: batch.urgent }) }
   }
   for (let start = 0; start < batch.records.length; start += GROUP) {
     const group = batch.records.slice(start, start + GROUP).map(placed)
@@ -47,6 +49,7 @@ export const insertBatch = (connection: Connection, batch: Batch, options: Inser
       if (bodies.length > 0) counts.bodied += 1
       if (entry !== undefined) collectEntry(totals, entry)
     })
+    releaseBuffers(group.flatMap(({ bodies, rows }) => [...bodies, ...(rows.bodies ?? [])].filter(isMade)))
   }
   for (const entry of totals.values()) addToLedger(connection, entry, options.dayOf)
   countRecords(connection, counts)
@@ -55,6 +58,8 @@ export const insertBatch = (connection: Connection, batch: Batch, options: Inser
 
 interface Placed {
   readonly record: WireRecord
+  /** Its bodies in one piece each. */
+  readonly bodies: readonly Uint8Array[]
   readonly rows: RecordRows
 }
 
@@ -105,6 +110,12 @@ const bodyTaker = ({ bytes, pieces }: Batch): ((body: WireBody) => Uint8Array) =
     const own = pieces.slice(piece - body.pieces, piece)
     return own.length === 1 && own[0] !== undefined ? own[0] : Buffer.concat(own, body.length)
   }
+}
+
+/** Tells what was joined or packed on the way from what the batch holds, which is needed again if the disk does not take it now. */
+const madeBeside = ({ bytes, pieces }: Batch): ((value: unknown) => value is Uint8Array) => {
+  const held = new Set<unknown>([bytes, ...pieces.map(({ buffer }) => buffer)])
+  return (value): value is Uint8Array => value instanceof Uint8Array && !held.has(value.buffer)
 }
 
 interface Place {

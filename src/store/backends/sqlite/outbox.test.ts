@@ -54,3 +54,21 @@ it('collects what comes while a batch is under way, instead of sending it in one
   finish()
   await flushed
 })
+
+it('gives the memory of a body back when it drops it, and leaves alone what somebody may still read', async () => {
+  const { batches, send } = stuckWriter()
+  const outbox = createOutbox({ send, keeps: () => ({ records: true, bodies: true }), capacity: 250_000 })
+  onTestFinished(() => outbox.close())
+  outbox.append(recordOf())
+  void outbox.flush()
+  await vi.waitFor(() => expect(batches).toHaveLength(1), PATIENCE)
+  const chunks = ['a', 'b', 'c'].map((letter) => Buffer.alloc(100_000, letter))
+  for (const [index, chunk] of chunks.entries()) {
+    const request = { chunks: [chunk], truncated: false, size: chunk.byteLength }
+    outbox.append(recordOf({ request: index === 1 ? request : { ...request, spent: true } }))
+  }
+  expect(chunks.map((chunk) => chunk.byteLength)).toEqual([0, 100_000, 100_000])
+  outbox.append(recordOf({ request: captured('x'.repeat(100_000)) }))
+  expect(outbox.dropped()).toBe(2)
+  expect(chunks[1]?.toString()).toBe('b'.repeat(100_000))
+})

@@ -3,6 +3,7 @@
  * moment and handed over in batches, one at a time, so that a writer that is stuck leaves the rest here. What waits is bounded
  * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
  */
+import { releaseBuffers } from '../../../codec/release-buffers.ts'
 import type { ExchangeRecord } from '../../../contract/exchange.ts'
 import { collectEntry, entryOf, type LedgerEntry } from '../entry.ts'
 import { handOver } from './hand-over.ts'
@@ -43,9 +44,9 @@ const BUSY_COLLECT_MS = 250
 const BUSY_EXCHANGES = 16
 /** Load after which a batch goes at once; see `PackedRecord.load`. */
 const BATCH_LOAD = 8 * 1024 * 1024
-const CAPACITY = 64 * 1024 * 1024
+const CAPACITY = 32 * 1024 * 1024
 /** Bytes left waiting behind a batch above which there is no time for packing bodies. */
-const URGENT_BYTES = 16 * 1024 * 1024
+const URGENT_BYTES = 8 * 1024 * 1024
 
 export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions): Outbox => {
   const waiting: PackedRecord[] = []
@@ -76,6 +77,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
       weigh(bare, 1)
       waiting[stripped] = bare
       dropped += 1
+      releaseBuffers(packed.pieces)
     }
     stripped += 1
   }
@@ -176,7 +178,9 @@ const count = (into: Map<string, LedgerEntry>, record: ExchangeRecord): boolean 
 const packedOrNothing = (record: ExchangeRecord, bodies: boolean): PackedRecord | undefined => {
   try {
     const packed = packRecord(record)
-    return bodies ? packed : withoutBodies(packed)
+    if (bodies) return packed
+    releaseBuffers(packed.pieces)
+    return withoutBodies(packed)
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 /** Entry of the writer's thread: answers the calls of `WriterCalls`. */
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import { releaseBuffers } from '../../../codec/release-buffers.ts'
 import { importFiles } from '../../import/import-files.ts'
 import { stepBack } from './background.ts'
 import { DatabaseWriter } from './database-writer.ts'
@@ -39,7 +40,12 @@ serveCalls<WriterCalls>((announce) => {
         throw error
       }
     },
-    write: ([batch, now]) => opened().write({ ...batch, records: unflatten(batch.records) }, now),
+    write: async ([batch, now]) => {
+      const state = await opened().write({ ...batch, records: unflatten(batch.records) }, now)
+      // The bodies changed hands to get here. This thread makes little else, so that its collector would not come for them soon.
+      releaseBuffers([...batch.pieces, new Uint8Array(batch.bytes)])
+      return state
+    },
     clearRecords: ([ids]) => opened().clearRecords(ids),
     clearTotals: () => void opened().clearTotals(),
     rename: ([rename]) => void opened().rename(rename),
