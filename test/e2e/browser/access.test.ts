@@ -97,7 +97,8 @@ describeInBrowser('access', (stage) => {
         (await fetch(new URL(`/api/status`, running.ui), { headers: { authorization: `Bearer ${token}` } })).status ===
         401,
     )
-    await page.getByRole('link', { name: 'Requests', exact: true }).click()
+    // The page may have noticed by itself, and then has no links left.
+    await page.reload()
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await page.getByLabel('Token', { exact: true }).fill(token)
     await page.getByRole('button', { name: 'Sign in' }).click()

@@ -34,7 +34,7 @@ export const openForWriting = (file: string, now: number): OpenedDatabase => {
 export const openForReading = (file: string): Connection => {
   if (!existsSync(file)) throw new Error('Cannot read the log database: there is none yet')
   const connection = openConnection(file)
-  connection.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA query_only = ON; PRAGMA cache_size = -16384;`)
+  connection.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA query_only = ON; PRAGMA cache_size = -4096;`)
   return connection
 }
 
