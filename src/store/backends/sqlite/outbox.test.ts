@@ -72,3 +72,14 @@ it('gives the memory of a body back when it drops it, and leaves alone what some
   expect(outbox.dropped()).toBe(2)
   expect(chunks[1]?.toString()).toBe('b'.repeat(100_000))
 })
+
+it.each([
+  ['no records', { records: false, bodies: false }],
+  ['no bodies', { records: true, bodies: false }],
+])('gives the memory of a body back at once where the log keeps %s', (_name, keeping) => {
+  const outbox = createOutbox({ send: () => Promise.resolve(), keeps: () => keeping })
+  onTestFinished(() => outbox.close())
+  const chunk = Buffer.alloc(100_000)
+  outbox.append(recordOf({ request: { chunks: [chunk], truncated: false, size: 100_000, spent: true } }))
+  expect(chunk.byteLength).toBe(0)
+})

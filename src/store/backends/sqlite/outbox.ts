@@ -125,7 +125,10 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   /** False when nothing of the record has to be written. */
   const take = (record: ExchangeRecord): boolean => {
     const keeping = keeps()
-    if (!keeping.records) return count(looseEntries, record)
+    if (!keeping.records) {
+      for (const body of [record.request, record.sent]) if (body?.spent === true) releaseBuffers(body.chunks)
+      return count(looseEntries, record)
+    }
     const packed = packedOrNothing(record, keeping.bodies)
     if (packed === undefined) {
       dropped += 1
