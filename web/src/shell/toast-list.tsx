@@ -1,5 +1,14 @@
 /** Mantine's list of notifications with its styles, in a chunk of its own. */
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
+import classes from './toast-list.module.css'
 
-export const ToastList = () => <Notifications position="top-right" limit={4} autoClose={6000} zIndex={500} />
+export const ToastList = () => (
+  <Notifications
+    classNames={{ root: classes['list'] ?? '' }}
+    position="top-right"
+    limit={4}
+    autoClose={6000}
+    zIndex={500}
+  />
+)
