@@ -1,6 +1,7 @@
 /**
- * What the name of a header says by itself: the one list of those that carry a credential, and of those that never travel on. Every request brings the same two dozen names, and each is asked about several times, so the
- * answers are kept by spelling: a memo of a pure function, the one exception from "nothing that changes at the top of a module".
+ * What the name of a header says by itself: the one list of those that carry a credential, and of those that never travel on. Every
+ * request brings the same two dozen names, and each is asked about several times, so the answers are kept by spelling: a memo of a
+ * pure function, the one exception from "nothing that changes at the top of a module".
  */
 
 export interface HeaderName {

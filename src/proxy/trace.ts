@@ -1,4 +1,5 @@
 /** Everything that happens to one exchange, collected as it happens and sealed exactly once into its record. */
+import { LARGE_BODY } from '../codec/release-buffers.ts'
 import type { Attempt, Captured, Change, ExchangeRecord, Outcome, RawHeaders } from '../contract/exchange.ts'
 import type { UsageReading } from '../contract/usage.ts'
 
@@ -136,7 +137,7 @@ export class Trace {
    */
   leftOver(): readonly Uint8Array[] {
     const { received, request, sent } = this
-    if (received.length <= request.chunks.length || request.size < WORTH_RELEASING || !this.#isSpent()) return []
+    if (received.length <= request.chunks.length || request.size < LARGE_BODY || !this.#isSpent()) return []
     // What was sent lies in the same memory, and may be kept further than what was received.
     return sent === undefined || sent.chunks.length === 0 ? received.slice(request.chunks.length) : []
   }
@@ -146,9 +147,6 @@ export class Trace {
     return this.#sealed && this.sending === 0 && !this.beingRead
   }
 }
-
-/** Bytes of the smallest body whose memory is given back by hand. */
-const WORTH_RELEASING = 64 * 1024
 
 const asSpent = ({ chunks, truncated, size }: Captured): Captured => ({ chunks, truncated, size, spent: true })
 

@@ -2,6 +2,7 @@
  * Bodies whose memory goes to the writer instead of a copy of it. Copying 2 MB costs as much as a tenth of everything else that
  * is done for the request, and what is copied must be collected again.
  */
+import { ownBuffers } from '../../../codec/own-buffers.ts'
 
 export interface HandedOver {
   readonly pieces: readonly Uint8Array[]
@@ -9,20 +10,12 @@ export interface HandedOver {
   readonly transfer: readonly ArrayBuffer[]
 }
 
-/** Smaller buffers are cheaper to copy than to give away. */
-const WORTH_GIVING = 1024
-
 /**
  * A chunk that is all of its buffer takes the buffer along. Others are copied, for their buffer belongs to somebody else (small
  * buffers of Node share one), unless they are parts of a buffer that goes anyway, as the pieces of an edited body are.
  */
 export const handOver = (chunks: readonly Uint8Array[]): HandedOver => {
-  const transfer = new Set<ArrayBuffer>()
-  for (const { buffer, byteLength } of chunks) {
-    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength >= WORTH_GIVING) {
-      transfer.add(buffer)
-    }
-  }
+  const transfer = ownBuffers(chunks)
   const pieces = chunks.map((chunk) =>
     transfer.has(chunk.buffer as ArrayBuffer) ? chunk : Uint8Array.prototype.slice.call(chunk),
   )

@@ -3,7 +3,7 @@
  * moment and handed over in batches, one at a time, so that a writer that is stuck leaves the rest here. What waits is bounded
  * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
  */
-import { releaseBuffers } from '../../../codec/release-buffers.ts'
+import { LARGE_BODY, releaseBuffers } from '../../../codec/release-buffers.ts'
 import type { ExchangeRecord } from '../../../contract/exchange.ts'
 import { collectEntry, entryOf, type LedgerEntry } from '../entry.ts'
 import { handOver } from './hand-over.ts'
@@ -124,12 +124,13 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   }
   /** False when nothing of the record has to be written. */
   const take = (record: ExchangeRecord): boolean => {
-    const keeping = keeps()
-    if (!keeping.records) {
-      for (const body of [record.request, record.sent]) if (body?.spent === true) releaseBuffers(body.chunks)
-      return count(looseEntries, record)
-    }
-    const packed = packedOrNothing(record, keeping.bodies)
+    const { records, bodies } = keeps()
+    const taken = records ? queue(record, bodies) : count(looseEntries, record)
+    if (!records || !bodies) releaseBodies(record)
+    return taken
+  }
+  const queue = (record: ExchangeRecord, bodies: boolean): boolean => {
+    const packed = packedOrNothing(record, bodies)
     if (packed === undefined) {
       dropped += 1
       return false
@@ -178,12 +179,15 @@ const count = (into: Map<string, LedgerEntry>, record: ExchangeRecord): boolean 
   return entry !== undefined
 }
 
+/** The log keeps nothing of them, and nobody else reads what is spent. */
+const releaseBodies = ({ request, sent }: ExchangeRecord): void => {
+  for (const body of [request, sent]) if (body?.spent === true && body.size >= LARGE_BODY) releaseBuffers(body.chunks)
+}
+
 const packedOrNothing = (record: ExchangeRecord, bodies: boolean): PackedRecord | undefined => {
   try {
     const packed = packRecord(record)
-    if (bodies) return packed
-    releaseBuffers(packed.pieces)
-    return withoutBodies(packed)
+    return bodies ? packed : withoutBodies(packed)
   } catch {
     return undefined
   }
