@@ -73,6 +73,10 @@ export interface Captured {
   readonly size: number
   /** Nobody will read these chunks again, so that their memory may be given away instead of copied. */
   readonly spent?: true
+  /** `chunks` are deflated (RFC 1951): made smaller while the answer still came. */
+  readonly packed?: true
+  /** `chunks` are only what stands between the first `head` and the last `tail` bytes of the body as received. */
+  readonly between?: { readonly head: number; readonly tail: number }
 }
 
 /** Header names and values in the order received, flat: name, value, name, value. */

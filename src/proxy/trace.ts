@@ -56,8 +56,8 @@ export class Trace {
   /** Sockets that may still read the request's bytes: put on a wire, and not yet left with the operating system whole or given up. */
   sending = 0
 
-  /** Set while somebody beside the request's path reads the received body. */
-  beingRead = false
+  /** How many beside the request's path read its bytes. */
+  #readers = 0
 
   /** Set while the counts of a compressed answer are still being read, off the client's path. */
   usagePending: Promise<void> | undefined
@@ -74,6 +74,30 @@ export class Trace {
       },
       () => undefined,
     )
+  }
+
+  /** Whether a socket or somebody beside the request's path still reads the request's bytes. */
+  get inUse(): boolean {
+    return this.sending > 0 || this.#readers > 0
+  }
+
+  /** Runs `work`, which reads the request's bytes: they stay as they are until it has settled. */
+  async reading<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#readers += 1
+    try {
+      return await work()
+    } finally {
+      this.#readers -= 1
+    }
+  }
+
+  /** Keeps the request's bodies in another form from now on. Returns the chunks that are not needed any more. */
+  replaceBodies(to: { readonly request: Captured; readonly sent: Captured | undefined }): readonly Uint8Array[] {
+    const { received, sent } = this
+    this.received = []
+    this.request = to.request
+    this.sent = to.sent
+    return [...received, ...(sent?.chunks ?? [])]
   }
 
   get sealed(): boolean {
@@ -144,10 +168,10 @@ export class Trace {
 
   /** Whether nobody holds the request's bytes any more: no retry will send them, no socket and no decoder is still reading them. */
   #isSpent(): boolean {
-    return this.#sealed && this.sending === 0 && !this.beingRead
+    return this.#sealed && !this.inUse
   }
 }
 
-const asSpent = ({ chunks, truncated, size }: Captured): Captured => ({ chunks, truncated, size, spent: true })
+const asSpent = (body: Captured): Captured => ({ ...body, spent: true })
 
 type Writable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] }

@@ -10,19 +10,19 @@ import { announce } from '../announce.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Arrived } from '../exchange.ts'
 import type { Layer, Reply } from '../handler.ts'
+import { createRequestPacker, type RequestPacker } from '../pack-request.ts'
 import { Problem, problemReply } from '../problem.ts'
 import { TransportError } from '../transport.ts'
 
-export const observe =
-  (deps: ProxyDeps): Layer<Arrived> =>
-  (next) =>
-  async (input) => {
+export const observe = (deps: ProxyDeps): Layer<Arrived> => {
+  const pack = createRequestPacker()
+  return (next) => async (input) => {
     const begun = deps.clock.elapsed()
     const done = deps.openExchanges.begin()
     const end = (outcome: Outcome): void => finish(deps, input, { outcome, begun, done })
     try {
       const reply = await next(input)
-      return watch(deps, input, { reply, begun, end })
+      return watch(deps, input, { reply, begun, end, pack })
     } catch (error) {
       const problem = asProblem(deps, input, error)
       if (problem === undefined) {
@@ -30,18 +30,20 @@ export const observe =
         throw error
       }
       input.trace.verdict = problem.outcome
-      return watch(deps, input, { reply: problemReply(input.service, problem, input.id), begun, end })
+      return watch(deps, input, { reply: problemReply(input.service, problem, input.id), begun, end, pack })
     }
   }
+}
 
 interface Watched {
   readonly reply: Reply
   readonly begun: number
   readonly end: (outcome: Outcome) => void
+  readonly pack: RequestPacker
 }
 
 /** The reply with the request id on it, whose body reports how it ended. */
-const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end }: Watched): Reply => {
+const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end, pack }: Watched): Reply => {
   const { trace } = input
   const firstByteMs = Math.round(deps.clock.elapsed() - begun)
   trace.firstByteMs = firstByteMs
@@ -56,16 +58,21 @@ const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end }: Watched):
     channel: trace.channel ?? 'unassigned',
     duration_ms: firstByteMs,
   })
-  const delivered = (): void => end(trace.verdict ?? { kind: 'delivered', status: reply.status })
+  const delivered = (): Outcome => trace.verdict ?? { kind: 'delivered', status: reply.status }
   const headers = [...reply.headers, 'x-clp-request-id', input.id]
   if (reply.body === undefined) {
-    delivered()
+    end(delivered())
     return { ...reply, headers }
   }
+  const stopPacking = pack(trace)
+  const over = (outcome: Outcome): void => {
+    stopPacking()
+    end(outcome)
+  }
   const body = tap(reply.body, {
-    ended: delivered,
-    failed: (error) => end(brokenOutcome(error, reply.status)),
-    cancelled: () => end({ kind: 'abandoned', status: 499 }),
+    ended: () => over(delivered()),
+    failed: (error) => over(brokenOutcome(error, reply.status)),
+    cancelled: () => over({ kind: 'abandoned', status: 499 }),
   })
   return { ...reply, headers, body }
 }

@@ -81,14 +81,12 @@ const GLANCE_BYTES = 4 * 1024 * 1024
 /** No rule needs the bytes of this body, so it is sent as it came and read beside the path of the request. */
 const learnFromEncoded = (input: Inbound): void => {
   const { body, headers, trace } = input
-  trace.beingRead = true
-  decodeBody(body.chunks, headerValue(headers, 'content-encoding') ?? '', GLANCE_BYTES, { partial: true })
+  const encoding = headerValue(headers, 'content-encoding') ?? ''
+  trace
+    .reading(() => decodeBody(body.chunks, encoding, GLANCE_BYTES, { partial: true }))
     .then(
       (bytes) => learnFrom(input, Body.from(bytes)),
       // Whether these bytes are what their header says is for the upstream to judge.
       () => undefined,
     )
-    .finally(() => {
-      trace.beingRead = false
-    })
 }

@@ -6,6 +6,7 @@ import { attemptAt, captured, recordOf, usageOf } from '../../../test/kit/record
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import type { JournalQuery } from '../journal.ts'
 import type { LedgerGroup } from '../ledger.ts'
+import { bodiesSuite } from './backends-bodies.suite.ts'
 import { listSuite } from './backends-list.suite.ts'
 import type { RecordStore } from './record-store.ts'
 
@@ -14,6 +15,7 @@ const MINUTE = 60_000
 
 export const backendSuite = (name: string, open: OpenBackend): void => {
   listSuite(name, open)
+  bodiesSuite(name, open)
   describe(`back end ${name}`, () => {
     const clock = createFakeClock(T0)
     let store: RecordStore

@@ -1,4 +1,6 @@
 /** Records as the memory back end shows them. */
+import { inflateRawSync } from 'node:zlib'
+import { applyEdit } from '../../codec/body-edit.ts'
 import { type Captured, type ExchangeRecord, statusSeen } from '../../contract/exchange.ts'
 import type { BodyKind, ExchangeSummary, StoredBody, StoredExchange } from '../journal.ts'
 
@@ -44,7 +46,13 @@ export const bodyOf = (record: ExchangeRecord, kind: BodyKind): StoredBody | und
   const captured = record[kind]
   if (captured === undefined || (captured.chunks.length === 0 && captured.size > 0 && !captured.truncated))
     return undefined
-  return { bytes: Buffer.concat(captured.chunks), truncated: captured.truncated, size: captured.size }
+  return { bytes: bytesOf(record, captured), truncated: captured.truncated, size: captured.size }
+}
+
+const bytesOf = (record: ExchangeRecord, { chunks, packed, between }: Captured): Uint8Array => {
+  const bytes = Buffer.concat(chunks)
+  if (packed === true) return inflateRawSync(bytes)
+  return between === undefined ? bytes : applyEdit(bytesOf(record, record.request), { ...between, inserted: bytes })
 }
 
 export const withoutBodies = (record: ExchangeRecord): ExchangeRecord => {

@@ -1,11 +1,14 @@
 /** The memory of a large body is given back when its request is over: neither the upstream nor the log may miss a byte of it. */
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { packChunks } from '../../../src/codec/pack.ts'
 import { clp, scene } from '../../kit/clp.ts'
 import { listen } from '../../kit/fake-upstream.ts'
-import { deferred, json } from '../../kit/replies.ts'
+import { controlled, deferred, json } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'
+
+vi.mock('../../../src/codec/pack.ts', { spy: true })
 
 const MEGABYTE = 1024 * 1024
 const SECRET = 'secret-word,'
@@ -89,4 +92,25 @@ test('a body whose answer comes before it has left arrives whole all the same', 
     .poll(() => received.reduce((sum, { byteLength }) => sum + byteLength, 0), { timeout: 10_000 })
     .toBeGreaterThan(body.byteLength)
   expect(digest(arrived())).toBe(digest(body))
+})
+
+test('a body is packed while a long answer streams, and stands in the log as it was received and sent', async () => {
+  const text = `{"model":"small","text":"${'word '.repeat(200_000)}"}`
+  const answer = controlled()
+  const there = await scene(answer.script, {
+    routing: { mode: 'model-mapping', modelMappings: { claude: [{ source: 'small', target: 'larger' }] } },
+  })
+  const asked = fetch(`${there.claudeUrl}/v1/messages`, { method: 'POST', body: text })
+  await answer.head()
+  await answer.push('data: {}\n\n')
+  const response = await asked
+  await vi.waitFor(() => expect(packChunks).toHaveResolved(), { timeout: 10_000 })
+  await answer.end()
+  expect(await response.text()).toBe('data: {}\n\n')
+  const sent = text.replace('small', 'larger')
+  expect(digest((await there.upstream.seen[0]?.body()) ?? Buffer.alloc(0))).toBe(digest(Buffer.from(sent)))
+  const address = `${there.ui}/api/exchanges/${response.headers.get('x-clp-request-id')}/body`
+  await expect.poll(async () => (await fetch(`${address}/request`)).ok, { timeout: 10_000 }).toBe(true)
+  expect(await (await fetch(`${address}/request`)).text()).toBe(text)
+  expect(await (await fetch(`${address}/sent`)).text()).toBe(sent)
 })

@@ -1,7 +1,7 @@
 /** One record read back: its details and its bodies. */
+import { applyEdit } from '../../../codec/body-edit.ts'
 import type { BodyKind, StoredBody, StoredExchange } from '../../journal.ts'
 import { bytesOf, type Connection } from './driver.ts'
-import { applyEdit } from './edited-body.ts'
 import { type BodyAbout, EDITED, unpackBytes } from './packing.ts'
 import { allRows, queries } from './queries.ts'
 import { storedOf } from './read-rows.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { applyEdit, editBetween } from './edited-body.ts'
+import { applyEdit } from '../../../codec/body-edit.ts'
+import { editBetween } from './edited-body.ts'
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 50 }),

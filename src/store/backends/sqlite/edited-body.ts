@@ -2,17 +2,11 @@
  * The body as sent, where a rule or a mapped model has changed a few bytes of it: kept as those bytes and how much of the received body
  * stands before and after them. Packing it a second time would cost tens of milliseconds per megabyte of text.
  */
+import type { BodyEdit } from '../../../codec/body-edit.ts'
 import { WORTH_PACKING } from './packing.ts'
 
-export interface Edit {
-  /** Bytes of the received body before and after what was put in. */
-  readonly head: number
-  readonly tail: number
-  readonly inserted: Uint8Array
-}
-
 /** What makes `sent` out of `received`; undefined where that is no saving. */
-export const editBetween = (received: Uint8Array, sent: Uint8Array): Edit | undefined => {
+export const editBetween = (received: Uint8Array, sent: Uint8Array): BodyEdit | undefined => {
   const shorter = Math.min(received.byteLength, sent.byteLength)
   const head = commonPrefix(received, sent, shorter)
   const room = shorter - head
@@ -20,10 +14,6 @@ export const editBetween = (received: Uint8Array, sent: Uint8Array): Edit | unde
   const inserted = sent.subarray(head, sent.byteLength - tail)
   return inserted.byteLength < WORTH_PACKING && head + tail > 0 ? { head, tail, inserted } : undefined
 }
-
-/** The body as sent. */
-export const applyEdit = (received: Uint8Array, { head, tail, inserted }: Edit): Uint8Array =>
-  Buffer.concat([received.subarray(0, head), inserted, received.subarray(received.byteLength - tail)])
 
 /** Compared at once; only where a block differs, it is looked at byte by byte. */
 const BLOCK = 16 * 1024

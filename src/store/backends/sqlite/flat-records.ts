@@ -4,7 +4,7 @@
  */
 import { bucketOf, type LedgerEntry } from '../entry.ts'
 import type { SqlValue } from './driver.ts'
-import { EXCHANGE_COLUMNS, USAGE_FIELDS, type WireBody, type WireRecord } from './wire.ts'
+import { BODY_FORMS, EXCHANGE_COLUMNS, USAGE_FIELDS, type WireBody, type WireRecord } from './wire.ts'
 
 /** Values of all records, one after the other; see `flatten` for their order. */
 export type FlatRecords = readonly SqlValue[]
@@ -28,8 +28,9 @@ export const flatten = (records: readonly WireRecord[]): FlatRecords => {
       for (const field of USAGE_FIELDS) values.push(entry.usage[field])
     }
     values.push(bodies.length)
-    for (const { kind, truncated, size, length, pieces, packable } of bodies) {
-      values.push(kind, Number(truncated), size, length, pieces, Number(packable))
+    for (const { kind, truncated, size, length, pieces, form, head, tail } of bodies) {
+      values.push(kind, Number(truncated), size, length, pieces, BODY_FORMS.indexOf(form))
+      if (form === 'edit') values.push(head, tail)
     }
   }
   return values
@@ -107,11 +108,11 @@ const entryFrom = (reader: Reader, startedAt: number, exchange: readonly SqlValu
   }
 }
 
-const body = (reader: Reader): WireBody => ({
-  kind: reader.number(),
-  truncated: reader.number() === 1,
-  size: reader.number(),
-  length: reader.number(),
-  pieces: reader.number(),
-  packable: reader.number() === 1,
-})
+const body = (reader: Reader): WireBody => {
+  const kind = reader.number()
+  const truncated = reader.number() === 1
+  const [size, length, pieces] = [reader.number(), reader.number(), reader.number()]
+  const form = BODY_FORMS[reader.number()] ?? 'whole'
+  const [head, tail] = form === 'edit' ? [reader.number(), reader.number()] : [0, 0]
+  return { kind, truncated, size, length, pieces, form, head, tail }
+}

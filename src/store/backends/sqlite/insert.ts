@@ -1,11 +1,12 @@
 /** Writes a batch: records, bodies and totals, all in the caller's transaction. */
+import type { BodyEdit } from '../../../codec/body-edit.ts'
 import { releaseBuffers } from '../../../codec/release-buffers.ts'
 import { collectEntry, type LedgerEntry } from '../entry.ts'
 import type { Connection, SqlValue } from './driver.ts'
-import { type Edit, editBetween } from './edited-body.ts'
+import { editBetween } from './edited-body.ts'
 import { GROUP, type InsertOutcome, insertSafely, insertTogether, type RecordRows } from './insert-rows.ts'
 import { addToLedger, type DayOf } from './ledger-sql.ts'
-import { type BodyAbout, EDITED, packBytes } from './packing.ts'
+import { type BodyAbout, DEFLATED, EDITED, type PackedBytes, packBytes } from './packing.ts'
 import type { Batch, Rename } from './protocol.ts'
 import type { SortKeys } from './sort-keys.ts'
 import { BODY_KINDS, EXCHANGE_COLUMNS, type WireBody, type WireRecord } from './wire.ts'
@@ -128,14 +129,12 @@ interface Place {
 const rowsOf = (record: WireRecord, { sort, bodies, urgent }: Place): RecordRows => {
   const about: (BodyAbout | null)[] = [null, null, null]
   const columns: SqlValue[] = [null, null, null]
-  for (const [index, { kind, truncated, size, packable }] of record.bodies.entries()) {
+  for (const [index, body] of record.bodies.entries()) {
     const bytes = bodies[index] ?? NO_BYTES
-    const edit = kind === SENT ? editOf(record, bodies, bytes) : undefined
-    const packed =
-      edit === undefined ? packBytes(bytes, packable && !urgent) : { packing: EDITED, bytes: edit.inserted }
-    const edges: readonly [number?, number?] = edit === undefined ? [] : [edit.head, edit.tail]
-    about[kind] = [packed.packing, truncated ? 1 : 0, size, ...edges]
-    columns[kind] = packed.bytes
+    const edit = body.kind === SENT ? editOf(record, bodies, bytes) : undefined
+    const { packing, edges, bytes: kept } = edit === undefined ? keptForm(body, bytes, urgent) : editForm(edit)
+    about[body.kind] = [packing, body.truncated ? 1 : 0, body.size, ...edges]
+    columns[body.kind] = kept
   }
   return {
     exchanges: [sort, ...record.exchange],
@@ -144,8 +143,27 @@ const rowsOf = (record: WireRecord, { sort, bodies, urgent }: Place): RecordRows
   }
 }
 
-/** How the request as sent follows from the one received, where both are there. */
-const editOf = (record: WireRecord, bodies: readonly Uint8Array[], sent: Uint8Array): Edit | undefined => {
-  const received = bodies[record.bodies.findIndex(({ kind }) => kind === REQUEST)]
-  return received === undefined ? undefined : editBetween(received, sent)
+/** What stands in a row. */
+interface KeptForm extends PackedBytes {
+  readonly edges: readonly [head?: number, tail?: number]
+}
+
+const keptForm = ({ form, head, tail }: WireBody, bytes: Uint8Array, urgent: boolean): KeptForm => {
+  if (form === 'edit') return editForm({ head, tail, inserted: bytes })
+  if (form === 'packed') return { packing: DEFLATED, bytes, edges: [] }
+  return { ...packBytes(bytes, form === 'packable' && !urgent), edges: [] }
+}
+
+const editForm = ({ head, tail, inserted }: BodyEdit): KeptForm => ({
+  packing: EDITED,
+  bytes: inserted,
+  edges: [head, tail],
+})
+
+/** How the request as sent follows from the one received, where both are there and can be read. */
+const editOf = (record: WireRecord, bodies: readonly Uint8Array[], sent: Uint8Array): BodyEdit | undefined => {
+  const index = record.bodies.findIndex(({ kind }) => kind === REQUEST)
+  const received = bodies[index]
+  const isPlain = record.bodies.every(({ form }) => form !== 'packed' && form !== 'edit')
+  return received === undefined || !isPlain ? undefined : editBetween(received, sent)
 }

@@ -37,6 +37,9 @@ export const EXCHANGE_COLUMNS = [
   'more',
 ] as const
 
+/** In which form the bytes of a body come: as they are, and to stay so or to be packed; packed already; or as an edit of the request's. */
+export const BODY_FORMS = ['whole', 'packable', 'packed', 'edit'] as const
+
 /** Kinds of bodies, in the order of their numbers. */
 export const BODY_KINDS = ['request', 'sent', 'response'] as const
 
@@ -74,8 +77,10 @@ export interface WireBody {
   readonly length: number
   /** How many pieces of the batch it lies in; 0: in the joined buffer of the batch. */
   readonly pieces: number
-  /** False for bytes that are compressed already. */
-  readonly packable: boolean
+  readonly form: (typeof BODY_FORMS)[number]
+  /** Of an edit: bytes of the request's body before and after it. */
+  readonly head: number
+  readonly tail: number
 }
 
 export interface WireRecord {
@@ -161,9 +166,18 @@ const wireBody = (body: Captured, kind: number, headers: RawHeaders): WireBody |
   for (const chunk of body.chunks) length += chunk.byteLength
   // An empty body needs no row, unless it is there to say that nothing of a larger one was kept.
   if (length === 0 && !body.truncated && kind !== SENT) return undefined
-  const packable = headerValue(headers, 'content-encoding') === undefined
   const pieces = body.spent === true && length >= WORTH_HANDING_OVER ? body.chunks.length : 0
-  return { kind, truncated: body.truncated, size: body.size, length, pieces, packable }
+  const { head, tail } = body.between ?? WHOLE
+  return { kind, truncated: body.truncated, size: body.size, length, pieces, form: formOf(body, headers), head, tail }
+}
+
+const WHOLE = { head: 0, tail: 0 }
+
+/** What came compressed stays as it is. */
+const formOf = (body: Captured, headers: RawHeaders): WireBody['form'] => {
+  if (body.packed === true) return 'packed'
+  if (body.between !== undefined) return 'edit'
+  return headerValue(headers, 'content-encoding') === undefined ? 'packable' : 'whole'
 }
 
 /** What JSON leaves out may be set and undefined: cheaper than leaving it out by spreading. */
