@@ -1,8 +1,30 @@
 // One exchange of the soak as both ends agree on it: the plan travels in the query, so that the upstream knows what to answer and
 // the client what it must receive.
+import { createRandom } from '../kit/random.mjs'
+
 const FILLER = 'lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore '
 
 const filler = (length) => FILLER.repeat(Math.ceil(length / FILLER.length)).slice(0, length)
+
+/** Text of invented words, the short ones more often: it shrinks to 44 %, less than prompts do, and not to nothing, as repetitions would. */
+const textOfWords = (length) => {
+  const random = createRandom(1)
+  const letters = 'etaoinshrdlucmfwypvbgkjqxz'
+  const word = (size) => Array.from({ length: size }, () => letters[random.whole(0, 25)]).join('')
+  const words = Array.from({ length: 4096 }, (_, index) => word(2 + Math.floor(Math.log2(index + 1) / 1.5)))
+  let text = ''
+  while (text.length < length) text += `${words[Math.floor(4096 ** random.next()) - 1]} `
+  return text.slice(0, length)
+}
+
+const LONGEST = 5_000_000
+const TEXT = textOfWords(2 * LONGEST)
+
+/** Another part of the text for each exchange. */
+const prompt = (n, length) => {
+  const start = (n * 7919) % LONGEST
+  return TEXT.slice(start, start + length)
+}
 
 export const queryOf = (plan) =>
   new URLSearchParams(Object.entries(plan).map(([key, value]) => [key, String(value)])).toString()
@@ -76,7 +98,7 @@ export const jsonAnswerOf = ({ n, input, output, size }) =>
 
 /** A request body of about this many bytes. */
 export const requestBody = (service, n, bytes) => {
-  const text = `${n} ${filler(Math.max(1, bytes - 150))}`
+  const text = `${n} ${prompt(n, Math.max(1, bytes - 150))}`
   return Buffer.from(
     JSON.stringify(
       service === 'codex'
