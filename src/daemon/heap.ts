@@ -60,10 +60,13 @@ const setGrowth = (percent: number): void => setFlagsFromString(`--heap-growing-
 /** V8 doubles the space for new objects as soon as much of it is alive, however rarely that is, and halves it in quiet times by itself. */
 const letNewGrow = (): ((at: number) => void) => {
   const times: number[] = new Array(OFTEN.collections).fill(Number.NEGATIVE_INFINITY)
+  let may = true
   return (at) => {
     times.push(at)
     const first = times.shift() ?? Number.NEGATIVE_INFINITY
-    setFlagsFromString(`--semi-space-growth-factor=${newMayGrow(newSpaceBytes(), at - first) ? 2 : 1}`)
+    const next = newMayGrow(newSpaceBytes(), at - first)
+    if (next !== may) setFlagsFromString(`--semi-space-growth-factor=${next ? 2 : 1}`)
+    may = next
   }
 }
 
