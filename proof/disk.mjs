@@ -1,4 +1,4 @@
-// `npm run proof:disk`: a full disk, no inodes, a read-only home, a slow disk, a home that is deleted under a running daemon.
+// `npm run proof:disk`: a full disk, no inodes, a read-only home, a slow disk, a locked log, a home deleted under a running daemon.
 // Requests go on, the operator is told, and everything recovers without a restart. Needs root on Linux for the small file systems.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -6,11 +6,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openSlowDisk, whyNoSlowDisk } from './disk/slow-disk.mjs'
 import { api, command, createHome, removeHome, startDaemon, writeDocument } from './kit/daemon.mjs'
-import { createReport } from './kit/report.mjs'
+import { createReport, ms } from './kit/report.mjs'
 import { until } from './kit/wait.mjs'
 
-const report = createReport('disk')
+const { values: options } = parseArgs({ options: { short: { type: 'boolean', default: false } } })
+const report = createReport('disk', { lenient: options.short })
 const PATIENCE = { timeoutMs: 90_000, stepMs: 100 }
 
 const upstream = await new Promise((resolve) => {
@@ -99,8 +102,8 @@ const onTmpfs = async (settings, act) => {
   }
 }
 
-const withDaemon = async (home, act) => {
-  const daemon = await startDaemon(home, { inside: false })
+const withDaemon = async (home, act, options = {}) => {
+  const daemon = await startDaemon(home, { inside: false, ...options })
   try {
     await act(daemon)
     const how = await daemon.stop()
@@ -180,19 +183,28 @@ const scenes = {
       )
     }),
   'slow disk': async () => {
+    const disk = openSlowDisk(256 * 1024 * 1024)
+    try {
+      const home = createHome({ 'claude.json': { main } }, join(disk.folder, 'home'))
+      await withDaemon(home, (daemon) => slowDisk(daemon, disk), { prefix: disk.prefix, inside: true })
+    } finally {
+      disk.close()
+    }
+  },
+  'locked log': async () => {
     // A writer that gets no time for its disk: another program holds the database for as long as it likes.
     const home = createHome({ 'claude.json': { main } })
     await withDaemon(home, async (daemon) => {
       await askMany(daemon, 2, 1000)
       await recordsReach(daemon, 2)
       const free = await holdDatabase(join(home, 'data', 'clp.db'))
-      report.check('slow disk: requests go on', await askMany(daemon, 20, 50_000))
+      report.check('locked log: requests go on', await askMany(daemon, 20, 50_000))
       const notice = await noticeOf(daemon, 'journal-trouble')
-      report.check('slow disk: the operator is told', /locked/.test(notice.message), notice.message)
+      report.check('locked log: the operator is told', /locked/.test(notice.message), notice.message)
       await free()
       await recordsReach(daemon, 22)
       await calm(daemon, 'journal-trouble')
-      report.check('slow disk: the log catches up by itself', true)
+      report.check('locked log: it catches up by itself', true)
     })
     removeHome(home)
   },
@@ -222,6 +234,49 @@ const scenes = {
   },
 }
 
+/** Bytes a second: 2 MB of requests take half a minute to write. */
+const SLOW = 64 * 1024
+/** More than ten times what the outbox holds. */
+const FLOOD = { requests: 400, bytes: 1_000_000 }
+
+async function slowDisk(daemon, disk) {
+  await askMany(daemon, 2, 1000)
+  await recordsReach(daemon, 2)
+  await daemon.facts({ reset: true })
+  disk.slow(SLOW)
+  const begun = performance.now()
+  const answered = await askMany(daemon, 40, 50_000)
+  const seconds = (performance.now() - begun) / 1000
+  const { journal } = await status(daemon)
+  report.check(
+    'slow disk: requests go on',
+    answered && journal.records < 42,
+    `40 in ${seconds.toFixed(1)} s, ${journal.records} records in the log`,
+  )
+  const saving = saveDocument(daemon)
+  report.check('slow disk: requests go on while a document is saved', await askMany(daemon, 40, 1000))
+  report.check('slow disk: the document is saved', (await saving).status === 200)
+  report.check(
+    'slow disk: more than can be written is answered too',
+    await askMany(daemon, FLOOD.requests, FLOOD.bytes),
+  )
+  const { loop } = await daemon.facts()
+  report.measure(
+    'slow disk: the event loop waits for no disk',
+    loop.max < 200,
+    `p99 ${ms(loop.p99)}, max ${ms(loop.max)}`,
+  )
+  const notice = await noticeOf(daemon, 'journal-dropped')
+  report.check('slow disk: the operator is told what was given up', true, notice.message)
+  disk.quick()
+  const last = 82 + FLOOD.requests
+  await until(async () => (await status(daemon)).journal.records >= last, {
+    what: `${last} records are in the log`,
+    ...PATIENCE,
+  })
+  report.check('slow disk: the log catches up by itself', true)
+}
+
 /** Fills the file system to its last block. */
 function fill(file) {
   spawnSync('dd', ['if=/dev/zero', `of=${file}`, 'bs=4096'])
@@ -249,7 +304,10 @@ async function holdDatabase(file) {
 const NEEDS_MOUNT = new Set(['full disk', 'no inodes', 'read-only home'])
 try {
   for (const [name, scene] of Object.entries(scenes)) {
-    if (NEEDS_MOUNT.has(name) && !canMount) report.skip(name, 'small file systems can be mounted only by root on Linux')
+    const noSlowDisk = name === 'slow disk' ? whyNoSlowDisk() : undefined
+    if (noSlowDisk !== undefined) report.skip(name, noSlowDisk)
+    else if (NEEDS_MOUNT.has(name) && !canMount)
+      report.skip(name, 'small file systems can be mounted only by root on Linux')
     else await scene().catch((error) => report.check(`${name} runs to its end`, false, error.message))
   }
 } finally {

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 /** What runs at the same time, each in order. The seeds are fixed, so that a run tries what the one before tried. */
 const LANES = [
   [
-    ['soak', '--short', '--minutes', '1', '--streams', '40', '--seed', '1'],
+    ['soak', '--short', '--minutes', '2', '--seed', '1'],
     ['restart', '--streams', '10', '--seconds', '20', '--restarts', '2'],
   ],
   [
     ['network', '--short', '--idle', '1000', '--patience', '3'],
     ['crash', '--short', '--kills', '5', '--seed', '1'],
-    ['disk'],
+    ['disk', '--short'],
     ['fuzz', '--minutes', '0.5', '--seed', '1'],
   ],
 ]
