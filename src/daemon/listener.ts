@@ -116,6 +116,8 @@ const closeWithConnection = ({ socket }: IncomingMessage, response: ServerRespon
     response.destroy()
     response.emit('close')
   }
+  // As many may wait as the client sends ahead; node would take more than ten listeners for a leak and say so.
+  socket.setMaxListeners(0)
   socket.once('close', end)
   response.once('close', () => socket.off('close', end))
 }
