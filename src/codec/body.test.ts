@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Body } from './body.ts'
+import { releaseBuffers } from './release-buffers.ts'
 
 const bytesOf = (body: Body): Buffer => Buffer.concat(body.chunks)
 
@@ -60,4 +61,16 @@ describe('Body', () => {
       ),
     )
   })
+})
+
+test('what is put in stays whole when the memory of the body is given away', () => {
+  const [inserted, twice] = [Buffer.alloc(5000, 'a'), Buffer.alloc(2000, 'b')]
+  const body = new Body([Buffer.alloc(5000, 'x')])
+  const sent = body.splice([
+    { offset: 0, removed: 1, inserted },
+    { offset: 10, removed: 0, inserted: twice },
+    { offset: 20, removed: 0, inserted: twice },
+  ])
+  releaseBuffers([...body.chunks, ...sent.chunks])
+  expect([inserted.toString(), twice.toString()]).toEqual(['a'.repeat(5000), 'b'.repeat(2000)])
 })

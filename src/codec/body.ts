@@ -3,6 +3,8 @@
  * the proxy does (measure it: bench/README.md). Edits splice pieces and leave all other bytes untouched.
  */
 import { asBuffer } from './as-buffer.ts'
+import { fillsItsBuffer } from './own-buffers.ts'
+
 export interface Edit {
   /** Byte offset in the body before any edit of the same call. */
   readonly offset: number
@@ -40,17 +42,26 @@ export class Body {
     return this.#joined
   }
 
-  /** A new body with the edits applied. `edits` are ascending and do not overlap; bytes outside them are shared, not copied. */
+  /** Lets the joined copy go, for the body may be held for long. */
+  forgetJoined(): void {
+    this.#joined = undefined
+  }
+
+  /**
+   * A new body with the edits applied. `edits` are ascending and do not overlap; bytes outside them are shared, not copied. What is put in may
+   * be used again for other bodies, as the text of a rule is: the memory of this one may be given away (docs/decisions/0016).
+   */
   splice(edits: readonly Edit[]): Body {
     if (edits.length === 0) return this
     const pieces: Uint8Array[] = []
+    const ownCopy = copyOnce()
     let position = 0
     for (const edit of edits) {
       if (edit.offset < position || edit.offset + edit.removed > this.size) {
         throw new RangeError(`Cannot splice at ${edit.offset}: edits must be ascending, apart and inside the body`)
       }
       this.#copyRange(position, edit.offset, pieces)
-      if (edit.inserted.byteLength > 0) pieces.push(edit.inserted)
+      if (edit.inserted.byteLength > 0) pieces.push(ownCopy(edit.inserted))
       position = edit.offset + edit.removed
     }
     this.#copyRange(position, this.size, pieces)
@@ -67,5 +78,16 @@ export class Body {
       offset += chunk.byteLength
       if (offset >= end) return
     }
+  }
+}
+
+/** Copies what would be taken for the body's own buffer; the same bytes only once. */
+const copyOnce = (): ((bytes: Uint8Array) => Uint8Array) => {
+  const copies = new Map<Uint8Array, Uint8Array>()
+  return (bytes) => {
+    if (!fillsItsBuffer(bytes)) return bytes
+    const copy = copies.get(bytes) ?? Uint8Array.prototype.slice.call(bytes)
+    copies.set(bytes, copy)
+    return copy
   }
 }

@@ -6,10 +6,12 @@ const WORTH_GIVING = 1024
 /** The buffers, each once, that belong to one of these chunks alone. */
 export const ownBuffers = (chunks: readonly Uint8Array[]): ReadonlySet<ArrayBuffer> => {
   const buffers = new Set<ArrayBuffer>()
-  for (const { buffer, byteLength } of chunks) {
-    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength >= WORTH_GIVING) {
-      buffers.add(buffer)
-    }
-  }
+  for (const chunk of chunks) if (fillsItsBuffer(chunk)) buffers.add(chunk.buffer)
   return buffers
 }
+
+/** Whether whoever comes upon these bytes would take their buffer for theirs, and for one that may be given away. */
+export const fillsItsBuffer = (chunk: Uint8Array): chunk is Uint8Array<ArrayBuffer> =>
+  chunk.buffer instanceof ArrayBuffer &&
+  chunk.buffer.byteLength === chunk.byteLength &&
+  chunk.byteLength >= WORTH_GIVING

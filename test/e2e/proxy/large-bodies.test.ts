@@ -2,13 +2,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { packChunks } from '../../../src/codec/pack.ts'
+import { releaseBuffers } from '../../../src/codec/release-buffers.ts'
 import { clp, scene } from '../../kit/clp.ts'
 import { listen } from '../../kit/fake-upstream.ts'
 import { controlled, deferred, json } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'
 
-vi.mock('../../../src/codec/pack.ts', { spy: true })
+vi.mock('../../../src/codec/release-buffers.ts', { spy: true })
 
 const MEGABYTE = 1024 * 1024
 const SECRET = 'secret-word,'
@@ -100,11 +100,13 @@ test('a body is packed while a long answer streams, and stands in the log as it 
   const there = await scene(answer.script, {
     routing: { mode: 'model-mapping', modelMappings: { claude: [{ source: 'small', target: 'larger' }] } },
   })
+  vi.mocked(releaseBuffers).mockClear()
   const asked = fetch(`${there.claudeUrl}/v1/messages`, { method: 'POST', body: text })
   await answer.head()
   await answer.push('data: {}\n\n')
   const response = await asked
-  await vi.waitFor(() => expect(packChunks).toHaveResolved(), { timeout: 10_000 })
+  // Their memory is given back before the answer ends.
+  await vi.waitFor(() => expect(releaseBuffers).toHaveBeenCalled(), { timeout: 10_000 })
   await answer.end()
   expect(await response.text()).toBe('data: {}\n\n')
   const sent = text.replace('small', 'larger')
@@ -114,3 +116,24 @@ test('a body is packed while a long answer streams, and stands in the log as it 
   expect(await (await fetch(`${address}/request`)).text()).toBe(text)
   expect(await (await fetch(`${address}/sent`)).text()).toBe(sent)
 })
+
+test.each(['text', 'regex'])(
+  'the text of a %s rule is put in whole every time, however the memory of bodies goes',
+  async (match) => {
+    const target = 'another prompt '.repeat(5000)
+    const text = `{"system":"OLD PROMPT","text":"${'word '.repeat(40_000)}"}`
+    const wanted = digest(Buffer.from(text.replace('OLD PROMPT', target)))
+    const there = await scene(json({ ok: true }), {
+      bodyFilter: [{ source: 'OLD PROMPT', target, op: 'replace', match }],
+    })
+    for (let number = 0; number < 3; number += 1) {
+      const answer = await fetch(`${there.claudeUrl}/v1/any`, { method: 'POST', body: text })
+      const id = answer.headers.get('x-clp-request-id')
+      await answer.text()
+      // In the log, so that what was given away is gone.
+      const stored = async () => (await fetch(`${there.ui}/api/exchanges/${id}/body/sent`)).text()
+      await expect.poll(async () => digest(Buffer.from(await stored())), { timeout: 10_000 }).toBe(wanted)
+      expect(digest((await there.upstream.seen[number]?.body()) ?? Buffer.alloc(0))).toBe(wanted)
+    }
+  },
+)
