@@ -102,12 +102,12 @@ const onTmpfs = async (settings, act) => {
   }
 }
 
-const withDaemon = async (home, act, options = {}) => {
-  const daemon = await startDaemon(home, { inside: false, ...options })
+const withDaemon = async (home, act, how = {}) => {
+  const daemon = await startDaemon(home, { inside: false, ...how })
   try {
     await act(daemon)
-    const how = await daemon.stop()
-    report.check('  the daemon leaves in order', how.code === 0, JSON.stringify(how))
+    const end = await daemon.stop()
+    report.check('  the daemon leaves in order', end.code === 0, JSON.stringify(end))
   } finally {
     await daemon.kill()
   }
@@ -248,10 +248,11 @@ async function slowDisk(daemon, disk) {
   const answered = await askMany(daemon, 40, 50_000)
   const seconds = (performance.now() - begun) / 1000
   const { journal } = await status(daemon)
-  report.check(
-    'slow disk: requests go on',
-    answered && journal.records < 42,
-    `40 in ${seconds.toFixed(1)} s, ${journal.records} records in the log`,
+  report.check('slow disk: requests go on', answered, `40 in ${seconds.toFixed(1)} s`)
+  report.measure(
+    'slow disk: sooner than they are written',
+    journal.records < 42,
+    `${journal.records} records in the log`,
   )
   const saving = saveDocument(daemon)
   report.check('slow disk: requests go on while a document is saved', await askMany(daemon, 40, 1000))

@@ -38,35 +38,43 @@ const run = (name, ...args) => {
  * a second; `quick` lifts the limit.
  */
 export const openSlowDisk = (bytes) => {
-  const place = mkdtempSync(join(tmpdir(), 'clp-proof-slow-'))
-  const [image, folder] = [join(place, 'image'), join(place, 'disk')]
-  writeFileSync(image, '')
-  truncateSync(image, bytes)
-  mkdirSync(folder)
-  run('mkfs.ext4', '-q', '-F', image)
-  const device = run('losetup', '--find', '--show', image)
-  const group = join(GROUPS, basename(place))
-  mkdirSync(group)
+  const undo = []
+  /** Undoes everything, the last first; what cannot be undone keeps nothing else from it. */
   const close = () => {
-    if (spawnSync('umount', [folder]).status !== 0) spawnSync('umount', ['-l', folder])
-    spawnSync('losetup', ['-d', device])
-    rmdirSync(group)
-    rmSync(place, { recursive: true, force: true })
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        step()
+      } catch {
+        // It is looked at by nobody: the folder of a proof that has ended.
+      }
+    }
   }
   try {
+    const place = mkdtempSync(join(tmpdir(), 'clp-proof-slow-'))
+    undo.push(() => rmSync(place, { recursive: true, force: true }))
+    const [image, folder, group] = [join(place, 'image'), join(place, 'disk'), join(GROUPS, basename(place))]
+    writeFileSync(image, '')
+    truncateSync(image, bytes)
+    mkdirSync(folder)
+    run('mkfs.ext4', '-q', '-F', image)
+    const device = run('losetup', '--find', '--show', image)
+    undo.push(() => run('losetup', '-d', device))
+    mkdirSync(group)
+    undo.push(() => rmdirSync(group))
     run('mount', '-o', 'sync', device, folder)
+    undo.push(() => run('umount', '-l', folder))
+    const number = readFileSync(`/sys/block/${basename(device)}/dev`, 'utf8').trim()
+    const limit = (bytesASecond) =>
+      writeFileSync(join(group, 'blkio.throttle.write_bps_device'), `${number} ${bytesASecond}`)
+    return {
+      folder,
+      prefix: ['sh', '-c', `echo $$ > ${group}/tasks; exec "$@"`, 'sh'],
+      slow: limit,
+      quick: () => limit(UNLIMITED),
+      close,
+    }
   } catch (error) {
     close()
     throw error
-  }
-  const number = readFileSync(`/sys/block/${basename(device)}/dev`, 'utf8').trim()
-  const limit = (bytesASecond) =>
-    writeFileSync(join(group, 'blkio.throttle.write_bps_device'), `${number} ${bytesASecond}`)
-  return {
-    folder,
-    prefix: ['sh', '-c', `echo $$ > ${group}/tasks; exec "$@"`, 'sh'],
-    slow: limit,
-    quick: () => limit(UNLIMITED),
-    close,
   }
 }

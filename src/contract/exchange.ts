@@ -66,7 +66,7 @@ export interface Change {
 
 /** A body as far as it was kept. */
 export interface Captured {
-  /** The first bytes, in the order they passed, as received (still encoded). */
+  /** The first bytes, in the order they passed, as received (still encoded), unless `packed` or `between` say otherwise. */
   readonly chunks: readonly Uint8Array[]
   readonly truncated: boolean
   /** Bytes that passed in all. */
@@ -75,7 +75,7 @@ export interface Captured {
   readonly spent?: true
   /** `chunks` are deflated (RFC 1951): made smaller while the answer still came. */
   readonly packed?: true
-  /** `chunks` are only what stands between the first `head` and the last `tail` bytes of the body as received. */
+  /** `chunks` are only what stands between the first `head` and the last `tail` bytes of what is kept of the body as received. */
   readonly between?: { readonly head: number; readonly tail: number }
 }
 

@@ -1,7 +1,7 @@
 /**
  * How far the heap may grow: between two full collections of garbage far only while they come one upon the other, and for what is new
  * half as far as V8 would let it. Set while it runs: given to Node as switches, they would cost each start 10 ms, because Node can use what
- * it compiled in advance only with the switches of that time.
+ * it compiled in advance only with the switches of that time. V8 of Node 26 grows the space for new objects by other rules and does not ask.
  */
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
@@ -16,7 +16,7 @@ const MANY_MS: Readonly<Record<Pace, number>> = { quiet: 400, busy: 1000 }
 
 /** Bytes of the space for new objects, both its halves: up to here it may be doubled, beyond only where it must. V8 goes to 32 MB. */
 const DOUBLED_FREELY = 8 * 1024 * 1024
-/** It must where so many of its collections come within so many ms: then they cost more than the memory is worth. */
+/** It must where so many of its collections follow another within so many ms: then they cost more than the memory is worth. */
 const OFTEN = { collections: 9, ms: 200 }
 
 /** Watches the collections of this thread from now on. What it sets holds for all threads. */

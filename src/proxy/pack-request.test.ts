@@ -33,10 +33,9 @@ const traceOf = (received: Body, sent?: Body, limit = LIMIT, headers: readonly s
 const body = (text: string): Body => new Body([Buffer.from(text.slice(0, 100_000)), Buffer.from(text.slice(100_000))])
 
 /** The answer streams for long. */
-const stream = (trace: Trace): (() => void) => {
-  const stop = createRequestPacker()(trace)
+const stream = (trace: Trace, pack = createRequestPacker(), logged = true): void => {
+  pack(trace, logged)
   vi.advanceTimersByTime(500)
-  return stop
 }
 
 /** Until whatever began has gone on after its packing. */
@@ -90,8 +89,40 @@ test('of a body that is kept in part or not at all, the rest is given back too',
   }
 })
 
+test('of a body that is kept in part and does not shrink, the rest is given back all the same', async () => {
+  const noise = randomBytes(200_000)
+  const received = new Body([noise])
+  const trace = traceOf(received, undefined, 8)
+  const beginning = Buffer.from(noise.subarray(0, 8))
+  stream(trace)
+  await vi.waitFor(() => expect(received.chunks[0]?.byteLength).toBe(0))
+  expect(Buffer.concat(trace.request.chunks)).toEqual(beginning)
+  expect(trace.request).toMatchObject({ truncated: true, size: 200_000 })
+})
+
+test('where the log keeps no bodies, none is packed', async () => {
+  const received = body(TEXT)
+  const trace = traceOf(received, body(TEXT.replaceAll('word', 'term')))
+  stream(trace, createRequestPacker(), false)
+  await over()
+  expect(received.chunks.map(({ byteLength }) => byteLength)).toEqual([0, 0])
+  expect(trace.request).toEqual({ chunks: [], truncated: true, size: TEXT.length })
+  expect(trace.sent).toEqual({ chunks: [], truncated: true, size: TEXT.length })
+  expect(packChunks).not.toHaveBeenCalled()
+})
+
+test('one body that cannot be packed keeps no other from it', async () => {
+  vi.mocked(packChunks).mockRejectedValueOnce(new Error('no memory'))
+  const pack = createRequestPacker()
+  const [failing, next] = [traceOf(body(TEXT)), traceOf(body(TEXT))]
+  stream(failing, pack)
+  stream(next, pack)
+  await vi.waitFor(() => expect(next.request.packed).toBe(true))
+  expect(Buffer.concat(failing.request.chunks).toString()).toBe(TEXT)
+})
+
 test('an answer that ends soon needs no packing', async () => {
-  const stop = createRequestPacker()(traceOf(body(TEXT)))
+  const stop = createRequestPacker()(traceOf(body(TEXT)), true)
   vi.advanceTimersByTime(499)
   stop()
   vi.advanceTimersByTime(1000)

@@ -1,9 +1,9 @@
 /**
  * Once an answer has begun, its request is never sent again: only the log still wants the body. While a long answer streams, the body is
- * packed as the log would pack it anyway, and its memory is given back. Conversations of megabytes are held only until their answer begins.
+ * packed as the log would pack it in the end, and its memory is given back (docs/decisions/0017).
  */
 import { headerValue } from '../codec/headers.ts'
-import { isSmaller, packChunks } from '../codec/pack.ts'
+import { isSmaller, packChunks, WORTH_PACKING } from '../codec/pack.ts'
 import { LARGE_BODY, releaseBuffers } from '../codec/release-buffers.ts'
 import { copyRange, sharedEdges } from '../codec/shared-edges.ts'
 import type { Captured } from '../contract/exchange.ts'
@@ -11,39 +11,41 @@ import type { Trace } from './trace.ts'
 
 /** Answers that have ended by then, ms, need no packing here: their bodies are on their way to the log. */
 const PACK_AFTER_MS = 500
-/** An edited body is kept as the edit where what was put in is smaller than this, bytes. */
-const SMALL_EDIT = 4096
 
-/** Called when the answer begins; call what is returned when it ends. */
-export type RequestPacker = (trace: Trace) => () => void
+/** Called when the answer begins, with whether the log will keep bodies at all; call what is returned when it ends. */
+export type RequestPacker = (trace: Trace, logged: boolean) => () => void
 
 /** Packs one body at a time, so that others find a thread of the pool free. */
 export const createRequestPacker = (): RequestPacker => {
   let turn = Promise.resolve()
-  const queue = (trace: Trace): void => {
-    turn = turn.then(() => packRequest(trace))
+  const queue = (trace: Trace, logged: boolean): void => {
+    turn = turn.then(() => packRequest(trace, logged)).catch(nothing)
   }
-  return (trace) => {
+  return (trace, logged) => {
     if (trace.request.size < LARGE_BODY) return nothing
-    const timer = setTimeout(queue, PACK_AFTER_MS, trace)
+    const timer = setTimeout(queue, PACK_AFTER_MS, trace, logged)
     return () => clearTimeout(timer)
   }
 }
 
 const nothing = (): void => undefined
 
-/** Does nothing where the bytes are still read by somebody, are compressed already, or hardly shrink. */
-const packRequest = async (trace: Trace): Promise<void> => {
+/** Does nothing where the bytes are still read by somebody, came compressed, or hardly shrink. */
+const packRequest = async (trace: Trace, logged: boolean): Promise<void> => {
   if (trace.sealed || trace.inUse) return
-  const smaller = await trace.reading(() => smallerBodies(trace)).catch(nothing)
-  if (smaller === undefined || trace.sealed) return
-  releaseBuffers(trace.replaceBodies(smaller))
+  const smaller = logged ? await trace.reading(() => smallerBodies(trace)) : withoutBytes(trace)
+  if (smaller !== undefined) releaseBuffers(trace.replaceBodies(smaller))
 }
 
 interface Bodies {
   readonly request: Captured
   readonly sent: Captured | undefined
 }
+
+const withoutBytes = ({ request, sent }: Trace): Bodies => ({
+  request: { chunks: [], truncated: true, size: request.size },
+  sent: sent && { chunks: [], truncated: true, size: sent.size },
+})
 
 const smallerBodies = async ({ request, sent, seed }: Trace): Promise<Bodies | undefined> => {
   if (headerValue(seed.requestHeaders, 'content-encoding') !== undefined) return undefined
@@ -54,18 +56,22 @@ const smallerBodies = async ({ request, sent, seed }: Trace): Promise<Bodies | u
   return smallerSent && { request: smaller, sent: smallerSent }
 }
 
-/** Undefined where it is not worth it. A body of which nothing is kept is as small as it can be. */
+/** Undefined where it is not worth it. Of a body that is kept only in part, the part is copied where it does not shrink. */
 const packed = async (body: Captured): Promise<Captured | undefined> => {
-  if (body.chunks.length === 0) return body
   const { chunks, truncated, size } = body
+  if (chunks.length === 0) return body
   const bytes = await packChunks(chunks)
-  const kept = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  return isSmaller(bytes, kept) ? { chunks: [bytes], truncated, size, packed: true } : undefined
+  const kept = lengthOf(chunks)
+  if (isSmaller(bytes, kept)) return { chunks: [bytes], truncated, size, packed: true }
+  return truncated ? { chunks: [copyRange(chunks, 0, kept)], truncated, size } : undefined
 }
 
+/** Undefined where so much was put in that it is worth packing. */
 const editOf = (request: Captured, { chunks, truncated, size }: Captured): Captured | undefined => {
   const between = sharedEdges(request.chunks, chunks)
-  const end = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0) - between.tail
-  if (end - between.head >= SMALL_EDIT) return undefined
+  const end = lengthOf(chunks) - between.tail
+  if (end - between.head >= WORTH_PACKING) return undefined
   return { chunks: [copyRange(chunks, between.head, end)], truncated, size, between }
 }
+
+const lengthOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)

@@ -19,7 +19,7 @@ export interface TraceSeed {
 
 const NOTHING: Captured = { chunks: [], truncated: false, size: 0 }
 
-/** Only grows; `seal` closes it. Later writes are ignored, so that a late byte cannot change a finished record. */
+/** Grows until `seal` closes it; what comes later is ignored, so that a late byte cannot change a finished record. */
 export class Trace {
   readonly seed: TraceSeed
   /** Body as received, as far as it is kept; nothing until it was allowed in. */
@@ -91,8 +91,9 @@ export class Trace {
     }
   }
 
-  /** Keeps the request's bodies in another form from now on. Returns the chunks that are not needed any more. */
+  /** Keeps the request's bodies in another form from now on. Returns the chunks that are not needed any more, none once it is closed. */
   replaceBodies(to: { readonly request: Captured; readonly sent: Captured | undefined }): readonly Uint8Array[] {
+    if (this.#sealed) return []
     const { received, sent } = this
     this.received = []
     this.request = to.request

@@ -6,6 +6,7 @@ import { releaseBuffers } from '../../codec/release-buffers.ts'
 import { tap } from '../../codec/tap.ts'
 import type { Outcome } from '../../contract/exchange.ts'
 import { succeeded } from '../../contract/exchange.ts'
+import { systemDocument } from '../../store/documents/system.ts'
 import { announce } from '../announce.ts'
 import type { ProxyDeps } from '../deps.ts'
 import type { Arrived } from '../exchange.ts'
@@ -64,7 +65,8 @@ const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end, pack }: Wat
     end(delivered())
     return { ...reply, headers }
   }
-  const stopPacking = pack(trace)
+  const { logLimit } = input.snapshot.get(systemDocument)
+  const stopPacking = pack(trace, logLimit.requests > 0 && logLimit.requestsWithBodies > 0)
   const over = (outcome: Outcome): void => {
     stopPacking()
     end(outcome)

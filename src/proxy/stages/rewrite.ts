@@ -37,6 +37,7 @@ export const rewrite = (deps: Deps): Layer<Inbound> => {
         const before = input
         input = failClosed(deps, before, { id, run: () => apply(before) })
       }
+      received.body.forgetJoined()
       if (input.body !== received.body) {
         input.trace.sent = keep(input.body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
       }

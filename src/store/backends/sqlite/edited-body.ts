@@ -3,7 +3,7 @@
  * stands before and after them. Packing it a second time would cost tens of milliseconds per megabyte of text.
  */
 import type { BodyEdit } from '../../../codec/body-edit.ts'
-import { WORTH_PACKING } from './packing.ts'
+import { WORTH_PACKING } from '../../../codec/pack.ts'
 
 /** What makes `sent` out of `received`; undefined where that is no saving. */
 export const editBetween = (received: Uint8Array, sent: Uint8Array): BodyEdit | undefined => {

@@ -9,6 +9,11 @@ it('gives every record back as it was', () => {
     recordOf({ attempts: [] }),
     recordOf({ token: 'somebody', session: 'one', model: { asked: 'a', sent: 'b' }, sent: captured('as sent') }),
     recordOf({ model: {}, request: captured(''), response: captured('') }),
+    recordOf({
+      request: captured('packed', { packed: true }),
+      sent: captured('edit', { between: { head: 7, tail: 9 } }),
+      response: captured('after the edit'),
+    }),
     recordOf({ outcome: { kind: 'failed', code: 'timeout', status: 504, reason: 'zu spät' } }),
   ].map((record) => packRecord(record).wire)
   expect(unflatten(structuredClone(flatten(records)))).toEqual(records)

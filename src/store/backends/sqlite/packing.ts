@@ -1,6 +1,6 @@
 /** Bodies as they lie in the table: deflated when that is worth it. Runs in the workers only. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { isSmaller, PACK_LEVEL } from '../../../codec/pack.ts'
+import { isSmaller, PACK_LEVEL, WORTH_PACKING } from '../../../codec/pack.ts'
 
 /**
  * Packing, 1 if truncated, and size in bytes of the whole body as it passed. Packing 2 is an edit of the request body of the same row, and
@@ -17,9 +17,6 @@ export interface PackedBytes {
   readonly packing: number
   readonly bytes: Uint8Array
 }
-
-/** Below this many bytes the saving is smaller than the cost. */
-export const WORTH_PACKING = 4096
 
 export const packBytes = (bytes: Uint8Array, packable: boolean): PackedBytes => {
   if (!packable || bytes.byteLength < WORTH_PACKING) return { packing: 0, bytes }
