@@ -74,3 +74,12 @@ test('what is put in stays whole when the memory of the body is given away', () 
   releaseBuffers([...body.chunks, ...sent.chunks])
   expect([inserted.toString(), twice.toString()]).toEqual(['a'.repeat(5000), 'b'.repeat(2000)])
 })
+
+test('a joined copy is kept until it is forgotten', () => {
+  const body = new Body([Buffer.from('ab'), Buffer.from('cd')])
+  const joined = body.joined()
+  expect(body.joined()).toBe(joined)
+  body.forgetJoined()
+  expect(body.joined()).not.toBe(joined)
+  expect(body.joined().toString()).toBe('abcd')
+})

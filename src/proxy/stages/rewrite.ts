@@ -37,7 +37,9 @@ export const rewrite = (deps: Deps): Layer<Inbound> => {
         const before = input
         input = failClosed(deps, before, { id, run: () => apply(before) })
       }
+      // Both, as they came and as they go on, live as long as their answer streams.
       received.body.forgetJoined()
+      input.body.forgetJoined()
       if (input.body !== received.body) {
         input.trace.sent = keep(input.body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
       }
