@@ -42,6 +42,8 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof SaveError) return new AdminProblem('save-failed', error.message)
   if (error instanceof TokenEditError) return tokenProblem(error)
   if (error instanceof HTTPException) return fromHono(error)
+  if (isUnreadableValue(error)) return badRequest('A value in the request is not what its field takes')
+  if (isClientGone(error)) return badRequest('The request broke off before it was read')
   return new Problem('internal', 'CLP failed on this request; the log says more', { cause: error })
 }
 
@@ -54,6 +56,17 @@ export const errorAnswer = (problem: Problem): ApiError => ({
     ...retryAfter(problem),
   },
 })
+
+/**
+ * Thrown by zod 4.6 itself: it compares the `length` of any object with the bound of a text, and one that is made of JSON may have a
+ * `toString` that is no function.
+ */
+const isUnreadableValue = (error: unknown): boolean =>
+  error instanceof TypeError && error.message === 'Cannot convert object to primitive value'
+
+/** What node makes of a body whose sender hung up. */
+const isClientGone = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'aborted' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
 
 /** An act on a named thing that is not possible as things stand. */
 const editProblem = ({ kind, message }: EditError): AdminProblem =>
