@@ -15,5 +15,5 @@ it('lets the space for new objects grow from 8 to 16 MB, and beyond only while i
   const mb = 1024 * 1024
   expect(newMayGrow(8 * mb, Number.POSITIVE_INFINITY)).toBe(true)
   expect(newMayGrow(16 * mb, 1600)).toBe(false)
-  expect(newMayGrow(16 * mb, 300)).toBe(true)
+  expect(newMayGrow(16 * mb, 400)).toBe(true)
 })

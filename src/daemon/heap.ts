@@ -17,7 +17,7 @@ const MANY_MS: Readonly<Record<Pace, number>> = { quiet: 400, busy: 1000 }
 /** Bytes of the space for new objects, both its halves: up to here it may be doubled, beyond only where it must. V8 goes to 32 MB. */
 const DOUBLED_FREELY = 8 * 1024 * 1024
 /** It must where so many of its collections follow another within so many ms: then they cost more than the memory is worth. */
-const OFTEN = { collections: 9, ms: 320 }
+const OFTEN = { collections: 9, ms: 450 }
 
 /** Watches the collections of this thread from now on. What it sets holds for all threads. */
 export const letHeapGrow = (): void => {

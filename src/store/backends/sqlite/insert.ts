@@ -130,11 +130,18 @@ const rowsOf = (record: WireRecord, { sort, bodies, urgent }: Place): RecordRows
   const about: (BodyAbout | null)[] = [null, null, null]
   const columns: SqlValue[] = [null, null, null]
   for (const [index, body] of record.bodies.entries()) {
+    const { kind, size } = body
     const bytes = bodies[index] ?? NO_BYTES
-    const edit = body.kind === SENT ? editOf(record, bodies, bytes) : undefined
-    const { packing, edges, bytes: kept } = edit === undefined ? keptForm(body, bytes, urgent) : editForm(edit)
-    about[body.kind] = [packing, body.truncated ? 1 : 0, body.size, ...edges]
-    columns[body.kind] = kept
+    const truncated = body.truncated ? 1 : 0
+    const edit = editOf(record, bodies, body, bytes)
+    if (edit === undefined) {
+      const packed = keptForm(body, bytes, urgent)
+      about[kind] = [packed.packing, truncated, size]
+      columns[kind] = packed.bytes
+    } else {
+      about[kind] = [EDITED, truncated, size, edit.head, edit.tail]
+      columns[kind] = edit.inserted
+    }
   }
   return {
     exchanges: [sort, ...record.exchange],
@@ -143,27 +150,19 @@ const rowsOf = (record: WireRecord, { sort, bodies, urgent }: Place): RecordRows
   }
 }
 
-/** What stands in a row. */
-interface KeptForm extends PackedBytes {
-  readonly edges: readonly [head?: number, tail?: number]
-}
+const keptForm = ({ form }: WireBody, bytes: Uint8Array, urgent: boolean): PackedBytes =>
+  form === 'packed' ? { packing: DEFLATED, bytes } : packBytes(bytes, form === 'packable' && !urgent)
 
-const keptForm = ({ form, head, tail }: WireBody, bytes: Uint8Array, urgent: boolean): KeptForm => {
-  if (form === 'edit') return editForm({ head, tail, inserted: bytes })
-  if (form === 'packed') return { packing: DEFLATED, bytes, edges: [] }
-  return { ...packBytes(bytes, form === 'packable' && !urgent), edges: [] }
-}
-
-const editForm = ({ head, tail, inserted }: BodyEdit): KeptForm => ({
-  packing: EDITED,
-  bytes: inserted,
-  edges: [head, tail],
-})
-
-/** How the request as sent follows from the one received, where both are there and can be read. */
-const editOf = (record: WireRecord, bodies: readonly Uint8Array[], sent: Uint8Array): BodyEdit | undefined => {
-  const index = record.bodies.findIndex(({ kind }) => kind === REQUEST)
+/** How a body follows from the request as received: as it was told, or where both are there and can be compared. */
+const editOf = (
+  record: WireRecord,
+  bodies: readonly Uint8Array[],
+  { kind, form, head, tail }: WireBody,
+  bytes: Uint8Array,
+): BodyEdit | undefined => {
+  if (form === 'edit') return { head, tail, inserted: bytes }
+  if (kind !== SENT || form === 'packed') return undefined
+  const index = record.bodies.findIndex((other) => other.kind === REQUEST)
   const received = bodies[index]
-  const isPlain = record.bodies.every(({ form }) => form !== 'packed' && form !== 'edit')
-  return received === undefined || !isPlain ? undefined : editBetween(received, sent)
+  return received === undefined || record.bodies[index]?.form === 'packed' ? undefined : editBetween(received, bytes)
 }
