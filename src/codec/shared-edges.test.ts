@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Body, type Edit } from './body.ts'
 import { applyEdit } from './body-edit.ts'
-import { copyRange, sharedEdges } from './shared-edges.ts'
+import { bytesBetween } from './json-scan.ts'
+import { sharedEdges } from './shared-edges.ts'
 
 const chunk = fc.uint8Array({ maxLength: 40 })
 
@@ -26,7 +27,7 @@ test('what is shared and what stands between make the edited body again, whateve
       const sent = received.splice(editsOf(received.size, places))
       const { head, tail } = sharedEdges(received.chunks, sent.chunks)
       expect(head + tail).toBeLessThanOrEqual(Math.min(received.size, sent.size))
-      const inserted = copyRange(sent.chunks, head, sent.size - tail)
+      const inserted = bytesBetween(sent, head, sent.size - tail)
       expect(Buffer.compare(applyEdit(received.joined(), { head, tail, inserted }), sent.joined())).toBe(0)
     }),
   )

@@ -14,19 +14,6 @@ export const sharedEdges = (left: readonly Uint8Array[], right: readonly Uint8Ar
   return { head, tail: Math.min(tail, most - head) }
 }
 
-/** Bytes from `start` to `end` (exclusive), copied. */
-export const copyRange = (chunks: readonly Uint8Array[], start: number, end: number): Uint8Array => {
-  const parts: Uint8Array[] = []
-  let offset = 0
-  for (const chunk of chunks) {
-    parts.push(chunk.subarray(clamp(start - offset, chunk), clamp(end - offset, chunk)))
-    offset += chunk.byteLength
-  }
-  return Buffer.concat(parts)
-}
-
-const clamp = (offset: number, { byteLength }: Uint8Array): number => Math.min(Math.max(offset, 0), byteLength)
-
 /** Address in its buffer of the first byte beyond the `used` ones, counted from the end where one begins. */
 type Edge = (chunk: Uint8Array, used: number) => number
 

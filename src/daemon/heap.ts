@@ -1,6 +1,6 @@
 /**
- * How far the heap may grow: between two full collections of garbage far only while they come one upon the other, and for what is new
- * half as far as V8 would let it. Set while it runs: given to Node as switches, they would cost each start 10 ms, because Node can use what
+ * How far the heap may grow: between two full collections of garbage far only while they come one upon the other, and so it is with the
+ * space for new objects, beyond the half of what V8 would let it have. Set while it runs: given to Node as switches, they would cost each start 10 ms, because Node can use what
  * it compiled in advance only with the switches of that time. V8 of Node 26 grows the space for new objects by other rules and does not ask.
  */
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'

@@ -2,10 +2,12 @@
  * Once an answer has begun, its request is never sent again: only the log still wants the body. While a long answer streams, the body is
  * packed as the log would pack it in the end, and its memory is given back (docs/decisions/0017).
  */
+import { Body } from '../codec/body.ts'
 import { headerValue } from '../codec/headers.ts'
+import { bytesBetween } from '../codec/json-scan.ts'
 import { isSmaller, packChunks, WORTH_PACKING } from '../codec/pack.ts'
 import { LARGE_BODY, releaseBuffers } from '../codec/release-buffers.ts'
-import { copyRange, sharedEdges } from '../codec/shared-edges.ts'
+import { sharedEdges } from '../codec/shared-edges.ts'
 import type { Captured } from '../contract/exchange.ts'
 import type { Trace } from './trace.ts'
 
@@ -61,17 +63,19 @@ const packed = async (body: Captured): Promise<Captured | undefined> => {
   const { chunks, truncated, size } = body
   if (chunks.length === 0) return body
   const bytes = await packChunks(chunks)
-  const kept = lengthOf(chunks)
-  if (isSmaller(bytes, kept)) return { chunks: [bytes], truncated, size, packed: true }
-  return truncated ? { chunks: [copyRange(chunks, 0, kept)], truncated, size } : undefined
+  const kept = new Body(chunks)
+  if (isSmaller(bytes, kept.size)) return { chunks: [bytes], truncated, size, packed: true }
+  return truncated ? { chunks: [copyOf(kept, 0, kept.size)], truncated, size } : undefined
 }
 
 /** Undefined where so much was put in that it is worth packing. */
 const editOf = (request: Captured, { chunks, truncated, size }: Captured): Captured | undefined => {
   const between = sharedEdges(request.chunks, chunks)
-  const end = lengthOf(chunks) - between.tail
+  const kept = new Body(chunks)
+  const end = kept.size - between.tail
   if (end - between.head >= WORTH_PACKING) return undefined
-  return { chunks: [copyRange(chunks, between.head, end)], truncated, size, between }
+  return { chunks: [copyOf(kept, between.head, end)], truncated, size, between }
 }
 
-const lengthOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+/** In memory of its own: what it lies in is given back. */
+const copyOf = (body: Body, start: number, end: number): Uint8Array => Buffer.from(bytesBetween(body, start, end))
