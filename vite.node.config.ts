@@ -10,12 +10,12 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** What is started by its file; everything else is reached from these. Two folders deep, see `src/store/package-files.ts`. */
+/** What is started by its file; everything else is reached from these. */
 const ENTRIES = {
   'cli/main': at('src/cli/main.ts'),
-  'daemon/guardian-entry': at('src/daemon/guardian-entry.ts'),
-  'store/writer-worker': at('src/store/backends/sqlite/writer-worker.ts'),
-  'store/reader-worker': at('src/store/backends/sqlite/reader-worker.ts'),
+  'daemon/supervisor-entry': at('src/daemon/supervisor/supervisor-entry.ts'),
+  'store/writer-worker': at('src/store/backends/sqlite/threads/writer-worker.ts'),
+  'store/reader-worker': at('src/store/backends/sqlite/threads/reader-worker.ts'),
 }
 
 /** Removes what an earlier build left, once this one is written, so that a program that starts in between finds its files. */

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MEMORY_SETTINGS } from '../build/daemon/memory-settings.js'
+import { MEMORY_SETTINGS } from '../build/daemon/supervisor/memory-settings.js'
 import { fillLog, growth } from './growth.mjs'
 import { answering, CORES, freePort, start, startPart, stop } from './processes.mjs'
 

@@ -2,7 +2,7 @@
 // but for the number of one thing; `growth-*` workloads compare the CPU time of a request between them.
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { openForWriting } from '../build/store/backends/sqlite/open-database.js'
+import { openForWriting } from '../build/store/backends/sqlite/database/open-database.js'
 
 const ROWS = 1_000_000
 

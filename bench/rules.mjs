@@ -3,14 +3,14 @@
  * without sockets: the rest of the way is measured by the other benches. Usage: npm run build:modules && node bench/rules.mjs
  */
 
-import { Body } from '../build/codec/body.js'
-import { scanEdges } from '../build/codec/json-edges.js'
-import { compilePattern } from '../build/codec/pattern.js'
+import { Body } from '../build/codec/bytes/body.js'
+import { scanEdges } from '../build/codec/json/json-edges.js'
+import { compilePattern } from '../build/codec/pattern/pattern.js'
 import { compileBodyRules, createBodyRules } from '../build/proxy/filters/body.js'
 import { compileEndpointRules } from '../build/proxy/filters/endpoint.js'
 import { header } from '../build/proxy/filters/header.js'
-import { compileRouting } from '../build/proxy/routing.js'
-import { withModel } from '../build/proxy/stages/remodel.js'
+import { compileRouting } from '../build/proxy/routing/routing.js'
+import { withModel } from '../build/proxy/stages/rewrite-model.js'
 
 const CLOCK = { now: Date.now, elapsed: () => performance.now() }
 const SIZES = { '2 KB': 2e3, '200 KB': 2e5, '2 MB': 2e6 }

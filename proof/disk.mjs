@@ -293,7 +293,7 @@ function takeInodes(folder) {
 
 /** Holds the database locked from another process; resolves with the way to let go. */
 async function holdDatabase(file) {
-  const { openConnection } = await import('../build/store/backends/sqlite/driver.js')
+  const { openConnection } = await import('../build/store/backends/sqlite/database/driver.js')
   const connection = openConnection(file)
   connection.exec('BEGIN EXCLUSIVE')
   return () => {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { services } from '../build/proxy/services/index.js'
-import { schemaFiles } from '../build/store/document-schema.js'
+import { schemaFiles } from '../build/store/config/document-schema.js'
 import { documents } from '../build/store/documents/index.js'
 
 const folder = fileURLToPath(new URL('../schemas', import.meta.url))

@@ -8,7 +8,13 @@ import { describe, expect, test } from 'vitest'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** From the ground up: a floor may import itself and what stands before it. */
-const FLOORS = ['contract', 'codec', 'store', 'proxy', 'admin', 'daemon', 'cli']
+const FLOORS = ['contract', 'codec', 'protocol', 'store', 'edge', 'setup', 'proxy', 'admin', 'process', 'daemon', 'cli']
+
+/** The most source files one folder may hold: what is more wants rooms. Tests, stylesheets and texts are not counted. */
+const FOLDER_LIMIT = 25
+
+/** Folders that hold texts and nothing else. */
+const TEXTS = /\/(messages|locales)(\/|$)/
 
 /** The longest a file may be. */
 const LINE_LIMIT = 300
@@ -62,7 +68,7 @@ describe('floors', () => {
     expect(upward).toEqual([])
   })
 
-  test('the web app imports the contract, and the type of the admin app, only', () => {
+  test('the web app imports the contract, the protocols and the type of the admin app, only', () => {
     const strange = sources
       .filter(({ path }) => path.startsWith('web/'))
       .flatMap(({ path, text, imports }) =>
@@ -75,10 +81,10 @@ describe('floors', () => {
     expect(cycles()).toEqual([])
   })
 
-  test('below the daemon nothing reads the clock, the environment or the home directory', () => {
-    const daemon = FLOORS.indexOf('daemon')
+  test('below the process nothing reads the clock, the environment or the home directory', () => {
+    const process = FLOORS.indexOf('process')
     const reaching = sources
-      .filter(({ path }) => floorOf(path) !== -1 && floorOf(path) < daemon && path !== 'src/contract/clock.ts')
+      .filter(({ path }) => floorOf(path) !== -1 && floorOf(path) < process && path !== 'src/contract/clock.ts')
       .filter(({ text }) =>
         /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.env\b|\bhomedir\b/.test(code(text)),
       )
@@ -93,7 +99,7 @@ const isDownward = (path: string, target: string): boolean => {
 }
 
 const isOpenToWeb = (text: string, target: string): boolean => {
-  if (target.startsWith('web/') || target.startsWith('src/contract/')) return true
+  if (target.startsWith('web/') || /^src\/(contract|protocol)\//.test(target)) return true
   return target === 'src/admin/app.ts' && /import type [^;]*?admin\/app\.ts/.test(text)
 }
 
@@ -121,6 +127,70 @@ const cycles = (): string[] => {
   }
   for (const { path } of sources) walk(path, [])
   return found
+}
+
+/** Which folder imports which, by the files that lie directly in them. */
+const folderArrows = (): ReadonlyMap<string, ReadonlySet<string>> => {
+  const arrows = new Map<string, Set<string>>()
+  for (const { path, imports } of sources) {
+    const from = dirname(path)
+    for (const target of imports.filter((one) => known.has(one))) {
+      const to = dirname(target)
+      if (to !== from) arrows.set(from, (arrows.get(from) ?? new Set()).add(to))
+    }
+  }
+  return arrows
+}
+
+/** Folders that can be reached from themselves, each with the others on its way round. */
+const folderCircles = (): string[] => {
+  const arrows = folderArrows()
+  const reach = (start: string): Set<string> => {
+    const seen = new Set<string>()
+    const waiting = [...(arrows.get(start) ?? [])]
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (seen.has(at)) continue
+      seen.add(at)
+      waiting.push(...(arrows.get(at) ?? []))
+    }
+    return seen
+  }
+  const all = new Map([...arrows.keys()].map((folder) => [folder, reach(folder)]))
+  return [...all]
+    .filter(([folder, seen]) => seen.has(folder))
+    .map(([folder, seen]) => `${folder}: ${[...seen].filter((other) => all.get(other)?.has(folder)).join(', ')}`)
+}
+
+describe('rooms', () => {
+  test('no folder imports itself by way of others', () => {
+    expect(folderCircles()).toEqual([])
+  })
+
+  test(`none holds more than ${FOLDER_LIMIT} source files`, () => {
+    const sizes = new Map<string, number>()
+    for (const { path } of sources) sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1)
+    const full = [...sizes].filter(([folder, size]) => size > FOLDER_LIMIT && !TEXTS.test(folder))
+    expect(full).toEqual([])
+  })
+
+  test('a test lies beside what it tests, or in the folder that it is named after', () => {
+    const strays = [...filesUnder('src'), ...filesUnder('web/src')]
+      .filter((path) => /\.(test|suite)\.tsx?$/.test(path))
+      .filter((path) => !isNear(path))
+    expect(strays).toEqual([])
+  })
+})
+
+/** A test of `one-idea` lies beside `one-idea.ts` (`one-idea-when.test.ts` too), or in a folder whose files it takes together. */
+const isNear = (path: string): boolean => {
+  const folder = dirname(path)
+  const name = basename(path).replace(/\.(test|suite)\.tsx?$/, '')
+  const beside = sources.filter((source) => dirname(source.path) === folder)
+  const isBeside = beside.some((source) => {
+    const stem = basename(source.path).replace(/\.tsx?$/, '')
+    return name === stem || name.startsWith(`${stem}-`)
+  })
+  return isBeside || name === basename(folder) || name.startsWith(`${basename(folder)}-`)
 }
 
 describe('files', () => {
@@ -188,7 +258,7 @@ const SHELVES: readonly Shelf[] = [
   { folder: 'src/proxy/filters', list: 'src/proxy/filters/index.ts', isPart: holding(/satisfies \w+Filter</) },
   { folder: 'src/proxy/policies', list: 'src/proxy/policies/index.ts', isPart: holding(/satisfies Policy$/m) },
   { folder: 'src/admin/routes', list: 'src/admin/routes/index.ts', isPart: holding(/^export const \w+Routes = /m) },
-  { folder: 'src/store/clients', list: 'src/store/clients/index.ts', isPart: holding(/satisfies ClientSetup$/m) },
+  { folder: 'src/setup/clients', list: 'src/setup/clients/index.ts', isPart: holding(/satisfies ClientSetup$/m) },
   {
     folder: 'src/cli/checks',
     list: 'src/cli/checks/index.ts',

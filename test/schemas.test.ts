@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { services } from '../src/proxy/services/index.ts'
-import { schemaFiles } from '../src/store/document-schema.ts'
+import { schemaFiles } from '../src/store/config/document-schema.ts'
 import { documents } from '../src/store/documents/index.ts'
 
 const FOLDER = fileURLToPath(new URL('../schemas/', import.meta.url))

@@ -5,7 +5,7 @@ import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MEMORY_SETTINGS } from '../../build/daemon/memory-settings.js'
+import { MEMORY_SETTINGS } from '../../build/daemon/supervisor/memory-settings.js'
 import { until } from './wait.mjs'
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))

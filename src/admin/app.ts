@@ -1,14 +1,14 @@
 /** The router of the UI port: guard and headers around all routes, one answer to every failure, and the web app for the rest. */
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Problem } from '../proxy/problem.ts'
-import { errorAnswer, notFound, problemOf } from './admin-problem.ts'
+import type { Problem } from '../edge/problem.ts'
 import type { Assets } from './assets.ts'
-import { bodyLimit } from './body-limit.ts'
-import type { AdminDeps } from './deps.ts'
-import { type AdminEnv, guard } from './guard.ts'
-import { openApiDocument } from './open-api.ts'
+import type { AdminDeps } from './context/deps.ts'
+import { type AdminEnv, guard } from './entry/guard.ts'
+import { errorAnswer, notFound, problemOf } from './http/admin-problem.ts'
+import { bodyLimit } from './http/body-limit.ts'
+import { openApiDocument } from './http/open-api.ts'
+import { securityHeaders } from './http/security-headers.ts'
 import { adminRoutes, type RouteParts } from './routes/index.ts'
-import { securityHeaders } from './security-headers.ts'
 
 export interface AppParts extends RouteParts {
   readonly deps: AdminDeps

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { homeAt } from '../store/home.ts'
+import { homeAt } from '../store/files/home.ts'
 import { forgetCompiled, keepCompiled } from './compile-cache.ts'
 
 const newHome = () => {

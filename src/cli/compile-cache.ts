@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import module from 'node:module'
 import { join } from 'node:path'
-import type { Home } from '../store/home.ts'
+import type { Home } from '../store/files/home.ts'
 
 /** What newer versions of `node:module` have. */
 interface CompileCache {

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The `clp` program. */
-import { isWard } from '../daemon/guardian-words.ts'
-import { packageVersion } from '../daemon/version.ts'
+import { isWard } from '../daemon/supervisor/supervisor-messages.ts'
+import { packageVersion } from '../process/version.ts'
 import { keepCompiled } from './compile-cache.ts'
-import { homeOf } from './home-of.ts'
+import { homeOf } from './context/home-of.ts'
 
 // A reader that has seen enough (`clp logs | head`) closes the pipe: the end of the work, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

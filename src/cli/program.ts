@@ -1,14 +1,14 @@
 /** Builds the commander program in the user's language. Commander's own words are translated here, in one place. */
 import { Command, type ErrorOptions, Help } from 'commander'
-import { packageVersion } from '../daemon/version.ts'
-import type { Cli } from './cli.ts'
-import type { CommandPart } from './command.ts'
+import { packageVersion } from '../process/version.ts'
 import { commands } from './commands/index.ts'
-import { displayWidth } from './display-width.ts'
+import type { Cli } from './context/cli.ts'
+import type { CommandPart } from './context/command.ts'
+import { translateUsageError } from './context/usage-error.ts'
 import type { Messages } from './messages/en.ts'
 import { fill } from './messages/fill.ts'
-import { translateUsageError } from './usage-error.ts'
-import { wrapText } from './wrap-text.ts'
+import { displayWidth } from './output/display-width.ts'
+import { wrapText } from './output/wrap-text.ts'
 
 /** The whole command line. Parsing it throws `CommanderError` for wrong usage, help and version. */
 export const createProgram = (cli: Cli): Command => {

@@ -2,14 +2,14 @@
 import type { Readable } from 'node:stream'
 import { CommanderError } from 'commander'
 import { type Clock, systemClock } from '../contract/clock.ts'
-import type { Environment } from '../daemon/options.ts'
-import type { Service } from '../proxy/service.ts'
-import type { Cli } from './cli.ts'
-import { CliError, EXIT, type ExitCode } from './exit.ts'
-import { homeOf } from './home-of.ts'
-import { languageFrom, messagesFor } from './language.ts'
+import type { Environment } from '../process/options.ts'
+import type { Service } from '../proxy/exchange/service.ts'
+import type { Cli } from './context/cli.ts'
+import { CliError, EXIT, type ExitCode } from './context/exit.ts'
+import { homeOf } from './context/home-of.ts'
+import { languageFrom, messagesFor } from './context/language.ts'
 import { fill } from './messages/fill.ts'
-import { createPrint, type Output } from './print.ts'
+import { createPrint, type Output } from './output/print.ts'
 import { createProgram } from './program.ts'
 
 export interface CliSurroundings {
@@ -46,8 +46,8 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
 export const tellStartFailure = async (surroundings: CliSurroundings, error: unknown): Promise<number> => {
   const cli = await cliOf(surroundings, () => undefined)
   const [{ startError }, { reasonOf }] = await Promise.all([
-    import('./start-error.ts'),
-    import('../daemon/start-failure.ts'),
+    import('./daemon/start-error.ts'),
+    import('../process/start-failure.ts'),
   ])
   return endWith(cli, await startError(cli, reasonOf(error)))
 }
@@ -67,7 +67,7 @@ const cliOf = async (surroundings: CliSurroundings, end: Cli['end']): Promise<Cl
     end,
     shelf: loadShelf,
     services: async () => {
-      const { servicesInUse } = await import('../daemon/services-in-use.ts')
+      const { servicesInUse } = await import('../daemon/assembly/services-in-use.ts')
       return servicesInUse(await loadShelf(), { home, environment })
     },
     serviceIds: wantsHelpOfCommand(argv) ? (await loadShelf()).map((service) => service.id) : [],

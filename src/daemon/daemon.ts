@@ -1,15 +1,15 @@
 /** Wires everything once: opens the store, builds a proxy per service and the admin window, starts the listeners; closes in reverse. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Worker } from 'node:worker_threads'
-import type { DaemonView } from '../admin/deps.ts'
-import type { Notice } from '../contract/api.ts'
+import type { DaemonView } from '../admin/context/deps.ts'
+import type { Notice } from '../contract/api/status.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
-import { createLateWindow, openWindow } from './late-window.ts'
-import type { Environment } from './options.ts'
-import { assemble, closeParts, openServices } from './parts.ts'
-import type { SharedSocket, SocketHandle, SocketPlace } from './shared-socket.ts'
-import { packageVersion } from './version.ts'
+import type { Environment } from '../process/options.ts'
+import { packageVersion } from '../process/version.ts'
+import { createLateWindow, openWindow } from './admin-server/deferred-admin-server.ts'
+import { assemble, closeParts, openServices } from './assembly/parts.ts'
+import type { SharedSocket, SocketHandle, SocketPlace } from './listening/shared-socket.ts'
 
 export interface DaemonOptions {
   /** The CLP home, for example `/home/me/.clp`. */

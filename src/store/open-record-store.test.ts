@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest'
 import { createFakeClock } from '../../test/kit/fake-clock.ts'
 import { NO_LIMITS } from '../../test/kit/open-backend.ts'
 import { recordOf } from '../../test/kit/records.ts'
-import { openConnection } from './backends/sqlite/driver.ts'
+import { openConnection } from './backends/sqlite/database/driver.ts'
 import { openRecordStore } from './open-record-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'clp-store-'))

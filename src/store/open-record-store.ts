@@ -1,8 +1,8 @@
 /** Opens the best back end this machine has: SQLite, else memory with a warning that says what is missing. */
 
 import { createMemoryStore, openSqliteStore } from './backends/index.ts'
-import type { RecordStore } from './backends/record-store.ts'
 import type { SqliteStoreOptions } from './backends/sqlite/open-sqlite-store.ts'
+import type { RecordStore } from './records/record-store.ts'
 
 /** Never rejects: a log that cannot be kept is no reason not to serve. */
 export const openRecordStore = async (options: SqliteStoreOptions): Promise<RecordStore> => {

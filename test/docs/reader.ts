@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { RunFile } from '../../src/daemon/run-file.ts'
+import type { RunFile } from '../../src/process/run-file.ts'
 import { services } from '../../src/proxy/services/index.ts'
 import { CLP_MAIN } from '../kit/clp-process.ts'
 

@@ -1,14 +1,14 @@
 /** The page about the command line, made of the help that every command prints itself. */
 import { Readable } from 'node:stream'
 import type { Command } from 'commander'
-import type { Cli } from '../../src/cli/cli.ts'
 import { commands } from '../../src/cli/commands/index.ts'
-import { type Language, messagesFor } from '../../src/cli/language.ts'
-import { createPrint } from '../../src/cli/print.ts'
+import type { Cli } from '../../src/cli/context/cli.ts'
+import { type Language, messagesFor } from '../../src/cli/context/language.ts'
+import { createPrint } from '../../src/cli/output/print.ts'
 import { createProgram } from '../../src/cli/program.ts'
 import { systemClock } from '../../src/contract/clock.ts'
 import { services } from '../../src/proxy/services/index.ts'
-import { homeAt } from '../../src/store/home.ts'
+import { homeAt } from '../../src/store/files/home.ts'
 
 const HEADS: Readonly<Record<Language, string>> = {
   en: `# Command line

@@ -1,6 +1,6 @@
 /** Clocks that jump: a wall clock set by hand or by a time server, a machine that slept, midnights of other zones. */
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { statusSchema } from '../../src/contract/api.ts'
+import { statusSchema } from '../../src/contract/api/status.ts'
 import { createDaemon } from '../../src/daemon/daemon.ts'
 import { clp as runClp } from '../kit/cli.ts'
 import { upstream } from '../kit/clp.ts'

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { identify } from '../../src/daemon/process-identity.ts'
-import type { RunFile } from '../../src/daemon/run-file.ts'
+import { identify } from '../../src/process/process-identity.ts'
+import type { RunFile } from '../../src/process/run-file.ts'
 import type { CliRun } from './cli.ts'
 
 export interface ClpWorld {

@@ -1,10 +1,10 @@
 /** A temporary home with stores of documents over it, closed and removed together. */
 import { join } from 'node:path'
-import type { ConfigChange, ConfigStore } from '../../src/store/config.ts'
-import { type ConfigStoreOptions, openConfigStore } from '../../src/store/config-store.ts'
+import type { ConfigChange, ConfigStore } from '../../src/store/config/config.ts'
+import { type ConfigStoreOptions, openConfigStore } from '../../src/store/config/config-store.ts'
 import { documents } from '../../src/store/documents/index.ts'
 import { upstreamsDocument } from '../../src/store/documents/upstreams.ts'
-import { homeAt } from '../../src/store/home.ts'
+import { homeAt } from '../../src/store/files/home.ts'
 import { createTempHome, type HomeDocuments, type TempHome } from './temp-home.ts'
 
 export const NEVER_MS = 3_600_000

@@ -5,21 +5,21 @@ import { systemClock } from '../../src/contract/clock.ts'
 import type { LiveEvent } from '../../src/contract/event.ts'
 import type { ExchangeRecord } from '../../src/contract/exchange.ts'
 import { createIsoTime } from '../../src/contract/iso-time.ts'
-import { createAgents } from '../../src/daemon/agents.ts'
-import { createDeadlines } from '../../src/proxy/deadlines.ts'
-import type { ProxyDeps } from '../../src/proxy/deps.ts'
-import { parseHostRules } from '../../src/proxy/host-rules.ts'
-import { createNodeTransport } from '../../src/proxy/node-transport.ts'
-import { createOpenExchanges } from '../../src/proxy/open-exchanges.ts'
+import { parseHostRules } from '../../src/edge/host-rules.ts'
+import { createServe } from '../../src/proxy/entrances/serve.ts'
+import type { ProxyDeps } from '../../src/proxy/exchange/deps.ts'
+import { createOpenExchanges } from '../../src/proxy/exchange/open-exchanges.ts'
 import { createProxy } from '../../src/proxy/proxy.ts'
-import { createServe } from '../../src/proxy/serve.ts'
 import { services } from '../../src/proxy/services/index.ts'
-import { createBus } from '../../src/store/bus.ts'
-import { openConfigStore } from '../../src/store/config-store.ts'
+import { createAgents } from '../../src/proxy/transports/agents.ts'
+import { createDeadlines } from '../../src/proxy/transports/deadlines.ts'
+import { createNodeTransport } from '../../src/proxy/transports/http-transport.ts'
+import { openConfigStore } from '../../src/store/config/config-store.ts'
 import { documents } from '../../src/store/documents/index.ts'
-import type { Health } from '../../src/store/health.ts'
-import { homeAt } from '../../src/store/home.ts'
-import { openHealth } from '../../src/store/open-health.ts'
+import { homeAt } from '../../src/store/files/home.ts'
+import type { Health } from '../../src/store/health/health.ts'
+import { openHealth } from '../../src/store/health/open-health.ts'
+import { createBus } from '../../src/store/live/bus.ts'
 import { listen } from './fake-upstream.ts'
 import { createTempHome, type HomeDocuments } from './temp-home.ts'
 
@@ -63,7 +63,7 @@ export const startProxyWorld = async (
   const log: string[] = []
   const health = openHealth({ file: homeAt(home.root).health, config, clock, bus, onTrouble: (text) => log.push(text) })
   const deadlines = createDeadlines(systemClock)
-  const agents = await createAgents()
+  const agents = await createAgents(process.env)
   const transport = createNodeTransport({ clock: systemClock, deadlines, wayTo: agents.wayTo, close: agents.close })
   const records: ExchangeRecord[] = []
   const waiting = new Map<number, (record: ExchangeRecord) => void>()

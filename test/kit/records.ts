@@ -1,9 +1,9 @@
 /** Finished exchanges for tests of journal and ledger: one sensible record, and what a test says about it. */
-import { requestId } from '../../src/codec/request-id.ts'
+import { requestId } from '../../src/codec/http/request-id.ts'
 import type { Attempt, AttemptOutcome, Captured, ExchangeRecord } from '../../src/contract/exchange.ts'
 import { NO_USAGE, type Usage } from '../../src/contract/usage.ts'
-import type { Batch } from '../../src/store/backends/sqlite/protocol.ts'
-import { packRecord } from '../../src/store/backends/sqlite/wire.ts'
+import type { Batch } from '../../src/store/backends/sqlite/database/thread-messages.ts'
+import { packRecord } from '../../src/store/records/packed-record.ts'
 
 export const captured = (text: string | Uint8Array = '', over: Partial<Captured> = {}): Captured => {
   const bytes = Buffer.from(text)

@@ -4,7 +4,7 @@ import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { sessionQuery } from './api/queries.ts'
-import { AppContext, type AppServices, useApp } from './app-context.ts'
+import { AppContext, type AppServices, useApp } from './connection/app-context.ts'
 import type { AppRouter } from './router.tsx'
 import { theme } from './theme.ts'
 

@@ -2,16 +2,16 @@
 import './global.css'
 import { QueryClient } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
-import { createClient } from './api/client.ts'
 import { keys, sessionQuery, statusQuery } from './api/queries.ts'
 import { App } from './app.tsx'
-import { rootUrl, socketUrl } from './base.ts'
-import { startI18n } from './i18n.ts'
-import { LiveConnection } from './live.ts'
-import { LiveTexts } from './live-texts.ts'
-import { ApiProblem } from './problem.ts'
+import { rootUrl, socketUrl } from './connection/base.ts'
+import { createClient } from './connection/client.ts'
+import { LiveConnection } from './connection/live.ts'
+import { LiveTexts } from './connection/live-texts.ts'
+import { ApiProblem } from './connection/problem.ts'
 import { createAppRouter } from './router.tsx'
 import { takeTokenFromAddress } from './sign-in/token-in-address.ts'
+import { startI18n } from './text/i18n.ts'
 
 const worthRetrying = (failures: number, error: unknown): boolean =>
   failures < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500)

@@ -8,14 +8,14 @@ import {
   type SearchSchemaInput,
 } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import type { Client } from './api/client.ts'
-import { basePath } from './base.ts'
-import { loadTexts } from './i18n.ts'
-import { filterFromSearch, type RequestFilter } from './pages/requests/filter.ts'
+import { basePath } from './connection/base.ts'
+import type { Client } from './connection/client.ts'
+import { filterFromSearch, type RequestFilter } from './pages/requests/data/filter.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { PageError } from './shell/page-error.tsx'
 import { PageSkeleton } from './shell/page-skeleton.tsx'
 import { Shell } from './shell/shell.tsx'
+import { loadTexts } from './text/i18n.ts'
 
 export interface RouterContext {
   readonly client: Client

@@ -1,6 +1,6 @@
 /** Who may come in: the switches, and the tokens. A token is shown once, when it is made. */
 import { createRoute } from '@hono/zod-openapi'
-import { EXPIRY_EXAMPLES, parseExpiryInput } from '../../codec/expiry.ts'
+import { EXPIRY_EXAMPLES, parseExpiryInput } from '../../codec/text/expiry.ts'
 import {
   accessPatchSchema,
   accessViewSchema,
@@ -8,8 +8,8 @@ import {
   tokenGenerateSchema,
   tokenParamSchema,
   tokenPatchSchema,
-} from '../../contract/api-access.ts'
-import { ifMatchSchema } from '../../contract/api-documents.ts'
+} from '../../contract/api/access.ts'
+import { ifMatchSchema } from '../../contract/api/documents.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import {
   addToken,
@@ -19,13 +19,13 @@ import {
   switchAccess,
   switchService,
 } from '../../store/documents/access-edits.ts'
-import { accessView, allServices, tokenView } from '../access-view.ts'
-import { badRequest } from '../admin-problem.ts'
-import type { Caller, Doorman, Shown } from '../caller.ts'
-import { defined } from '../defined.ts'
-import type { AdminDeps } from '../deps.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { save } from '../saving.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import type { Caller, Doorman, Shown } from '../entry/caller.ts'
+import { badRequest } from '../http/admin-problem.ts'
+import { defined } from '../http/defined.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { accessView, allServices, tokenView } from '../views/access-view.ts'
+import { save } from '../writes/saving.ts'
 
 const tags = ['access']
 const answer = answers(accessViewSchema, 'Access as it is now')

@@ -5,9 +5,9 @@ import {
   clientChangeSchema,
   clientListSchema,
   clientParamSchema,
-} from '../../contract/api-clients.ts'
-import { type ClientDeps, changeClient, clientViews } from '../client-change.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
+} from '../../contract/api/clients.ts'
+import { type ClientDeps, changeClient, clientViews } from '../clients/client-change.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
 
 const tags = ['clients']
 const request = { params: clientParamSchema, body: jsonBody(clientChangeSchema) }

@@ -1,10 +1,10 @@
 /** The daemon as such: signs of life, its log, reading the documents again, stopping it. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api.ts'
-import { replaceAnswerSchema, replaceRequestSchema } from '../../contract/api-daemon.ts'
-import { Problem } from '../../proxy/problem.ts'
-import type { AdminDeps } from '../deps.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
+import { replaceAnswerSchema, replaceRequestSchema } from '../../contract/api/daemon.ts'
+import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api/status.ts'
+import { Problem } from '../../edge/problem.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
 
 const aliveSchema = z.object({ status: z.literal('ok') })
 

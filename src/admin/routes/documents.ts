@@ -1,6 +1,5 @@
 /** The documents as texts: read, check, save, export and import. Secrets leave masked and stay when a mask comes back. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { doneSchema } from '../../contract/api.ts'
 import {
   bundleSchema,
   type DocumentView,
@@ -10,13 +9,14 @@ import {
   documentViewSchema,
   ifMatchSchema,
   importAnswerSchema,
-} from '../../contract/api-documents.ts'
-import { createBundle, importBundle } from '../bundle.ts'
-import type { AdminDeps } from '../deps.ts'
-import { type DocumentDeps, documentInfo, documentView } from '../document-view.ts'
-import { unmaskText } from '../masking.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { requireDocument, requireVersion, save } from '../saving.ts'
+} from '../../contract/api/documents.ts'
+import { doneSchema } from '../../contract/api/status.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { type DocumentDeps, documentInfo, documentView } from '../views/document-view.ts'
+import { createBundle, importBundle } from '../writes/bundle.ts'
+import { unmaskText } from '../writes/masking.ts'
+import { requireDocument, requireVersion, save } from '../writes/saving.ts'
 
 const list = createRoute({
   method: 'get',

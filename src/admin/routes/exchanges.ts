@@ -10,14 +10,14 @@ import {
   exchangeParamSchema,
   exchangeQuerySchema,
   exchangesClearSchema,
-} from '../../contract/api-exchanges.ts'
-import type { BodyKind, Journal } from '../../store/journal.ts'
-import { notFound } from '../admin-problem.ts'
-import { defined } from '../defined.ts'
-import type { DaemonView } from '../deps.ts'
-import { exportReply } from '../export-stream.ts'
-import { bodyInfos, bodyReply } from '../recorded-body.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
+} from '../../contract/api/exchanges.ts'
+import type { BodyKind, Journal } from '../../store/records/journal.ts'
+import type { DaemonView } from '../context/deps.ts'
+import { notFound } from '../http/admin-problem.ts'
+import { defined } from '../http/defined.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { exportReply } from '../records/export-stream.ts'
+import { bodyInfos, bodyReply } from '../records/recorded-body.ts'
 
 const list = createRoute({
   method: 'get',

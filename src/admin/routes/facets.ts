@@ -1,9 +1,9 @@
 /** What the filters of the request list offer: the names that traffic has shown in the last months. */
 import { createRoute } from '@hono/zod-openapi'
-import { exchangeFacetsSchema } from '../../contract/api-exchanges.ts'
-import type { LedgerGroup } from '../../store/ledger.ts'
-import type { AdminDeps } from '../deps.ts'
-import { answers, routeGroup } from '../route.ts'
+import { exchangeFacetsSchema } from '../../contract/api/exchanges.ts'
+import type { LedgerGroup } from '../../store/records/ledger.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { answers, routeGroup } from '../http/route.ts'
 
 const facets = createRoute({
   method: 'get',

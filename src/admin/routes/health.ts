@@ -1,18 +1,18 @@
 /** How the upstreams do, what balancing has done lately, and forgetting failures. */
 import { createRoute } from '@hono/zod-openapi'
-import { serviceParamSchema } from '../../contract/api.ts'
+import { serviceParamSchema } from '../../contract/api/status.ts'
 import {
   type HealthStateView,
   healthStateSchema,
   resetRequestSchema,
   switchListSchema,
-} from '../../contract/api-upstreams.ts'
+} from '../../contract/api/upstreams.ts'
 import { balancingDocument, failureThresholdOf } from '../../store/documents/balancing.ts'
-import { notFound } from '../admin-problem.ts'
-import type { AdminDeps } from '../deps.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { requireService } from '../upstream-change.ts'
-import { healthView } from '../upstream-view.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { notFound } from '../http/admin-problem.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { healthView } from '../views/upstream-view.ts'
+import { requireService } from '../writes/upstream-change.ts'
 
 const state = createRoute({
   method: 'get',

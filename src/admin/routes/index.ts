@@ -1,6 +1,6 @@
 /** The shelf of routes, one file per topic. What stands here is served, described and typed for the clients. */
-import { routeGroup } from '../route.ts'
-import type { StatusParts } from '../status.ts'
+import { routeGroup } from '../http/route.ts'
+import type { StatusParts } from '../views/status.ts'
 import { accessRoutes } from './access.ts'
 import { clientRoutes } from './clients.ts'
 import { daemonRoutes } from './daemon.ts'

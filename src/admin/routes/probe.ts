@@ -1,11 +1,11 @@
 /** The connection test: one small, real request to a stored upstream or to typed values. */
 import { createRoute } from '@hono/zod-openapi'
-import { serviceParamSchema } from '../../contract/api.ts'
-import { probeAnswerSchema, probeRequestSchema } from '../../contract/api-upstreams.ts'
-import type { AdminDeps } from '../deps.ts'
-import { probePlan } from '../probe-plan.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { requireService } from '../upstream-change.ts'
+import { serviceParamSchema } from '../../contract/api/status.ts'
+import { probeAnswerSchema, probeRequestSchema } from '../../contract/api/upstreams.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { probePlan } from '../probe/probe-plan.ts'
+import { requireService } from '../writes/upstream-change.ts'
 
 const probe = createRoute({
   method: 'post',

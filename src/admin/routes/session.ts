@@ -2,14 +2,14 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { doneSchema, type Session, sessionSchema, signInSchema } from '../../contract/api.ts'
-import { Problem } from '../../proxy/problem.ts'
+import { doneSchema, type Session, sessionSchema, signInSchema } from '../../contract/api/status.ts'
+import { Problem } from '../../edge/problem.ts'
 import { refusal } from '../../proxy/stages/authenticate.ts'
-import { asBearer, type Doorman } from '../caller.ts'
-import type { AdminDeps } from '../deps.ts'
-import type { AdminEnv } from '../guard.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import type { Sessions } from '../sessions.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { asBearer, type Doorman } from '../entry/caller.ts'
+import type { AdminEnv } from '../entry/guard.ts'
+import type { Sessions } from '../entry/sign-ins.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
 
 export interface SessionParts {
   readonly deps: Pick<AdminDeps, 'access' | 'isSecure'>

@@ -9,18 +9,18 @@ import {
   ifMatchSchema,
   routingSettingsSchema,
   systemSettingsSchema,
-} from '../../contract/api-documents.ts'
-import type { ConfigStore } from '../../store/config.ts'
-import type { Document } from '../../store/document.ts'
+} from '../../contract/api/documents.ts'
+import type { ConfigStore } from '../../store/config/config.ts'
+import type { Document } from '../../store/config/document.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
 import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import { systemDocument } from '../../store/documents/system.ts'
-import { mergeSettings } from '../merge-settings.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { requireVersion, save } from '../saving.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { mergeSettings } from '../writes/merge-settings.ts'
+import { requireVersion, save } from '../writes/saving.ts'
 
 type ViewSchema = z.ZodObject<{ version: z.ZodString; settings: z.ZodType }>
 

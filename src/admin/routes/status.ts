@@ -1,8 +1,8 @@
 /** One picture of everything, for the overview and `clp status`. */
 import { createRoute } from '@hono/zod-openapi'
-import { statusSchema } from '../../contract/api.ts'
-import { answers, routeGroup } from '../route.ts'
-import { readStatus, type StatusParts } from '../status.ts'
+import { statusSchema } from '../../contract/api/status.ts'
+import { answers, routeGroup } from '../http/route.ts'
+import { readStatus, type StatusParts } from '../views/status.ts'
 
 const status = createRoute({
   method: 'get',

@@ -5,10 +5,10 @@ import {
   filterTryRequestSchema,
   routeTryAnswerSchema,
   routeTryRequestSchema,
-} from '../../contract/api-documents.ts'
-import type { AdminDeps } from '../deps.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { requireService } from '../upstream-change.ts'
+} from '../../contract/api/documents.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { requireService } from '../writes/upstream-change.ts'
 
 const tryRoute = createRoute({
   method: 'post',

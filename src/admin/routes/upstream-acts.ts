@@ -1,12 +1,12 @@
 /** What is done to one upstream by a single word: activate, enable, disable, pause, resume, rename. */
 import { createRoute } from '@hono/zod-openapi'
-import { ifMatchSchema } from '../../contract/api-documents.ts'
+import { ifMatchSchema } from '../../contract/api/documents.ts'
 import {
   upstreamListSchema,
   upstreamParamSchema,
   upstreamPauseSchema,
   upstreamRenameSchema,
-} from '../../contract/api-upstreams.ts'
+} from '../../contract/api/upstreams.ts'
 import {
   activateUpstream,
   disableUpstream,
@@ -15,12 +15,12 @@ import {
   resumeUpstream,
 } from '../../store/documents/upstream-edits.ts'
 import { renameEdits } from '../../store/documents/upstream-references.ts'
-import { badRequest } from '../admin-problem.ts'
-import type { AdminDeps } from '../deps.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { save } from '../saving.ts'
-import { applyToAll, checkEdits, requireService } from '../upstream-change.ts'
-import { upstreamList } from '../upstream-view.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { badRequest } from '../http/admin-problem.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { upstreamList } from '../views/upstream-view.ts'
+import { save } from '../writes/saving.ts'
+import { applyToAll, checkEdits, requireService } from '../writes/upstream-change.ts'
 
 const tags = ['upstreams']
 const answer = answers(upstreamListSchema, 'The upstreams as they are now')

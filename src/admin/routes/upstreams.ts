@@ -1,21 +1,21 @@
 /** The upstreams of a service: list, add, edit, remove. What is done to one by a single word stands in `upstream-acts.ts`. */
 import { createRoute } from '@hono/zod-openapi'
-import { serviceParamSchema } from '../../contract/api.ts'
-import { ifMatchSchema } from '../../contract/api-documents.ts'
+import { ifMatchSchema } from '../../contract/api/documents.ts'
+import { serviceParamSchema } from '../../contract/api/status.ts'
 import {
   upstreamAddSchema,
   upstreamListSchema,
   upstreamParamSchema,
   upstreamPatchSchema,
   upstreamReorderSchema,
-} from '../../contract/api-upstreams.ts'
+} from '../../contract/api/upstreams.ts'
 import { activateUpstream, addUpstream, setUpstream } from '../../store/documents/upstream-edits.ts'
 import { removeEdits } from '../../store/documents/upstream-references.ts'
-import type { AdminDeps } from '../deps.ts'
-import { answers, jsonBody, routeGroup } from '../route.ts'
-import { save } from '../saving.ts'
-import { applyToAll, checkAddress, keptFields, reorderUpstreams, requireService } from '../upstream-change.ts'
-import { upstreamList } from '../upstream-view.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { upstreamList } from '../views/upstream-view.ts'
+import { save } from '../writes/saving.ts'
+import { applyToAll, checkAddress, keptFields, reorderUpstreams, requireService } from '../writes/upstream-change.ts'
 
 const tags = ['upstreams']
 const answer = answers(upstreamListSchema, 'The upstreams as they are now')

@@ -1,14 +1,14 @@
 /** The usage totals: by time, service, upstream, model and token; as a table for other programs; set to zero. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { doneSchema } from '../../contract/api.ts'
-import { type UsageAnswer, usageAnswerSchema, usageQuerySchema } from '../../contract/api-exchanges.ts'
+import { type UsageAnswer, usageAnswerSchema, usageQuerySchema } from '../../contract/api/exchanges.ts'
+import { doneSchema } from '../../contract/api/status.ts'
 import { addUsage, NO_USAGE } from '../../contract/usage.ts'
-import type { Ledger, LedgerQuery, LedgerRow } from '../../store/ledger.ts'
-import { badRequest } from '../admin-problem.ts'
-import { defined } from '../defined.ts'
-import type { DaemonView } from '../deps.ts'
-import { answers, routeGroup } from '../route.ts'
-import { usageCsv } from '../usage-csv.ts'
+import type { Ledger, LedgerQuery, LedgerRow } from '../../store/records/ledger.ts'
+import type { DaemonView } from '../context/deps.ts'
+import { badRequest } from '../http/admin-problem.ts'
+import { defined } from '../http/defined.ts'
+import { answers, routeGroup } from '../http/route.ts'
+import { usageCsv } from '../views/usage-csv.ts'
 
 const usage = createRoute({
   method: 'get',

@@ -1,11 +1,11 @@
 /** Checks of the clients: whether they come to CLP, and are let in. */
-import { looksLikeToken } from '../../codec/token.ts'
-import { resolveAttachment } from '../../store/attach/attach.ts'
-import { attachmentOf } from '../../store/attach/attach-journal.ts'
-import { isGoodToken } from '../../store/attach/choose-token.ts'
-import type { ClientFault } from '../../store/attach/client-setup.ts'
-import type { ClientView } from '../attach-status.ts'
-import { attachWorld, placeIn } from '../attach-world.ts'
+import { looksLikeToken } from '../../codec/text/token.ts'
+import { resolveAttachment } from '../../setup/attach/attach.ts'
+import { attachmentOf } from '../../setup/attach/attach-journal.ts'
+import { isGoodToken } from '../../setup/attach/choose-token.ts'
+import type { ClientFault } from '../../setup/attach/client-setup.ts'
+import { attachWorld, placeIn } from '../clients/attach-context.ts'
+import type { ClientView } from '../clients/attach-status.ts'
 import { defineCheck, type Finding, type Scene } from './check.ts'
 
 const valuesOf = ({ service, file, says, wanted }: ClientView) => ({

@@ -1,6 +1,6 @@
 /** Checks of what the user wrote: documents, upstreams that can be used, tokens. */
-import { isExpired } from '../../codec/expiry.ts'
-import { addLine } from '../add-line.ts'
+import { isExpired } from '../../codec/text/expiry.ts'
+import { addLine } from '../upstreams/add-line.ts'
 import { defineCheck } from './check.ts'
 
 export const documentsReadable = defineCheck('documents', ({ rejections }, found) =>

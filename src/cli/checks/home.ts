@@ -2,9 +2,9 @@
 import { accessSync, chmodSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { openForReading } from '../../store/backends/sqlite/open-database.ts'
-import { systemReason } from '../../store/document-file.ts'
-import { readableByOthers } from '../../store/home-modes.ts'
+import { openForReading } from '../../store/backends/sqlite/database/open-database.ts'
+import { systemReason } from '../../store/files/document-file.ts'
+import { readableByOthers } from '../../store/files/home-modes.ts'
 import { defineCheck } from './check.ts'
 
 export const homeWritable = defineCheck('home-writable', ({ cli }, found) =>

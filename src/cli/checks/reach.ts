@@ -1,6 +1,6 @@
 /** Asks a server for a sign of life, the way CLP's own requests go, and sorts what goes wrong by what a person can do about it. */
-import { type Agents, createAgents } from '../../daemon/agents.ts'
-import { openRequest } from '../../proxy/way.ts'
+import { type Agents, createAgents } from '../../proxy/transports/agents.ts'
+import { openRequest } from '../../proxy/transports/egress.ts'
 
 /** `fault` undefined: it answered, with whatever status. */
 export interface Reach {
@@ -15,7 +15,7 @@ const PATIENCE_MS = 5000
 
 /** Never rejects. Sends no credential. */
 export const reachUrl = async (address: string, patienceMs = PATIENCE_MS): Promise<Reach> => {
-  const agents = await createAgents()
+  const agents = await createAgents(process.env)
   try {
     return await ask(new URL(address), agents, patienceMs)
   } catch (error) {

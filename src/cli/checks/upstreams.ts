@@ -1,6 +1,6 @@
 /** Checks of every upstream that is in use: its address, its credential, its being there. */
 import type { Upstream } from '../../contract/upstream.ts'
-import type { Service } from '../../proxy/service.ts'
+import type { Service } from '../../proxy/exchange/service.ts'
 import { type Check, defineCheck, type Scene } from './check.ts'
 import { leadsHere } from './environment.ts'
 

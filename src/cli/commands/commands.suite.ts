@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import type { CliRun } from '../../../test/kit/cli.ts'
-import type { CommandPart } from '../command.ts'
+import type { CommandPart } from '../context/command.ts'
 
 export interface CommandSuiteOptions {
   /** The command of the part in a whole program, in each language. */

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Home, homeAt } from '../../store/home.ts'
+import { type Home, homeAt } from '../../store/files/home.ts'
 
 export interface DemoAddresses {
   readonly steady: string

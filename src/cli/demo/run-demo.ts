@@ -1,10 +1,10 @@
 /** The demo from its first line to its last: upstreams, home, CLP itself, traffic; everything ends and goes when the person says so. */
 import { runDaemon } from '../../daemon/run.ts'
-import type { Addresses } from '../../daemon/run-file.ts'
+import type { Addresses } from '../../process/run-file.ts'
 import { services } from '../../proxy/services/index.ts'
-import type { Cli } from '../cli.ts'
+import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
-import { openBrowser } from '../open-browser.ts'
+import { openBrowser } from '../terminal/open-browser.ts'
 import { createDemoHome } from './demo-home.ts'
 import { type Mood, startDemoUpstream } from './demo-upstream.ts'
 import { playTraffic } from './traffic.ts'

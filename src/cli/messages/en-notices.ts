@@ -1,5 +1,5 @@
 /** English sentences for the notices of the daemon, by code. */
-import type { NoticeCode } from '../../contract/api.ts'
+import type { NoticeCode } from '../../contract/api/status.ts'
 
 export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'config-rejected': '{file} cannot be read, the last good version stays in force: {reason}',

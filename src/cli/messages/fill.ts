@@ -1,5 +1,5 @@
 /** Puts values into the places of a text: `{name}`. */
-import { printable } from '../print.ts'
+import { printable } from '../output/print.ts'
 
 export type Values = Readonly<Record<string, string | number | undefined>>
 

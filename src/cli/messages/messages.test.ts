@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NOTICE_CODES } from '../../contract/api.ts'
+import { NOTICE_CODES } from '../../contract/api/status.ts'
 import { PROBLEMS } from '../../contract/problem.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'

@@ -1,7 +1,7 @@
 /** A request body on its way through body rules: its bytes, what in them is signed, and the edits made so far. */
-import type { Body } from '../../codec/body.ts'
-import { type ByteRange, signedRanges } from '../../codec/json-signed.ts'
-import { type StringRanges, stringRanges } from '../../codec/json-strings.ts'
+import type { Body } from '../../codec/bytes/body.ts'
+import { type ByteRange, signedRanges } from '../../codec/json/json-signed.ts'
+import { type StringRanges, stringRanges } from '../../codec/json/json-strings.ts'
 
 /** One place a rule acts on. */
 export interface Hit {

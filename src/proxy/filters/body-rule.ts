@@ -1,7 +1,7 @@
 /** One body rule made ready: what it looks for in the bytes, and what it puts there. */
-import { cutsEscape, stringAround } from '../../codec/json-strings.ts'
-import { compilePattern, type Pattern, patternOrText } from '../../codec/pattern.ts'
-import { compileTemplate } from '../../codec/template.ts'
+import { cutsEscape, stringAround } from '../../codec/json/json-strings.ts'
+import { compilePattern, type Pattern, patternOrText } from '../../codec/pattern/pattern.ts'
+import { compileTemplate } from '../../codec/pattern/template.ts'
 import type { BodyRule } from '../../contract/settings.ts'
 import type { EditedBody, Hit } from './body-edits.ts'
 

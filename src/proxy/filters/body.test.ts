@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
-import { Body } from '../../codec/body.ts'
+import { Body } from '../../codec/bytes/body.ts'
 import type { Change } from '../../contract/exchange.ts'
 import type { BodyRule } from '../../contract/settings.ts'
 import { compileBodyRules, createBodyRules, body as filter } from './body.ts'

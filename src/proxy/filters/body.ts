@@ -3,13 +3,13 @@
  * upstream has signed is never altered.
  */
 
-import { Body } from '../../codec/body.ts'
+import { Body } from '../../codec/bytes/body.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
+import { Problem } from '../../edge/problem.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
-import type { Inbound } from '../exchange.ts'
-import { Problem } from '../problem.ts'
-import type { Trace } from '../trace.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+import type { Trace } from '../exchange/trace.ts'
 import { EditedBody, type Hit } from './body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
 import type { RewriteFilter } from './filter.ts'

@@ -1,5 +1,5 @@
 /** One endpoint rule made ready: to whom it applies, what it matches, what it answers. */
-import { compilePattern } from '../../codec/pattern.ts'
+import { compilePattern } from '../../codec/pattern/pattern.ts'
 import type { EndpointRule } from '../../contract/settings.ts'
 import { withoutTrailingSlash } from './endpoint-path.ts'
 

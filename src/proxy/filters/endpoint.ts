@@ -1,9 +1,9 @@
 /** The endpoint filter: refuses requests by method, path and query before anything else happens with them. */
 import type { Outcome } from '../../contract/exchange.ts'
 import type { EndpointFilterSettings } from '../../contract/settings.ts'
+import { Problem } from '../../edge/problem.ts'
 import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
-import type { Arrived } from '../exchange.ts'
-import { Problem } from '../problem.ts'
+import type { Arrived } from '../exchange/exchange.ts'
 import { pathForms } from './endpoint-path.ts'
 import { type CompiledEndpointRule, compileEndpointRule, idleReason } from './endpoint-rule.ts'
 import type { AdmitFilter } from './filter.ts'

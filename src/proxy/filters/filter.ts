@@ -1,7 +1,7 @@
 /** What a filter is: a document of rules, and what they do to a request. Filters fail closed: one that throws refuses the request. */
 import type { Clock } from '../../contract/clock.ts'
-import type { Document } from '../../store/document.ts'
-import type { Arrived, Inbound } from '../exchange.ts'
+import type { Document } from '../../store/config/document.ts'
+import type { Arrived, Inbound } from '../exchange/exchange.ts'
 
 interface Part<Stage, Settings> {
   /** As changes, refusals and the log name it. */

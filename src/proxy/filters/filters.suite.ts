@@ -1,19 +1,20 @@
 /** What every filter promises, whatever it does: nothing without rules, a named field for bad rules, refusal when it fails. */
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
-import { Body } from '../../codec/body.ts'
+import { Body } from '../../codec/bytes/body.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import type { Snapshot } from '../../store/config.ts'
-import { DocumentError } from '../../store/document.ts'
+import type { Reply } from '../../edge/reply.ts'
+import type { Snapshot } from '../../store/config/config.ts'
+import { DocumentError } from '../../store/config/document.ts'
 import { documents } from '../../store/documents/index.ts'
-import { ClientSignal } from '../client-signal.ts'
-import type { ProxyDeps } from '../deps.ts'
-import type { Inbound } from '../exchange.ts'
-import type { Handler, Reply } from '../handler.ts'
+import { ClientSignal } from '../exchange/client-signal.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+import type { Handler } from '../exchange/handler.ts'
+import { Trace } from '../exchange/trace.ts'
 import { claude } from '../services/claude.ts'
 import { admit } from '../stages/admit.ts'
 import { rewrite } from '../stages/rewrite.ts'
-import { Trace } from '../trace.ts'
 
 export const REPLY: Reply = { status: 200, statusMessage: '', headers: [], body: undefined }
 

@@ -1,8 +1,8 @@
 /** The header filter: removes named request headers before they reach an upstream. What CLP adds afterwards is not its business. */
-import { withoutHeaders } from '../../codec/headers.ts'
+import { withoutHeaders } from '../../codec/http/headers.ts'
 import type { HeaderFilterSettings } from '../../contract/settings.ts'
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
-import type { Inbound } from '../exchange.ts'
+import type { Inbound } from '../exchange/exchange.ts'
 import type { RewriteFilter } from './filter.ts'
 
 export const header = {

@@ -3,8 +3,8 @@
  * Most requests hit no rule; a hundred rules then cost about as much as one, and where every rule has a needle the received
  * chunks are never joined.
  */
-import { chunksInclude, latin1Parts } from '../../codec/chunk-search.ts'
-import { createPatternSet, type PatternSet } from '../../codec/pattern-set.ts'
+import { chunksInclude, latin1Parts } from '../../codec/bytes/chunk-search.ts'
+import { createPatternSet, type PatternSet } from '../../codec/pattern/pattern-set.ts'
 import type { EditedBody } from './body-edits.ts'
 import type { CompiledBodyRule } from './body-rule.ts'
 

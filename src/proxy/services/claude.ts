@@ -1,9 +1,10 @@
 /** The Claude service: Claude Code and every other client of the Anthropic Messages API. */
-import { anthropicUsage } from '../../codec/usage-anthropic.ts'
+
 import type { ProblemCode } from '../../contract/problem.ts'
+import { anthropicUsage } from '../../protocol/usage/usage-anthropic.ts'
 import { upstreamsDocument } from '../../store/documents/upstreams.ts'
-import { bearerAnd } from '../authorize.ts'
-import type { Service } from '../service.ts'
+import { bearerAnd } from '../exchange/authorize.ts'
+import type { Service } from '../exchange/service.ts'
 
 /** Error types of the Messages API by status: https://docs.anthropic.com/en/api/errors */
 const errorType = (code: ProblemCode, status: number): string => {

@@ -1,8 +1,8 @@
 /** The Codex service: Codex and every other client of the OpenAI Responses API. */
-import { openaiUsage } from '../../codec/usage-openai.ts'
+import { openaiUsage } from '../../protocol/usage/usage-openai.ts'
 import { upstreamsDocument } from '../../store/documents/upstreams.ts'
-import { bearerAnd } from '../authorize.ts'
-import type { Service } from '../service.ts'
+import { bearerAnd } from '../exchange/authorize.ts'
+import type { Service } from '../exchange/service.ts'
 
 /** Error types of the OpenAI API by status: https://platform.openai.com/docs/guides/error-codes */
 const errorType = (status: number): string => {

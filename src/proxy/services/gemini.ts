@@ -1,10 +1,11 @@
 /** The Gemini service: Gemini CLI and every other client of the Gemini API. Off until somebody has upstreams for it. */
-import type { UsageDialect } from '../../codec/usage.ts'
-import { toCount } from '../../codec/usage-shape.ts'
+
 import { NO_USAGE } from '../../contract/usage.ts'
+import type { UsageDialect } from '../../protocol/usage/usage.ts'
+import { toCount } from '../../protocol/usage/usage-shape.ts'
 import { upstreamsDocument } from '../../store/documents/upstreams.ts'
-import { bearerAnd } from '../authorize.ts'
-import type { Service, Span } from '../service.ts'
+import { bearerAnd } from '../exchange/authorize.ts'
+import type { Service, Span } from '../exchange/service.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

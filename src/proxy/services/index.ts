@@ -1,5 +1,5 @@
 /** The client services, in the order people see them. How to add one stands in CONTRIBUTING.md. */
-import type { Service } from '../service.ts'
+import type { Service } from '../exchange/service.ts'
 import { claude } from './claude.ts'
 import { codex } from './codex.ts'
 import { gemini } from './gemini.ts'

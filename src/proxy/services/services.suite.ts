@@ -1,14 +1,14 @@
 /** What every client service must do. A new one passes this or does not ship. */
 import { describe, expect, it } from 'vitest'
-import { isCredentialHeader } from '../../codec/header-name.ts'
-import { headerValue } from '../../codec/headers.ts'
-import { isCredentialParameter } from '../../codec/redact.ts'
-import { createUsageReader } from '../../codec/usage-reader.ts'
+import { isCredentialHeader } from '../../codec/http/header-name.ts'
+import { headerValue } from '../../codec/http/headers.ts'
+import { isCredentialParameter } from '../../codec/http/redact.ts'
 import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
 import { Secret } from '../../contract/secret.ts'
 import { serviceIdSchema } from '../../contract/service.ts'
-import type { Service } from '../service.ts'
-import { mayBeErrorBody, meaningOf } from '../stream-dialect.ts'
+import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
+import type { Service } from '../exchange/service.ts'
+import { mayBeErrorBody, meaningOf } from '../exchange/stream-dialect.ts'
 
 const ADDRESS = 'http://127.0.0.1:4711'
 const TOLD = { message: 'Cannot do it: "why"\nand so on', requestId: 'r-1' }

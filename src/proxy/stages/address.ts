@@ -1,10 +1,10 @@
 /** Outbound → Addressed: writes the target URL and the headers that go on the wire. Credentials are built from nothing. */
-import { endToEnd, headerValue } from '../../codec/headers.ts'
-import { withoutParameters } from '../../codec/token.ts'
+import { endToEnd, headerValue } from '../../codec/http/headers.ts'
+import { withoutParameters } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
-import { type Addressed, addressed, type Outbound } from '../exchange.ts'
-import type { Layer } from '../handler.ts'
+import { type Addressed, addressed, type Outbound } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
 
 interface Base {
   readonly url: URL

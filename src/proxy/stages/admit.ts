@@ -1,10 +1,10 @@
 /** Asks the filters that may refuse a request by its head, before a byte of its body is read. */
-import type { ProxyDeps } from '../deps.ts'
-import type { Arrived } from '../exchange.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Arrived } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import { memoByValue } from '../exchange/memo.ts'
+import { failClosed, rulesInForce } from '../filters/guard-filter.ts'
 import { admitFilters } from '../filters/index.ts'
-import { failClosed, rulesInForce } from '../guard-filter.ts'
-import type { Layer } from '../handler.ts'
-import { memoByValue } from '../memo.ts'
 
 export const admit = (deps: Pick<ProxyDeps, 'log'>): Layer<Arrived> => {
   const filters = admitFilters.map(({ id, document, compile }) => ({ id, document, compiled: memoByValue(compile) }))

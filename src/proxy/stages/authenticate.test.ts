@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { generateToken } from '../../codec/token.ts'
+import { generateToken } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import type { Access, AccessDecision, ShownCredentials } from '../../store/access.ts'
-import type { Arrived } from '../exchange.ts'
-import type { Reply } from '../handler.ts'
-import { Trace } from '../trace.ts'
+import type { Reply } from '../../edge/reply.ts'
+import type { Access, AccessDecision, ShownCredentials } from '../../store/access/access.ts'
+import type { Arrived } from '../exchange/exchange.ts'
+import { Trace } from '../exchange/trace.ts'
 import { authenticate, shownIn } from './authenticate.ts'
 
 const TOKEN = generateToken()

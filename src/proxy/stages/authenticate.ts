@@ -2,16 +2,16 @@
  * Asks who is there, and takes CLP's own tokens out of the request before any later stage sees them: they are for this door and
  * never travel on. Paths that are open to everybody (`/health`, …) are answered before this layer.
  */
-import { headerValue } from '../../codec/headers.ts'
-import { looksLikeToken, queryTokens, withoutHeaderTokens, withoutQueryTokens } from '../../codec/token.ts'
+import { headerValue } from '../../codec/http/headers.ts'
+import { looksLikeToken, queryTokens, withoutHeaderTokens, withoutQueryTokens } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import type { AccessDecision, ShownCredentials } from '../../store/access.ts'
-import { shownToken } from '../../store/access-control.ts'
-import type { ProxyDeps } from '../deps.ts'
-import { type Arrived, withHead } from '../exchange.ts'
-import type { Layer } from '../handler.ts'
-import { Problem } from '../problem.ts'
-import type { Service } from '../service.ts'
+import { Problem } from '../../edge/problem.ts'
+import type { AccessDecision, ShownCredentials } from '../../store/access/access.ts'
+import { shownToken } from '../../store/access/access-control.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import { type Arrived, withHead } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import type { Service } from '../exchange/service.ts'
 
 export const authenticate =
   ({ access }: Pick<ProxyDeps, 'access'>): Layer<Arrived> =>

@@ -1,10 +1,10 @@
 /** Inbound → Outbound: chooses who answers, once per attempt. The order is the policy's, the consequences are the retry table's. */
 import { balancingDocument } from '../../store/documents/balancing.ts'
-import type { ProxyDeps } from '../deps.ts'
-import type { Inbound, Outbound } from '../exchange.ts'
-import { failover } from '../failover.ts'
-import type { Layer } from '../handler.ts'
-import { createSessions } from '../sessions.ts'
+import { createSessions } from '../attempts/conversations.ts'
+import { failover } from '../attempts/failover.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Inbound, Outbound } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
 
 export const balance = (deps: ProxyDeps): Layer<Inbound, Outbound> => {
   const sessions = createSessions()

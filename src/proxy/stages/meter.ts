@@ -1,15 +1,18 @@
 /** Watches the final reply pass: first bytes for the record, token counts, and text for those who look on live. */
-import { createCapture } from '../../codec/capture.ts'
-import { headerValue } from '../../codec/headers.ts'
-import { createRedactor, type Redactor } from '../../codec/redact.ts'
-import { tap } from '../../codec/tap.ts'
-import { createUsageReader } from '../../codec/usage-reader.ts'
-import type { Snapshot } from '../../store/config.ts'
+
+import type { ByteSource } from '../../codec/bytes/byte-source.ts'
+import { createCapture } from '../../codec/bytes/capture.ts'
+import { tap } from '../../codec/bytes/tap.ts'
+import { headerValue } from '../../codec/http/headers.ts'
+import { createRedactor, type Redactor } from '../../codec/http/redact.ts'
+import type { Reply } from '../../edge/reply.ts'
+import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
+import type { Snapshot } from '../../store/config/config.ts'
 import { systemDocument } from '../../store/documents/system.ts'
-import { createChunkTeller } from '../chunk-teller.ts'
-import type { ProxyDeps } from '../deps.ts'
-import type { Inbound } from '../exchange.ts'
-import type { ByteSource, Layer, Reply } from '../handler.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import { createChunkTeller } from '../observing/chunk-emitter.ts'
 
 export const meter = (deps: ProxyDeps): Layer<Inbound> => {
   const redactors = new WeakMap<Snapshot, Map<string, Redactor>>()

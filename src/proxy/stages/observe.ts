@@ -2,18 +2,19 @@
  * Opens and closes the book on an exchange: whatever happens further down, it ends exactly once, as a record for the
  * journal and a `request_completed` for the live view. Turns every throw into a reply in the client's protocol.
  */
-import { releaseBuffers } from '../../codec/release-buffers.ts'
-import { tap } from '../../codec/tap.ts'
+import { releaseBuffers } from '../../codec/bytes/release-buffers.ts'
+import { tap } from '../../codec/bytes/tap.ts'
 import type { Outcome } from '../../contract/exchange.ts'
 import { succeeded } from '../../contract/exchange.ts'
+import { Problem, problemReply } from '../../edge/problem.ts'
+import type { Reply } from '../../edge/reply.ts'
 import { systemDocument } from '../../store/documents/system.ts'
-import { announce } from '../announce.ts'
-import type { ProxyDeps } from '../deps.ts'
-import type { Arrived } from '../exchange.ts'
-import type { Layer, Reply } from '../handler.ts'
-import { createRequestPacker, type RequestPacker } from '../pack-request.ts'
-import { Problem, problemReply } from '../problem.ts'
-import { TransportError } from '../transport.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Arrived } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import { TransportError } from '../exchange/transport.ts'
+import { announce } from '../observing/announce.ts'
+import { createRequestPacker, type RequestPacker } from '../observing/pack-request.ts'
 
 export const observe = (deps: ProxyDeps): Layer<Arrived> => {
   const pack = createRequestPacker()
@@ -31,7 +32,7 @@ export const observe = (deps: ProxyDeps): Layer<Arrived> => {
         throw error
       }
       input.trace.verdict = problem.outcome
-      return watch(deps, input, { reply: problemReply(input.service, problem, input.id), begun, end, pack })
+      return watch(deps, input, { reply: problemReply(input.service.dialect, problem, input.id), begun, end, pack })
     }
   }
 }

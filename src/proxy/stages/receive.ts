@@ -1,8 +1,8 @@
 /** Arrived → Inbound: reads the body, once the request is known to be allowed. */
 import { systemDocument } from '../../store/documents/system.ts'
-import { type Arrived, type Inbound, withBody } from '../exchange.ts'
-import type { Layer } from '../handler.ts'
-import { keep } from '../keep.ts'
+import { type Arrived, type Inbound, withBody } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import { keep } from '../exchange/recorded-body.ts'
 
 export const receive = (): Layer<Arrived, Inbound> => (next) => async (input) => {
   const { limits } = input.snapshot.get(systemDocument)

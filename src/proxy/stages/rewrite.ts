@@ -1,14 +1,16 @@
 /** Lets the filters that change requests work on this one, in the order in which their shelf lists them. */
+
+import type { Reply } from '../../edge/reply.ts'
 import { systemDocument } from '../../store/documents/system.ts'
-import type { ProxyDeps } from '../deps.ts'
-import type { Inbound } from '../exchange.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import { memoByValue } from '../exchange/memo.ts'
+import { keep } from '../exchange/recorded-body.ts'
 import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
+import { failClosed, rulesInForce } from '../filters/guard-filter.ts'
 import { rewriteFilters } from '../filters/index.ts'
-import { failClosed, rulesInForce } from '../guard-filter.ts'
-import type { Layer, Reply } from '../handler.ts'
-import { keep } from '../keep.ts'
-import { memoByValue } from '../memo.ts'
-import { isEncoded, withPlainBody } from '../plain-body.ts'
+import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
 
 type Deps = Pick<ProxyDeps, 'log' | 'clock'>
 

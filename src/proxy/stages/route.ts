@@ -1,16 +1,17 @@
 /** Learns which model and which conversation a request is about, and pins the upstream where a rule says so. */
-import { Body } from '../../codec/body.ts'
-import { decodeBody } from '../../codec/decode.ts'
-import { headerValue } from '../../codec/headers.ts'
-import { scanEdges } from '../../codec/json-edges.ts'
-import { memberString } from '../../codec/json-member.ts'
-import { readMember } from '../../codec/json-scan.ts'
+import { Body } from '../../codec/bytes/body.ts'
+import { decodeBody } from '../../codec/encoding/decode.ts'
+import { headerValue } from '../../codec/http/headers.ts'
+import { scanEdges } from '../../codec/json/json-edges.ts'
+import { memberString } from '../../codec/json/json-member.ts'
+import { readMember } from '../../codec/json/json-scan.ts'
+import type { Reply } from '../../edge/reply.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
-import type { ProxyDeps } from '../deps.ts'
-import type { Inbound } from '../exchange.ts'
-import type { Layer, Reply } from '../handler.ts'
-import { isEncoded, withPlainBody } from '../plain-body.ts'
-import { createRoutings, type Routing } from '../routing.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
+import { createRoutings, type Routing } from '../routing/routing.ts'
 
 export const route = (deps: Pick<ProxyDeps, 'log'>): Layer<Inbound> => {
   const routings = createRoutings()

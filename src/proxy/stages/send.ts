@@ -1,10 +1,10 @@
 /** The end of the chain: announces the exchange to the live view, then puts the request on the wire. */
-import { redactHeaders, redactTarget } from '../../codec/redact.ts'
+import { redactHeaders, redactTarget } from '../../codec/http/redact.ts'
 import { systemDocument } from '../../store/documents/system.ts'
-import { announce } from '../announce.ts'
-import type { ProxyDeps } from '../deps.ts'
-import type { Addressed } from '../exchange.ts'
-import type { Handler } from '../handler.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Addressed } from '../exchange/exchange.ts'
+import type { Handler } from '../exchange/handler.ts'
+import { announce } from '../observing/announce.ts'
 
 export const send =
   (deps: ProxyDeps): Handler<Addressed> =>

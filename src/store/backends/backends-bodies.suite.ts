@@ -6,7 +6,7 @@ import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
 import { captured, recordOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import type { RecordStore } from './record-store.ts'
+import type { RecordStore } from '../records/record-store.ts'
 
 export const bodiesSuite = (name: string, open: OpenBackend): void => {
   describe(`bodies of back end ${name}`, () => {

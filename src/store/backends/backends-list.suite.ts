@@ -5,8 +5,8 @@ import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
 import { captured, recordOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import type { JournalQuery } from '../journal.ts'
-import type { RecordStore } from './record-store.ts'
+import type { JournalQuery } from '../records/journal.ts'
+import type { RecordStore } from '../records/record-store.ts'
 
 const T0 = Date.UTC(2026, 10, 22, 14, 5)
 const MINUTE = 60_000

@@ -4,11 +4,11 @@ import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
 import { attemptAt, captured, recordOf, usageOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import type { JournalQuery } from '../journal.ts'
-import type { LedgerGroup } from '../ledger.ts'
+import type { JournalQuery } from '../records/journal.ts'
+import type { LedgerGroup } from '../records/ledger.ts'
+import type { RecordStore } from '../records/record-store.ts'
 import { bodiesSuite } from './backends-bodies.suite.ts'
 import { listSuite } from './backends-list.suite.ts'
-import type { RecordStore } from './record-store.ts'
 
 const T0 = Date.UTC(2026, 10, 22, 14, 5)
 const MINUTE = 60_000

@@ -1,10 +1,10 @@
 /** One page of the list from records in memory, with the same conditions and order as on disk. */
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import type { JournalPage, JournalQuery } from '../journal.ts'
-import { bodyHolds } from './body-text.ts'
-import { matchesStatus, resultOf } from './entry.ts'
+import { bodyHolds } from '../records/body-text.ts'
+import { matchesStatus, resultOf } from '../records/entry.ts'
+import type { JournalPage, JournalQuery } from '../records/journal.ts'
+import { limitOf } from '../records/page-limit.ts'
 import { bodyOf, summaryOf } from './memory-record.ts'
-import { limitOf } from './page-limit.ts'
 
 /** A record and its place among those that began in the same millisecond. */
 export interface Held {

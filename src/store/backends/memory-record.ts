@@ -1,8 +1,8 @@
 /** Records as the memory back end shows them. */
 import { inflateRawSync } from 'node:zlib'
-import { applyEdit } from '../../codec/body-edit.ts'
+import { applyEdit } from '../../codec/bytes/body-edit.ts'
 import { type Captured, type ExchangeRecord, statusSeen } from '../../contract/exchange.ts'
-import type { BodyKind, ExchangeSummary, StoredBody, StoredExchange } from '../journal.ts'
+import type { BodyKind, ExchangeSummary, StoredBody, StoredExchange } from '../records/journal.ts'
 
 export const summaryOf = (record: ExchangeRecord): ExchangeSummary => ({
   id: record.id,

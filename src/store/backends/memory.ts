@@ -2,14 +2,14 @@
 import type { Clock } from '../../contract/clock.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { importFiles } from '../import/import-files.ts'
-import { type ImportTarget, NO_PROGRESS } from '../import/report.ts'
-import type { Journal } from '../journal.ts'
-import type { Ledger, LedgerQuery } from '../ledger.ts'
-import { collectEntry, entryOf, type LedgerEntry } from './entry.ts'
-import { ledgerRows, sumsOfEntries } from './ledger-rows.ts'
+import { collectEntry, entryOf, type LedgerEntry } from '../records/entry.ts'
+import { type ImportTarget, NO_PROGRESS } from '../records/import-report.ts'
+import type { Journal } from '../records/journal.ts'
+import type { Ledger, LedgerQuery } from '../records/ledger.ts'
+import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
+import type { LogLimit, RecordStore } from '../records/record-store.ts'
 import { type Held, listHeld } from './memory-list.ts'
 import { bodyOf, storedOf, withoutBodies, withUpstreamRenamed } from './memory-record.ts'
-import type { LogLimit, RecordStore } from './record-store.ts'
 
 export interface MemoryStoreOptions {
   readonly limits: LogLimit

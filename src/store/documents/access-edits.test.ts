@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hashToken } from '../../codec/token.ts'
+import { hashToken } from '../../codec/text/token.ts'
 import { accessSchema } from '../../contract/settings.ts'
 import {
   addToken,

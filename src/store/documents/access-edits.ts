@@ -2,10 +2,10 @@
  * Changes to the text of `auth.json`, one function per act: each takes the present text and gives the new one, in which
  * everything that was not meant stays byte for byte. For `ConfigStore.update`; pure but for the random token.
  */
-import { appendJson, findJson } from '../../codec/json-text.ts'
-import { generateToken, hashToken, tokenPrefix } from '../../codec/token.ts'
+import { appendJson, findJson } from '../../codec/json/json-text.ts'
+import { generateToken, hashToken, tokenPrefix } from '../../codec/text/token.ts'
 import type { TokenEntry } from '../../contract/settings.ts'
-import { dropElement, editObject, put } from '../json-edit.ts'
+import { dropElement, editObject, put } from '../config/json-edit.ts'
 
 /** A token cannot be changed: there is none of that name, or there is one already. */
 export class TokenEditError extends Error {

@@ -1,8 +1,8 @@
 /** `data/lb_config.json`: the balancing policy and its options. Failure counters found there are read, never written. */
 import type { ServiceId } from '../../contract/service.ts'
 import { type BalancingSettings, balancingSchema } from '../../contract/settings.ts'
-import type { Document } from '../document.ts'
-import { jsonDocument } from '../json-document.ts'
+import type { Document } from '../config/document.ts'
+import { jsonDocument } from '../config/json-document.ts'
 
 export const balancingDocument: Document<BalancingSettings> = jsonDocument({
   id: 'lb',

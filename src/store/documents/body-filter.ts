@@ -1,7 +1,7 @@
 /** `filter.json`: what is replaced in or removed from request bodies. One rule or a list of rules. */
 import { type BodyFilterSettings, bodyFilterSchema } from '../../contract/settings.ts'
-import type { Document } from '../document.ts'
-import { jsonDocument } from '../json-document.ts'
+import type { Document } from '../config/document.ts'
+import { jsonDocument } from '../config/json-document.ts'
 import { checkBodyPatterns } from './rule-patterns.ts'
 
 export const bodyFilterDocument: Document<BodyFilterSettings> = jsonDocument({

@@ -1,6 +1,6 @@
 /** What every document must pass, whatever it is about. */
 import { describe, expect, test } from 'vitest'
-import { type Document, DocumentError } from '../document.ts'
+import { type Document, DocumentError } from '../config/document.ts'
 
 export interface DocumentSample {
   /** A text with a key at the top level and one deeper that no schema knows. */

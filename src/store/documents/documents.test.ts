@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DocumentError } from '../document.ts'
+import type { DocumentError } from '../config/document.ts'
 import { accessDocument } from './access.ts'
 import { balancingDocument, failureThresholdOf } from './balancing.ts'
 import { bodyFilterDocument } from './body-filter.ts'

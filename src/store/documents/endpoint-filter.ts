@@ -1,7 +1,7 @@
 /** `endpoint_filter.json`: which requests are refused before anything else happens. */
 import { type EndpointFilterSettings, endpointFilterSchema } from '../../contract/settings.ts'
-import type { Document } from '../document.ts'
-import { jsonDocument } from '../json-document.ts'
+import type { Document } from '../config/document.ts'
+import { jsonDocument } from '../config/json-document.ts'
 import { checkEndpointPatterns } from './rule-patterns.ts'
 
 export const endpointFilterDocument: Document<EndpointFilterSettings> = jsonDocument({

@@ -1,5 +1,5 @@
 /** The shelf of documents. Those of the services stand beside it: `upstreamsDocument(service)`. */
-import type { Document } from '../document.ts'
+import type { Document } from '../config/document.ts'
 import { accessDocument } from './access.ts'
 import { balancingDocument } from './balancing.ts'
 import { bodyFilterDocument } from './body-filter.ts'

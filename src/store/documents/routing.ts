@@ -1,7 +1,7 @@
 /** `data/model_router_config.json`: which model is sent instead of the one asked for, and which upstream a model is pinned to. */
 import { type RoutingSettings, routingSchema } from '../../contract/settings.ts'
-import type { Document } from '../document.ts'
-import { jsonDocument } from '../json-document.ts'
+import type { Document } from '../config/document.ts'
+import { jsonDocument } from '../config/json-document.ts'
 
 export const routingDocument: Document<RoutingSettings> = jsonDocument({
   id: 'routing',

@@ -1,9 +1,9 @@
 /** Holds the regular expressions of rules against the engine when a document is read, so that none can fail on a request. */
 
-import { compilePattern, type Pattern, PatternError, patternOrText } from '../../codec/pattern.ts'
-import { compileTemplate } from '../../codec/template.ts'
+import { compilePattern, type Pattern, PatternError, patternOrText } from '../../codec/pattern/pattern.ts'
+import { compileTemplate } from '../../codec/pattern/template.ts'
 import type { BodyRule, EndpointRule } from '../../contract/settings.ts'
-import type { JsonPath, JsonText } from '../json-document.ts'
+import type { JsonPath, JsonText } from '../config/json-document.ts'
 
 /** Throws what `json.complain` makes for the first expression of an endpoint rule that cannot be used. */
 export const checkEndpointPatterns = (rules: readonly EndpointRule[], json: JsonText): void => {

@@ -1,7 +1,7 @@
 /** `data/system.json`: timers, limits and retention. */
 import { type SystemSettings, systemSchema } from '../../contract/settings.ts'
-import type { Document } from '../document.ts'
-import { jsonDocument } from '../json-document.ts'
+import type { Document } from '../config/document.ts'
+import { jsonDocument } from '../config/json-document.ts'
 
 export const systemDocument: Document<SystemSettings> = jsonDocument({
   id: 'system',

@@ -3,8 +3,8 @@
  * Acts look only at the entry they are about, so that a bad entry can be mended or removed by them; what they leave is checked as a
  * whole when it is saved.
  */
-import type { JsonPath } from '../../codec/json-text.ts'
-import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../json-edit.ts'
+import type { JsonPath } from '../../codec/json/json-text.ts'
+import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { baseUrlFault, isOn, SCHEMA_KEY } from './upstreams.ts'
 
 export interface UpstreamFields {

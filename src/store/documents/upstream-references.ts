@@ -3,7 +3,7 @@
  * `ConfigStore.updateAll`. Health, journal and ledger follow in their own stores.
  */
 import type { ServiceId } from '../../contract/service.ts'
-import { drop, dropElement, editObject, isObject, put, renameKey, valueAt } from '../json-edit.ts'
+import { drop, dropElement, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { balancingDocument } from './balancing.ts'
 import { routingDocument } from './routing.ts'
 import { removeUpstream, renameUpstream } from './upstream-edits.ts'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { DocumentError } from '../document.ts'
+import { DocumentError } from '../config/document.ts'
 import { isOn, upstreamsDocument } from './upstreams.ts'
 
 const { parse } = upstreamsDocument('claude')

@@ -6,8 +6,8 @@ import { Secret } from '../../contract/secret.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { type UpstreamEntry, upstreamsDocumentSchema } from '../../contract/settings.ts'
 import type { Credential, Upstream } from '../../contract/upstream.ts'
-import type { Document } from '../document.ts'
-import { checkSchema, type JsonText, orEmptyObject, readJson } from '../json-document.ts'
+import type { Document } from '../config/document.ts'
+import { checkSchema, type JsonText, orEmptyObject, readJson } from '../config/json-document.ts'
 
 /** The document of a service: id and file name are the service's id. */
 export const upstreamsDocument = (service: ServiceId): Document<readonly Upstream[]> => {

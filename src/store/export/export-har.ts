@@ -2,10 +2,10 @@
 
 import { isUtf8 } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
-import { asBuffer } from '../../codec/as-buffer.ts'
-import { headerValue } from '../../codec/headers.ts'
+import { asBuffer } from '../../codec/bytes/as-buffer.ts'
+import { headerValue } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import type { Journal, StoredExchange } from '../journal.ts'
+import type { Journal, StoredExchange } from '../records/journal.ts'
 import { type Exported, type ExportedBody, type ExportOptions, exported } from './exported.ts'
 
 export interface HarOptions extends ExportOptions {

@@ -1,8 +1,8 @@
 /** The log in the record format of the original (reference-behaviour 8.2), for tools made for it and for going back. */
-import { headersObject } from '../../codec/headers.ts'
+import { headersObject } from '../../codec/http/headers.ts'
 import type { Usage } from '../../contract/usage.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
-import type { Journal, StoredExchange } from '../journal.ts'
+import type { Journal, StoredExchange } from '../records/journal.ts'
 import { type Exported, type ExportOptions, exported } from './exported.ts'
 
 /** One JSON object a line, newest first. Credentials were never stored, so there are none in clear. */

@@ -1,8 +1,8 @@
 /** What exports are made of: every record a query finds, with its bodies decoded as a person would read them. */
-import { decodeBody } from '../../codec/decode.ts'
-import { headerValue } from '../../codec/headers.ts'
+import { decodeBody } from '../../codec/encoding/decode.ts'
+import { headerValue } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import type { BodyKind, Journal, JournalQuery, StoredExchange } from '../journal.ts'
+import type { BodyKind, Journal, JournalQuery, StoredExchange } from '../records/journal.ts'
 
 export interface ExportedBody {
   /** Content encoding undone as far as it could be. */

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
-import { hashToken } from '../../codec/token.ts'
+import { hashToken } from '../../codec/text/token.ts'
 import { createMemoryStore, openSqliteStore } from '../backends/index.ts'
+import { type ImportPart, type ImportTarget, NO_PROGRESS } from '../records/import-report.ts'
 import { importFiles } from './import-files.ts'
-import { type ImportPart, type ImportTarget, NO_PROGRESS } from './report.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'clp-import-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

@@ -5,11 +5,17 @@
 import { existsSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createLineFramer } from '../../codec/ndjson.ts'
+import { createLineFramer } from '../../codec/stream/ndjson.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
+import type {
+  ImportedFile,
+  ImportProgress,
+  ImportReport,
+  ImportSource,
+  ImportTarget,
+} from '../records/import-report.ts'
 import { oldHistory } from './old-history.ts'
 import { oldRecord } from './old-record.ts'
-import type { ImportedFile, ImportProgress, ImportReport, ImportSource, ImportTarget } from './report.ts'
 
 /** In the order the original reads them. */
 const LOGS = [

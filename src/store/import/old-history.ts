@@ -5,7 +5,7 @@
  */
 import type { Usage } from '../../contract/usage.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
-import { IMPORTED_BUCKET, type LedgerEntry } from '../backends/entry.ts'
+import { IMPORTED_BUCKET, type LedgerEntry } from '../records/entry.ts'
 import { UNREGISTERED } from './old-record.ts'
 import { isObject, usageOfMetrics } from './old-usage.ts'
 

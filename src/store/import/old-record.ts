@@ -3,8 +3,8 @@
  * earlier attempts, response headers, times to the first byte. Credentials, which it wrote in clear, are redacted here.
  */
 import { createHash } from 'node:crypto'
-import { redactHeaders, redactQuery, redactText } from '../../codec/redact.ts'
-import { hashToken } from '../../codec/token.ts'
+import { redactHeaders, redactQuery, redactText } from '../../codec/http/redact.ts'
+import { hashToken } from '../../codec/text/token.ts'
 import type { Attempt, Captured, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
 import { isObject, type JsonObject, oldUsage, text } from './old-usage.ts'
 

@@ -1,7 +1,8 @@
 /** Counts as the original wrote them (reference-behaviour 7.1): six metrics, or in the oldest logs the raw usage object. */
-import { readUsage, toCount } from '../../codec/usage-shape.ts'
+
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { readUsage, toCount } from '../../protocol/usage/usage-shape.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 /** Switches, tokens and sessions through the API. Attacks on them stand in `test/e2e/attack`. */
 import { expect, test } from 'vitest'
-import type { Session } from '../../../src/contract/api.ts'
-import type { AccessView, TokenGenerated } from '../../../src/contract/api-access.ts'
+import type { AccessView, TokenGenerated } from '../../../src/contract/api/access.ts'
+import type { Session } from '../../../src/contract/api/status.ts'
 import { CONTROL_KEY, world } from './world.ts'
 
 const cookieOf = (response: Response): string => response.headers.getSetCookie()[0] ?? ''

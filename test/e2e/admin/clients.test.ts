@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ApiError } from '../../../src/contract/api.ts'
-import type { ClientChangeAnswer, ClientList } from '../../../src/contract/api-clients.ts'
+import type { ClientChangeAnswer, ClientList } from '../../../src/contract/api/clients.ts'
+import type { ApiError } from '../../../src/contract/api/status.ts'
 import { createTempHome } from '../../kit/temp-home.ts'
 import { world } from './world.ts'
 

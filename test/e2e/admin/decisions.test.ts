@@ -1,8 +1,8 @@
 /** Health, resets and the try-it panels through the API, over the code that decides about real requests. */
 import { expect, onTestFinished, test } from 'vitest'
-import type { Status } from '../../../src/contract/api.ts'
-import type { FilterTryAnswer, RouteTryAnswer } from '../../../src/contract/api-documents.ts'
-import type { HealthStateView, SwitchList, UpstreamList } from '../../../src/contract/api-upstreams.ts'
+import type { FilterTryAnswer, RouteTryAnswer } from '../../../src/contract/api/documents.ts'
+import type { Status } from '../../../src/contract/api/status.ts'
+import type { HealthStateView, SwitchList, UpstreamList } from '../../../src/contract/api/upstreams.ts'
 import { startFakeUpstream } from '../../kit/fake-upstream.ts'
 import { world } from './world.ts'
 

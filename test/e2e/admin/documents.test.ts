@@ -1,7 +1,7 @@
 /** Documents and settings through the API: masks, versions, places of errors, bytes that nobody meant to change, export and import. */
 import { expect, test } from 'vitest'
-import type { ApiError } from '../../../src/contract/api.ts'
-import type { Bundle, DocumentList, DocumentView } from '../../../src/contract/api-documents.ts'
+import type { Bundle, DocumentList, DocumentView } from '../../../src/contract/api/documents.ts'
+import type { ApiError } from '../../../src/contract/api/status.ts'
 import { world } from './world.ts'
 
 const SECRET = 'sk-very-secret-upstream-key-4f2c'

@@ -1,8 +1,8 @@
 /** Log and usage through the API, over real traffic and the real database. */
 import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Status } from '../../../src/contract/api.ts'
-import type { ExchangeDetail, ExchangeFacets, ExchangePage, UsageAnswer } from '../../../src/contract/api-exchanges.ts'
+import type { ExchangeDetail, ExchangeFacets, ExchangePage, UsageAnswer } from '../../../src/contract/api/exchanges.ts'
+import type { Status } from '../../../src/contract/api/status.ts'
 import { startFakeUpstream } from '../../kit/fake-upstream.ts'
 import { type World, world } from './world.ts'
 

@@ -1,6 +1,6 @@
 /** What every route shares: shapes of failure, limits, content types, the description of the API, and the signs of life. */
 import { expect, test } from 'vitest'
-import type { ApiError } from '../../../src/contract/api.ts'
+import type { ApiError } from '../../../src/contract/api/status.ts'
 import { exchangeRaw } from '../../kit/raw-client.ts'
 import { world } from './world.ts'
 

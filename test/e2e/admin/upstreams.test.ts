@@ -1,7 +1,7 @@
 /** Upstreams through the API: every act of the command line, secrets that never come out, conflicts, and the connection test. */
 import { expect, onTestFinished, test } from 'vitest'
-import type { ApiError } from '../../../src/contract/api.ts'
-import type { ProbeAnswer, UpstreamList } from '../../../src/contract/api-upstreams.ts'
+import type { ApiError } from '../../../src/contract/api/status.ts'
+import type { ProbeAnswer, UpstreamList } from '../../../src/contract/api/upstreams.ts'
 import { deadUpstream } from '../../kit/dead-upstream.ts'
 import { startFakeUpstream } from '../../kit/fake-upstream.ts'
 import { world } from './world.ts'

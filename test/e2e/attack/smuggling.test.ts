@@ -1,6 +1,6 @@
 /** Requests that two programs could read in two ways, and ones that never end: refused with the connection closed, on every port. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Listener, listen } from '../../../src/daemon/listener.ts'
+import { type Listener, listen } from '../../../src/daemon/listening/listener.ts'
 import { startClp, type TestClp } from '../../kit/clp.ts'
 import { type FakeUpstream, startFakeUpstream } from '../../kit/fake-upstream.ts'
 import { openRawClient } from '../../kit/raw-client.ts'

@@ -1,6 +1,6 @@
 /** The UI port from inside: sign-in cookies, credentials that only go in, and a connection test that is no errand boy. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hashToken } from '../../../src/codec/token.ts'
+import { hashToken } from '../../../src/codec/text/token.ts'
 import { startClp, type TestClp } from '../../kit/clp.ts'
 import { type FakeUpstream, startFakeUpstream } from '../../kit/fake-upstream.ts'
 import { entry } from '../../kit/temp-home.ts'

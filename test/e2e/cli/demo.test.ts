@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { exchangePageSchema } from '../../../src/contract/api-exchanges.ts'
+import { exchangePageSchema } from '../../../src/contract/api/exchanges.ts'
 import { CLP_MAIN } from '../../kit/clp-process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { identify } from '../../../src/daemon/process-identity.ts'
+import { identify } from '../../../src/process/process-identity.ts'
 import { type ClpWorld, createClpWorld } from '../../kit/clp-process.ts'
 import { listen } from '../../kit/fake-upstream.ts'
 

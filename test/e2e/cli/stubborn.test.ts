@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { identify } from '../../../src/daemon/process-identity.ts'
-import { homeAt } from '../../../src/store/home.ts'
+import { identify } from '../../../src/process/process-identity.ts'
+import { homeAt } from '../../../src/store/files/home.ts'
 import { type ClpWorld, createClpWorld } from '../../kit/clp-process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { systemd } from '../../../src/cli/managers/systemd.ts'
-import { MEMORY_SETTINGS } from '../../../src/daemon/memory-settings.ts'
+import { systemd } from '../../../src/cli/service-managers/systemd.ts'
+import { MEMORY_SETTINGS } from '../../../src/daemon/supervisor/memory-settings.ts'
 
 const shipped = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../../deploy/${name}`, import.meta.url)), 'utf8')

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { RunFile } from '../../../src/daemon/run-file.ts'
+import type { RunFile } from '../../../src/process/run-file.ts'
 import { startFakeUpstream } from '../../kit/fake-upstream.ts'
 
 vi.setConfig({ testTimeout: 300_000 })

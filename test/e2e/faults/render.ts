@@ -1,5 +1,5 @@
 /** Tables of the page about failover in the documentation, made from the code. */
-import { RETRY_TABLE } from '../../../src/proxy/outcome.ts'
+import { RETRY_TABLE } from '../../../src/proxy/attempts/outcome.ts'
 import { FAULTS } from './faults.ts'
 import { MATRIX, type Mode } from './matrix.ts'
 

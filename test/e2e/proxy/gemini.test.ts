@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { statusSchema } from '../../../src/contract/api.ts'
-import { exchangePageSchema } from '../../../src/contract/api-exchanges.ts'
+import { exchangePageSchema } from '../../../src/contract/api/exchanges.ts'
+import { statusSchema } from '../../../src/contract/api/status.ts'
 import { clp, type TestClp, upstream } from '../../kit/clp.ts'
 import { deadUpstream } from '../../kit/dead-upstream.ts'
 import { everyBytes, json, pieces } from '../../kit/replies.ts'

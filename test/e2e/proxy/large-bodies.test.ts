@@ -2,13 +2,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { releaseBuffers } from '../../../src/codec/release-buffers.ts'
+import { releaseBuffers } from '../../../src/codec/bytes/release-buffers.ts'
 import { clp, scene } from '../../kit/clp.ts'
 import { listen } from '../../kit/fake-upstream.ts'
 import { controlled, deferred, json } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'
 
-vi.mock('../../../src/codec/release-buffers.ts', { spy: true })
+vi.mock('../../../src/codec/bytes/release-buffers.ts', { spy: true })
 
 const MEGABYTE = 1024 * 1024
 const SECRET = 'secret-word,'

@@ -1,8 +1,8 @@
 /** Writes that more than one page makes. Each says which answers it made stale. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useClient } from '../app-context.ts'
-import { notifyProblem } from '../notify.ts'
-import { part, read } from './client.ts'
+import { notifyProblem } from '../browser/notify.ts'
+import { useClient } from '../connection/app-context.ts'
+import { part, read } from '../connection/client.ts'
 import { keys } from './queries.ts'
 
 /** Marks answers as stale, by the names of `keys`. */

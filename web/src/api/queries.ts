@@ -1,7 +1,7 @@
 /** What pages read, as TanStack queries: one place for keys, so that a write can say what it made stale. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { UsageQuery } from '../../../src/contract/api-exchanges.ts'
-import { type Client, part, read } from './client.ts'
+import type { UsageQuery } from '../../../src/contract/api/exchanges.ts'
+import { type Client, part, read } from '../connection/client.ts'
 
 export const keys = {
   session: ['session'],

@@ -1,9 +1,9 @@
 /** The clients on the machine that CLP runs on: what is read about them, what a change would be, and the change. */
 import { queryOptions, useMutation } from '@tanstack/react-query'
-import { type Client, part, read } from '../api/client.ts'
 import { useStale } from '../api/mutations.ts'
 import { keys } from '../api/queries.ts'
-import { useClient } from '../app-context.ts'
+import { useClient } from '../connection/app-context.ts'
+import { type Client, part, read } from '../connection/client.ts'
 
 export const clientsQuery = (client: Client) =>
   queryOptions({ queryKey: keys.clients, queryFn: () => read(client.api.clients.$get()), staleTime: 5000 })

@@ -3,7 +3,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { copyText } from '../copy-text.ts'
+import { copyText } from '../browser/copy-text.ts'
 
 export interface CopyButtonProps {
   readonly text: string | (() => string | Promise<string>)

@@ -1,5 +1,5 @@
 /** A count in the product's own format; the exact number with separators on hover. */
-import { exactCount, formatCount, shortCount } from '../format.ts'
+import { exactCount, formatCount, shortCount } from '../text/format.ts'
 
 export interface CountTextProps {
   readonly value: number

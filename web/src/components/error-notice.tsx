@@ -1,8 +1,8 @@
 /** What did not work, why, and where. */
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toProblem } from '../problem.ts'
-import { problemText } from '../problem-text.ts'
+import { toProblem } from '../connection/problem.ts'
+import { problemText } from '../text/problem-text.ts'
 import { Message } from './message.tsx'
 
 export interface ErrorNoticeProps {

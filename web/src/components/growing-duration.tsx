@@ -1,6 +1,7 @@
 /** The age of something that is going on, growing ten times a second. */
-import { formatDuration } from '../format.ts'
-import { useNow } from './use-now.ts'
+
+import { useNow } from '../browser/use-now.ts'
+import { formatDuration } from '../text/format.ts'
 
 export interface GrowingDurationProps {
   /** ms since 1970, on the daemon's clock. */

@@ -2,8 +2,8 @@
 import { Button, Code } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Notice } from '../../../src/contract/api.ts'
-import { noticeText } from '../notice-text.ts'
+import type { Notice } from '../../../src/contract/api/status.ts'
+import { noticeText } from '../text/notice-text.ts'
 import { Message, type Tone } from './message.tsx'
 
 const TONES: Readonly<Record<Notice['severity'], Tone>> = { info: 'note', warning: 'warn', error: 'bad' }

@@ -1,7 +1,7 @@
 /** "3 min ago", kept up to date; the full date on hover. */
 import { useTranslation } from 'react-i18next'
-import { formatInstant, formatRelative } from '../format.ts'
-import { useNow } from './use-now.ts'
+import { useNow } from '../browser/use-now.ts'
+import { formatInstant, formatRelative } from '../text/format.ts'
 
 export interface RelativeTimeProps {
   /** ms since 1970; null is "never". */

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { LiveEvent } from '../../../src/contract/event.ts'
 import { keys } from '../api/queries.ts'
-import { useLiveEvent } from '../app-context.ts'
+import { useLiveEvent } from '../connection/app-context.ts'
 
 type Key = keyof typeof keys
 

@@ -2,7 +2,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconLanguage } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { currentLanguage, setLanguage } from '../i18n.ts'
+import { currentLanguage, setLanguage } from '../text/i18n.ts'
 
 export const LanguageSwitch = () => {
   const { t } = useTranslation()

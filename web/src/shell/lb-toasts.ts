@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { LiveEvent } from '../../../src/contract/event.ts'
 import { statusQuery } from '../api/queries.ts'
-import { balancingQuery } from '../api/settings.ts'
-import { useClient, useLiveEvent } from '../app-context.ts'
-import { lbReason } from '../lb-reason.ts'
-import { notify } from '../notify.ts'
+import { notify } from '../browser/notify.ts'
+import { useClient, useLiveEvent } from '../connection/app-context.ts'
+import { balancingQuery } from '../editing/settings.ts'
+import { lbReason } from '../text/lb-reason.ts'
 
 export const useLbToasts = (): void => {
   const { t } = useTranslation()

@@ -1,8 +1,8 @@
 /** Says whether what the pages show is live, and lets one try again at once when it is not. */
 import { UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useApp, useLive } from '../app-context.ts'
-import { useNow } from '../components/use-now.ts'
+import { useNow } from '../browser/use-now.ts'
+import { useApp, useLive } from '../connection/app-context.ts'
 import classes from './live-indicator.module.css'
 
 export const LiveIndicator = () => {

@@ -3,9 +3,9 @@ import { ActionIcon } from '@mantine/core'
 import { IconLogout2 } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { read } from '../api/client.ts'
 import { keys, sessionQuery } from '../api/queries.ts'
-import { useClient } from '../app-context.ts'
+import { useClient } from '../connection/app-context.ts'
+import { read } from '../connection/client.ts'
 
 export const SignOut = () => {
   const { t } = useTranslation()

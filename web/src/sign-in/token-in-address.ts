@@ -1,5 +1,5 @@
 /** `?token=…` in the page's own address signs in, and is taken out of the address before anything else happens. */
-import { type Client, read } from '../api/client.ts'
+import { type Client, read } from '../connection/client.ts'
 
 /** The token in the address and the address without it; undefined when there is none. */
 export const splitToken = (href: string): { readonly token: string; readonly rest: string } | undefined => {

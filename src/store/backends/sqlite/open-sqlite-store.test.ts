@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../../test/kit/fake-clock.ts'
 import { NO_LIMITS } from '../../../../test/kit/open-backend.ts'
 import { attemptAt, captured, recordOf } from '../../../../test/kit/records.ts'
+import type { RecordStore } from '../../records/record-store.ts'
 import { backendSuite } from '../backends.suite.ts'
-import type { RecordStore } from '../record-store.ts'
-import { type Connection, openConnection } from './driver.ts'
+import { type Connection, openConnection } from './database/driver.ts'
 import { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'clp-journal-'))

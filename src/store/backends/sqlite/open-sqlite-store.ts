@@ -4,14 +4,14 @@
  */
 import type { Worker } from 'node:worker_threads'
 import type { Clock } from '../../../contract/clock.ts'
-import type { Journal } from '../../journal.ts'
-import type { Ledger } from '../../ledger.ts'
-import type { LogLimit, RecordStore } from '../record-store.ts'
-import { flatten } from './flat-records.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
-import type { Announcement, ReaderCalls, WriterCalls, WriterState } from './protocol.ts'
-import { readerFile, writerFile } from './threads.ts'
-import { createWorkerLink, type WorkerLink } from './worker-link.ts'
+import type { Journal } from '../../records/journal.ts'
+import type { Ledger } from '../../records/ledger.ts'
+import type { LogLimit, RecordStore } from '../../records/record-store.ts'
+import { flatten } from './database/flat-records.ts'
+import type { Announcement, ReaderCalls, WriterCalls, WriterState } from './database/thread-messages.ts'
+import { createOutbox, type Outbox } from './threads/outbox.ts'
+import { readerFile, writerFile } from './threads/threads.ts'
+import { createWorkerLink, type WorkerLink } from './threads/worker-link.ts'
 
 export interface SqliteStoreOptions {
   /** The database file; its folder is created. */

@@ -1,10 +1,10 @@
 /** Reading and changing who may come in. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AccessPatch, TokenGenerate, TokenPatch } from '../../../../src/contract/api-access.ts'
-import { type Client, part, read } from '../../api/client.ts'
+import type { AccessPatch, TokenGenerate, TokenPatch } from '../../../../src/contract/api/access.ts'
 import { useStale } from '../../api/mutations.ts'
 import { keys } from '../../api/queries.ts'
-import { useClient } from '../../app-context.ts'
+import { useClient } from '../../connection/app-context.ts'
+import { type Client, part, read } from '../../connection/client.ts'
 
 export const accessQuery = (client: Client) =>
   queryOptions({ queryKey: keys.access, queryFn: () => read(client.api.access.$get()) })

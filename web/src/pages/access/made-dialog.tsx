@@ -1,7 +1,7 @@
 /** Shows a new token, once. It does not close by accident. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { TokenGenerated } from '../../../../src/contract/api-access.ts'
+import type { TokenGenerated } from '../../../../src/contract/api/access.ts'
 import { Message } from '../../components/message.tsx'
 import { Snippet } from '../../components/snippet.tsx'
 

@@ -2,10 +2,10 @@
 import { Button, Group, Modal, Switch, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AccessView } from '../../../../src/contract/api-access.ts'
+import type { AccessView } from '../../../../src/contract/api/access.ts'
+import { notifyProblem } from '../../browser/notify.ts'
 import { Message } from '../../components/message.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { notifyProblem } from '../../notify.ts'
 import { useAccessWrites } from './access-api.ts'
 import type { Place } from './place.ts'
 

@@ -2,9 +2,9 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TokenGenerated, TokenView } from '../../../../src/contract/api-access.ts'
+import type { TokenGenerated, TokenView } from '../../../../src/contract/api/access.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
-import { toProblem } from '../../problem.ts'
+import { toProblem } from '../../connection/problem.ts'
 import { useAccessWrites, useGenerateToken } from './access-api.ts'
 import type { Place } from './place.ts'
 

@@ -3,8 +3,8 @@ import { NumberInput, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BalancingOptions } from '../../../../src/contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
-import type { ApiProblem } from '../../problem.ts'
-import { faultAt } from '../../use-settings.ts'
+import type { ApiProblem } from '../../connection/problem.ts'
+import { faultAt } from '../../editing/use-settings.ts'
 import classes from './options-panel.module.css'
 
 export interface OptionsPanelProps {

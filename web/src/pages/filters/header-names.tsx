@@ -3,8 +3,8 @@ import { Button, Group, Stack, Switch, TagsInput, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { DEFAULT_BLOCKED_HEADERS, type HeaderFilterSettings } from '../../../../src/contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
-import type { ApiProblem } from '../../problem.ts'
-import { faultAt } from '../../use-settings.ts'
+import type { ApiProblem } from '../../connection/problem.ts'
+import { faultAt } from '../../editing/use-settings.ts'
 import { HEADER_NAME } from './filter-checks.ts'
 
 export interface HeaderNamesProps {

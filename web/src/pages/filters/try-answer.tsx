@@ -1,6 +1,6 @@
 /** What each rule did to the request, with its hits marked. */
 import { useTranslation } from 'react-i18next'
-import type { FilterStep, FilterTryAnswer } from '../../../../src/contract/api-documents.ts'
+import type { FilterStep, FilterTryAnswer } from '../../../../src/contract/api/documents.ts'
 import { Message } from '../../components/message.tsx'
 import { Tag, type TagTone } from '../../components/tag.tsx'
 import { linesFromHeaders } from './filter-checks.ts'

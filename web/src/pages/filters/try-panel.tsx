@@ -3,21 +3,21 @@ import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantin
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ServiceStatus } from '../../../../src/contract/api.ts'
+import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type {
   BodyFilterSettings,
   EndpointFilterSettings,
   HeaderFilterSettings,
 } from '../../../../src/contract/settings.ts'
-import { read } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
-import { useClient } from '../../app-context.ts'
+import { notify } from '../../browser/notify.ts'
+import { useNow } from '../../browser/use-now.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { useNow } from '../../components/use-now.ts'
-import { formatClock } from '../../format.ts'
-import { notify } from '../../notify.ts'
-import { bodyQuery, detailQuery } from '../requests/detail/queries.ts'
+import { useClient } from '../../connection/app-context.ts'
+import { read } from '../../connection/client.ts'
+import { formatClock } from '../../text/format.ts'
+import { bodyQuery, detailQuery } from '../requests/data/queries.ts'
 import { headersFromLines, linesFromHeaders } from './filter-checks.ts'
 import { TryAnswer } from './try-answer.tsx'
 

@@ -1,6 +1,6 @@
 /** The first steps are for the first day only: whoever has traffic does not fetch them. */
 import { lazy, Suspense } from 'react'
-import type { Status } from '../../../../src/contract/api.ts'
+import type { Status } from '../../../../src/contract/api/status.ts'
 
 const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 

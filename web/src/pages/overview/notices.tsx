@@ -1,6 +1,6 @@
 /** What needs attention, worst first. */
 import { useTranslation } from 'react-i18next'
-import type { Notice, ServiceStatus } from '../../../../src/contract/api.ts'
+import type { Notice, ServiceStatus } from '../../../../src/contract/api/status.ts'
 import { useReset } from '../../api/mutations.ts'
 import { NoticeItem } from '../../components/notice-item.tsx'
 import classes from './notices.module.css'

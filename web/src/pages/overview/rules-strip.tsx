@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Status } from '../../../../src/contract/api.ts'
+import type { Status } from '../../../../src/contract/api/status.ts'
 import { CountText } from '../../components/count-text.tsx'
 import classes from './rules-strip.module.css'
 

@@ -1,13 +1,13 @@
 /** Requests on their way right now, with growing durations. */
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { ServiceStatus } from '../../../../src/contract/api.ts'
+import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type { LiveRequest } from '../../../../src/contract/event.ts'
-import { useApp, useLive } from '../../app-context.ts'
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
-import { formatBytes } from '../../format.ts'
+import { useApp, useLive } from '../../connection/app-context.ts'
+import { formatBytes } from '../../text/format.ts'
 import classes from './running-strip.module.css'
 
 const MOST_ROWS = 8

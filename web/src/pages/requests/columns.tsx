@@ -5,9 +5,9 @@ import { CountText } from '../../components/count-text.tsx'
 import { DurationBar } from '../../components/duration-bar.tsx'
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
-import { formatBytes, formatDuration, type TimeFormats } from '../../format.ts'
+import { formatBytes, formatDuration, type TimeFormats } from '../../text/format.ts'
+import type { Row } from './data/rows.ts'
 import classes from './request-table.module.css'
-import type { Row } from './rows.ts'
 
 export interface CellContext {
   readonly t: TFunction<readonly ['requests', 'common']>

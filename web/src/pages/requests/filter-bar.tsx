@@ -3,7 +3,7 @@ import { Autocomplete, Button, Group, NativeSelect, TextInput } from '@mantine/c
 import { useDisclosure } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { isEmptyFilter, RANGES, type RequestFilter, withField } from './filter.ts'
+import { isEmptyFilter, RANGES, type RequestFilter, withField } from './data/filter.ts'
 import classes from './filter-bar.module.css'
 import { useDelayed } from './use-delayed.ts'
 

@@ -3,12 +3,12 @@ import { Button, Menu } from '@mantine/core'
 import { IconDownload, IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { read } from '../../api/client.ts'
 import { useStale } from '../../api/mutations.ts'
-import { useClient } from '../../app-context.ts'
+import { notify, notifyProblem } from '../../browser/notify.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
-import { notify, notifyProblem } from '../../notify.ts'
-import { type RequestFilter, toQuery } from './filter.ts'
+import { useClient } from '../../connection/app-context.ts'
+import { read } from '../../connection/client.ts'
+import { type RequestFilter, toQuery } from './data/filter.ts'
 
 export interface LogMenuProps {
   readonly filter: RequestFilter

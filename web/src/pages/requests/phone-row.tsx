@@ -2,10 +2,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: part of a table that draws only the rows in sight
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
-import { formatDuration, shortCount } from '../../format.ts'
+import { formatDuration, shortCount } from '../../text/format.ts'
 import type { CellContext } from './columns.tsx'
+import type { Row } from './data/rows.ts'
 import classes from './phone-row.module.css'
-import type { Row } from './rows.ts'
 
 export const PhoneRow = ({ row, context }: { readonly row: Row; readonly context: CellContext }) => (
   <div className={classes['row']} role="cell">

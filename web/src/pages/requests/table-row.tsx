@@ -3,9 +3,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the row is a link and can be focused; its cells need not
 import { type MouseEvent, memo } from 'react'
 import { type CellContext, COLUMNS, type ColumnId } from './columns.tsx'
+import type { Row } from './data/rows.ts'
 import { PhoneRow } from './phone-row.tsx'
 import classes from './request-table.module.css'
-import type { Row } from './rows.ts'
 
 export interface TableRowProps {
   readonly row: Row

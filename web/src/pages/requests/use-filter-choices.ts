@@ -1,8 +1,8 @@
 /** What the filter offers: the services of the daemon, and the names that stand in its log, most used first. */
 import { useQuery } from '@tanstack/react-query'
-import { read } from '../../api/client.ts'
 import { keys, statusQuery } from '../../api/queries.ts'
-import { useClient } from '../../app-context.ts'
+import { useClient } from '../../connection/app-context.ts'
+import { read } from '../../connection/client.ts'
 import type { FilterChoices } from './filter-bar.tsx'
 
 export const useFilterChoices = (): FilterChoices => {

@@ -4,12 +4,12 @@
  */
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { ExchangePage } from '../../../../src/contract/api-exchanges.ts'
-import { read } from '../../api/client.ts'
+import type { ExchangePage } from '../../../../src/contract/api/exchanges.ts'
 import { keys } from '../../api/queries.ts'
-import { useClient, useLive, useLiveEvent } from '../../app-context.ts'
-import { type RequestFilter, toQuery } from './filter.ts'
-import { liveRow, matches, mergeRows, type Row, storedRow } from './rows.ts'
+import { useClient, useLive, useLiveEvent } from '../../connection/app-context.ts'
+import { read } from '../../connection/client.ts'
+import { type RequestFilter, toQuery } from './data/filter.ts'
+import { liveRow, matches, mergeRows, type Row, storedRow } from './data/rows.ts'
 
 /** The first page is there at once; the ones fetched while scrolling are larger. */
 const FIRST_SIZE = '100'

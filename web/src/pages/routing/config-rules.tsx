@@ -2,7 +2,7 @@
 import { Autocomplete, Checkbox } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ConfigMapping } from '../../../../src/contract/settings.ts'
-import { faultAt } from '../../use-settings.ts'
+import { faultAt } from '../../editing/use-settings.ts'
 import type { RulesProps } from './model-rules.tsx'
 import { isBlank } from './rule-checks.ts'
 import { RuleList } from './rule-list.tsx'

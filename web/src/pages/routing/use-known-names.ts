@@ -1,7 +1,7 @@
 /** Names that rules may be about: the upstreams of a service, and the models seen in its traffic. */
 import { useQuery } from '@tanstack/react-query'
 import { upstreamsQuery, usageQuery } from '../../api/queries.ts'
-import { useClient } from '../../app-context.ts'
+import { useClient } from '../../connection/app-context.ts'
 
 export interface KnownNames {
   /** Undefined while they are not known. */

@@ -1,14 +1,14 @@
 /** What this CLP is and where it lives, and the button that ends it. */
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Status } from '../../../../src/contract/api.ts'
-import { read } from '../../api/client.ts'
-import { useClient } from '../../app-context.ts'
+import type { Status } from '../../../../src/contract/api/status.ts'
+import { notify, notifyProblem } from '../../browser/notify.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { KeyValueTable } from '../../components/key-value-table.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { formatDuration } from '../../format.ts'
-import { notify, notifyProblem } from '../../notify.ts'
+import { useClient } from '../../connection/app-context.ts'
+import { read } from '../../connection/client.ts'
+import { formatDuration } from '../../text/format.ts'
 
 export const AboutPanel = ({ status }: { readonly status: Status }) => {
   const { t } = useTranslation('settings')

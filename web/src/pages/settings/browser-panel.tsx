@@ -2,7 +2,7 @@
 import { Group, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '../../components/panel.tsx'
-import { currentLanguage, LANGUAGES, type Language, setLanguage } from '../../i18n.ts'
+import { currentLanguage, LANGUAGES, type Language, setLanguage } from '../../text/i18n.ts'
 
 const THEMES = ['auto', 'light', 'dark'] as const
 

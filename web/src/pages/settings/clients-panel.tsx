@@ -2,14 +2,14 @@
 import { Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { ClientView } from '../../../../src/contract/api-clients.ts'
-import { useClient } from '../../app-context.ts'
+import type { ClientView } from '../../../../src/contract/api/clients.ts'
 import { ClientChangeButton } from '../../clients/client-change-button.tsx'
 import { clientsQuery } from '../../clients/clients-api.ts'
 import { Entry, EntryList } from '../../components/entry-list.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Tag, type TagTone } from '../../components/tag.tsx'
+import { useClient } from '../../connection/app-context.ts'
 import classes from './clients-panel.module.css'
 
 const TONES: Readonly<Record<ClientView['state'], TagTone>> = {

@@ -2,12 +2,12 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { read } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
-import { useClient } from '../../app-context.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Snippet } from '../../components/snippet.tsx'
+import { useClient } from '../../connection/app-context.ts'
+import { read } from '../../connection/client.ts'
 
 const LINES = 200
 

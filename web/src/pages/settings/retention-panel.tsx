@@ -1,12 +1,12 @@
 /** How much of the past is kept. */
 import { Stack, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Status } from '../../../../src/contract/api.ts'
+import type { Status } from '../../../../src/contract/api/status.ts'
 import type { SystemSettings } from '../../../../src/contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
-import { exactCount, formatBytes } from '../../format.ts'
-import type { ApiProblem } from '../../problem.ts'
-import { faultAt } from '../../use-settings.ts'
+import type { ApiProblem } from '../../connection/problem.ts'
+import { faultAt } from '../../editing/use-settings.ts'
+import { exactCount, formatBytes } from '../../text/format.ts'
 import { NumberField } from './number-field.tsx'
 import classes from './settings-page.module.css'
 

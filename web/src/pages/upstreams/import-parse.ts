@@ -1,5 +1,5 @@
 /** Finds upstreams in a pasted text: the document's own JSON, a list, one object, or lines of environment variables. Pure. */
-import type { UpstreamAdd } from '../../../../src/contract/api-upstreams.ts'
+import type { UpstreamAdd } from '../../../../src/contract/api/upstreams.ts'
 import { urlFault } from './form-checks.ts'
 
 const MOST = 200

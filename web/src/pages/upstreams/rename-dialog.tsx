@@ -2,9 +2,9 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ServiceStatus } from '../../../../src/contract/api.ts'
+import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
+import { notify } from '../../browser/notify.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
-import { notify } from '../../notify.ts'
 import { useUpstreamWrites } from './use-upstream-writes.ts'
 
 export interface RenameDialogProps {

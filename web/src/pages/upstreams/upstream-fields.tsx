@@ -1,9 +1,9 @@
 /** The fields of an upstream, each with its check beside it. */
 import { Checkbox, NumberInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { UpstreamView } from '../../../../src/contract/api-upstreams.ts'
+import type { UpstreamView } from '../../../../src/contract/api/upstreams.ts'
 import { type SecretEdit, SecretInput } from '../../components/secret-input.tsx'
-import { toProblem } from '../../problem.ts'
+import { toProblem } from '../../connection/problem.ts'
 import { joinedUrl, urlFault, urlHint } from './form-checks.ts'
 
 export interface UpstreamValues {

@@ -1,12 +1,12 @@
 /** The upstreams in the order of preference; dragging one sets the weights. */
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ServiceStatus } from '../../../../src/contract/api.ts'
-import type { UpstreamList, UpstreamView } from '../../../../src/contract/api-upstreams.ts'
+import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
+import type { UpstreamList, UpstreamView } from '../../../../src/contract/api/upstreams.ts'
+import { notifyProblem } from '../../browser/notify.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { moved, SortableList } from '../../components/sortable-list.tsx'
-import { notifyProblem } from '../../notify.ts'
 import { UpstreamRow } from './upstream-row.tsx'
 import { useUpstreamWrites } from './use-upstream-writes.ts'
 

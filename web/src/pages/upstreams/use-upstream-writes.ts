@@ -1,10 +1,10 @@
 /** Everything one can do to an upstream. Each answer is the new list, which takes the place of the old one at once. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { UpstreamAdd, UpstreamList, UpstreamPatch } from '../../../../src/contract/api-upstreams.ts'
-import { ifMatch, part, read } from '../../api/client.ts'
+import type { UpstreamAdd, UpstreamList, UpstreamPatch } from '../../../../src/contract/api/upstreams.ts'
 import { useStale } from '../../api/mutations.ts'
 import { keys } from '../../api/queries.ts'
-import { useClient } from '../../app-context.ts'
+import { useClient } from '../../connection/app-context.ts'
+import { ifMatch, part, read } from '../../connection/client.ts'
 
 export type UpstreamAct =
   | { readonly act: 'activate' | 'enable' | 'disable' | 'resume' | 'remove'; readonly name: string }

@@ -1,6 +1,6 @@
 /** Rows of totals → columns of a stacked chart. Pure. */
 import type { Usage } from '../../../../src/contract/usage.ts'
-import { KINDS } from '../../token-kinds.ts'
+import { KINDS } from '../../text/token-kinds.ts'
 import type { Grain } from './ranges.ts'
 
 export const STACKS = ['kind', 'service', 'upstream', 'model', 'token'] as const

@@ -1,8 +1,8 @@
 /** The sums of the chosen time. */
 import { useTranslation } from 'react-i18next'
-import type { UsageAnswer } from '../../../../src/contract/api-exchanges.ts'
+import type { UsageAnswer } from '../../../../src/contract/api/exchanges.ts'
 import { CountText } from '../../components/count-text.tsx'
-import { formatPercent } from '../../format.ts'
+import { formatPercent } from '../../text/format.ts'
 import { cacheShare } from './cache-share.ts'
 import classes from './totals-strip.module.css'
 

@@ -1,7 +1,7 @@
 /** The stacked chart, drawn by a library that is only fetched here. */
 import { BarChart } from '@mantine/charts'
 import '@mantine/charts/styles.css'
-import { formatCount, shortCount } from '../../format.ts'
+import { formatCount, shortCount } from '../../text/format.ts'
 
 export interface UsageChartProps {
   readonly height: number

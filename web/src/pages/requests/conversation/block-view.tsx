@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatBytes } from '../../../format.ts'
+import { formatBytes } from '../../../text/format.ts'
 import classes from './block-view.module.css'
 import type { Block } from './model.ts'
 import { parsePartialJson } from './partial-json.ts'

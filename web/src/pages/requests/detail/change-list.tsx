@@ -1,7 +1,7 @@
 /** What rules have changed in a request before it left, in the order in which they did. */
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { ExchangeDetail } from '../../../../../src/contract/api-exchanges.ts'
+import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import classes from './change-list.module.css'
 
 const BY = ['endpoint', 'header', 'body', 'route'] as const

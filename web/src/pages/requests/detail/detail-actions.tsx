@@ -4,17 +4,17 @@ import { IconChevronDown, IconChevronUp, IconDownload, IconTrash } from '@tabler
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { ExchangeDetail } from '../../../../../src/contract/api-exchanges.ts'
-import { read } from '../../../api/client.ts'
+import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { useStale } from '../../../api/mutations.ts'
 import { statusQuery } from '../../../api/queries.ts'
-import { useClient } from '../../../app-context.ts'
+import { notifyProblem } from '../../../browser/notify.ts'
 import { ConfirmButton } from '../../../components/confirm-button.tsx'
 import { CopyButton } from '../../../components/copy-button.tsx'
-import { notifyProblem } from '../../../notify.ts'
-import type { Row } from '../rows.ts'
+import { useClient } from '../../../connection/app-context.ts'
+import { read } from '../../../connection/client.ts'
+import { type BodyKind, bodyQuery, rawBodyUrl } from '../data/queries.ts'
+import type { Row } from '../data/rows.ts'
 import { toCurl } from './curl.ts'
-import { type BodyKind, bodyQuery, rawBodyUrl } from './queries.ts'
 
 export interface DetailActionsProps {
   readonly id: string

@@ -1,7 +1,7 @@
 /** The answer as the client got it. */
 import { Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ExchangeDetail } from '../../../../../src/contract/api-exchanges.ts'
+import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { Panel } from '../../../components/panel.tsx'
 import { BodyPanel } from './body-panel.tsx'
 import { HeaderTable } from './header-table.tsx'

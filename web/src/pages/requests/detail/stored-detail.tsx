@@ -2,7 +2,7 @@
 import { Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ExchangeDetail } from '../../../../../src/contract/api-exchanges.ts'
+import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { StoredConversation } from '../conversation/stored-conversation.tsx'
 import { RequestTab } from './request-tab.tsx'
 import { ResponseTab } from './response-tab.tsx'

@@ -1,8 +1,8 @@
 /** The attempts of a request below each other on one time axis: connecting, waiting, streaming, and why the next one was chosen. */
 import { useTranslation } from 'react-i18next'
-import type { AttemptView, ExchangeDetail } from '../../../../../src/contract/api-exchanges.ts'
+import type { AttemptView, ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { Tag, type TagTone } from '../../../components/tag.tsx'
-import { formatBytes, formatDuration } from '../../../format.ts'
+import { formatBytes, formatDuration } from '../../../text/format.ts'
 import classes from './timeline.module.css'
 
 const TONES: Readonly<Record<AttemptView['outcome']['kind'], TagTone>> = {

@@ -1,6 +1,6 @@
 /** Tokens of one request, and the upstream's own account of them. */
 import { useTranslation } from 'react-i18next'
-import type { ExchangeDetail } from '../../../../../src/contract/api-exchanges.ts'
+import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { CountText } from '../../../components/count-text.tsx'
 import { KeyValueTable } from '../../../components/key-value-table.tsx'
 import { Message } from '../../../components/message.tsx'

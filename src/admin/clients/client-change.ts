@@ -1,0 +1,91 @@
+/** Points a client of this machine at CLP, or takes it back, on behalf of a page. The address is always CLP's own: nobody names another. */
+import type { ClientChangeAnswer, ClientView } from '../../contract/api/clients.ts'
+import type { ServiceInfo } from '../../contract/service.ts'
+import { type AttachPlan, carryOut, planDetach, planSetUp, resolveAttachment } from '../../setup/attach/attach.ts'
+import { attachmentOf } from '../../setup/attach/attach-journal.ts'
+import { attachView, clientState } from '../../setup/attach/attach-state.ts'
+import { chooseToken } from '../../setup/attach/choose-token.ts'
+import { ClientFileError, type ClientSetup } from '../../setup/attach/client-setup.ts'
+import { accessDocument } from '../../store/documents/access.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { AdminProblem, notFound } from '../http/admin-problem.ts'
+
+export type ClientDeps = Pick<AdminDeps, 'clients' | 'config' | 'clock' | 'daemon' | 'access'>
+
+/** Every client that can be set up and whose service listens. */
+export const clientViews = (deps: ClientDeps): readonly ClientView[] =>
+  deps.clients.setups.flatMap((setup) => {
+    const place = placeOf(deps, setup)
+    return place === undefined ? [] : [viewOf(deps, place)]
+  })
+
+export interface Change {
+  readonly service: string
+  readonly act: 'attach' | 'detach'
+  readonly dryRun: boolean
+}
+
+/** Throws `not-found` for a service without such a client, `config-rejected` when its file cannot be changed as it stands. */
+export const changeClient = async (deps: ClientDeps, { service, act, dryRun }: Change): Promise<ClientChangeAnswer> => {
+  const { world, setups } = deps.clients
+  const setup = setups.find((one) => one.service === service)
+  const place = setup === undefined ? undefined : placeOf(deps, setup)
+  if (place === undefined) throw notFound(`client of "${service}" that CLP can set up`)
+  const { file } = place
+  try {
+    if (!dryRun) await resolveAttachment(world, place.setup, file)
+    const plan = act === 'attach' ? planFor(deps, place) : planDetach(world, place.setup, file)
+    if (plan !== undefined && !dryRun) await carryOut(world, plan)
+    return answerOf(viewOf(deps, place), plan, !dryRun)
+  } catch (error) {
+    if (!(error instanceof ClientFileError)) throw error
+    throw new AdminProblem('config-rejected', `Cannot change "${file}": ${error.message}`)
+  }
+}
+
+/** One client, its file, and the service it is to go to. */
+interface Place {
+  readonly setup: ClientSetup
+  readonly file: string
+  readonly service: ServiceInfo
+}
+
+/** Undefined while the service does not listen. */
+const placeOf = ({ clients, daemon }: ClientDeps, setup: ClientSetup): Place | undefined => {
+  const service = daemon.listening().find(({ info }) => info.id === setup.service)?.info
+  return service === undefined ? undefined : { setup, file: clients.fileOf(setup), service }
+}
+
+const planFor = (deps: ClientDeps, { setup, file, service }: Place): AttachPlan | undefined => {
+  const token = chooseToken({
+    settings: deps.config.snapshot().get(accessDocument),
+    service: service.id,
+    description: `${service.client}: ${file}`,
+    present: clientState(setup, file)?.token,
+    given: undefined,
+    guarded: deps.access.required(service.id),
+    former: attachmentOf(deps.clients.world.home, { service: service.id, file }),
+    now: deps.clock.now(),
+  })
+  return planSetUp(deps.clients.world, { setup, file, address: service.address, token })
+}
+
+const answerOf = (client: ClientView, plan: AttachPlan | undefined, done: boolean): ClientChangeAnswer => {
+  const left = plan?.left ?? []
+  const attaches = plan?.attachment.state === 'planned'
+  return {
+    client,
+    keys: (plan?.attachment.undo.keys ?? []).map(({ path }) => path.join('.')).filter((key) => !left.includes(key)),
+    left,
+    token: attaches ? plan.attachment.tokenName : null,
+    wholeFile: plan !== undefined && (plan.before === undefined) !== (plan.text === undefined),
+    limitsToolSearch: attaches && plan.setup.limitsToolSearch,
+    done,
+  }
+}
+
+const viewOf = ({ clients }: ClientDeps, { setup, file, service }: Place): ClientView => {
+  const { id, client, address } = service
+  const { state, says, reason } = attachView(clients.world.home, { setup, file, wanted: address })
+  return { service: id, client, state, file, address: says?.address ?? null, expected: address, reason }
+}

@@ -1,0 +1,92 @@
+/** Everything the admin window is given. It opens nothing, reads no environment and knows no other way to its neighbours. */
+import type { IncomingMessage } from 'node:http'
+import type { ReplaceAnswer, ReplaceRequest } from '../../contract/api/daemon.ts'
+import type { Notice } from '../../contract/api/status.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { ServiceInfo } from '../../contract/service.ts'
+import type { HostRules } from '../../edge/host-rules.ts'
+import type { Tries } from '../../proxy/dry-run/dry-run.ts'
+import type { Service } from '../../proxy/exchange/service.ts'
+import type { AttachWorld } from '../../setup/attach/attach.ts'
+import type { ClientSetup } from '../../setup/attach/client-setup.ts'
+import type { Access } from '../../store/access/access.ts'
+import type { ConfigStore } from '../../store/config/config.ts'
+import type { Health } from '../../store/health/health.ts'
+import type { Switches } from '../../store/live/balancing-log.ts'
+import type { Bus } from '../../store/live/bus.ts'
+import type { LiveStore } from '../../store/live/live.ts'
+import type { Journal } from '../../store/records/journal.ts'
+import type { Ledger } from '../../store/records/ledger.ts'
+import type { Prober } from '../probe/prober.ts'
+
+export interface AdminDeps {
+  readonly clock: Clock
+  readonly config: ConfigStore
+  readonly journal: Journal
+  readonly ledger: Ledger
+  readonly bus: Bus
+  readonly live: LiveStore
+  readonly access: Access
+  readonly health: Pick<Health, 'view' | 'candidates' | 'reset' | 'rename'>
+  readonly switches: Pick<Switches, 'list'>
+  readonly services: readonly Service[]
+  readonly daemon: DaemonView
+  readonly prober: Prober
+  readonly clients: Clients
+  /** What would happen to a request: answered by the code that decides about real ones. */
+  readonly tries: Tries
+  /** Names under which the UI may be asked, and pages that may ask it. */
+  readonly hosts: HostRules
+  /** Address of the caller, or the one a trusted proxy named. */
+  readonly addressOf: (request: IncomingMessage) => string
+  /** Whether the caller came by TLS, as a trusted proxy says. */
+  readonly isSecure: (request: IncomingMessage) => boolean
+  /** The daemon's log, for failures of CLP itself. Messages hold no secrets. */
+  readonly logError: (message: string, cause: unknown) => void
+  /** Folder of the built web app. */
+  readonly webRoot: string
+}
+
+/** The clients on this machine and how their files are changed. */
+export interface Clients {
+  readonly setups: readonly ClientSetup[]
+  /** Absolute path of the client's file. */
+  readonly fileOf: (setup: ClientSetup) => string
+  readonly world: AttachWorld
+}
+
+/** The daemon as its window shows it. */
+export interface DaemonView {
+  readonly version: string
+  readonly pid: number
+  readonly nodeVersion: string
+  /** Random name of this run. */
+  readonly instance: string
+  /** Secret of this run, known to the user's own command line. */
+  readonly controlKey: string
+  /** ms since 1970. */
+  readonly startedAt: number
+  /** Time since then that really passed, whatever became of the clock on the wall. */
+  readonly uptimeMs: () => number
+  /** Absolute path of the home. */
+  readonly home: string
+  /** IANA zone in which days begin. */
+  readonly timeZone: string
+  /** Addresses of the UI. */
+  readonly ui: () => readonly string[]
+  readonly listening: () => readonly ListeningService[]
+  /** What the daemon itself has to say: an open door, files that others can read. */
+  readonly notices: () => readonly Notice[]
+  /** Newest lines of the daemon's log, oldest first. */
+  readonly log: (lines: number) => Promise<{ readonly file: string; readonly lines: readonly string[] }>
+  /** Begins to stop: no new requests, running ones get `timeoutMs`. Returns at once. */
+  readonly stop: (timeoutMs: number) => void
+  /** Starts another daemon that takes over; resolves when it has, or with the reason why not. */
+  readonly replace: (request: ReplaceRequest) => Promise<ReplaceAnswer>
+}
+
+export interface ListeningService {
+  readonly info: ServiceInfo
+  readonly running: boolean
+  readonly addresses: readonly string[]
+}

@@ -1,0 +1,108 @@
+/** Finds out who asks: the user's own command line, somebody with a token or a session, or anybody while access is off. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { headerValue } from '../../codec/http/headers.ts'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import type { Problem } from '../../edge/problem.ts'
+import { refusal, shownIn } from '../../proxy/stages/authenticate.ts'
+import type { Access, AccessDecision, ShownCredentials } from '../../store/access/access.ts'
+import { shownToken } from '../../store/access/access-control.ts'
+import type { Sessions } from './sign-ins.ts'
+
+export type Caller =
+  /** The command line, with this run's control key. */
+  | { readonly kind: 'control' }
+  /** Access is off. */
+  | { readonly kind: 'anybody' }
+  /** Name of the token, and the session it came by, if any. */
+  | { readonly kind: 'token'; readonly name: string; readonly session?: string }
+
+export type CallerDecision =
+  | { readonly kind: 'in'; readonly caller: Caller }
+  | { readonly kind: 'out'; readonly problem: Problem }
+
+export interface Shown {
+  readonly headers: RawHeaders
+  /** Raw, without `?`. */
+  readonly query: string
+  /** Peer, for throttling. */
+  readonly address: string
+}
+
+export interface Doorman {
+  /** Decides for a request to `service` (`ui`, or the service whose live events are asked for). */
+  readonly admit: (shown: Shown, service: string) => CallerDecision
+  /** The token a request would be let in with, though access may be off. A wrong one counts as a failure. */
+  readonly recognise: (shown: Shown) => string | undefined
+  /** Value of the session cookie of a request. */
+  readonly sessionOf: (headers: RawHeaders) => string | undefined
+  readonly cookieName: () => string
+}
+
+export interface DoormanOptions {
+  readonly access: Access
+  readonly sessions: Sessions
+  readonly controlKey: string
+  /** Port of the UI, part of the cookie's name: browsers do not keep cookies of one host apart by port. */
+  readonly port: () => string
+}
+
+export const CONTROL_HEADER = 'x-clp-control'
+
+export const createDoorman = (options: DoormanOptions): Doorman => {
+  const { access, sessions } = options
+  const isControl = keyCheck(options.controlKey)
+  const cookieName = (): string => `clp_session_${options.port()}`
+  const sessionOf = (headers: RawHeaders): string | undefined =>
+    cookieValue(headerValue(headers, 'cookie') ?? '', cookieName())
+
+  /** A session whose token no longer opens is over: the next request shows nothing, and so counts as no attempt. */
+  const bySession = (id: string, shown: Shown, service: string): AccessDecision | undefined => {
+    const token = sessions.token(id)
+    if (token === undefined) return undefined
+    const decision = access.check(asBearer(token), service, shown.address)
+    if (decision.kind === 'refused') sessions.close(id)
+    return decision
+  }
+
+  return {
+    admit: (shown, service) => {
+      if (isControl(headerValue(shown.headers, CONTROL_HEADER))) return { kind: 'in', caller: { kind: 'control' } }
+      const direct = shownIn(shown.headers, shown.query)
+      const session = shownToken(direct) === undefined ? sessionOf(shown.headers) : undefined
+      const bySeen = session === undefined ? undefined : bySession(session, shown, service)
+      const decision = bySeen ?? access.check(direct, service, shown.address)
+      const problem = refusal(decision)
+      if (problem !== undefined) return { kind: 'out', problem }
+      if (decision.kind !== 'granted') return { kind: 'in', caller: { kind: 'anybody' } }
+      const by = bySeen === undefined || session === undefined ? {} : { session }
+      return { kind: 'in', caller: { kind: 'token', name: decision.token, ...by } }
+    },
+    recognise: (shown) => {
+      const direct = access.recognise(shownIn(shown.headers, shown.query), 'ui', shown.address)
+      if (direct !== undefined) return direct
+      const id = sessionOf(shown.headers)
+      const token = id === undefined ? undefined : sessions.token(id)
+      return token === undefined ? undefined : access.recognise(asBearer(token), 'ui', shown.address)
+    },
+    sessionOf,
+    cookieName,
+  }
+}
+
+export const asBearer = (token: string): ShownCredentials => ({ authorization: `Bearer ${token}` })
+
+/** Compares in constant time, whatever the length of what was sent. */
+const keyCheck = (key: string): ((sent: string | undefined) => boolean) => {
+  const wanted = sha256(key)
+  return (sent) => sent !== undefined && key !== '' && timingSafeEqual(sha256(sent), wanted)
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** First cookie of that name. */
+const cookieValue = (header: string, name: string): string | undefined =>
+  header
+    .split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1)

@@ -1,0 +1,80 @@
+/**
+ * Stands before the whole router: who may ask under which name, from which page, with which token, and with how much. Routes know
+ * nothing of it and cannot opt out; what is open to everybody is listed here and nowhere else.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import type { HostRules } from '../../edge/host-rules.ts'
+import { decideUiOrigin } from '../../edge/origin.ts'
+import { Problem } from '../../edge/problem.ts'
+import type { Caller, Doorman, Shown } from './caller.ts'
+
+export interface AdminEnv {
+  Bindings: { readonly incoming?: IncomingMessage }
+  Variables: { readonly caller: Caller; readonly shown: Shown }
+}
+
+export interface GuardOptions {
+  readonly doorman: Doorman
+  readonly hosts: HostRules
+  readonly addressOf: (request: IncomingMessage) => string
+}
+
+export const guard =
+  (options: GuardOptions): MiddlewareHandler<AdminEnv> =>
+  async (context, next) => {
+    const { method, path } = context.req
+    const shown = shownBy(context, options.addressOf)
+    const decision = decideUiOrigin(method, shown.headers, options.hosts)
+    if (decision.kind === 'refuse') throw decision.problem
+    requireJson(method, context.req.raw.headers)
+    context.set('shown', shown)
+    context.set('caller', admit(options.doorman, shown, isOpen(method, path)))
+    await next()
+  }
+
+/**
+ * What anybody may fetch: signs of life, the sign-in itself, and the files of the web app, which are everything that is neither API
+ * nor live socket. The path is the one the router goes by, so that no spelling means two things.
+ */
+export const isOpen = (method: string, path: string): boolean => {
+  if (OPEN.has(path)) return true
+  return (method === 'GET' || method === 'HEAD') && !CLOSED.test(path)
+}
+
+const OPEN: ReadonlySet<string> = new Set(['/health', '/ping', '/favicon.ico', '/api/session'])
+const CLOSED = /^\/+(?:api|ws)(?:$|[/\\])/i
+
+/** An open path is served to a caller who shows a bad token as to one who shows none. */
+const admit = (doorman: Doorman, shown: Shown, open: boolean): Caller => {
+  if (open) return { kind: 'anybody' }
+  const decision = doorman.admit(shown, 'ui')
+  if (decision.kind === 'out') throw decision.problem
+  return decision.caller
+}
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The content types a foreign page can send without asking first are no JSON. */
+const requireJson = (method: string, headers: Headers): void => {
+  if (READING.has(method)) return
+  const type = headers.get('content-type')
+  const hasBody = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0'
+  if (type === null && !hasBody) return
+  if (/^application\/json\s*(?:;|$)/i.test(type ?? '')) return
+  throw new Problem('bad-request', 'Send the body as application/json', { status: 415 })
+}
+
+const shownBy = (context: Context<AdminEnv>, addressOf: GuardOptions['addressOf']): Shown => {
+  const { incoming } = context.env ?? {}
+  const { url } = context.req
+  const at = url.indexOf('?')
+  return {
+    headers: incoming?.rawHeaders ?? flat(context.req.raw.headers),
+    query: at < 0 ? '' : (url.slice(at + 1).split('#')[0] ?? ''),
+    address: incoming === undefined ? '' : addressOf(incoming),
+  }
+}
+
+const flat = (headers: Headers): RawHeaders => [...headers].flat()

@@ -1,0 +1,34 @@
+/** What every route file starts from: an empty group whose failed checks become problems, and short words for request and answer. */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { z } from 'zod'
+import { complaintOf } from '../../store/config/json-complaint.ts'
+import type { AdminEnv } from '../entry/guard.ts'
+import { AdminProblem } from './admin-problem.ts'
+
+/** A group of routes. */
+export const routeGroup = (): OpenAPIHono<AdminEnv> =>
+  new OpenAPIHono<AdminEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw fieldProblem(result.error)
+    },
+  })
+
+/** The one good answer of a route. Failures look the same everywhere and are added to the API's description at once. */
+export const answers = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  200: { description, content: { 'application/json': { schema } } },
+})
+
+/** A JSON body that must be there. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+})
+
+/** Settings travel as `{settings: …}`; people know the fields by the names they have in the file. */
+const fieldProblem = (error: z.core.$ZodError): AdminProblem => {
+  const { path, claim } = complaintOf(error.issues)
+  const isSettings = path[0] === 'settings'
+  const field = (isSettings ? path.slice(1) : path).join('.')
+  const message = `${field === '' ? 'The request' : `"${field}"`} ${claim}`
+  return new AdminProblem(isSettings ? 'config-rejected' : 'bad-request', message, field === '' ? {} : { field })
+}

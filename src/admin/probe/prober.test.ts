@@ -1,0 +1,87 @@
+import { Agent } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { afterAll, expect, it, onTestFinished } from 'vitest'
+import { deadUpstream } from '../../../test/kit/dead-upstream.ts'
+import { type Script, startFakeUpstream } from '../../../test/kit/fake-upstream.ts'
+import { systemClock } from '../../contract/clock.ts'
+import { Secret } from '../../contract/secret.ts'
+import { claude } from '../../proxy/services/claude.ts'
+import { codex } from '../../proxy/services/codex.ts'
+import { createProber, type ProbeTarget } from './prober.ts'
+
+const agent = new Agent()
+afterAll(() => agent.destroy())
+
+const probe = async (script: Script, target: Partial<ProbeTarget> = {}, timeoutMs = 20_000) => {
+  const upstream = await startFakeUpstream(script)
+  onTestFinished(upstream.close)
+  const prober = createProber({ clock: systemClock, wayTo: () => ({ agent }), timeoutMs })
+  const outcome = await prober.probe({ service: claude, baseUrl: upstream.url, credential: {}, model: 'm', ...target })
+  return { outcome, upstream }
+}
+
+it('sends the small request of the service with the credential, below the prefix of the address', async () => {
+  let body = ''
+  const answer: Script = async (request, reply) => {
+    body = (await request.body()).toString()
+    reply.head(200, ['content-type', 'application/json', 'content-encoding', 'gzip'])
+    reply.end(gzipSync('{"content":[{"type":"text","text":"ok"}]}'))
+  }
+  const credential = { bearer: new Secret('sk-one'), apiKey: new Secret('sk-two') }
+  const { outcome, upstream } = await probe(answer, { credential, model: 'claude-x' })
+  expect(outcome).toMatchObject({ success: true, status: 200, text: 'ok', error: '', bodyTruncated: false })
+  expect(outcome.url).toBe(`${upstream.url}/v1/messages`)
+  const [seen] = upstream.seen
+  expect(seen?.header('authorization')).toEqual(['Bearer sk-one'])
+  expect(seen?.header('x-api-key')).toEqual(['sk-two'])
+  expect(seen?.header('content-length')).toHaveLength(1)
+  expect(JSON.parse(body)).toMatchObject({ model: 'claude-x' })
+  expect(JSON.stringify(outcome)).not.toMatch(/sk-one|sk-two/)
+})
+
+it('takes an error inside a 200 for what it is', async () => {
+  const { outcome } = await probe(
+    (_, reply) => {
+      reply.head(200, ['content-type', 'text/event-stream'])
+      reply.end('data: {"type":"response.failed","response":{"error":{"message":"out of credit"}}}\n\n')
+    },
+    { service: codex },
+  )
+  expect(outcome).toMatchObject({ success: false, status: 200, error: 'out of credit' })
+})
+
+it('shows a redirect instead of following it with the credential', async () => {
+  const { outcome, upstream } = await probe((_, reply) => {
+    reply.head(302, ['location', '/elsewhere'])
+    reply.end()
+  })
+  expect(outcome).toMatchObject({ success: false, status: 302, error: 'HTTP 302 Found' })
+  expect(upstream.seen).toHaveLength(1)
+})
+
+it('stops reading an answer that does not end', async () => {
+  const { outcome, upstream } = await probe(async (_, reply) => {
+    reply.head(200, ['content-type', 'text/plain'])
+    for (;;) {
+      if (reply.socket.destroyed) return
+      await reply.write('x'.repeat(32 * 1024))
+    }
+  })
+  expect(outcome).toMatchObject({ status: 200, bodyTruncated: true })
+  expect(outcome.body).toHaveLength(64 * 1024)
+  await upstream.seen[0]?.closed
+})
+
+it.each([
+  ['before the head', () => undefined],
+  ['within the body', (_: unknown, reply: Parameters<Script>[1]) => reply.head(200, ['content-type', 'text/plain'])],
+])('gives up on silence %s', async (_, script) => {
+  const { outcome } = await probe(script as Script, {}, 200)
+  expect(outcome).toMatchObject({ success: false, status: null, error: 'No answer within 0.2 s' })
+})
+
+it('says why there was no connection', async () => {
+  const prober = createProber({ clock: systemClock, wayTo: () => ({ agent }) })
+  const target = { service: claude, baseUrl: await deadUpstream(), credential: {}, model: 'm' }
+  expect(await prober.probe(target)).toMatchObject({ success: false, error: expect.stringContaining('ECONNREFUSED') })
+})

@@ -1,0 +1,52 @@
+/** A document as the API shows it: where it lies, whether it is in force, and its text without secrets. */
+import { join } from 'node:path'
+import type { DocumentInfo, DocumentView } from '../../contract/api/documents.ts'
+import type { ConfigStore, DocumentText } from '../../store/config/config.ts'
+import { type Document, DocumentError } from '../../store/config/document.ts'
+import { holdsSecrets, maskText } from '../writes/masking.ts'
+
+export interface DocumentDeps {
+  readonly config: ConfigStore
+  /** Absolute path of the home. */
+  readonly home: string
+}
+
+type Known = Pick<Document<unknown>, 'id' | 'file'>
+
+/** Also for a file that cannot be opened: the rejection then says why. */
+export const documentInfo = (deps: DocumentDeps, document: Known): DocumentInfo =>
+  infoOf(deps, document, readable(deps.config, document.id))
+
+/** Throws `DocumentError` for a file that cannot be opened. */
+export const documentView = (deps: DocumentDeps, document: Known): DocumentView => {
+  const stored = deps.config.read(document.id)
+  return { ...infoOf(deps, document, stored), text: maskText(document.id, stored.text) }
+}
+
+const infoOf = (
+  { config, home }: DocumentDeps,
+  { id, file }: Known,
+  stored: DocumentText | undefined,
+): DocumentInfo => {
+  const rejection = config.rejections().find((one) => one.document === id)
+  return {
+    id,
+    file: join(home, file),
+    version: stored?.version ?? '',
+    exists: stored?.exists ?? true,
+    secret: holdsSecrets(id),
+    rejection:
+      rejection === undefined
+        ? null
+        : { reason: rejection.reason, field: rejection.field, line: rejection.line, column: rejection.column },
+  }
+}
+
+const readable = (config: ConfigStore, id: string): DocumentText | undefined => {
+  try {
+    return config.read(id)
+  } catch (error) {
+    if (error instanceof DocumentError) return undefined
+    throw error
+  }
+}

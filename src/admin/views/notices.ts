@@ -1,0 +1,129 @@
+/** What the operator should know now: gathered from documents, health, journal and daemon, each with the place where it is mended. */
+import { NOTICE_CODES, type Notice, type NoticeCode } from '../../contract/api/status.ts'
+import type { Upstream } from '../../contract/upstream.ts'
+import type { Rejection } from '../../store/config/config.ts'
+import type { UpstreamHealth } from '../../store/health/health.ts'
+import type { Bus } from '../../store/live/bus.ts'
+import type { JournalStatus } from '../../store/records/journal.ts'
+import type { ListeningService } from '../context/deps.ts'
+
+export interface RaisedNotices {
+  readonly list: () => readonly Notice[]
+  readonly close: () => void
+}
+
+/** Keeps what was raised on the bus until it is said to be over. The log's own trouble is told by its state, see `journalNotices`. */
+export const createRaisedNotices = (bus: Pick<Bus, 'subscribe'>): RaisedNotices => {
+  const raised = new Map<string, Notice>()
+  const close = bus.subscribe((event) => {
+    if (event.type !== 'notice' || event.code === 'journal-trouble') return
+    if (event.message === '') raised.delete(event.code)
+    else raised.set(event.code, raisedNotice(event.code, event.message))
+  })
+  return { list: () => [...raised.values()], close }
+}
+
+const raisedNotice = (code: string, message: string): Notice => ({
+  code: isNoticeCode(code) ? code : 'other',
+  severity: 'warning',
+  params: { reason: message },
+  message,
+  fix: null,
+})
+
+const isNoticeCode = (code: string): code is NoticeCode => NOTICE_CODES.some((known) => known === code)
+
+/** A text on disk that is not in force. `unusable`: nothing stands in for it, so requests are refused. */
+export const rejectionNotice = (rejection: Rejection, unusable: boolean): Notice => {
+  const { document, file, reason, line, column, field } = rejection
+  return {
+    code: unusable ? 'config-unusable' : 'config-rejected',
+    severity: unusable ? 'error' : 'warning',
+    params: { document, file, reason, line, column, field },
+    message: unusable
+      ? `Requests are refused because "${file}" was never readable: ${reason}`
+      : `"${file}" is not in force, the last good version is: ${reason}`,
+    fix: { kind: 'document', target: document, command: '' },
+  }
+}
+
+export const journalNotices = ({ warning, dropped }: JournalStatus): readonly Notice[] => [
+  ...(warning === ''
+    ? []
+    : [
+        {
+          code: 'journal-trouble' as const,
+          severity: 'error' as const,
+          params: { reason: warning },
+          message: `Request log: ${warning}`,
+          fix: { kind: 'settings' as const, target: 'system', command: '' },
+        },
+      ]),
+  ...(dropped === 0
+    ? []
+    : [
+        {
+          code: 'journal-dropped' as const,
+          severity: 'warning' as const,
+          params: { count: dropped },
+          message: `${dropped} records or bodies could not be written to the request log since the start`,
+          fix: { kind: 'settings' as const, target: 'system', command: '' },
+        },
+      ]),
+]
+
+export interface PoolView {
+  readonly service: string
+  readonly pool: readonly Upstream[]
+  /** Those that could be asked now. */
+  readonly candidates: readonly Upstream[]
+  readonly health: readonly UpstreamHealth[]
+}
+
+/** What is wrong with the upstreams of one service. */
+export const poolNotices = ({ service, pool, candidates, health }: PoolView): readonly Notice[] => {
+  const fixUpstreams = { kind: 'upstreams' as const, target: service, command: '' }
+  if (pool.length === 0) {
+    const message = `No upstream is set up for ${service}`
+    return [{ code: 'no-upstream', severity: 'warning', params: { service }, message, fix: fixUpstreams }]
+  }
+  const enabled = pool.filter((upstream) => upstream.enabled)
+  if (enabled.length === 0) {
+    const message = `All upstreams of ${service} are disabled`
+    return [{ code: 'all-disabled', severity: 'error', params: { service }, message, fix: fixUpstreams }]
+  }
+  const names = new Set(enabled.map((upstream) => upstream.name))
+  const ejected = health.filter(({ state, upstream }) => state === 'ejected' && names.has(upstream))
+  return [...(candidates.length === 0 ? [allEjected(service, enabled.length)] : []), ...ejected.map(ejectedIn(service))]
+}
+
+const allEjected = (service: string, count: number): Notice => ({
+  code: 'all-ejected',
+  severity: 'error',
+  params: { service, count },
+  message: `None of the ${count} upstreams of ${service} can be asked now`,
+  fix: { kind: 'reset', target: service, command: `clp lb reset ${service}` },
+})
+
+const ejectedIn =
+  (service: string) =>
+  ({ upstream, failures, until, lastFailure = '' }: UpstreamHealth): Notice => ({
+    code: 'upstream-ejected',
+    severity: 'warning',
+    params: { service, upstream, failures, reason: lastFailure, ...(until === undefined ? {} : { until }) },
+    message: `Upstream "${upstream}" of ${service} is left out after ${failures} failures: ${lastFailure}`,
+    fix: { kind: 'balancing', target: service, command: `clp lb reset ${service} ${upstream}` },
+  })
+
+export const downNotice = ({ info, running, addresses }: ListeningService): readonly Notice[] =>
+  running
+    ? []
+    : [
+        {
+          code: 'service-down',
+          severity: 'error',
+          params: { service: info.id, address: addresses[0] ?? info.address, reason: '' },
+          message: `${info.label} does not listen on ${addresses[0] ?? info.address}`,
+          fix: null,
+        },
+      ]

@@ -1,0 +1,135 @@
+/** Puts the picture together that the overview page and `clp status` show. Reads everybody, changes nobody. */
+import type { Notice, ServiceStatus, Status } from '../../contract/api/status.ts'
+import type { ServiceInfo } from '../../contract/service.ts'
+import { NO_USAGE } from '../../contract/usage.ts'
+import type { Service } from '../../proxy/exchange/service.ts'
+import type { Snapshot } from '../../store/config/config.ts'
+import { balancingDocument } from '../../store/documents/balancing.ts'
+import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
+import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
+import { headerFilterDocument } from '../../store/documents/header-filter.ts'
+import { routingDocument } from '../../store/documents/routing.ts'
+import type { AdminDeps, ListeningService } from '../context/deps.ts'
+import { downNotice, journalNotices, poolNotices, type RaisedNotices, rejectionNotice } from './notices.ts'
+import { startOfDay } from './start-of-day.ts'
+import type { Traffic } from './traffic.ts'
+
+export interface StatusParts {
+  readonly deps: AdminDeps
+  readonly traffic: Traffic
+  readonly raised: RaisedNotices
+}
+
+export const readStatus = async (parts: StatusParts): Promise<Status> => {
+  const { deps } = parts
+  const { daemon, clock, config } = deps
+  const snapshot = config.snapshot()
+  const [journal, today] = await Promise.all([deps.journal.status(), readToday(deps)])
+  const services = daemon.listening().map((listening) => serviceStatus(parts, listening, snapshot))
+  const { version, pid, instance, nodeVersion, startedAt, home, timeZone } = daemon
+  return {
+    version,
+    pid,
+    instance,
+    nodeVersion,
+    startedAt,
+    uptimeMs: daemon.uptimeMs(),
+    home,
+    now: clock.now(),
+    timeZone,
+    ui: { addresses: daemon.ui(), accessRequired: deps.access.required('ui') },
+    services,
+    notices: [
+      ...daemon.notices(),
+      ...parts.raised.list(),
+      ...rejectionNotices(deps, snapshot),
+      ...journalNotices(journal),
+      ...services.flatMap((service) => service.problems),
+    ],
+    journal,
+    rejections: config.rejections(),
+    today,
+    rules: rulesOf(snapshot),
+  }
+}
+
+const readToday = async ({ ledger, clock, daemon }: AdminDeps): Promise<Status['today']> => {
+  const since = startOfDay(clock.now(), daemon.timeZone)
+  const [row] = await ledger.totals({ since, groupBy: [], timeZone: daemon.timeZone })
+  return { requests: row?.requests ?? 0, failures: row?.failures ?? 0, usage: row?.usage ?? NO_USAGE }
+}
+
+const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot: Snapshot): ServiceStatus => {
+  const { deps, traffic } = parts
+  const { info, running, addresses } = listening
+  const pool = snapshot.pool(info.id)
+  const candidates = deps.health.candidates(pool)
+  const health = deps.health.view(pool)
+  const enabled = pool.filter((upstream) => upstream.enabled)
+  const paused = enabled.filter(({ pausedUntil = 0 }) => pausedUntil > deps.clock.now())
+  const ejected = health.filter(
+    ({ state, upstream }) => state === 'ejected' && enabled.some((u) => u.name === upstream),
+  )
+  return {
+    ...info,
+    ...traffic.of(info.id),
+    running,
+    addresses,
+    state: stateOf(enabled.length, candidates.length),
+    policy: snapshot.get(balancingDocument).mode,
+    active: snapshot.active(info.id)?.name ?? null,
+    upstreams: {
+      total: pool.length,
+      enabled: enabled.length,
+      available: candidates.length,
+      ejected: ejected.length,
+      paused: paused.length,
+    },
+    accessRequired: deps.access.required(info.id),
+    openRequests: deps.live.openCount(info.id),
+    problems: [...downNotice(listening), ...poolNotices({ service: info.id, pool, candidates, health })],
+    ...describe(deps.services, info),
+  }
+}
+
+const stateOf = (enabled: number, available: number): ServiceStatus['state'] => {
+  if (enabled === 0) return 'empty'
+  if (available === 0) return 'down'
+  return available < enabled ? 'degraded' : 'ready'
+}
+
+/** What the service says about itself and its client. */
+const describe = (
+  services: readonly Service[],
+  { id, address }: ServiceInfo,
+): Pick<ServiceStatus, 'probeModels' | 'setup' | 'mainPath'> => {
+  const service = services.find((one) => one.id === id)
+  return {
+    probeModels: service?.probeModels ?? [],
+    setup: { commands: service?.setup(address) ?? [], files: service?.clientFiles(address) ?? [] },
+    mainPath: service?.probe(service.probeModels[0] ?? '').path ?? '',
+  }
+}
+
+const rejectionNotices = ({ config }: AdminDeps, snapshot: Snapshot): readonly Notice[] => {
+  const unusable = new Set(
+    config
+      .documents()
+      .filter((document) => snapshot.unusable(document) !== undefined)
+      .map((document) => document.id),
+  )
+  return config.rejections().map((rejection) => rejectionNotice(rejection, unusable.has(rejection.document)))
+}
+
+/** Rules in force. A document that was never readable counts none; a notice says so. */
+const rulesOf = (snapshot: Snapshot): Status['rules'] => {
+  const endpoint = snapshot.get(endpointFilterDocument)
+  const header = snapshot.get(headerFilterDocument)
+  return {
+    endpoint: endpoint.enabled ? endpoint.rules.filter((rule) => rule.enabled !== false).length : 0,
+    header: header.enabled ? header.blocked_headers.length : 0,
+    body: snapshot.get(bodyFilterDocument).filter((rule) => rule.enabled !== false).length,
+    routingMode: snapshot.get(routingDocument).mode,
+    policy: snapshot.get(balancingDocument).mode,
+  }
+}

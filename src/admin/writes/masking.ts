@@ -1,0 +1,105 @@
+/**
+ * Secrets in documents are write-only: a text goes out with each of them masked, and one that comes back with masks left in it keeps
+ * what is stored. Works on texts that are not JSON (yet) as well, because those are the ones people open to mend them.
+ */
+import { visit } from 'jsonc-parser'
+import { isCredentialParameter, redactText } from '../../codec/http/redact.ts'
+import { maskSecret, REDACTED } from '../../contract/secret.ts'
+import { DocumentError } from '../../store/config/document.ts'
+
+/** Documents whose texts hold no secrets of ours; every other one (those of services, `auth`) is masked. */
+const PLAIN: ReadonlySet<string> = new Set(['lb', 'filter', 'endpoint-filter', 'header-filter', 'routing', 'system'])
+
+export const holdsSecrets = (document: string): boolean => !PLAIN.has(document)
+
+/** The text as it may be shown. */
+export const maskText = (document: string, text: string): string => {
+  if (!holdsSecrets(document)) return text
+  const masked = replaceAll(
+    text,
+    secretsIn(text).map(({ offset, length, value }) => ({ offset, length, by: JSON.stringify(maskSecret(value)) })),
+  )
+  // In a broken text a secret may stand where no reader of JSON finds it.
+  return isJson(text) ? masked : redactText(masked)
+}
+
+/**
+ * The text to be stored: every mask in it replaced by the secret it stands for in `stored`, which is looked for at the same place
+ * first, then by the mask. Throws `DocumentError` for a mask that stands for nothing or for several secrets.
+ */
+export const unmaskText = (document: string, text: string, stored: string): string => {
+  if (!holdsSecrets(document)) return text
+  const known = secretsIn(stored)
+  const edits = secretsIn(text)
+    .filter(({ value }) => isMask(value))
+    .map((masked) => ({ ...masked, by: JSON.stringify(secretFor(masked, known)) }))
+  return replaceAll(text, edits)
+}
+
+/** Whether a value is the mask of a secret, of one stored or of another. */
+export const isMask = (value: string): boolean =>
+  value === REDACTED || value === maskSecret('') || /^[^…]{4}…[^…]{4}$/u.test(value)
+
+interface Place {
+  readonly offset: number
+  readonly length: number
+}
+
+interface FoundSecret extends Place {
+  readonly value: string
+  /** Names and positions on the way to it. */
+  readonly path: string
+  readonly line: number
+  readonly column: number
+}
+
+const secretFor = (masked: FoundSecret, known: readonly FoundSecret[]): string => {
+  const fits = known.filter(({ value }) => masked.value === REDACTED || maskSecret(value) === masked.value)
+  const same = fits.find(({ path }) => path === masked.path)
+  if (same !== undefined) return same.value
+  const values = new Set(fits.map(({ value }) => value))
+  const [only] = values
+  if (values.size === 1 && only !== undefined && masked.value !== REDACTED) return only
+  const { path: field, line, column } = masked
+  throw new DocumentError(
+    `Cannot save because the mask at "${field}" stands for no stored secret; write the secret itself (line ${line}, column ${column})`,
+    { field, line, column },
+  )
+}
+
+/** Non-empty texts under keys that carry credentials. */
+const secretsIn = (text: string): readonly FoundSecret[] => {
+  const found: FoundSecret[] = []
+  let name = ''
+  visit(text, {
+    onObjectProperty: (property) => {
+      name = property
+    },
+    onLiteralValue: (value, offset, length, line, column, pathSupplier) => {
+      const path = pathSupplier()
+      if (typeof value !== 'string' || value === '' || path.at(-1) !== name || !isSecretKey(name)) return
+      found.push({ value, offset, length, path: path.join('.'), line: line + 1, column: column + 1 })
+    },
+  })
+  return found
+}
+
+const isSecretKey = (name: string): boolean => name === 'token_hash' || isCredentialParameter(name)
+
+interface Replacement extends Place {
+  readonly by: string
+}
+
+const replaceAll = (text: string, edits: readonly Replacement[]): string =>
+  [...edits]
+    .sort((left, right) => right.offset - left.offset)
+    .reduce((changed, { offset, length, by }) => changed.slice(0, offset) + by + changed.slice(offset + length), text)
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The admin routes about log and usage in this very process, for a daemon that does not run. What a command asks and how it is
+ * answered is the same in both cases.
+ */
+import { existsSync } from 'node:fs'
+import { exchangeRoutes } from '../../admin/routes/exchanges.ts'
+import { usageRoutes } from '../../admin/routes/usage.ts'
+import { packageVersion } from '../../process/version.ts'
+import { systemDocument } from '../../store/documents/system.ts'
+import { openRecordStore } from '../../store/open-record-store.ts'
+import type { RecordStore } from '../../store/records/record-store.ts'
+import type { Cli } from '../context/cli.ts'
+import { type Api, findDaemon } from './api-client.ts'
+import { apiOver } from './api-over.ts'
+import { withConfig } from './documents.ts'
+
+/** Hands `act` whoever can answer about log and usage; undefined when nothing was ever recorded. */
+export const withRecordsApi = async <T>(cli: Cli, act: (api: Api | undefined) => Promise<T>): Promise<T> => {
+  const client = await findDaemon(cli)
+  if (client !== undefined) return act(client)
+  return withRecords(cli, (records) => act(records === undefined ? undefined : offlineApi(cli, records)))
+}
+
+/** Opens the database of a daemon that does not run, hands it to `act`, closes it. Undefined when there is none. */
+export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | undefined) => Promise<T>): Promise<T> => {
+  if (!existsSync(cli.home.database)) return act(undefined)
+  const { logLimit: limits } = await withConfig(cli, [systemDocument], (config) =>
+    config.snapshot().get(systemDocument),
+  )
+  const records = await openRecordStore({ file: cli.home.database, limits, clock: cli.clock })
+  try {
+    return await act(records)
+  } finally {
+    await records.close()
+  }
+}
+
+const offlineApi = (cli: Cli, { journal, ledger }: RecordStore): Api => {
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const daemon = { version: packageVersion(), timeZone }
+  return apiOver(cli, [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon })])
+}

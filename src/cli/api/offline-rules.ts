@@ -1,0 +1,39 @@
+/**
+ * The admin routes about rules and health in this very process, for a daemon that does not run: what would happen is decided by the
+ * code that decides about real requests.
+ */
+
+import { healthRoutes } from '../../admin/routes/health.ts'
+import { tryRoutes } from '../../admin/routes/tries.ts'
+import { createTries } from '../../proxy/dry-run/dry-run.ts'
+import { documents } from '../../store/documents/index.ts'
+import { openHealth } from '../../store/health/open-health.ts'
+import { createBus } from '../../store/live/bus.ts'
+import type { Cli } from '../context/cli.ts'
+import { type Api, findDaemon } from './api-client.ts'
+import { apiOver } from './api-over.ts'
+import { withConfig } from './documents.ts'
+
+/** Hands `act` whoever can answer about routing, filters and health. */
+export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise<T> => {
+  const client = await findDaemon(cli)
+  if (client !== undefined) return act(client)
+  const services = await cli.services()
+  return withConfig(cli, documents, async (config) => {
+    const health = openHealth({
+      file: cli.home.health,
+      config,
+      clock: cli.clock,
+      bus: createBus(() => undefined),
+      onTrouble: cli.print.note,
+    })
+    try {
+      const tries = createTries({ health, clock: cli.clock })
+      const switches = { list: () => [] }
+      const routes = [tryRoutes({ config, services, tries }), healthRoutes({ config, services, health, switches })]
+      return await act(apiOver(cli, routes))
+    } finally {
+      health.close()
+    }
+  })
+}

@@ -1,0 +1,37 @@
+/** What attaching needs of this machine: the home, the clock, the tokens in `auth.json`; and its complaints in the user's language. */
+import type { AttachWorld } from '../../setup/attach/attach.ts'
+import { ClientFileError } from '../../setup/attach/client-setup.ts'
+import { tokenKeeper } from '../../setup/attach/token-keeper.ts'
+import { accessDocument } from '../../store/documents/access.ts'
+import { changeDocument } from '../api/documents.ts'
+import type { Cli } from '../context/cli.ts'
+import { CliError } from '../context/exit.ts'
+import { fill } from '../messages/fill.ts'
+
+export const attachWorld = (cli: Cli): AttachWorld => ({
+  home: cli.home,
+  clock: cli.clock,
+  tokens: tokenKeeper((edit) => changeDocument(cli, accessDocument, edit)),
+})
+
+/** Runs what may find a client's file in a state that it cannot work with. Throws `CliError` then. */
+export const explaining = async <T>(
+  cli: Cli,
+  { file, address }: { readonly file: string; readonly address: string },
+  act: () => T | Promise<T>,
+): Promise<T> => {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof ClientFileError)) throw error
+    throw new CliError(
+      fill(cli.messages.clients.fileError[error.kind], { file, address, place: placeIn(cli, error.place) }),
+    )
+  }
+}
+
+/** `line 3` in the user's language; names of keys stay. */
+export const placeIn = (cli: Cli, place: string): string => {
+  const [, line] = /^line (\d+)$/.exec(place) ?? []
+  return line === undefined ? place : fill(cli.messages.clients.line, { line })
+}

@@ -1,0 +1,20 @@
+/** `clp detach`: takes back what `clp attach` changed in a client's file. */
+import { type CommandPart, examples, serviceArgument } from '../../context/command.ts'
+
+export const detach = {
+  name: 'detach',
+  group: 'clients',
+  define: (command, cli) => {
+    const { clients, help } = cli.messages
+    command
+      .description(clients.detach.about)
+      .argument(...serviceArgument(cli))
+      .option('--dry-run', clients.options.dryRun)
+      .option('-y, --yes', clients.options.yes)
+      .option('--json', help.json)
+    examples(command, cli, ['clp detach {service}', 'clp detach {service} --yes'])
+    command.action(async (service: string, options) => {
+      await (await import('../../clients/attach-client.ts')).detachClient(cli, service, options)
+    })
+  },
+} as const satisfies CommandPart

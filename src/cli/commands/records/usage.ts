@@ -1,0 +1,38 @@
+/** `clp usage`: what it cost. */
+import type { Command } from 'commander'
+import type { Cli } from '../../context/cli.ts'
+import { type CommandPart, examples } from '../../context/command.ts'
+
+export const usage = {
+  name: 'usage',
+  group: 'records',
+  define: (command, cli) => {
+    const { records, help } = cli.messages
+    command
+      .description(records.usage.about)
+      .option('--by <groups>', records.usage.by)
+      .option('--since <time>', records.logs.since)
+      .option('--until <time>', records.logs.until)
+      .option('--service <service>', records.logs.service)
+      .option('--upstream <name>', records.logs.upstream)
+      .option('--model <model>', records.logs.model)
+      .option('--token <name>', records.logs.token)
+      .option('--json', help.json)
+    examples(command, cli, ['clp usage --by day,model --since 7d', 'clp usage --by token --json'])
+    command.action(async (options) => {
+      const { showUsage } = await import('../../records/show-usage.ts')
+      await showUsage(cli, options)
+    })
+    defineClear(command.command('clear'), cli)
+  },
+} as const satisfies CommandPart
+
+const defineClear = (command: Command, cli: Cli): void => {
+  const { records } = cli.messages
+  command.description(records.usage.clear).option('--yes', records.logs.yes)
+  examples(command, cli, ['clp usage clear --yes'])
+  command.action(async (options) => {
+    const { clearUsage } = await import('../../records/show-usage.ts')
+    await clearUsage(cli, options)
+  })
+}

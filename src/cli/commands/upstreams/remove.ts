@@ -1,0 +1,19 @@
+/** `clp remove`: deletes an upstream for good. */
+import { type CommandPart, examples, serviceArgument } from '../../context/command.ts'
+
+export const remove = {
+  name: 'remove',
+  group: 'upstreams',
+  define: (command, cli) => {
+    const { upstreams } = cli.messages
+    command
+      .description(upstreams.remove.about)
+      .argument(...serviceArgument(cli))
+      .argument('<name>', upstreams.name)
+    examples(command, cli, ['clp remove {service} work'])
+    command.action(async (service: string, name: string) => {
+      const moves = await import('../../upstreams/upstream-moves.ts')
+      await moves.remove(cli, service, name)
+    })
+  },
+} as const satisfies CommandPart

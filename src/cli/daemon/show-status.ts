@@ -1,0 +1,179 @@
+/** What `clp status` says: from the running daemon, or from the documents while it sleeps. */
+import { join } from 'node:path'
+import { type Notice, type ServiceStatus, type Status, statusSchema } from '../../contract/api/status.ts'
+import { OUTPUT_LOG } from '../../daemon/supervisor/detach.ts'
+import { type GuardianNote, readGuardianNote } from '../../daemon/supervisor/supervisor-note.ts'
+import { readLeaving } from '../../process/draining-daemons.ts'
+import { lockHolder } from '../../process/lock.ts'
+import { checkIdentity } from '../../process/process-identity.ts'
+import type { Service } from '../../proxy/exchange/service.ts'
+import type { Rejection } from '../../store/config/config.ts'
+import { type DaemonClient, findDaemon } from '../api/api-client.ts'
+import { withConfig } from '../api/documents.ts'
+import type { Cli } from '../context/cli.ts'
+import { EXIT, type ExitCode } from '../context/exit.ts'
+import { fill } from '../messages/fill.ts'
+import { failureText } from '../rules/failure-text.ts'
+import { showSpan } from '../terminal/format.ts'
+import { addLine } from '../upstreams/add-line.ts'
+
+/** Returns the exit code: a CLP that does not run is an answer, and a script can tell by the code. */
+export const showStatus = async (cli: Cli, json: boolean): Promise<ExitCode> => {
+  const client = await findDaemon(cli)
+  if (client === undefined) return showAsleep(cli, json)
+  const status = await client.ask(statusSchema, { path: '/api/status' })
+  if (json) cli.print.json({ running: true, ...status })
+  else await showRunning(cli, client, status)
+  return EXIT.done
+}
+
+const showRunning = async (cli: Cli, client: DaemonClient, status: Status): Promise<void> => {
+  const texts = cli.messages.daemon.status
+  const { version, pid, uptimeMs } = status
+  cli.print.line(fill(texts.running, { version, pid, uptime: showSpan(uptimeMs, cli.messages) }))
+  cli.print.line(fill(texts.home, { home: status.home }))
+  cli.print.line()
+  const rows = status.services.map((service) => serviceRow(cli, service))
+  await cli.print.table(texts.columns, [...rows, [texts.ui, client.run.addresses.ui]])
+  await showNotices(cli, status)
+}
+
+const serviceRow = (cli: Cli, service: ServiceStatus): readonly string[] => {
+  const texts = cli.messages.daemon.status
+  return [
+    service.label,
+    service.address,
+    service.active ?? texts.noActive,
+    service.running ? texts.states[service.state] : texts.states.closed,
+    fill(texts.upstreams, { ...service.upstreams }),
+  ]
+}
+
+const showNotices = async (cli: Cli, status: Status): Promise<void> => {
+  const shelf = await cli.services()
+  // Many use one service only: the table says that the other one is empty, and that needs nobody's attention.
+  const inUse = status.services.some(({ upstreams }) => upstreams.total > 0)
+  const shown = status.notices.filter(({ code }) => code !== 'no-upstream' || !inUse)
+  const lines = [...shown.map((notice) => noticeLines(cli, shelf, notice)), ...unmentioned(cli, status)]
+  showAttention(cli, lines)
+}
+
+const showAttention = (cli: Cli, entries: readonly (readonly string[])[]): void => {
+  if (entries.length === 0) return
+  cli.print.line()
+  cli.print.line(cli.messages.daemon.status.attention)
+  for (const [first = '', ...rest] of entries) {
+    cli.print.line(`  ! ${first}`)
+    for (const line of rest) cli.print.line(`    ${line}`)
+  }
+}
+
+const noticeLines = (cli: Cli, shelf: readonly Service[], notice: Notice): readonly string[] => {
+  const { code, params, message, fix } = notice
+  const service = shelf.find(({ id }) => id === params['service'])
+  const labelled = service === undefined ? params : { ...params, service: service.label }
+  const { reason } = params
+  const told = typeof reason === 'string' ? { reason: failureText(cli, reason) } : {}
+  const sentence = fill(cli.messages.notices[code], { message, ...labelled, ...told })
+  const command = code === 'no-upstream' && service !== undefined ? addLine(service) : fix?.command
+  return command ? [sentence, fill(cli.messages.daemon.status.mend, { command })] : [sentence]
+}
+
+/** Rejections that no notice speaks of. */
+const unmentioned = (cli: Cli, status: Status): readonly (readonly string[])[] => {
+  const mentioned = new Set(status.notices.map((notice) => notice.params['document']))
+  return status.rejections
+    .filter(({ document }) => !mentioned.has(document))
+    .map((rejection) => rejectionLines(cli, rejection))
+}
+
+const rejectionLines = (cli: Cli, rejection: Rejection): readonly string[] => {
+  const texts = cli.messages.daemon.status
+  const sentence = fill(texts.rejected, { file: rejection.file, reason: rejection.reason })
+  const { line, field } = rejection
+  if (line > 0 && field !== '') return [sentence, fill(texts.place, { line, field })]
+  if (line > 0) return [sentence, fill(texts.placeLine, { line })]
+  return field === '' ? [sentence] : [sentence, fill(texts.placeField, { field })]
+}
+
+/** What the processes that are left have to say: a crash, requests of a former daemon. */
+const processLines = (cli: Cli, note: GuardianNote | undefined): readonly string[] => {
+  const texts = cli.messages.daemon.status
+  const former = readLeaving(cli.home).map(({ pid, openRequests: count }) => fill(texts.former, { pid, count }))
+  const crash = crashOf(note)
+  if (crash === undefined) return former
+  if (!crash.gaveUp) return [fill(texts.crashed, { reason: crash.reason }), ...former]
+  const file = join(cli.home.run, OUTPUT_LOG)
+  return [fill(texts.gaveUp, { count: crash.inRow, reason: crash.reason }), fill(texts.gaveUpNext, { file }), ...former]
+}
+
+/** The crash after which nothing runs now; `gaveUp`: nobody starts CLP again. */
+const crashOf = (note: GuardianNote | undefined) =>
+  note === undefined || note.lastAt === 0
+    ? undefined
+    : {
+        gaveUp: note.state === 'gave-up',
+        restarts: note.restarts,
+        inRow: note.inRow,
+        at: note.lastAt,
+        reason: note.lastReason,
+      }
+
+/** The guardian's note, if it speaks of something that still holds. */
+const presentNote = async (cli: Cli): Promise<GuardianNote | undefined> => {
+  const note = readGuardianNote(cli.home.guardianFile)
+  if (note === undefined || note.state === 'gave-up') return note
+  return (await checkIdentity(note)) === 'gone' ? undefined : note
+}
+
+const showAsleep = async (cli: Cli, json: boolean): Promise<ExitCode> => {
+  const texts = cli.messages.daemon.status
+  const [starting, note, services, { states, rejections }] = await Promise.all([
+    lockHolder(cli.home),
+    presentNote(cli),
+    cli.services(),
+    readAsleep(cli),
+  ])
+  if (json) {
+    const crash = crashOf(note)
+    cli.print.json({ running: false, home: cli.home.root, services: states, rejections, ...(crash && { crash }) })
+    return EXIT.notRunning
+  }
+  cli.print.line(starting === undefined ? texts.notRunning : fill(texts.starting, { pid: starting }))
+  for (const line of processLines(cli, note)) cli.print.line(line)
+  cli.print.line(fill(texts.home, { home: cli.home.root }))
+  cli.print.line()
+  const rows = states.map(({ id, active, upstreams }) => [
+    services.find((service) => service.id === id)?.label ?? id,
+    active ?? texts.noActive,
+    fill(texts.enabledOf, upstreams),
+  ])
+  await cli.print.table(texts.columnsDown, rows)
+  showAttention(
+    cli,
+    rejections.map((rejection) => rejectionLines(cli, rejection)),
+  )
+  return EXIT.notRunning
+}
+
+interface ServiceAsleep {
+  readonly id: string
+  readonly active: string | null
+  readonly upstreams: { readonly total: number; readonly enabled: number }
+}
+
+const readAsleep = async (
+  cli: Cli,
+): Promise<{ readonly states: readonly ServiceAsleep[]; readonly rejections: readonly Rejection[] }> => {
+  const services = await cli.services()
+  const { documents } = await import('../../store/documents/index.ts')
+  return withConfig(cli, documents, (config) => {
+    const snapshot = config.snapshot()
+    const states = services.map(({ id }) => {
+      const pool = snapshot.pool(id)
+      const upstreams = { total: pool.length, enabled: pool.filter(({ enabled }) => enabled).length }
+      return { id, active: snapshot.active(id)?.name ?? null, upstreams }
+    })
+    return { states, rejections: config.rejections() }
+  })
+}

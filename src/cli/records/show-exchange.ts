@@ -1,0 +1,184 @@
+/** `clp logs show`: everything about one request. */
+import {
+  type AttemptView,
+  type ExchangeDetail,
+  exchangeDetailSchema,
+  exchangePageSchema,
+} from '../../contract/api/exchanges.ts'
+import { formatCount } from '../../contract/usage.ts'
+import { type Api, withQuery } from '../api/api-client.ts'
+import { withRecordsApi } from '../api/offline-records.ts'
+import type { Cli } from '../context/cli.ts'
+import { wrongValue } from '../context/command.ts'
+import { CliError } from '../context/exit.ts'
+import { fill } from '../messages/fill.ts'
+import { printable } from '../output/print.ts'
+import { showDuration, showTime } from '../terminal/format.ts'
+
+export interface ShowOptions {
+  readonly body?: string
+  readonly json?: boolean
+}
+
+const BODY_KINDS = ['request', 'sent', 'response'] as const
+type BodyKind = (typeof BODY_KINDS)[number]
+
+export const showExchange = async (cli: Cli, id: string, options: ShowOptions): Promise<void> => {
+  const kind = options.body === undefined ? undefined : bodyKind(cli, options.body)
+  await withRecordsApi(cli, async (api) => {
+    if (api === undefined) throw new CliError(fill(cli.messages.records.logs.unknownId, { id }))
+    const whole = await wholeId(cli, api, id)
+    const detail = await api.ask(exchangeDetailSchema, { path: `/api/exchanges/${whole}` })
+    if (kind !== undefined) await printBody(cli, api, detail, kind)
+    else if (options.json === true) cli.print.json(detail)
+    else await printDetail(cli, api, detail)
+  })
+}
+
+const bodyKind = (cli: Cli, text: string): BodyKind =>
+  BODY_KINDS.find((kind) => kind === text) ?? wrongValue(cli, '--body', text, cli.messages.records.logs.bodyExpected)
+
+const UUID_LENGTH = 36
+/** Hexadecimal digits and hyphen that hold the time of a UUIDv7 (RFC 9562 section 5.7). */
+const TIME_PART = /^([0-9a-f]{8})-([0-9a-f]{4})/
+/** The id is made a moment before or after the time is taken, in ms. */
+const SLACK_MS = 1000
+
+/**
+ * The id that begins with this text, ready for a path. The beginning of our own ids holds the time, so only that moment is looked
+ * through; any other text is an id as it stands.
+ */
+const wholeId = async (cli: Cli, api: Api, id: string): Promise<string> => {
+  const time = id.length === UUID_LENGTH ? null : TIME_PART.exec(id.toLowerCase())
+  if (time === null) return encodeURIComponent(id)
+  const at = Number.parseInt(`${time[1]}${time[2]}`, 16)
+  const query = { since: Math.max(0, at - SLACK_MS), until: at + SLACK_MS, limit: 500 }
+  const { items } = await api.ask(exchangePageSchema, { path: withQuery('/api/exchanges', query) })
+  const [found, second] = items.filter((item) => item.id.startsWith(id.toLowerCase()))
+  if (second !== undefined) throw new CliError(fill(cli.messages.records.logs.ambiguous, { id }))
+  return encodeURIComponent(found?.id ?? id)
+}
+
+const printBody = async (cli: Cli, api: Api, detail: ExchangeDetail, kind: BodyKind): Promise<void> => {
+  const { bodies } = detail
+  // A body that was sent as it was received is kept once.
+  const stored = kind === 'sent' && bodies.sent === null ? 'request' : kind
+  if (bodies[stored] === null) throw new CliError(cli.messages.records.logs.noBody)
+  for await (const chunk of await api.bytes({ path: `/api/exchanges/${detail.id}/body/${stored}?decoded=1` })) {
+    await cli.print.raw(chunk)
+  }
+}
+
+const printDetail = async (cli: Cli, api: Api, detail: ExchangeDetail): Promise<void> => {
+  const texts = cli.messages.records.logs.detail
+  await cli.print.table(
+    ['', ''],
+    factsOf(cli, detail).filter(([, value]) => value !== ''),
+  )
+  await printAttempts(cli, detail)
+  printChanges(cli, detail)
+  printHeaders(cli, texts.requestHeaders, detail.requestHeaders)
+  await printBodyText(cli, api, detail, 'request')
+  printHeaders(cli, texts.sentHeaders, detail.sentHeaders ?? [])
+  await printBodyText(cli, api, detail, 'sent')
+  printHeaders(cli, texts.responseHeaders, detail.responseHeaders)
+  await printBodyText(cli, api, detail, 'response')
+}
+
+const factsOf = (cli: Cli, detail: ExchangeDetail): readonly (readonly [string, string])[] => {
+  const { detail: texts, outcomes } = cli.messages.records.logs
+  const { modelAsked, modelSent, query, firstByteMs, durationMs } = detail
+  const times = { ms: firstByteMs === null ? '–' : Math.round(firstByteMs), total: Math.round(durationMs) }
+  return [
+    [texts.id, detail.id],
+    [texts.time, `${showTime(detail.startedAt)}, ${fill(texts.firstByte, times)}`],
+    [texts.request, `${detail.service}: ${detail.method} ${detail.path}${query === '' ? '' : `?${query}`}`],
+    [texts.client, [detail.address, detail.token, detail.session].filter((part) => part).join(', ')],
+    [texts.model, [modelAsked, modelSent === modelAsked ? null : modelSent].filter((part) => part).join(' → ')],
+    [texts.outcome, fill(outcomes[detail.outcome.kind], { ...detail.outcome })],
+    [texts.usage, usageOf(cli, detail)],
+  ]
+}
+
+const usageOf = (cli: Cli, { usage, usagePartial }: ExchangeDetail): string => {
+  if (usage === null) return ''
+  const [, , input = '', written = '', read = '', output = '', reasoning = '', total = ''] =
+    cli.messages.records.usage.columns
+  const counts: readonly (readonly [string, number])[] = [
+    [input, usage.input],
+    [written, usage.cacheCreate],
+    [read, usage.cacheRead],
+    [output, usage.output],
+    [reasoning, usage.reasoning],
+    [total, usage.total],
+  ]
+  const shown = counts.filter(([, count]) => count > 0).map(([name, count]) => `${name} ${formatCount(count)}`)
+  const partial = usagePartial ? ` ${cli.messages.records.logs.detail.partial}` : ''
+  return shown.join(', ') + partial
+}
+
+const printAttempts = async (cli: Cli, { attemptList }: ExchangeDetail): Promise<void> => {
+  const texts = cli.messages.records.logs
+  if (attemptList.length === 0) return
+  heading(cli, texts.detail.attempts)
+  const rows = attemptList.map((attempt) => [
+    attempt.number,
+    attempt.upstream,
+    attemptOutcome(cli, attempt),
+    showDuration(attempt.durationMs),
+    attempt.reason,
+    attempt.url,
+  ])
+  await cli.print.table(texts.attemptColumns, rows, { right: [0, 3] })
+}
+
+const attemptOutcome = (cli: Cli, { outcome }: AttemptView): string =>
+  fill(cli.messages.records.logs.attemptOutcomes[outcome.kind], { ...outcome })
+
+const printChanges = (cli: Cli, { changes }: ExchangeDetail): void => {
+  if (changes.length === 0) return
+  heading(cli, cli.messages.records.logs.detail.changes)
+  for (const { by, rule, target, removed, inserted } of changes) {
+    const lengths = removed === undefined ? '' : ` (-${removed} +${inserted ?? 0})`
+    cli.print.line(`  ${printable(`${by} ${rule}: ${target}${lengths}`)}`)
+  }
+}
+
+const printHeaders = (cli: Cli, title: string, headers: readonly string[]): void => {
+  if (headers.length === 0) return
+  heading(cli, title)
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    cli.print.line(`  ${printable(`${headers[index] ?? ''}: ${headers[index + 1] ?? ''}`)}`)
+  }
+}
+
+const printBodyText = async (cli: Cli, api: Api, detail: ExchangeDetail, kind: BodyKind): Promise<void> => {
+  const { detail: texts } = cli.messages.records.logs
+  const info = detail.bodies[kind]
+  if (info === null || info.kept === 0) return
+  const titles = { request: texts.requestBody, sent: texts.sentBody, response: texts.responseBody }
+  const kept = info.truncated ? ` ${fill(texts.truncated, { kept: info.kept, size: info.size })}` : ''
+  heading(cli, `${titles[kind]}${kept}`)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of await api.bytes({ path: `/api/exchanges/${detail.id}/body/${kind}?decoded=1` }))
+    chunks.push(chunk)
+  cli.print.line(bodyText(cli, Buffer.concat(chunks)))
+}
+
+/** Line breaks and tabs are a body's own; everything else that could speak to the terminal is not shown. */
+const bodyText = (cli: Cli, bytes: Uint8Array): string => {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return text
+      .split('\n')
+      .map((line) => printable(line.replaceAll('\t', '  ').replace(/\r$/, '')))
+      .join('\n')
+  } catch {
+    return fill(cli.messages.records.logs.detail.binary, { size: bytes.byteLength })
+  }
+}
+
+const heading = (cli: Cli, title: string): void => {
+  cli.print.line()
+  cli.print.line(title)
+}

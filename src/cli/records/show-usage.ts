@@ -1,0 +1,84 @@
+/** `clp usage` and `clp usage clear`: totals, in the original's number format. */
+
+import { USAGE_GROUPS, type UsageAnswer, type UsageGroup, usageAnswerSchema } from '../../contract/api/exchanges.ts'
+import { doneSchema } from '../../contract/api/status.ts'
+import { formatCount, NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { withQuery } from '../api/api-client.ts'
+import { withRecordsApi } from '../api/offline-records.ts'
+import type { Cli } from '../context/cli.ts'
+import { wrongValue } from '../context/command.ts'
+import { confirm } from '../terminal/confirm.ts'
+import { serviceLabels } from '../upstreams/service-labels.ts'
+import { type FilterOptions, queryFrom } from './log-query.ts'
+
+export interface UsageOptions
+  extends Pick<FilterOptions, 'service' | 'upstream' | 'model' | 'token' | 'since' | 'until'> {
+  readonly by?: string
+  readonly json?: boolean
+}
+
+const DEFAULT_BY = 'service,upstream'
+
+export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> => {
+  const by = groupsOf(cli, options.by ?? DEFAULT_BY)
+  const path = withQuery('/api/usage', { ...queryFrom(cli, options), by: by.join(',') })
+  const answer = await withRecordsApi(cli, async (api) => api?.ask(usageAnswerSchema, { path }) ?? nothing(by))
+  if (options.json === true) {
+    cli.print.json(answer)
+    return
+  }
+  const texts = cli.messages.records.usage
+  if (answer.rows.length === 0) {
+    cli.print.line(texts.empty)
+    return
+  }
+  const head = [...by.map((group) => texts.groups[group]), ...texts.columns]
+  const right = texts.columns.map((_, index) => by.length + index)
+  const total = [...by.map((_, index) => (index === 0 ? texts.total : '')), ...countsOf(answer.total)]
+  const label = await serviceLabels(cli)
+  const rows = answer.rows.map((row) => [
+    ...by.map((group) => nameOf(cli, label, group, row.key[group])),
+    ...countsOf(row),
+  ])
+  await cli.print.table(head, [...rows, total], { right })
+}
+
+export const clearUsage = async (cli: Cli, options: { readonly yes?: boolean }): Promise<void> => {
+  const { logs, usage } = cli.messages.records
+  await confirm(cli, logs.confirmUsage, options.yes === true)
+  await withRecordsApi(cli, async (api) => api?.ask(doneSchema, { method: 'DELETE', path: '/api/usage' }))
+  cli.print.line(usage.cleared)
+}
+
+const groupsOf = (cli: Cli, text: string): readonly UsageGroup[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .map(
+      (part) =>
+        USAGE_GROUPS.find((group) => group === part) ??
+        wrongValue(cli, '--by', part, cli.messages.records.usage.byExpected),
+    )
+
+const nameOf = (cli: Cli, label: (id: string) => string, group: UsageGroup, name: string | undefined): string => {
+  if (name === undefined || name === '') return cli.messages.records.usage.unknown
+  return group === 'service' ? label(name) : name
+}
+
+const countsOf = (row: { readonly requests: number; readonly failures: number; readonly usage: Usage }) =>
+  [
+    row.requests,
+    row.failures,
+    row.usage.input,
+    row.usage.cacheCreate,
+    row.usage.cacheRead,
+    row.usage.output,
+    row.usage.reasoning,
+    row.usage.total,
+  ].map(formatCount)
+
+const nothing = (by: readonly UsageGroup[]): UsageAnswer => ({
+  by,
+  rows: [],
+  total: { requests: 0, failures: 0, usage: NO_USAGE },
+})

@@ -1,0 +1,130 @@
+/** `clp filter list` and `clp filter test`. */
+import { readFileSync } from 'node:fs'
+import { type FilterStep, type FilterTryAnswer, filterTryAnswerSchema } from '../../contract/api/documents.ts'
+import type { BodyRule, EndpointRule } from '../../contract/settings.ts'
+import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
+import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
+import { headerFilterDocument } from '../../store/documents/header-filter.ts'
+import { settingsInForce } from '../api/documents.ts'
+import { withRulesApi } from '../api/offline-rules.ts'
+import type { Cli } from '../context/cli.ts'
+import { knownService, wrongValue } from '../context/command.ts'
+import { CliError } from '../context/exit.ts'
+import { fill } from '../messages/fill.ts'
+import { printable, type Row } from '../output/print.ts'
+import { readAll } from '../terminal/read-secret.ts'
+import { tellReason } from './filter-reason.ts'
+
+export interface FilterTestOptions {
+  readonly method?: string
+  readonly header?: readonly string[]
+  readonly body?: string
+  readonly json?: boolean
+}
+
+export const listFilters = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
+  const endpoint = await settingsInForce(cli, endpointFilterDocument)
+  const header = await settingsInForce(cli, headerFilterDocument)
+  const body = await settingsInForce(cli, bodyFilterDocument)
+  if (json) {
+    cli.print.json({ endpoint, header, body })
+    return
+  }
+  const texts = cli.messages.rules.filter
+  const { names } = texts
+  const on = (enabled: boolean | undefined): string => (enabled === false ? texts.off : texts.on)
+  const rows: Row[] = [
+    ...endpoint.rules.map((rule, index) => [
+      names.endpoint,
+      rule.id || `#${index + 1}`,
+      on(endpoint.enabled && rule.enabled !== false),
+      blockText(cli, rule),
+    ]),
+    ...header.blocked_headers.map((name) => [names.header, name, on(header.enabled), texts.headerRemove]),
+    ...body.map((rule, index) => [names.body, `#${index + 1}`, on(rule.enabled), bodyRuleText(cli, rule)]),
+  ]
+  if (rows.length === 0) cli.print.line(texts.empty)
+  else await cli.print.table(texts.columns, rows)
+}
+
+export const testFilters = async (cli: Cli, id: string, path: string, options: FilterTestOptions): Promise<void> => {
+  const { id: service } = await knownService(cli, id)
+  const request = {
+    service,
+    method: options.method ?? 'POST',
+    path,
+    headers: (options.header ?? []).flatMap((line) => headerPair(cli, line)),
+    body: await bodyOf(cli, options.body ?? ''),
+  }
+  const answer = await withRulesApi(cli, (api) =>
+    api.ask(filterTryAnswerSchema, { method: 'POST', path: '/api/filters/try', body: request }),
+  )
+  if (options.json === true) cli.print.json(answer)
+  else await showAnswer(cli, request.body, answer)
+}
+
+const showAnswer = async (cli: Cli, body: string, answer: FilterTryAnswer): Promise<void> => {
+  const texts = cli.messages.rules.filter
+  const { blocked } = answer
+  if (blocked === null) cli.print.line(texts.passes)
+  else cli.print.line(fill(texts.blocked, { ...blocked, filter: nameOf(cli, blocked.filter) }))
+  if (answer.steps.length > 0) {
+    cli.print.line()
+    await cli.print.table(
+      texts.steps,
+      answer.steps.map((step) => stepRow(cli, step)),
+    )
+  }
+  if (blocked !== null || answer.body === body) return
+  cli.print.line()
+  cli.print.line(texts.bodyAfter)
+  cli.print.line(answer.body.split('\n').map(printable).join('\n'))
+}
+
+const stepRow = (cli: Cli, step: FilterStep): Row => [
+  nameOf(cli, step.filter),
+  step.rule,
+  cli.messages.rules.filter.effects[step.effect],
+  step.target,
+  tellReason(cli, step.reason),
+]
+
+const nameOf = (cli: Cli, filter: string): string => {
+  const names: Readonly<Record<string, string>> = cli.messages.rules.filter.names
+  return names[filter] ?? filter
+}
+
+const blockText = (cli: Cli, rule: EndpointRule): string => {
+  const texts = cli.messages.rules.filter
+  return fill(texts.blockRule, {
+    methods: rule.methods?.join(',') || texts.anyMethod,
+    path: rule.path ?? rule.prefix ?? rule.regex ?? '*',
+    status: rule.action?.status ?? DEFAULT_BLOCK_STATUS,
+  })
+}
+
+const DEFAULT_BLOCK_STATUS = 403
+
+const bodyRuleText = (cli: Cli, { op, source, target = '' }: BodyRule): string => {
+  const texts = cli.messages.rules.filter
+  return op === 'remove' ? fill(texts.bodyRemove, { source }) : fill(texts.bodyReplace, { source, target })
+}
+
+const headerPair = (cli: Cli, line: string): readonly [string, string] => {
+  const match = /^([^\s:]+):\s*(.*)$/.exec(line)
+  if (match === null) return wrongValue(cli, '--header', line, cli.messages.rules.filter.headerExpected)
+  return [match[1] ?? '', match[2] ?? '']
+}
+
+/** The text itself, `-` for standard input, `@file` for a file. */
+const bodyOf = async (cli: Cli, given: string): Promise<string> => {
+  if (given === '-') return readAll(cli)
+  if (!given.startsWith('@')) return given
+  const file = given.slice(1)
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new CliError(fill(cli.messages.errors.unreadable, { file, reason }))
+  }
+}

@@ -1,0 +1,27 @@
+/** Tells the live view and the log when a document changed or was refused. */
+import type { Clock } from '../../contract/clock.ts'
+import type { DaemonLog } from '../../process/log.ts'
+import type { ConfigStore } from '../../store/config/config.ts'
+import type { Bus } from '../../store/live/bus.ts'
+
+export interface ConfigNews {
+  readonly config: ConfigStore
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: DaemonLog
+}
+
+/** Also tells what was refused before anybody listened. Returns its own undo. */
+export const tellChanges = ({ config, bus, clock, log }: ConfigNews): (() => void) => {
+  const refuse = (file: string, reason: string): void =>
+    log.write('warn', 'ui', `"${file}" is not in force: ${reason}; the last good version stays`)
+  for (const { file, reason } of config.rejections()) refuse(file, reason)
+  return config.subscribe(({ changed, rejected }) => {
+    const timestamp = new Date(clock.now()).toISOString()
+    for (const { document, version } of changed) bus.emit({ type: 'config_changed', timestamp, document, version })
+    for (const { document, file, reason } of rejected) {
+      refuse(file, reason)
+      bus.emit({ type: 'config_rejected', timestamp, document, file, reason })
+    }
+  })
+}

@@ -1,0 +1,61 @@
+/** Opens the request log and the totals: SQLite where a driver loads, else memory, said aloud. Takes the original's history over once. */
+
+import type { Worker } from 'node:worker_threads'
+import { hashToken } from '../../codec/text/token.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { DaemonLog } from '../../process/log.ts'
+import type { ConfigStore } from '../../store/config/config.ts'
+import { accessDocument } from '../../store/documents/access.ts'
+import { systemDocument } from '../../store/documents/system.ts'
+import type { Home } from '../../store/files/home.ts'
+import type { Bus } from '../../store/live/bus.ts'
+import { openRecordStore } from '../../store/open-record-store.ts'
+import type { RecordStore } from '../../store/records/record-store.ts'
+
+export interface RecordsOptions {
+  readonly home: Home
+  readonly clock: Clock
+  readonly config: ConfigStore
+  readonly bus: Bus
+  readonly log: DaemonLog
+  /** The thread that writes the log, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
+}
+
+export const openRecords = async (options: RecordsOptions): Promise<RecordStore> => {
+  const { home, config, clock, log } = options
+  const limits = config.snapshot().get(systemDocument).logLimit
+  const store = await openRecordStore({
+    file: home.database,
+    limits,
+    clock,
+    writerThread: options.writerThread,
+    onWarning: (message) => raise(options, message),
+  })
+  config.subscribe(({ changed, snapshot }) => {
+    if (changed.some(({ document }) => document === systemDocument.id)) {
+      store.configure(snapshot.get(systemDocument).logLimit)
+    }
+  })
+  store
+    .importHistory({ directory: home.data, tokenNames: tokenNames(config) })
+    .catch((error: unknown) => log.write('warn', 'ui', 'Cannot take the old request log over', error))
+  return store
+}
+
+const raise = ({ bus, clock, log }: RecordsOptions, message: string): void => {
+  if (message !== '') log.write('warn', 'ui', message)
+  bus.emit({ type: 'notice', timestamp: new Date(clock.now()).toISOString(), code: 'journal-trouble', message })
+}
+
+/** Names by hash, so that old requests are counted under the name of the token they showed. */
+const tokenNames = (config: ConfigStore): Record<string, string> =>
+  Object.fromEntries(
+    config
+      .snapshot()
+      .get(accessDocument)
+      .tokens.flatMap(({ token, token_hash: hash, name }) => {
+        const key = hash ?? (token === undefined ? undefined : hashToken(token))
+        return key === undefined ? [] : [[key, name]]
+      }),
+  )

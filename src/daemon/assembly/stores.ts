@@ -1,0 +1,86 @@
+/** Opens the memory of the daemon: documents, bus, health, access, journal and ledger. */
+
+import type { Worker } from 'node:worker_threads'
+import type { Clock } from '../../contract/clock.ts'
+import type { DaemonLog } from '../../process/log.ts'
+import type { Service } from '../../proxy/exchange/service.ts'
+import type { Access } from '../../store/access/access.ts'
+import { createAccess } from '../../store/access/access-control.ts'
+import type { ConfigStore } from '../../store/config/config.ts'
+import { openConfigStore } from '../../store/config/config-store.ts'
+import { accessDocument } from '../../store/documents/access.ts'
+import { documents } from '../../store/documents/index.ts'
+import type { Home } from '../../store/files/home.ts'
+import { makeFolder } from '../../store/files/make-folder.ts'
+import type { Health } from '../../store/health/health.ts'
+import { openHealth } from '../../store/health/open-health.ts'
+import { createSwitches, type Switches } from '../../store/live/balancing-log.ts'
+import { type Bus, createBus } from '../../store/live/bus.ts'
+import { createLiveStore, type LiveStore } from '../../store/live/live.ts'
+import type { RecordStore } from '../../store/records/record-store.ts'
+import { tellChanges } from './config-news.ts'
+import { openRecords } from './records.ts'
+
+export interface Stores {
+  readonly config: ConfigStore
+  readonly bus: Bus
+  readonly access: Access
+  readonly health: Health
+  /** Request log and totals. */
+  readonly records: RecordStore
+  readonly live: LiveStore
+  readonly switches: Switches
+  readonly close: () => Promise<void>
+}
+
+export interface StoresOptions {
+  readonly home: Home
+  readonly clock: Clock
+  readonly services: readonly Service[]
+  readonly log: DaemonLog
+  /** Services that listen beyond this machine without leave to be open. */
+  readonly exposed: (service: string) => boolean
+  /** The thread that writes the log, when it was started before there was a store. */
+  readonly writerThread?: Worker | undefined
+}
+
+export const openStores = async (options: StoresOptions): Promise<Stores> => {
+  const { home, clock, services, log, exposed, writerThread } = options
+  for (const folder of [home.root, home.run, home.data]) makeFolder(folder)
+  const config = openConfigStore({
+    home,
+    documents,
+    upstreamDocuments: new Map(services.map((service) => [service.id, service.document])),
+    clock,
+    onListenerError: (error) => log.write('error', 'ui', 'A listener of configuration changes failed', error),
+  })
+  const bus = createBus((error) => log.write('error', 'ui', 'A listener of live events failed', error))
+  const access = createAccess({ config, document: accessDocument, clock, exposed })
+  const health = openHealth({
+    file: home.health,
+    config,
+    clock,
+    bus,
+    onTrouble: (message) => log.write('warn', 'ui', message),
+  })
+  const records = await openRecords({ home, clock, config, bus, log, writerThread })
+  const live = createLiveStore(bus)
+  const switches = createSwitches(bus)
+  tellChanges({ config, bus, clock, log })
+  return {
+    config,
+    health,
+    records,
+    live,
+    switches,
+    bus,
+    access,
+    close: async () => {
+      switches.close()
+      live.close()
+      await records.close()
+      health.close()
+      config.close()
+    },
+  }
+}

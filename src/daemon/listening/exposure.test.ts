@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { StartFailure } from '../../process/start-failure.ts'
+import { checkDoor, type DoorPlace, exposedServices, isLocalHost, readDoor } from './exposure.ts'
+
+const place = (service: string, host: string): DoorPlace => ({
+  service,
+  host,
+  hostVariable: service === 'ui' ? 'CLP_UI_HOST' : 'CLP_PROXY_HOST',
+})
+const required = (...services: readonly string[]) => ({ required: (service: string) => services.includes(service) })
+const strict = { allowOpen: false, accessOn: false }
+
+describe('isLocalHost', () => {
+  test.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LocalHost', '::1', '[::1]', '::ffff:127.0.0.1'])(
+    '%s is',
+    (host) => {
+      expect(isLocalHost(host)).toBe(true)
+    },
+  )
+  test.each(['0.0.0.0', '::', '192.168.1.5', 'myhost', '127.0.0.1.evil.example', '1270.0.1', ''])(
+    '%j is not',
+    (host) => {
+      expect(isLocalHost(host)).toBe(false)
+    },
+  )
+})
+
+describe('checkDoor', () => {
+  test('says nothing while everything stays on this machine', () => {
+    expect(checkDoor([place('ui', '127.0.0.1'), place('claude', '::1')], required(), strict)).toEqual([])
+  })
+
+  test('refuses a wide listener without access, naming its variable', () => {
+    const failure = thrown(() =>
+      checkDoor([place('ui', '127.0.0.1'), place('claude', '0.0.0.0')], required('ui'), strict),
+    )
+    expect(failure.reason).toEqual({ code: 'open-door', host: '0.0.0.0', variable: 'CLP_PROXY_HOST' })
+  })
+
+  test('names the service whose own switch is off', () => {
+    const places = [place('claude', '0.0.0.0'), place('codex', '0.0.0.0')]
+    const failure = thrown(() => checkDoor(places, required('claude'), { allowOpen: false, accessOn: true }))
+    expect(failure.reason).toMatchObject({ code: 'open-door', service: 'codex' })
+    expect(failure.message).toContain('services.codex')
+  })
+
+  test('lets it be with access on, or with leave', () => {
+    const places = [place('ui', '0.0.0.0'), place('claude', '0.0.0.0')]
+    expect(checkDoor(places, required('ui', 'claude'), strict)).toEqual([])
+    expect(checkDoor(places, required('ui'), { allowOpen: true, accessOn: true })).toEqual([place('claude', '0.0.0.0')])
+  })
+})
+
+test('exposed are the wide listeners that nobody allowed to be open', () => {
+  const places = [place('ui', '127.0.0.1'), place('claude', '0.0.0.0')]
+  const exposed = exposedServices(places, { allowOpen: false })
+  expect(['ui', 'claude', 'codex'].filter(exposed)).toEqual(['claude'])
+  expect(exposedServices(places, { allowOpen: true })('claude')).toBe(false)
+})
+
+test('the settings come from the environment', () => {
+  const door = readDoor({ CLP_ALLOWED_HOSTS: 'clp.lan', CLP_TRUSTED_PROXIES: '10.0.0.1', CLP_ALLOW_OPEN: '1' }, [])
+  expect(door.rules.names).toEqual([{ name: 'clp.lan' }])
+  expect(door.trusted('10.0.0.1')).toBe(true)
+  expect(door.allowOpen).toBe(true)
+  expect(readDoor({}, []).allowOpen).toBe(false)
+  expect(readDoor({ CLP_ALLOW_OPEN: '0' }, []).allowOpen).toBe(false)
+  expect(readDoor({ CLP_UI_HOST: 'clp.lan' }).rules.own).toContain('clp.lan')
+  expect(readDoor({ CLP_UI_HOST: '0.0.0.0' }).rules.own).not.toContain('0.0.0.0')
+})
+
+const thrown = (act: () => unknown): StartFailure => {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof StartFailure) return error
+    throw error
+  }
+  throw new Error('Nothing was thrown')
+}

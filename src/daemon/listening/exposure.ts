@@ -1,0 +1,72 @@
+/**
+ * Whether CLP may listen where it was told to: beyond this machine only with access switched on, or with leave to be open. Reads
+ * every setting of the door from the environment, in one place.
+ */
+import { hostname } from 'node:os'
+import { parseTrustedProxies, type TrustedProxies } from '../../edge/client-address.ts'
+import { type HostRules, parseHostRules } from '../../edge/host-rules.ts'
+import type { Environment } from '../../process/options.ts'
+import { StartFailure } from '../../process/start-failure.ts'
+import type { Access } from '../../store/access/access.ts'
+import { isLoopback } from '../../store/access/access-control.ts'
+
+export interface DoorSettings {
+  readonly rules: HostRules
+  readonly trusted: TrustedProxies
+  /** `CLP_ALLOW_OPEN=1`: listening beyond this machine without access is meant. */
+  readonly allowOpen: boolean
+}
+
+/** Throws when `CLP_ALLOWED_HOSTS` or `CLP_TRUSTED_PROXIES` holds something that cannot be meant. */
+export const readDoor = (environment: Environment, own: readonly string[] = ownNames(environment)): DoorSettings => ({
+  rules: parseHostRules(environment['CLP_ALLOWED_HOSTS'] ?? '', own),
+  trusted: parseTrustedProxies(environment['CLP_TRUSTED_PROXIES'] ?? ''),
+  allowOpen: /^(?:1|true|yes|on)$/i.test(environment['CLP_ALLOW_OPEN']?.trim() ?? ''),
+})
+
+/** The machine's own name, as people type it, and the name CLP was told to listen on. No foreign name server answers for these. */
+const ownNames = (environment: Environment): readonly string[] => {
+  const name = hostname()
+  const listening = environment['CLP_UI_HOST'] ?? ''
+  const isName = /[a-z]/i.test(listening) && !listening.includes(':')
+  return [name, ...(name.includes('.') ? [] : [`${name}.local`]), ...(isName ? [listening] : [])]
+}
+
+/** One of our listeners, as far as the door is concerned. */
+export interface DoorPlace {
+  /** Service id, or `ui`. */
+  readonly service: string
+  readonly host: string
+  /** Environment variable that set the host. */
+  readonly hostVariable: string
+}
+
+/** Whether a listening host is reached only from this machine. */
+export const isLocalHost = (host: string): boolean =>
+  host.toLowerCase() === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''))
+
+/** The places that anybody on the network could use without a token. */
+export const openPlaces = (places: readonly DoorPlace[], access: Pick<Access, 'required'>): readonly DoorPlace[] =>
+  places.filter(({ host, service }) => !isLocalHost(host) && !access.required(service))
+
+/**
+ * Throws `StartFailure` `open-door` when a place stands open without leave. With leave the open places come back, for a notice.
+ * `accessOn` is the global switch: when it is on, the switch of the one service is to blame.
+ */
+export const checkDoor = (
+  places: readonly DoorPlace[],
+  access: Pick<Access, 'required'>,
+  { allowOpen, accessOn }: { readonly allowOpen: boolean; readonly accessOn: boolean },
+): readonly DoorPlace[] => {
+  const open = openPlaces(places, access)
+  const [first] = open
+  if (first === undefined || allowOpen) return open
+  const { host, hostVariable: variable, service } = first
+  throw new StartFailure({ code: 'open-door', host, variable, ...(accessOn ? { service } : {}) })
+}
+
+/** For `createAccess`: while access is off, these services let in nobody from elsewhere. */
+export const exposedServices =
+  (places: readonly DoorPlace[], { allowOpen }: Pick<DoorSettings, 'allowOpen'>): ((service: string) => boolean) =>
+  (service) =>
+    !allowOpen && places.some((place) => place.service === service && !isLocalHost(place.host))

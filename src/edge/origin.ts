@@ -1,0 +1,133 @@
+/**
+ * The first thing asked about every request on every port: does it come from a web page, and from which? A browser lends its user's
+ * network position to any page, so what a foreign page sends is refused before anybody looks at it. Pure.
+ */
+import { bytesSource } from '../codec/bytes/byte-source.ts'
+import { headerValue } from '../codec/http/headers.ts'
+import type { RawHeaders } from '../contract/exchange.ts'
+import {
+  type Authority,
+  type HostRules,
+  isHostAllowed,
+  isOriginNamed,
+  isSameAuthority,
+  parseAuthority,
+} from './host-rules.ts'
+import { Problem } from './problem.ts'
+import type { Reply } from './reply.ts'
+
+export type OriginDecision =
+  /** Go on. `headers` belong on the response, in place of the upstream's own CORS headers. */
+  | { readonly kind: 'pass'; readonly headers: RawHeaders }
+  | { readonly kind: 'refuse'; readonly problem: Problem }
+  /** A CORS preflight, answered here. */
+  | { readonly kind: 'preflight'; readonly reply: Reply }
+
+export interface OriginContext {
+  readonly rules: HostRules
+  /** Port of the UI: its pages on this machine may ask the proxies. */
+  readonly uiPort: number
+}
+
+/** Headers that the answer of a proxy port carries only from us. */
+export const CORS_HEADERS: ReadonlySet<string> = new Set([
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+])
+
+/** For a proxy port. Programs that are no browsers carry neither `origin` nor `sec-fetch-site` and pass. */
+export const decideOrigin = (method: string, headers: RawHeaders, context: OriginContext): OriginDecision => {
+  const origin = headerValue(headers, 'origin')
+  if (origin === undefined && headerValue(headers, 'sec-fetch-site') === undefined) return PASS
+  if (origin === undefined) {
+    return hostProblem(headers, context.rules) ?? (isForeignFetch(method, headers) ? foreign(undefined) : PASS)
+  }
+  const preflight = method === 'OPTIONS' && headerValue(headers, 'access-control-request-method') !== undefined
+  if (!isUiOrigin(origin, context))
+    return preflight ? preflightReply(400, 'Disallowed CORS origin', []) : foreign(origin)
+  const refused = hostProblem(headers, context.rules)
+  if (refused !== undefined) return refused
+  const allow = ['access-control-allow-origin', origin, 'access-control-allow-credentials', 'true', 'vary', 'Origin']
+  if (!preflight) return { kind: 'pass', headers: allow }
+  return preflightReply(200, 'OK', [...allow, ...preflightHeaders(headers)])
+}
+
+/** For the UI port: every request must name an allowed host, and a page may only ask the host it came from. */
+export const decideUiOrigin = (method: string, headers: RawHeaders, rules: HostRules): OriginDecision => {
+  const refused = hostProblem(headers, rules)
+  if (refused !== undefined) return refused
+  const origin = headerValue(headers, 'origin')
+  if (origin === undefined) return isForeignFetch(method, headers) ? foreign(undefined) : PASS
+  const host = hostOf(headers)
+  const named = !rules.origins.has(origin.toLowerCase()) && isOriginNamed(origin, rules)
+  return (host !== undefined && isSameAuthority(origin, host)) || named ? PASS : foreign(origin)
+}
+
+const PASS: OriginDecision = { kind: 'pass', headers: [] }
+
+const hostOf = (headers: RawHeaders): Authority | undefined => parseAuthority(headerValue(headers, 'host') ?? '')
+
+const hostProblem = (headers: RawHeaders, rules: HostRules): OriginDecision | undefined => {
+  const host = hostOf(headers)
+  if (host !== undefined && isHostAllowed(host, rules)) return undefined
+  const shown = host === undefined ? 'that is none' : `"${host.name}"`
+  return {
+    kind: 'refuse',
+    problem: new Problem(
+      'host-not-allowed',
+      `Requests to a host name ${shown} are refused; if it is meant for CLP, name it in CLP_ALLOWED_HOSTS`,
+    ),
+  }
+}
+
+/**
+ * Whether a page of another origin fetches without saying who it is: images, scripts and frames carry no `origin`. A link to
+ * us is allowed: the page that held it cannot read what opens, and nothing is changed by it.
+ */
+const isForeignFetch = (method: string, headers: RawHeaders): boolean => {
+  const site = headerValue(headers, 'sec-fetch-site')
+  if (site !== 'cross-site' && site !== 'same-site') return false
+  const opensPage =
+    (method === 'GET' || method === 'HEAD') &&
+    headerValue(headers, 'sec-fetch-mode') === 'navigate' &&
+    headerValue(headers, 'sec-fetch-dest') === 'document'
+  return !opensPage
+}
+
+const isUiOrigin = (origin: string, { rules, uiPort }: OriginContext): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].some((name) => origin === `http://${name}:${uiPort}`) ||
+  isOriginNamed(origin, rules)
+
+const foreign = (origin: string | undefined): OriginDecision => {
+  const who = origin === undefined ? 'another web page' : `the web page ${printable(origin)}`
+  return {
+    kind: 'refuse',
+    problem: new Problem(
+      'origin-not-allowed',
+      `Requests from ${who} are refused; if it is meant to use CLP, name its origin in CLP_ALLOWED_HOSTS`,
+    ),
+  }
+}
+
+/** The origin as it may stand in a message: it is whatever the other side wrote. */
+const printable = (origin: string): string => `"${origin.slice(0, 100).replaceAll(/[^\x20-\x7e]|"/g, '?')}"`
+
+const preflightHeaders = (headers: RawHeaders): RawHeaders => {
+  const asked = headerValue(headers, 'access-control-request-headers')
+  return [
+    'access-control-allow-methods',
+    'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
+    'access-control-max-age',
+    '600',
+    ...(asked === undefined ? [] : ['access-control-allow-headers', asked]),
+  ]
+}
+
+const preflightReply = (status: number, text: string, headers: RawHeaders): OriginDecision => {
+  const bytes = Buffer.from(text)
+  const own = ['content-type', 'text/plain; charset=utf-8', 'content-length', String(bytes.byteLength)]
+  return {
+    kind: 'preflight',
+    reply: { status, statusMessage: '', headers: [...own, ...headers], body: bytesSource([bytes]) },
+  }
+}

@@ -1,0 +1,78 @@
+/** CLP's own failures as an error class, and as a reply in the dialect of the client that has to read it. */
+import { bytesSource } from '../codec/bytes/byte-source.ts'
+import type { Outcome, RawHeaders } from '../contract/exchange.ts'
+import { type ProblemCode, statusOf } from '../contract/problem.ts'
+import type { Reply } from './reply.ts'
+
+export interface ProblemOptions {
+  /** Status instead of the catalogue's (an endpoint rule's own). */
+  readonly status?: number
+  /** Extra response headers, flat: `retry-after` and the like. */
+  readonly headers?: RawHeaders
+  /** How the record says it ended; `failed` with this code when absent. */
+  readonly outcome?: Outcome
+  readonly cause?: unknown
+  /** Further top-level members of the error object, where that is JSON. */
+  readonly extra?: Readonly<Record<string, unknown>>
+}
+
+/** Anything CLP answers by itself. `message` is for people: what could not be done and what to do; never a secret. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly outcome: Outcome
+  readonly extra: Readonly<Record<string, unknown>> | undefined
+
+  constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'Problem'
+    this.code = code
+    this.status = options.status ?? statusOf(code)
+    this.headers = options.headers ?? []
+    this.outcome = options.outcome ?? { kind: 'failed', code, status: this.status, reason: message }
+    this.extra = options.extra
+  }
+}
+
+/** A problem as the client is told it. */
+export interface ProblemText {
+  readonly contentType: string
+  readonly body: string
+}
+
+/** Writes a problem in the client's own protocol. */
+export type ProblemWriter = (problem: {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly message: string
+  readonly requestId: string
+}) => ProblemText
+
+/** The reply a client gets for a problem, in the words `write` gives it. */
+export const problemReply = (write: ProblemWriter, problem: Problem, requestId: string): Reply => {
+  const { contentType, body } = write({
+    code: problem.code,
+    status: problem.status,
+    message: problem.message,
+    requestId,
+  })
+  const bytes = Buffer.from(problem.extra === undefined ? body : withMembers(body, problem.extra), 'utf8')
+  return {
+    status: problem.status,
+    statusMessage: '',
+    headers: [
+      'content-type',
+      contentType,
+      'content-length',
+      String(bytes.byteLength),
+      'x-clp-problem',
+      problem.code,
+      ...problem.headers,
+    ],
+    body: bytesSource([bytes]),
+  }
+}
+
+const withMembers = (body: string, extra: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({ ...(JSON.parse(body) as Record<string, unknown>), ...extra })

@@ -1,0 +1,90 @@
+/**
+ * Daemons that another one has taken over from and that still finish their requests: each keeps a note of its own below
+ * `run/leaving`, for those who ask how many there are and for `clp stop`.
+ */
+
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { sync as writeFileAtomicSync } from 'write-file-atomic'
+import { z } from 'zod'
+import type { Home } from '../store/files/home.ts'
+import { makeFolder } from '../store/files/make-folder.ts'
+import { livenessOf, ownMark } from '../store/files/process-mark.ts'
+
+const leavingSchema = z.object({
+  pid: z.number().int().positive(),
+  birth: z.string(),
+  machine: z.string(),
+  openRequests: z.number().int(),
+  /** When what still runs is cut, ms since 1970. */
+  until: z.number(),
+})
+
+export type LeavingDaemon = z.infer<typeof leavingSchema>
+
+export interface LeavingNote {
+  /** Says how many requests still run; written a moment later, so that many endings at once are one write. */
+  readonly update: (openRequests: number) => void
+  readonly remove: () => void
+}
+
+/** Time in which changes are gathered, ms. */
+const DELAY_MS = 100
+
+/** Lays the note of this process. `instance` is the name of its run. */
+export const layLeavingNote = (
+  home: Home,
+  instance: string,
+  first: Pick<LeavingDaemon, 'openRequests' | 'until'>,
+): LeavingNote => {
+  const file = join(home.leaving, `${instance}.json`)
+  const mark = ownMark()
+  let openRequests = first.openRequests
+  let timer: NodeJS.Timeout | undefined
+  const write = (): void => {
+    timer = undefined
+    try {
+      makeFolder(home.leaving)
+      writeFileAtomicSync(file, JSON.stringify({ ...mark, ...first, openRequests }), { mode: 0o600 })
+    } catch {
+      // Requests are finished all the same; only nobody can be told.
+    }
+  }
+  write()
+  return {
+    update: (count) => {
+      openRequests = count
+      timer ??= setTimeout(write, DELAY_MS).unref()
+    },
+    remove: () => {
+      clearTimeout(timer)
+      rmSync(file, { force: true })
+    },
+  }
+}
+
+/** Those that still live; notes of dead ones are removed on the way. */
+export const readLeaving = (home: Home): readonly LeavingDaemon[] =>
+  namesIn(home.leaving).flatMap((name) => {
+    const file = join(home.leaving, name)
+    const note = readNote(file)
+    if (note !== undefined && livenessOf(note) !== 'dead') return [note]
+    rmSync(file, { force: true })
+    return []
+  })
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.json'))
+  } catch {
+    return []
+  }
+}
+
+const readNote = (file: string): LeavingDaemon | undefined => {
+  try {
+    return leavingSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,134 @@
+/** The three ways an answer is written (event stream, JSON lines, one JSON value), each read for its usage objects only. */
+import { asBuffer } from '../../codec/bytes/as-buffer.ts'
+import type { Framer } from '../../codec/bytes/held-bytes.ts'
+import { createLineFramer } from '../../codec/stream/ndjson.ts'
+import { sseData } from '../../codec/stream/sse.ts'
+import { createSseSearch } from '../../codec/stream/sse-search.ts'
+import type { UsageDialect } from './usage.ts'
+import { lastUsageIn, mayHoldUsage, nameHint, PARSED_WHOLE, usageInText } from './usage-find.ts'
+import type { RawUsage } from './usage-shape.ts'
+
+export interface UsageSink {
+  /** One usage object, in the order they came. */
+  readonly found: (usage: RawUsage) => void
+  /** Something was too large to be looked at; counts may be missing. */
+  readonly gaveUp: (reason: string) => void
+}
+
+/** Bytes of the largest event or line that is held. */
+export const LARGEST_EVENT = 16 * 1024 * 1024
+
+const BOM = [0xef, 0xbb, 0xbf]
+/** First letters of `data`, `event`, `id`, `retry`, and the colon of a comment. */
+const SSE_STARTS = new Set(Array.from('deir:', (letter) => letter.charCodeAt(0)))
+const JSON_STARTS = new Set(Array.from('{[', (letter) => letter.charCodeAt(0)))
+
+/**
+ * Reads a decoded answer. The first byte that is neither space nor byte order mark decides what it is: relays send event streams
+ * as JSON and errors as event streams. The content type decides only where the byte does not.
+ */
+export const createFormatReader = (dialect: UsageDialect, contentType: string, sink: UsageSink): Framer => {
+  let reader: Framer | undefined
+  return {
+    push: (chunk) => {
+      if (reader !== undefined) return reader.push(chunk)
+      const start = chunk.findIndex((byte) => byte > 0x20 && !BOM.includes(byte))
+      if (start < 0) return
+      reader = readerFor(chunk[start] ?? 0, contentType.toLowerCase())(dialect, sink)
+      reader.push(chunk.subarray(start))
+    },
+    end: () => reader?.end(),
+  }
+}
+
+type MakeReader = (dialect: UsageDialect, sink: UsageSink) => Framer
+
+const readerFor = (firstByte: number, contentType: string): MakeReader => {
+  if (JSON_STARTS.has(firstByte)) return /ndjson|jsonl|json-?lines/.test(contentType) ? linesReader : jsonReader
+  if (contentType.includes('event-stream') || SSE_STARTS.has(firstByte)) return sseReader
+  return () => ({ push: () => undefined, end: () => undefined })
+}
+
+const sseReader: MakeReader = (dialect, sink) =>
+  createSseSearch(nameHint(dialect), LARGEST_EVENT, (frame) => {
+    if (frame === undefined) return sink.gaveUp(`an event has more than ${LARGEST_EVENT} bytes`)
+    const bytes = asBuffer(frame)
+    if (!mayHoldUsage(dialect, bytes)) return
+    if (bytes.byteLength > PARSED_WHOLE) return report(sink, [lastUsageIn(dialect, bytes)])
+    const lines = sseData(bytes)
+    const whole = usageInText(dialect, lines.join('\n'))
+    // Some relays leave out the blank line between events: then each line is a payload of its own.
+    report(sink, whole === undefined && lines.length > 1 ? lines.map((line) => usageInText(dialect, line)) : [whole])
+  })
+
+const linesReader: MakeReader = (dialect, sink) =>
+  createLineFramer(LARGEST_EVENT, (frame) => {
+    if (frame === undefined) return sink.gaveUp(`a line has more than ${LARGEST_EVENT} bytes`)
+    const bytes = asBuffer(frame)
+    if (!mayHoldUsage(dialect, bytes)) return
+    report(sink, [
+      bytes.byteLength > PARSED_WHOLE ? lastUsageIn(dialect, bytes) : usageInText(dialect, bytes.toString()),
+    ])
+  })
+
+/** One JSON value: held whole while it is small, else its first and last part, where every service puts its counts. */
+const jsonReader: MakeReader = (dialect, sink) => {
+  const head = createWindow('first')
+  const tail = createWindow('last')
+  let size = 0
+  return {
+    push: (chunk) => {
+      size += chunk.byteLength
+      head.push(chunk)
+      tail.push(chunk)
+    },
+    end: () => {
+      if (size > PARSED_WHOLE)
+        return report(sink, [lastUsageIn(dialect, tail.bytes()) ?? lastUsageIn(dialect, head.bytes())])
+      const bytes = head.bytes()
+      if (mayHoldUsage(dialect, bytes)) report(sink, usagesOf(dialect, bytes))
+    },
+  }
+}
+
+const usagesOf = (dialect: UsageDialect, bytes: Buffer): readonly (RawUsage | undefined)[] => {
+  const text = bytes.toString()
+  try {
+    return [dialect.find(JSON.parse(text))]
+  } catch {
+    // Either JSON lines under another name, or a value that was cut off.
+    const lines = text.split('\n').map((line) => usageInText(dialect, line))
+    return lines.some((usage) => usage !== undefined) ? lines : [lastUsageIn(dialect, bytes)]
+  }
+}
+
+const report = (sink: UsageSink, usages: readonly (RawUsage | undefined)[]): void => {
+  for (const usage of usages) if (usage !== undefined) sink.found(usage)
+}
+
+/** The first or the last `PARSED_WHOLE` bytes of what passes, exact to the byte so that cuts make no difference. */
+const createWindow = (which: 'first' | 'last') => {
+  let parts: Uint8Array[] = []
+  let size = 0
+  const pushFirst = (chunk: Uint8Array): void => {
+    const room = PARSED_WHOLE - size
+    if (room <= 0) return
+    parts.push(chunk.subarray(0, room))
+    size += Math.min(chunk.byteLength, room)
+  }
+  const pushLast = (chunk: Uint8Array): void => {
+    parts.push(chunk)
+    size += chunk.byteLength
+    // Twice the window before trimming, so that small chunks do not trim each time.
+    if (size <= 2 * PARSED_WHOLE) return
+    parts = [Buffer.concat(parts).subarray(-PARSED_WHOLE)]
+    size = PARSED_WHOLE
+  }
+  return {
+    push: which === 'first' ? pushFirst : pushLast,
+    bytes: (): Buffer => {
+      const joined = Buffer.concat(parts)
+      return which === 'first' ? joined : joined.subarray(-PARSED_WHOLE)
+    },
+  }
+}

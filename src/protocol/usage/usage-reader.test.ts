@@ -1,0 +1,168 @@
+/** Every recorded answer of `test/streams` gives its expected counts: whole, in any cut, and in any compression. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Usage, UsageReading } from '../../contract/usage.ts'
+import { gemini } from '../../proxy/services/gemini.ts'
+import type { UsageDialect } from './usage.ts'
+import { anthropicUsage } from './usage-anthropic.ts'
+import { openaiUsage } from './usage-openai.ts'
+import { createUsageReader } from './usage-reader.ts'
+
+interface Expected {
+  readonly about: string
+  readonly dialect: 'anthropic' | 'openai' | 'gemini'
+  readonly contentType: string
+  readonly ending: 'end' | 'abort'
+  readonly usage: Usage | null
+  readonly partial: boolean
+}
+
+const DIALECTS: Readonly<Record<Expected['dialect'], UsageDialect>> = {
+  anthropic: anthropicUsage,
+  openai: openaiUsage,
+  gemini: gemini.usage,
+}
+const SUFFIX = '.expected.json'
+const folder = new URL('../../../test/streams/', import.meta.url)
+
+const recordings = readdirSync(folder)
+  .filter((name) => name.endsWith(SUFFIX))
+  .map((name) => {
+    const expected: Expected = JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+    const recording = name.slice(0, -SUFFIX.length)
+    return { name: `${recording}: ${expected.about}`, bytes: readFileSync(new URL(recording, folder)), expected }
+  })
+
+const read = (
+  chunks: readonly Uint8Array[],
+  expected: Expected,
+  contentEncoding = '',
+): Promise<UsageReading | undefined> => {
+  const reader = createUsageReader(DIALECTS[expected.dialect], { contentType: expected.contentType, contentEncoding })
+  for (const chunk of chunks) reader.push(chunk)
+  return Promise.resolve(reader[expected.ending]())
+}
+
+const check = (reading: UsageReading | undefined, expected: Expected): void => {
+  expect(reading?.usage ?? null).toEqual(expected.usage)
+  if (expected.usage !== null) expect(reading?.partial).toBe(expected.partial)
+}
+
+const cut = (bytes: Uint8Array, points: readonly number[]): Uint8Array[] => {
+  const sorted = [0, ...[...points].sort((left, right) => left - right), bytes.byteLength]
+  return sorted.slice(1).map((end, index) => bytes.subarray(sorted[index], end))
+}
+
+const compressions = [
+  ['gzip', gzipSync],
+  ['br', (bytes: Buffer) => brotliCompressSync(bytes, { params: { 1: 1 } })],
+  ['deflate', deflateSync],
+] as const
+
+describe.each(recordings)('$name', ({ bytes, expected }) => {
+  it('is counted whole', async () => {
+    check(await read([bytes], expected), expected)
+  })
+
+  it('is counted byte by byte', async () => {
+    if (bytes.byteLength > 100_000) return
+    check(await read(cut(bytes, [...bytes.keys()]), expected), expected)
+  })
+
+  it('is counted alike for any cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(bytes.byteLength), { maxLength: 40 }), async (points) => {
+        check(await read(cut(bytes, points), expected), expected)
+      }),
+      { numRuns: bytes.byteLength > 100_000 ? 5 : 60 },
+    )
+  })
+
+  it.each(compressions)('is counted in %s', async (encoding, compress) => {
+    const packed = compress(bytes)
+    check(await read(cut(packed, [1, Math.floor(packed.byteLength / 2)]), expected, encoding), expected)
+  })
+})
+
+it('has recordings of every kind', () => {
+  expect(recordings.length).toBeGreaterThan(30)
+})
+
+const START = 'data: {"type":"message_start","message":{"usage":{"input_tokens":9,"output_tokens":1}}}\n\n'
+const DELTA = 'data: {"type":"message_delta","usage":{"output_tokens":5}}\n\n'
+
+const readerFor = (contentEncoding: string, reasons: string[] = []) =>
+  createUsageReader(anthropicUsage, {
+    contentType: 'text/event-stream',
+    contentEncoding,
+    onGiveUp: (reason) => reasons.push(reason),
+  })
+
+describe('createUsageReader', () => {
+  it('keeps what a compressed stream told before it broke off', async () => {
+    const gzip = createGzip()
+    const packed: Buffer[] = []
+    gzip.on('data', (chunk) => packed.push(chunk))
+    gzip.write(START)
+    await new Promise<void>((resolve) => gzip.flush(() => resolve()))
+    const reader = readerFor('gzip')
+    for (const chunk of packed) reader.push(chunk)
+    expect(await reader.abort()).toMatchObject({ usage: { input: 9, output: 1 }, partial: true })
+    gzip.destroy()
+  })
+
+  it('answers at once for plain bytes, so that most records wait for nothing', () => {
+    const reader = readerFor('')
+    reader.push(Buffer.from(START + DELTA))
+    expect(reader.end()).toMatchObject({ usage: { input: 9, output: 5, total: 14 }, partial: false })
+  })
+
+  it('gives up on an oversized event, says so, and reads on', () => {
+    const reasons: string[] = []
+    const reader = readerFor('', reasons)
+    reader.push(Buffer.from(`${START}data: {"usage":`))
+    const filler = Buffer.alloc(1024 * 1024, ' ')
+    for (let count = 0; count < 17; count += 1) reader.push(filler)
+    reader.push(Buffer.from(`{"input_tokens":77}}\n\n${DELTA}`))
+    expect(reader.end()).toMatchObject({ usage: { input: 9, output: 5 }, partial: true })
+    expect(reasons).toEqual(['Cannot count the tokens of an answer completely: an event has more than 16777216 bytes'])
+  })
+
+  it.each([
+    ['rot13', 'Cannot decode content encoding "rot13"'],
+    ['gzip', 'incorrect header check'],
+  ])('says when %s cannot be undone, and throws nothing', async (encoding, reason) => {
+    const reasons: string[] = []
+    const reader = readerFor(encoding, reasons)
+    reader.push(Buffer.from(START))
+    reader.push(Buffer.from(DELTA))
+    expect(await reader.end()).toBeUndefined()
+    expect(reasons).toEqual([expect.stringContaining(reason)])
+  })
+
+  it('reads counts as a fold: what later events null, zero or leave out stays', async () => {
+    const field = fc.constantFrom('input_tokens', 'output_tokens', 'cache_read_input_tokens', '__proto__')
+    const usage = fc.dictionary(field, fc.option(fc.nat(1000)), { maxKeys: 4 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(usage, { minLength: 1, maxLength: 6 }), async (usages) => {
+        const reader = readerFor('')
+        for (const one of usages) reader.push(Buffer.from(`data: ${JSON.stringify({ usage: one })}\n\n`))
+        const last = (name: string): number =>
+          usages.map((one) => one[name]).findLast((value) => typeof value === 'number' && value > 0) ?? 0
+        const reading = await reader.end()
+        expect(reading?.usage.input ?? 0).toBe(last('input_tokens'))
+        expect(reading?.usage.output ?? 0).toBe(last('output_tokens'))
+        expect(reading?.usage.cacheRead ?? 0).toBe(last('cache_read_input_tokens'))
+      }),
+    )
+  })
+
+  it('survives input made to exhaust the stack', () => {
+    const deep = `${'{"usage":'.repeat(5000)}1${'}'.repeat(5000)}`
+    const reader = readerFor('')
+    reader.push(Buffer.from(`${START}data: ${deep}\n\ndata: ${deep}\n\n`))
+    expect(reader.end()).toMatchObject({ usage: { input: 9 } })
+  })
+})

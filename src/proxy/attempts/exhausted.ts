@@ -1,0 +1,62 @@
+/** What the client is told when nobody could be asked. */
+
+import { Problem } from '../../edge/problem.ts'
+import { failureThresholdOf } from '../../store/documents/balancing.ts'
+import { announce } from '../observing/announce.ts'
+import type { FailoverContext } from './failover-context.ts'
+
+export const exhausted = (context: FailoverContext): Problem =>
+  context.pool.some(({ enabled }) => enabled) ? noneHealthy(context) : noneConfigured(context)
+
+const noneConfigured = ({ input: { service } }: FailoverContext): Problem =>
+  new Problem(
+    'no-upstream',
+    `No upstream is configured for ${service.label}. Add one with "clp add ${service.id} <name> --base-url <url>" or in ${service.document.file} of the CLP home`,
+  )
+
+const noneHealthy = (context: FailoverContext): Problem => {
+  const { deps, input, settings, options, pool } = context
+  const { service } = input
+  const threshold = failureThresholdOf(settings, service.id)
+  const remaining = Math.ceil(deps.health.cooldownRemaining(service.id) / 1000)
+  const enabled = pool.filter((upstream) => upstream.enabled)
+  announce(deps, input, input.trace.seed.requestHeaders)
+  deps.bus.emit({
+    type: 'lb_exhausted',
+    request_id: input.id,
+    service: service.id,
+    timestamp: deps.isoTime(deps.clock.now()),
+    reason: 'no_healthy_candidates',
+    total_configs: enabled.length,
+    threshold,
+    cooldown_seconds: options.resetCooldownSeconds,
+    cooldown_remaining_seconds: remaining,
+  })
+  const seconds = secondsUntilSomebody(context, remaining)
+  const message =
+    `No healthy upstream is left for ${service.label}: all ${enabled.length} are left out after ${threshold} failures, resting or paused. ` +
+    `The next automatic reset is possible in ${remaining} seconds; "clp lb reset ${service.id}" does it now`
+  return new Problem('no-upstream', message, {
+    headers: ['retry-after', String(seconds)],
+    extra: {
+      message,
+      service: service.id,
+      threshold,
+      auto_reset: options.autoResetOnAllFailed,
+      reset_cooldown_seconds: options.resetCooldownSeconds,
+      cooldown_remaining_seconds: remaining,
+    },
+  })
+}
+
+/** When it is worth asking again at the earliest: after the next reset, or when the first upstream may be tried. At least 1. */
+const secondsUntilSomebody = ({ deps, input, options, pool }: FailoverContext, cooldown: number): number => {
+  const now = deps.clock.now()
+  const instants = pool
+    .filter(({ enabled }) => enabled)
+    .map(({ name, pausedUntil }) => Math.max(deps.health.stateOf(input.service.id, name).until ?? 0, pausedUntil ?? 0))
+    .filter((instant) => instant > now)
+    .map((instant) => Math.ceil((instant - now) / 1000))
+  const waits = options.autoResetOnAllFailed ? [...instants, cooldown] : instants
+  return Math.max(1, waits.length === 0 ? options.resetCooldownSeconds : Math.min(...waits))
+}

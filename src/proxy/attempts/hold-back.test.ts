@@ -1,0 +1,189 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { messageEvents, sseEvent, text, thinking } from '../../../test/kit/messages-stream.ts'
+import { responseEvents, says } from '../../../test/kit/responses-stream.ts'
+import type { ByteSink, ByteSource } from '../../codec/bytes/byte-source.ts'
+import type { Reply } from '../../edge/reply.ts'
+import { ClientSignal } from '../exchange/client-signal.ts'
+import { claude } from '../services/claude.ts'
+import { codex } from '../services/codex.ts'
+import { createEndWatch } from './end-watch.ts'
+import { holdBack } from './hold-back.ts'
+
+const reply = (body: ByteSource | undefined, contentType = 'text/event-stream'): Reply => ({
+  status: 200,
+  statusMessage: '',
+  headers: ['content-type', contentType],
+  body,
+})
+
+/** A body that sends its pieces one per turn of the event loop, and stops while it is paused. */
+const sending = (pieces: readonly Uint8Array[], ending: 'end' | 'fail' = 'end'): ByteSource => {
+  const queue = [...pieces]
+  let sink: ByteSink | undefined
+  let paused = false
+  let planned = false
+  const turn = (): void => {
+    planned = false
+    if (paused || sink === undefined) return
+    const piece = queue.shift()
+    if (piece !== undefined) {
+      if (!sink.write(piece)) paused = true
+      plan()
+      return
+    }
+    const to = sink
+    sink = undefined
+    if (ending === 'end') to.end()
+    else to.fail(new Error('cut'))
+  }
+  const plan = (): void => {
+    if (planned) return
+    planned = true
+    setImmediate(turn)
+  }
+  return {
+    start: (to) => {
+      sink = to
+      plan()
+    },
+    pause: () => {
+      paused = true
+    },
+    resume: () => {
+      paused = false
+      plan()
+    },
+    cancel: () => {
+      sink = undefined
+    },
+  }
+}
+
+/** Everything a receiver gets that asks to pause after every chunk. */
+const received = ({ body }: Reply): Promise<{ readonly bytes: Buffer; readonly ending: string }> =>
+  new Promise((resolve) => {
+    const chunks: Uint8Array[] = []
+    const finish = (ending: string) => (): void => resolve({ bytes: Buffer.concat(chunks), ending })
+    body?.start({
+      write: (chunk) => {
+        chunks.push(chunk)
+        setImmediate(() => body.resume())
+        return false
+      },
+      end: finish('end'),
+      fail: finish('fail'),
+    })
+  })
+
+const cutAt = (bytes: Buffer, points: readonly number[]): Buffer[] => {
+  const places = [0, ...points.map((point) => point % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+  return places.slice(1).map((end, index) => bytes.subarray(places[index], end))
+}
+
+const options = { dialect: claude.stream, holdBackMs: 600_000, signal: new ClientSignal() }
+
+const GOOD = messageEvents({ blocks: [thinking('sig', 'hm'), text('hé', ' 密')] }).map((event) => sseEvent(event))
+const START = GOOD[0] ?? ''
+const ERROR = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error"}}\n\n'
+
+describe('holdBack', () => {
+  it.each([
+    ['a good stream', GOOD.join(''), 'end', undefined],
+    ['a good stream that breaks later', GOOD.slice(0, 4).join(''), 'fail', undefined],
+    ['an error first', ERROR, 'end', 'error-event-first'],
+    [
+      'an error after the prelude',
+      `: hello\n\n${START}event: ping\ndata: {"type":"ping"}\n\n${ERROR}`,
+      'end',
+      'error-event-first',
+    ],
+    ['an error without a name', `data: {"error":{"type":"overloaded_error"}}\n\n`, 'end', 'error-event-first'],
+    ['a prelude and nothing more', START, 'end', 'cut-before-content'],
+    ['a prelude that breaks off', START, 'fail', 'cut-before-content'],
+    ['comments only', ': hello\n\n: again\n\n', 'end', 'empty-200'],
+    ['nothing', '', 'end', 'empty-200'],
+  ] as const)('judges %s the same for any cut, and loses no byte', async (_title, stream, ending, fault) => {
+    const bytes = Buffer.from(stream)
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { maxLength: 8 }), fc.boolean(), async (points, crlf) => {
+        const sent = crlf ? Buffer.from(stream.replaceAll('\n', '\r\n')) : bytes
+        const judged = await holdBack(reply(sending(cutAt(sent, points), ending)), options)
+        expect(judged.fault).toBe(fault)
+        expect(await received(judged.reply)).toEqual({ bytes: sent, ending })
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('knows the events of the Responses API', async () => {
+    const events = responseEvents({ items: [says('a')] }).map((event) => sseEvent(event))
+    const failed = 'event: response.failed\ndata: {"type":"response.failed"}\n\n'
+    const judge = async (stream: string) =>
+      (await holdBack(reply(sending([Buffer.from(stream)])), { ...options, dialect: codex.stream })).fault
+    expect(await judge(events.join(''))).toBeUndefined()
+    expect(await judge(`${events[0]}${failed}`)).toBe('error-event-first')
+  })
+
+  it('takes what grows without end for an answer', async () => {
+    const endless = sending(Array.from({ length: 200 }, () => Buffer.from(`: ${'x'.repeat(4096)}\n\n`)))
+    expect((await holdBack(reply(endless), options)).fault).toBeUndefined()
+  })
+
+  it.each([
+    ['an error', '{"type":"error","error":{}}', 'error-in-200'],
+    ['a message', '{"type":"message","content":[]}', undefined],
+    ['no JSON', 'x', undefined],
+  ])('waits for a small JSON answer: %s', async (_title, json, fault) => {
+    const body = sending(cutAt(Buffer.from(json), [3, 5]))
+    expect((await holdBack(reply(body, 'application/json'), options)).fault).toBe(fault)
+  })
+
+  it('does not wait for a large JSON answer', async () => {
+    const large = Buffer.from(JSON.stringify({ type: 'error', x: 'x'.repeat(20_000) }))
+    const body = sending(cutAt(large, [18_000]))
+    const judged = await holdBack(reply(body, 'application/json'), options)
+    expect(judged.fault).toBeUndefined()
+    expect((await received(judged.reply)).bytes).toEqual(large)
+  })
+
+  it('lets go when the client leaves', async () => {
+    const gone = new ClientSignal()
+    const judged = holdBack(reply(sending([Buffer.from(START), Buffer.from('')], 'end')), {
+      ...options,
+      signal: gone,
+    })
+    gone.abort()
+    await expect(judged).rejects.toMatchObject({ kind: 'abandoned' })
+  })
+})
+
+describe('createEndWatch', () => {
+  const faultOf = (stream: string, points: readonly number[] = [], contentType = 'text/event-stream') => {
+    const watch = createEndWatch(reply(undefined, contentType), claude.stream)
+    for (const chunk of cutAt(Buffer.from(stream), points)) watch.push(chunk)
+    return watch.fault()
+  }
+
+  it('sees an error at the end of a long stream, for any cut', () => {
+    const long = GOOD.join('').repeat(20)
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 20 }), (points) => {
+        expect(faultOf(long + ERROR, points)).toBe('error-event')
+        expect(faultOf(long, points)).toBeUndefined()
+      }),
+    )
+  })
+
+  it('does not take words about errors for one', () => {
+    const words = messageEvents({ blocks: [text('event: error\ndata: {"type":"error"}')] })
+    expect(faultOf(words.map((event) => sseEvent(event)).join(''))).toBeUndefined()
+  })
+
+  it('sees errors that are no streams', () => {
+    expect(faultOf('{"error":{"message":"no"}}', [4], 'application/json')).toBe('error-in-200')
+    expect(faultOf(String.raw`{"\u0065rror":{"message":"no"}}`, [], 'application/json')).toBe('error-in-200')
+    expect(faultOf('', [], 'application/json')).toBe('empty-200')
+    expect(faultOf('<html>', [], 'text/html')).toBe('web-page-in-200')
+  })
+})

@@ -1,0 +1,146 @@
+/**
+ * The retry table: what became of an attempt, whose fault it is, and whether another upstream is asked. Data, not code: the one
+ * place that decides about retry and blame.
+ */
+import type { AttemptOutcome } from '../../contract/exchange.ts'
+import { TransportError } from '../exchange/transport.ts'
+
+/** What an attempt says about its upstream. */
+export type Blame = 'failure' | 'success' | 'nothing'
+
+export interface Row {
+  readonly id: string
+  /** In words, as the documentation has it. */
+  readonly when: string
+  readonly matches: (outcome: AttemptOutcome) => boolean
+  readonly blame: Blame
+  /** Whether another upstream may answer instead. */
+  readonly next: boolean
+  /** Why the next one is asked, in the words of `lb_switch`. */
+  readonly reason: string
+}
+
+const answeredWith = (test: (status: number) => boolean) => (outcome: AttemptOutcome) =>
+  outcome.kind === 'answered' && test(outcome.status)
+
+/** In this order; the first row that matches counts. */
+export const RETRY_TABLE: readonly Row[] = [
+  {
+    id: 'unreachable',
+    when: 'DNS, connection refused, TLS, connect timeout',
+    matches: ({ kind }) => kind === 'unreachable',
+    blame: 'failure',
+    next: true,
+    reason: 'request_error',
+  },
+  {
+    id: 'no-head',
+    when: 'connected, then closed or silent before the response head',
+    matches: (outcome) => outcome.kind === 'broken' && outcome.bytes === 0 && !isFailedSuccess(outcome.code),
+    blame: 'failure',
+    next: true,
+    reason: 'request_error',
+  },
+  {
+    id: 'refused',
+    when: '401, 402, 403, 408, 429, 5xx (529 too)',
+    matches: ({ kind }) => kind === 'refused',
+    blame: 'failure',
+    next: true,
+    reason: 'http_non2xx',
+  },
+  {
+    id: 'failed-200',
+    when: 'a 2xx that is an error, is empty, is a web page or breaks off before its first content',
+    matches: (outcome) => outcome.kind === 'broken' && isFailedSuccess(outcome.code),
+    blame: 'failure',
+    next: true,
+    reason: 'stream_error',
+  },
+  {
+    id: 'broken',
+    when: 'a stream that breaks off, or reports an error, after its first content',
+    matches: ({ kind }) => kind === 'broken',
+    blame: 'failure',
+    next: false,
+    reason: 'stream_error',
+  },
+  {
+    id: 'client-error',
+    when: 'any other 4xx: the request is the client’s',
+    matches: answeredWith((status) => status >= 400),
+    blame: 'nothing',
+    next: false,
+    reason: '',
+  },
+  {
+    id: 'answered',
+    when: '2xx, 3xx',
+    matches: answeredWith((status) => status < 400),
+    blame: 'success',
+    next: false,
+    reason: '',
+  },
+  {
+    id: 'abandoned',
+    when: 'the client left',
+    matches: ({ kind }) => kind === 'abandoned',
+    blame: 'nothing',
+    next: false,
+    reason: '',
+  },
+]
+
+/** Ways in which a 2xx is no success, found while nothing of it has reached the client. */
+export const FAILED_SUCCESS = {
+  errorBody: 'error-in-200',
+  errorEvent: 'error-event-first',
+  empty: 'empty-200',
+  webPage: 'web-page-in-200',
+  cut: 'cut-before-content',
+} as const
+
+const isFailedSuccess = (code: string): boolean => (Object.values(FAILED_SUCCESS) as readonly string[]).includes(code)
+
+export const rowOf = (outcome: AttemptOutcome): Row => {
+  const row = RETRY_TABLE.find(({ matches }) => matches(outcome))
+  if (row === undefined) throw new Error(`The retry table has no row for "${outcome.kind}"`)
+  return row
+}
+
+/** Statuses by which an upstream refuses for reasons of its own: its key, its load, its fault. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 402, 403, 408, 429])
+
+export const outcomeOfStatus = (status: number): AttemptOutcome =>
+  status >= 500 || REFUSALS.has(status) ? { kind: 'refused', status } : { kind: 'answered', status }
+
+/** What a failure of the wire means; undefined for an error that is not of the wire. `bytes` of the body had come. */
+export const outcomeOfError = (error: unknown, bytes: number): AttemptOutcome | undefined => {
+  if (!(error instanceof TransportError)) return undefined
+  switch (error.kind) {
+    case 'unreachable':
+      return { kind: 'unreachable', code: error.code }
+    case 'timeout':
+    case 'broken':
+      return { kind: 'broken', code: error.code, bytes }
+    case 'abandoned':
+      return { kind: 'abandoned' }
+  }
+}
+
+/** One sentence for people about a failed attempt. */
+export const describeOutcome = (outcome: AttemptOutcome): string => {
+  switch (outcome.kind) {
+    case 'answered':
+    case 'refused':
+      return `answered with status ${outcome.status}`
+    case 'unreachable':
+      return `could not be reached (${outcome.code})`
+    case 'broken':
+      return outcome.bytes === 0
+        ? `gave no answer (${outcome.code})`
+        : `broke off after ${outcome.bytes} bytes (${outcome.code})`
+    case 'abandoned':
+      return 'was left by the client'
+  }
+}

@@ -1,0 +1,46 @@
+/** The try-it questions of the window and the command line, over the rules in force or a draft of them. */
+import type {
+  FilterTryAnswer,
+  FilterTryRequest,
+  RouteTryAnswer,
+  RouteTryRequest,
+} from '../../contract/api/documents.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { Snapshot } from '../../store/config/config.ts'
+import type { Document } from '../../store/config/document.ts'
+import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
+import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
+import { headerFilterDocument } from '../../store/documents/header-filter.ts'
+import { routingDocument } from '../../store/documents/routing.ts'
+import type { Health } from '../../store/health/health.ts'
+import { explainFilters } from './explain-filters.ts'
+import { explainRoute } from './explain-route.ts'
+
+export interface Tries {
+  readonly route: (request: RouteTryRequest, snapshot: Snapshot) => RouteTryAnswer
+  /** Throws `DocumentError` for a draft that could not be saved. */
+  readonly filters: (request: FilterTryRequest, snapshot: Snapshot) => FilterTryAnswer
+}
+
+export const createTries = ({ health, clock }: { readonly health: Health; readonly clock: Clock }): Tries => ({
+  route: ({ service, model, draft }, snapshot) => {
+    const rules = draft === undefined ? {} : { draft: checked(routingDocument, draft) }
+    return explainRoute({ snapshot, health, service, model: model.trim(), now: clock.now(), ...rules })
+  },
+  filters: ({ service, method = 'POST', path, headers = [], body = '', draft = {} }, snapshot) => {
+    const inForce = <T>(document: Document<T>, drafted: unknown): T =>
+      drafted === undefined ? snapshot.get(document) : checked(document, drafted)
+    return explainFilters(
+      { service, method, path, headers, body },
+      {
+        endpoint: inForce(endpointFilterDocument, draft.endpoint),
+        header: inForce(headerFilterDocument, draft.header),
+        body: inForce(bodyFilterDocument, draft.body),
+      },
+      clock,
+    )
+  },
+})
+
+/** A draft in the terms of its document, held against everything a saved text is held against. */
+const checked = <T>(document: Document<T>, draft: unknown): T => document.parse(JSON.stringify(draft))

@@ -1,0 +1,131 @@
+/** What each body rule does to a body, with the places before and after in characters. */
+import type { Body } from '../../codec/bytes/body.ts'
+import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { BodyRule } from '../../contract/settings.ts'
+import { Problem } from '../../edge/problem.ts'
+import { createBodyRules, hitsOf } from '../filters/body.ts'
+import { EditedBody, type Hit } from '../filters/body-edits.ts'
+import { type CompiledBodyRule, compileBodyRule, idleReason } from '../filters/body-rule.ts'
+
+export interface ExplainBodyOptions {
+  readonly service: string
+  readonly body: Body
+  readonly rules: readonly BodyRule[]
+  readonly clock: Clock
+}
+
+export interface BodyExplanation {
+  readonly steps: readonly FilterStep[]
+  readonly blocked: NonNullable<FilterTryAnswer['blocked']> | undefined
+  /** What would leave, or the body as far as it came when a rule refused. */
+  readonly body: Body
+}
+
+export const explainBodyRules = ({ service, body, rules, clock }: ExplainBodyOptions): BodyExplanation => {
+  const steps: FilterStep[] = []
+  let edited = new EditedBody(body)
+  let blocked: BodyExplanation['blocked']
+  for (const [index, rule] of rules.entries()) {
+    const idle = blocked === undefined ? idleReason(rule) : `not reached: ${blocked.rule} has refused the request`
+    if (idle !== undefined) {
+      steps.push(nothing(index, { effect: blocked === undefined ? 'off' : 'none', reason: idle }))
+      continue
+    }
+    const compiled = compileBodyRule(rule, index)
+    if (!compiled.appliesTo(service)) {
+      steps.push(nothing(index, { effect: 'off', reason: `does not apply to ${service}` }))
+      continue
+    }
+    const outcome = tryRule(compiled, edited, clock)
+    if (outcome instanceof Problem) {
+      blocked = { filter: 'body', rule: compiled.label, status: outcome.status, message: outcome.message }
+      steps.push(nothing(index, { effect: 'refuse', reason: outcome.message }))
+      continue
+    }
+    steps.push(stepOf(compiled, edited, outcome))
+    edited = outcome.after
+  }
+  return { steps, blocked, body: edited.body }
+}
+
+interface Applied {
+  readonly hits: readonly Hit[]
+  readonly after: EditedBody
+}
+
+/** Runs one rule the way a request would meet it. */
+const tryRule = (rule: CompiledBodyRule, before: EditedBody, clock: Clock): Applied | Problem => {
+  try {
+    const hits = hitsOf(rule, before, clock)
+    // The rules of a request see to it that a text rule does not break JSON.
+    createBodyRules([rule]).apply(before.body, { clock, applied: () => undefined })
+    return { hits, after: hits.length === 0 ? before : before.with(hits) }
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+}
+
+const nothing = (index: number, step: Pick<FilterStep, 'effect' | 'reason'>): FilterStep => ({
+  filter: 'body',
+  rule: `#${index + 1}`,
+  index,
+  target: 'body',
+  before: null,
+  after: null,
+  hits: [],
+  inserted: [],
+  ...step,
+})
+
+const stepOf = (rule: CompiledBodyRule, before: EditedBody, { hits, after }: Applied): FilterStep => {
+  const skipped = countSkipped(rule, before, hits.length)
+  const note = skipped === 0 ? '' : `; ${skipped} inside something signed are left alone`
+  const step = { filter: 'body', rule: rule.label, index: rule.index, target: 'body' } as const
+  const beforeText = before.bytes.toString('utf8')
+  if (hits.length === 0) {
+    const reason = skipped === 0 ? `no match (read as ${rule.reads})` : `no match to act on${note}`
+    const effect = skipped === 0 ? 'none' : 'skip'
+    return { ...step, effect, reason, hits: [], before: beforeText, after: beforeText, inserted: [] }
+  }
+  return {
+    ...step,
+    effect: rule.op,
+    reason: `${hits.length} ${hits.length === 1 ? 'match' : 'matches'} (read as ${rule.reads})${note}`,
+    hits: charRanges(
+      before.bytes,
+      hits.map(({ start, end }) => [start, end]),
+    ),
+    before: beforeText,
+    after: after.bytes.toString('utf8'),
+    inserted: charRanges(after.bytes, insertedRanges(hits)),
+  }
+}
+
+const countSkipped = (rule: CompiledBodyRule, before: EditedBody, acted: number): number =>
+  rule.inSigned === 'skip' ? [...rule.hits(before)].length - acted : 0
+
+type ByteSpan = readonly [number, number]
+
+/** Where the new bytes stand after the edits. */
+const insertedRanges = (hits: readonly Hit[]): ByteSpan[] => {
+  let shift = 0
+  return hits.map(({ start, end, inserted }) => {
+    const from = start + shift
+    shift += inserted.byteLength - (end - start)
+    return [from, from + inserted.byteLength]
+  })
+}
+
+/** Ascending byte ranges as UTF-16 ranges. */
+const charRanges = (bytes: Buffer, spans: readonly ByteSpan[]): { start: number; end: number }[] => {
+  let byte = 0
+  let unit = 0
+  const unitAt = (offset: number): number => {
+    unit += bytes.toString('utf8', byte, offset).length
+    byte = offset
+    return unit
+  }
+  return spans.map(([start, end]) => ({ start: unitAt(start), end: unitAt(end) }))
+}

@@ -1,0 +1,90 @@
+/** "What would the filters do to this request?": every rule in order, with what it hits. Runs the very rules; sends nothing. */
+import { Body } from '../../codec/bytes/body.ts'
+import { withoutHeaders } from '../../codec/http/headers.ts'
+import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import type { BodyFilterSettings, EndpointFilterSettings, HeaderFilterSettings } from '../../contract/settings.ts'
+import { compileEndpointRules } from '../filters/endpoint.ts'
+import { idleReason } from '../filters/endpoint-rule.ts'
+import { blockedNames } from '../filters/header.ts'
+import { explainBodyRules } from './explain-body.ts'
+
+export interface TriedRequest {
+  readonly service: string
+  readonly method: string
+  /** Raw; may hold a query. */
+  readonly path: string
+  readonly headers: RawHeaders
+  readonly body: string
+}
+
+export interface FilterRules {
+  readonly endpoint: EndpointFilterSettings
+  readonly header: HeaderFilterSettings
+  readonly body: BodyFilterSettings
+}
+
+/** Throws `PatternError` when a rule of a draft cannot be run. */
+export const explainFilters = (request: TriedRequest, rules: FilterRules, clock: Clock): FilterTryAnswer => {
+  const endpoint = explainEndpoint(request, rules.endpoint)
+  const header = explainHeaders(request, rules.header)
+  const body = explainBodyRules({ service: request.service, body: Body.from(request.body), rules: rules.body, clock })
+  const blocked = endpoint.blocked ?? body.blocked
+  return {
+    steps: [...endpoint.steps, ...header.steps, ...body.steps],
+    blocked: blocked ?? null,
+    headers: [...header.headers],
+    body: body.body.joined().toString('utf8'),
+  }
+}
+
+const NO_TEXT = { before: null, after: null, hits: [], inserted: [] } as const
+
+interface EndpointExplanation {
+  readonly steps: readonly FilterStep[]
+  readonly blocked: NonNullable<FilterTryAnswer['blocked']> | undefined
+}
+
+const explainEndpoint = (request: TriedRequest, settings: EndpointFilterSettings): EndpointExplanation => {
+  const mark = request.path.indexOf('?')
+  const head = {
+    service: request.service,
+    method: request.method,
+    path: mark === -1 ? request.path : request.path.slice(0, mark),
+    query: mark === -1 ? '' : request.path.slice(mark + 1),
+  }
+  let blocked: EndpointExplanation['blocked']
+  const steps = settings.rules.map((rule, index): FilterStep => {
+    const label = rule.id || `#${index + 1}`
+    const step = { filter: 'endpoint', rule: label, index, target: 'path', ...NO_TEXT } as const
+    const idle = settings.enabled ? idleReason(rule) : 'the endpoint filter is switched off'
+    if (idle !== undefined) return { ...step, effect: 'off', reason: idle }
+    const hit = compileEndpointRules({ ...settings, rules: [rule] })(head)
+    if (hit === undefined) return { ...step, effect: 'none', reason: 'service, method, path or query differ' }
+    if (blocked !== undefined)
+      return { ...step, effect: 'none', reason: `would block, but ${blocked.rule} has done so` }
+    blocked = { filter: 'endpoint', rule: label, status: hit.status, message: hit.message }
+    return { ...step, effect: 'block', reason: `blocks with status ${hit.status}: ${hit.message}` }
+  })
+  return { steps, blocked }
+}
+
+interface HeaderExplanation {
+  readonly steps: readonly FilterStep[]
+  readonly headers: RawHeaders
+}
+
+const explainHeaders = ({ headers }: TriedRequest, settings: HeaderFilterSettings): HeaderExplanation => {
+  const names = blockedNames(settings)
+  const sent = new Set(headers.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()))
+  const steps = settings.blocked_headers.map((written, index): FilterStep => {
+    const name = written.toLowerCase()
+    const step = { filter: 'header', rule: written, index, target: `header:${name}`, ...NO_TEXT } as const
+    if (!settings.enabled) return { ...step, effect: 'off', reason: 'the header filter is switched off' }
+    return sent.has(name)
+      ? { ...step, effect: 'remove', reason: 'the request has this header; it is removed' }
+      : { ...step, effect: 'none', reason: 'the request does not have this header' }
+  })
+  return { steps, headers: withoutHeaders(headers, (name) => names.has(name)) }
+}

@@ -1,0 +1,103 @@
+/** Turns a request on one of our listeners into the shape the chain works on. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Body } from '../../codec/bytes/body.ts'
+import { redactHeaders, redactQuery, redactText } from '../../codec/http/redact.ts'
+import { requestId } from '../../codec/http/request-id.ts'
+import { withoutQueryTokens } from '../../codec/text/token.ts'
+import type { Clock } from '../../contract/clock.ts'
+import { Problem } from '../../edge/problem.ts'
+import type { Snapshot } from '../../store/config/config.ts'
+import { ClientSignal } from '../exchange/client-signal.ts'
+import type { Arrived } from '../exchange/exchange.ts'
+import type { Service } from '../exchange/service.ts'
+import { Trace } from '../exchange/trace.ts'
+
+export interface ArrivalContext {
+  readonly service: Service
+  readonly snapshot: Snapshot
+  readonly clock: Clock
+  /** Peer address, or the one a trusted proxy named. */
+  readonly address: string
+}
+
+export const arrive = (request: IncomingMessage, response: ServerResponse, context: ArrivalContext): Arrived => {
+  const startedAt = context.clock.now()
+  const id = requestId(startedAt)
+  const { path, query } = splitTarget(request.url ?? '/')
+  const method = request.method ?? 'GET'
+  const signal = new ClientSignal()
+  response.once('close', () => {
+    if (!response.writableFinished) signal.abort()
+  })
+  const trace = new Trace({
+    id,
+    service: context.service.id,
+    method,
+    path: redactText(path),
+    query: redactQuery(withoutQueryTokens(query)),
+    address: context.address,
+    startedAt,
+    requestHeaders: redactHeaders(request.rawHeaders),
+  })
+  return {
+    id,
+    service: context.service,
+    snapshot: context.snapshot,
+    method,
+    path,
+    query,
+    loneQuestionMark: query === '' && request.url?.endsWith('?') === true,
+    headers: request.rawHeaders,
+    address: context.address,
+    signal,
+    trace,
+    readBody: (limit) => readBody(request, response, limit),
+  }
+}
+
+/** Raw path and raw query. An absolute-form target (RFC 9112 §3.2.2) loses its scheme and authority. */
+const splitTarget = (target: string): { path: string; query: string } => {
+  const relative = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)
+  const rest = relative === null ? target : target.slice(relative[0].length)
+  const mark = rest.indexOf('?')
+  const path = mark === -1 ? rest : rest.slice(0, mark)
+  return {
+    path: path.startsWith('/') ? path : `/${path === '*' ? '' : path}`,
+    query: mark === -1 ? '' : rest.slice(mark + 1),
+  }
+}
+
+const readBody = (request: IncomingMessage, response: ServerResponse, limit: number): Promise<Body> => {
+  const announced = Number(request.headers['content-length'] ?? 0)
+  if (announced > limit) return Promise.reject(tooLarge(response, limit))
+  if (announced === 0 && request.headers['transfer-encoding'] === undefined) return Promise.resolve(Body.empty)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength
+      if (size > limit) {
+        request.removeAllListeners('data')
+        reject(tooLarge(response, limit))
+        return
+      }
+      chunks.push(chunk)
+    })
+    request.once('end', () => resolve(new Body(chunks)))
+    const broken = (): void => {
+      // `close` follows every request; only an unfinished one is a failure.
+      if (!request.complete) reject(new Problem('client-closed', 'The client went away while sending its request'))
+    }
+    request.once('close', broken)
+    request.once('error', broken)
+  })
+}
+
+/** The rest of the body is not wanted: the connection ends with the answer. */
+const tooLarge = (response: ServerResponse, limit: number): Problem => {
+  response.shouldKeepAlive = false
+  return new Problem(
+    'body-too-large',
+    `The request body is larger than ${limit} bytes; raise "limits.requestBodyBytes" in data/system.json if that is meant`,
+  )
+}

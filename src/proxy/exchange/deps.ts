@@ -1,0 +1,30 @@
+/** Everything the chain is given. Stages take what they need from here and reach for nothing else. */
+import type { Clock } from '../../contract/clock.ts'
+import type { ExchangeRecord } from '../../contract/exchange.ts'
+import type { Access } from '../../store/access/access.ts'
+import type { Health } from '../../store/health/health.ts'
+import type { Bus } from '../../store/live/bus.ts'
+import type { OpenExchanges } from './open-exchanges.ts'
+import type { Transport } from './transport.ts'
+
+export interface ProxyDeps {
+  readonly clock: Clock
+  /** ms since 1970 as events write them. */
+  readonly isoTime: (ms: number) => string
+  readonly bus: Bus
+  readonly health: Health
+  readonly access: Access
+  readonly transport: Transport
+  /** Takes every finished exchange over: the journal's way in. Must not throw and must not wait. */
+  readonly record: (record: ExchangeRecord) => void
+  readonly openExchanges: OpenExchanges
+  /** The daemon's log, for failures of CLP itself. Messages hold no secrets. */
+  readonly log: ProxyLog
+  /** A number in [0, 1) for policies that spread traffic. */
+  readonly random: () => number
+}
+
+export interface ProxyLog {
+  readonly warn: (service: string, message: string) => void
+  readonly error: (service: string, message: string, cause: unknown) => void
+}

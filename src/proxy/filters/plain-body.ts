@@ -1,0 +1,55 @@
+/** Decodes a compressed request body for those who must read it; it is sent on plain. */
+import { Body } from '../../codec/bytes/body.ts'
+import { DecodeError, decodeBody, encodingsOf } from '../../codec/encoding/decode.ts'
+import { headerValue, withoutHeaders } from '../../codec/http/headers.ts'
+import { Problem } from '../../edge/problem.ts'
+import { systemDocument } from '../../store/documents/system.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+import { keep } from '../exchange/recorded-body.ts'
+
+/** Whether the body can only be read after decoding. */
+export const isEncoded = ({ headers, body }: Inbound): boolean =>
+  body.size > 0 && encodingsOf(headerValue(headers, 'content-encoding') ?? '').length > 0
+
+/**
+ * The same request with a plain body. Throws `Problem`: `unsupported-encoding` (415), `body-too-large` (413), `bad-request`
+ * (400) for a body that is not what its header says.
+ */
+export const withPlainBody = async (input: Inbound): Promise<Inbound> => {
+  if (!isEncoded(input)) return input
+  const encoding = headerValue(input.headers, 'content-encoding') ?? ''
+  const { limits } = input.snapshot.get(systemDocument)
+  const bytes = await decodeBody(input.body.chunks, encoding, limits.requestBodyBytes).catch((error: unknown) => {
+    throw error instanceof DecodeError ? problemOf(error, encoding, limits.requestBodyBytes) : error
+  })
+  const body = Body.from(bytes)
+  input.trace.sent = keep(body, limits.captureRequestBytes)
+  input.trace.change({
+    by: 'decode',
+    rule: encoding,
+    target: 'body',
+    offset: 0,
+    removed: input.body.size,
+    inserted: body.size,
+  })
+  return { ...input, body, headers: withoutHeaders(input.headers, (name) => name === 'content-encoding') }
+}
+
+const problemOf = (error: DecodeError, encoding: string, limit: number): Problem => {
+  switch (error.problem) {
+    case 'unsupported':
+      return new Problem(
+        'unsupported-encoding',
+        `A rule must read the request body, but its content encoding "${encoding}" is not supported; send it plain, or with gzip, deflate, br or zstd`,
+        { cause: error },
+      )
+    case 'too-large':
+      return new Problem(
+        'body-too-large',
+        `The request body has more than ${limit} bytes once decoded; raise "limits.requestBodyBytes" in data/system.json if that is meant`,
+        { cause: error },
+      )
+    case 'corrupt':
+      return new Problem('bad-request', `The request body is not valid ${encoding}: ${error.message}`, { cause: error })
+  }
+}

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { ResponseChunk } from '../../contract/event.ts'
+import { createIsoTime } from '../../contract/iso-time.ts'
+import { createBus } from '../../store/live/bus.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+import { createChunkTeller } from './chunk-emitter.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const clock = { now: () => Date.now(), elapsed: () => Date.now() }
+
+const scene = (wanted = true) => {
+  const bus = createBus((error) => {
+    throw error
+  })
+  const told: ResponseChunk[] = []
+  bus.subscribe((event) => {
+    if (event.type === 'response_chunk') told.push(event)
+  })
+  const unwant = wanted ? bus.wantChunks() : () => undefined
+  const teller = createChunkTeller({ bus, clock, isoTime: createIsoTime() }, {
+    id: 'one',
+    service: { id: 'claude' },
+  } as Inbound)
+  return { bus, told, teller, unwant, say: (text: string) => teller.tell(Buffer.from(text)) }
+}
+
+it('tells of many chunks in one event, a moment later', () => {
+  const { told, say } = scene()
+  for (const text of ['Hel', 'lo, ', 'wor', 'ld']) say(text)
+  expect(told).toEqual([])
+  vi.advanceTimersByTime(1000)
+  expect(told).toMatchObject([{ request_id: 'one', response_delta: 'Hello, world', response_bytes: 12 }])
+  say('!')
+  vi.advanceTimersByTime(1000)
+  expect(told[1]).toMatchObject({ response_delta: '!', response_bytes: 13 })
+})
+
+it('tells what waits at the end, and only then', () => {
+  const { told, teller, say } = scene()
+  say('last')
+  teller.end()
+  teller.end()
+  vi.advanceTimersByTime(1000)
+  expect(told).toMatchObject([{ response_delta: 'last' }])
+})
+
+it('completes a character that was cut, also between two events', () => {
+  const { told, teller } = scene()
+  for (const byte of Buffer.from('ö🙂')) {
+    teller.tell(Uint8Array.of(byte))
+    vi.advanceTimersByTime(1000)
+  }
+  expect(told.map(({ response_delta }) => response_delta).join('')).toBe('ö🙂')
+})
+
+it('does not let much wait, and tells only sizes after two million characters', () => {
+  const { told, say } = scene()
+  for (let count = 0; count < 40; count += 1) say('x'.repeat(64 * 1024))
+  vi.advanceTimersByTime(1000)
+  const text = told.map(({ response_delta }) => response_delta).join('')
+  expect(text.length).toBe(2 * 1024 * 1024)
+  expect(told[0]?.response_delta.length).toBe(128 * 1024)
+  expect(told.at(-1)).toMatchObject({ response_delta: '', response_bytes: 40 * 64 * 1024, response_truncated: true })
+})
+
+it('builds nothing while nobody looks, but counts', () => {
+  const { bus, told, say } = scene(false)
+  say('unheard')
+  expect(vi.getTimerCount()).toBe(0)
+  bus.wantChunks()
+  say('heard')
+  vi.advanceTimersByTime(1000)
+  expect(told).toMatchObject([{ response_delta: 'heard', response_bytes: 12 }])
+})

@@ -1,0 +1,70 @@
+/**
+ * Passes the text of a reply on to live viewers, a few times a second: many small chunks become one event, which is as often as a page
+ * draws. While nobody looks, a chunk costs one question and nothing else.
+ */
+import { StringDecoder } from 'node:string_decoder'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Inbound } from '../exchange/exchange.ts'
+
+export interface ChunkTeller {
+  readonly tell: (chunk: Uint8Array) => void
+  /** Tells what waits; no text may come after the end of its exchange. */
+  readonly end: () => void
+}
+
+/** Text told of one exchange, in characters; after that only sizes are told. */
+const TEXT_LIMIT = 2 * 1024 * 1024
+/** How long text is collected, in ms. Each exchange has its own time, so that hundreds of streams never tell in the same moment. */
+const COLLECT_MS = 100
+/** Bytes that are told at once. */
+const COLLECT_BYTES = 128 * 1024
+
+export const createChunkTeller = (
+  { bus, clock, isoTime }: Pick<ProxyDeps, 'bus' | 'clock' | 'isoTime'>,
+  input: Inbound,
+): ChunkTeller => {
+  const begun = clock.elapsed()
+  let decoder: StringDecoder | undefined
+  let waiting: Uint8Array[] = []
+  let waitingBytes = 0
+  let timer: NodeJS.Timeout | undefined
+  let told = 0
+  let bytes = 0
+
+  const tellNow = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    // Kept between events: a character cut by the border of one is completed by the next.
+    decoder ??= new StringDecoder('utf8')
+    const text = decoder.write(Buffer.concat(waiting))
+    waiting = []
+    waitingBytes = 0
+    told += text.length
+    bus.emit({
+      type: 'response_chunk',
+      request_id: input.id,
+      service: input.service.id,
+      timestamp: isoTime(clock.now()),
+      response_delta: text,
+      response_bytes: bytes,
+      duration_ms: Math.round(clock.elapsed() - begun),
+      response_truncated: told >= TEXT_LIMIT,
+    })
+  }
+
+  return {
+    tell: (chunk) => {
+      bytes += chunk.byteLength
+      if (!bus.wantsChunks()) return
+      if (told < TEXT_LIMIT) {
+        waiting.push(chunk)
+        waitingBytes += chunk.byteLength
+      }
+      if (waitingBytes >= COLLECT_BYTES) tellNow()
+      else timer ??= setTimeout(tellNow, COLLECT_MS).unref()
+    },
+    end: () => {
+      if (timer !== undefined) tellNow()
+    },
+  }
+}

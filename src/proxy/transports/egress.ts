@@ -1,0 +1,58 @@
+/** How a request leaves this machine: straight to its target, or handed to an outgoing proxy that passes it on. */
+import { type Agent, type ClientRequest, request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import { memoByValue } from '../exchange/memo.ts'
+
+export interface Way {
+  /** The connection pool. For encrypted targets behind a proxy it tunnels by itself. */
+  readonly agent: Agent
+  /**
+   * A proxy that takes plain requests in absolute form (RFC 9112 §3.2.2), and the headers it must be shown. Done here and not by
+   * an agent: those rewrite a request by its header object, which a flat list does not have.
+   */
+  readonly proxy?: { readonly url: URL; readonly headers: RawHeaders }
+}
+
+export interface Departure {
+  readonly url: URL
+  /** Path and query, raw. */
+  readonly target: string
+  readonly method: string
+  /** Flat name, value pairs: on the wire as they are, names, order and repetitions kept. */
+  readonly headers: RawHeaders
+  readonly signal?: AbortSignal
+}
+
+/** Opens a request. Nothing leaves before something is written to it or it is ended. */
+export const openRequest = (
+  { agent, proxy }: Way,
+  { url, target, method, headers, signal }: Departure,
+): ClientRequest => {
+  const { secure, host, port } = stationOf(proxy?.url ?? url)
+  return (secure ? httpsRequest : httpRequest)({
+    agent,
+    host,
+    port,
+    method,
+    path: proxy === undefined ? target : `${url.origin}${target}`,
+    headers: (proxy === undefined ? headers : [...headers, ...proxy.headers]) as string[],
+    setHost: false,
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+interface Station {
+  readonly secure: boolean
+  readonly host: string
+  readonly port: number
+}
+
+/** Where to connect. Kept by the object, since a URL takes its parts out of its text each time it is asked. */
+const stationOf = memoByValue(
+  ({ protocol, hostname, port }: URL): Station => ({
+    secure: protocol === 'https:',
+    host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+    port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+  }),
+)

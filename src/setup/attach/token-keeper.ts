@@ -1,0 +1,23 @@
+/** Where the tokens of clients are kept: entries of `auth.json`, added and removed by edits of its text. */
+import type { TokenEntry } from '../../contract/settings.ts'
+import { addToken, removeToken, TokenEditError } from '../../store/documents/access-edits.ts'
+
+export interface TokenKeeper {
+  readonly add: (entry: TokenEntry) => Promise<void>
+  /** Does nothing when there is none of that name. */
+  readonly remove: (name: string) => Promise<void>
+}
+
+/** `change` writes `auth.json` and resolves when the edit is in force. */
+export const tokenKeeper = (change: (edit: (text: string) => string) => Promise<unknown>): TokenKeeper => ({
+  add: async (entry) => {
+    await change((text) => addToken(text, entry))
+  },
+  remove: async (name) => {
+    try {
+      await change((text) => removeToken(text, name))
+    } catch (error) {
+      if (!(error instanceof TokenEditError)) throw error
+    }
+  },
+})

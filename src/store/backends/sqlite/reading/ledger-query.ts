@@ -1,0 +1,125 @@
+/**
+ * Totals by any dimensions, added up by SQLite. Whole days of this machine's zone come from the table of days; quarter hours are
+ * read only for the days at the two ends of a range, for hours, and for other zones.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import { NO_USAGE } from '../../../../contract/usage.ts'
+import { BUCKET_MS, IMPORTED_BUCKET } from '../../../records/entry.ts'
+import type { LedgerGroup, LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
+import { ledgerRows, type Sums, timeUnit } from '../../../records/ledger-rows.ts'
+import { machineZone } from '../../../records/local-time.ts'
+import { USAGE_FIELDS } from '../../../records/packed-record.ts'
+import type { SqlValue } from '../../../records/sql-value.ts'
+import type { Connection } from '../database/driver.ts'
+import { createDayOf, IMPORTED_DAY, zoneOfDays } from '../database/ledger-days.ts'
+import { haveSameDays, localTimeSql } from '../database/local-sql.ts'
+import { queries } from './queries.ts'
+
+const NAMES = ['service', 'upstream', 'model', 'token'] as const satisfies readonly LedgerGroup[]
+
+/** From inclusive, before exclusive; absent: no end. */
+interface Range {
+  readonly from?: number
+  readonly before?: number
+}
+
+/** Throws a `RangeError` for an unknown time zone. */
+export const ledgerTotals = (connection: Connection, query: LedgerQuery): readonly LedgerRow[] => {
+  const unit = timeUnit(query)
+  const zone = query.timeZone ?? machineZone()
+  const daysZone = zoneOfDays(connection)
+  const quick = daysZone !== '' && (unit === undefined || (unit === 'day' && haveSameDays(connection, zone, daysZone)))
+  return ledgerRows(
+    query,
+    quick ? sumsByDays(connection, query, daysZone) : sumsOfQuarters(connection, query, bucketsOf(query)),
+  )
+}
+
+const bucketsOf = ({ since, until }: LedgerQuery): Range => ({
+  ...(since === undefined ? {} : { from: Math.floor(since / BUCKET_MS) }),
+  ...(until === undefined ? {} : { before: Math.ceil(until / BUCKET_MS) }),
+})
+
+/** Whole days from their table, the parts of a day at both ends from the quarter hours. */
+const sumsByDays = (connection: Connection, query: LedgerQuery, zone: string): readonly Sums[] => {
+  const dayOf = createDayOf(zone)
+  const { from, before } = bucketsOf(query)
+  const first = from === undefined || from <= IMPORTED_BUCKET ? undefined : dayOf(from)
+  const last = before === undefined ? undefined : dayOf(before)
+  if (first !== undefined && last !== undefined && first >= last)
+    return sumsOfQuarters(connection, query, bucketsOf(query))
+  const firstWhole = first === undefined ? undefined : first + 1
+  const sums = [...sumsOfDays(connection, query, rangeOf(firstWhole, last))]
+  if (first !== undefined) sums.push(...sumsOfQuarters(connection, query, partOfDay(dayOf, from ?? 0, 'after')))
+  if (last !== undefined) sums.push(...sumsOfQuarters(connection, query, partOfDay(dayOf, before ?? 0, 'before')))
+  return sums
+}
+
+const rangeOf = (from: number | undefined, before: number | undefined): Range => ({
+  ...(from === undefined ? {} : { from }),
+  ...(before === undefined ? {} : { before }),
+})
+
+/** The buckets of the day around `bucket` that stand after (with it) or before it. */
+const partOfDay = (dayOf: (bucket: number) => number, bucket: number, side: 'after' | 'before'): Range => {
+  const day = dayOf(bucket)
+  let edge = bucket
+  if (side === 'after') {
+    while (dayOf(edge) === day) edge += 1
+    return { from: bucket, before: edge }
+  }
+  while (edge > 0 && dayOf(edge - 1) === day) edge -= 1
+  return { from: edge, before: bucket }
+}
+
+const sumsOfDays = (connection: Connection, query: LedgerQuery, range: Range): readonly Sums[] => {
+  const time = timeUnit(query) === undefined ? 'NULL' : `nullif(day, ${IMPORTED_DAY})`
+  return addedUp(connection, query, { table: 'ledger_days', column: 'day', time, range })
+}
+
+const sumsOfQuarters = (connection: Connection, query: LedgerQuery, range: Range): readonly Sums[] => {
+  const unit = timeUnit(query)
+  const local = unit === undefined ? undefined : localTimeSql(connection, query.timeZone ?? machineZone(), unit)
+  const time = local === undefined ? 'NULL' : `CASE WHEN bucket = ${IMPORTED_BUCKET} THEN NULL ELSE ${local} END`
+  return addedUp(connection, query, { table: 'ledger', column: 'bucket', time, range })
+}
+
+interface Rows {
+  readonly table: 'ledger' | 'ledger_days'
+  /** Column of the time, and the expression over it that is grouped by. */
+  readonly column: 'bucket' | 'day'
+  readonly time: string
+  readonly range: Range
+}
+
+const addedUp = (connection: Connection, query: LedgerQuery, { table, column, time, range }: Rows): readonly Sums[] => {
+  const names = NAMES.filter((name) => query.groupBy.includes(name))
+  const sums = ['requests', 'failures', ...USAGE_FIELDS].map(
+    (field) => sql`sum(${sql.ref(field)}) AS ${sql.ref(field)}`,
+  )
+  const conditions: RawBuilder<boolean>[] = NAMES.flatMap((name) =>
+    query[name] === undefined ? [] : [sql<boolean>`${sql.ref(name)} = ${query[name]}`],
+  )
+  if (range.from !== undefined) conditions.push(sql`${sql.ref(column)} >= ${range.from}`)
+  if (range.before !== undefined) conditions.push(sql`${sql.ref(column)} < ${range.before}`)
+  const columns = [sql`${sql.raw(time)} AS time`, ...names.map((name) => sql.ref(name)), ...sums]
+  const select = sql<SumRow>`SELECT ${sql.join(columns)} FROM ${sql.table(table)}
+    WHERE ${sql.join([sql`TRUE`, ...conditions], sql` AND `)}
+    GROUP BY ${sql.join([sql`1`, ...names.map((name) => sql.ref(name))])}`
+  const { sql: text, parameters } = select.compile(queries)
+  return connection.all(text, parameters as readonly SqlValue[]).map(sumsOf)
+}
+
+type SumRow = Readonly<Record<string, unknown>>
+
+const sumsOf = (row: SumRow): Sums => {
+  const names = NAMES.filter((name) => row[name] !== undefined).map((name) => [name, String(row[name])] as const)
+  const counts = USAGE_FIELDS.map((field) => [field, Number(row[field] ?? 0)] as const)
+  return {
+    ...Object.fromEntries(names),
+    time: row['time'] === null ? null : Number(row['time']),
+    requests: Number(row['requests'] ?? 0),
+    failures: Number(row['failures'] ?? 0),
+    usage: { ...NO_USAGE, ...Object.fromEntries(counts) },
+  }
+}

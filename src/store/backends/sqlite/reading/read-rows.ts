@@ -1,0 +1,55 @@
+/** Rows back into what the interfaces speak of. */
+import type { Attempt } from '../../../../contract/exchange.ts'
+import { NO_USAGE, type Usage } from '../../../../contract/usage.ts'
+import type { ExchangeSummary, StoredExchange } from '../../../records/journal.ts'
+import { type DetailMore, type ExchangeMore, USAGE_FIELDS } from '../../../records/packed-record.ts'
+import { lookUp } from '../../../records/sent-headers.ts'
+import { type DetailRow, type ExchangeRow, SORT_SLOTS } from '../database/schema.ts'
+
+export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
+  const more = JSON.parse(row.more) as ExchangeMore
+  const status = Math.abs(row.result)
+  return {
+    id: row.id,
+    service: row.service,
+    method: more.method,
+    path: row.path,
+    query: more.query,
+    upstream: row.upstream,
+    token: row.token,
+    session: row.session,
+    modelAsked: row.model_asked,
+    modelSent: row.model_sent,
+    status,
+    outcome: more.outcome ?? { kind: 'delivered', status },
+    attempts: more.attempts,
+    startedAt: Math.floor(row.sort / SORT_SLOTS),
+    firstByteMs: more.firstByteMs ?? null,
+    durationMs: row.duration_ms,
+    requestBytes: more.requestBytes,
+    responseBytes: more.responseBytes,
+    usage: more.usage === undefined ? null : usageOf(more.usage),
+    usagePartial: more.partial ?? false,
+  }
+}
+
+export const storedOf = (exchange: ExchangeRow, details: DetailRow | undefined): StoredExchange => {
+  const more = details === undefined ? NO_DETAILS : (JSON.parse(details.more) as DetailMore)
+  return {
+    ...summaryOf(exchange),
+    address: more.address,
+    rawUsage: more.rawUsage ?? null,
+    attemptList: details === undefined ? [] : (JSON.parse(details.attempts) as readonly Attempt[]),
+    changes: more.changes,
+    requestHeaders: more.requestHeaders,
+    sentHeaders: more.sentHeaders === undefined ? null : lookUp(more.requestHeaders, more.sentHeaders),
+    responseHeaders: more.responseHeaders,
+  }
+}
+
+const NO_DETAILS: DetailMore = { address: '', changes: [], requestHeaders: [], responseHeaders: [] }
+
+const usageOf = (counts: readonly number[]): Usage => {
+  const usage = USAGE_FIELDS.map((field, index) => [field, counts[index] ?? 0] as const)
+  return { ...NO_USAGE, ...Object.fromEntries(usage) }
+}

@@ -1,0 +1,149 @@
+/**
+ * Calls to one worker thread: each is answered once or fails, cancelling travels along, and a worker that dies takes only its
+ * running calls with it; the next call starts another. The thread keeps the process alive only while somebody waits for it.
+ */
+import type { Worker } from 'node:worker_threads'
+import type { Announcement, CallMessage, CancelMessage, ReplyMessage } from '../database/thread-messages.ts'
+import { startThread } from './threads.ts'
+
+/** The worker could not do what it was asked; `name` is that of the error in the worker. */
+export class WorkerCallError extends Error {
+  constructor(message: string, name = 'WorkerCallError') {
+    super(message)
+    this.name = name
+  }
+}
+
+export interface CallOptions {
+  readonly transfer?: readonly ArrayBuffer[]
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface WorkerLink<Calls> {
+  readonly call: <Method extends keyof Calls & string>(
+    method: Method,
+    args: Calls[Method] extends (...args: infer Args) => unknown ? Args : never,
+    options?: CallOptions,
+  ) => Promise<Calls[Method] extends (...args: never[]) => infer Value ? Value : never>
+  /** Ends the thread; running calls fail. The next call starts a new one. */
+  readonly stop: () => Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+export interface LinkOptions {
+  /** Built file of the worker: it cannot run TypeScript on Node 20. */
+  readonly entry: URL | string
+  /** A thread that was started earlier with `startThread`, taken for the first call. */
+  readonly started?: Worker | undefined
+  /** First call to every thread that is started; those that follow are answered after it. */
+  readonly greeting: () => { readonly method: string; readonly args: readonly unknown[] }
+  readonly announced?: (announcement: Announcement) => void
+  /** The thread ended although nobody stopped it. */
+  readonly died?: (reason: string) => void
+  /** Ends a thread that nobody has asked for this long, in ms, and with it the memory it takes; the next call starts another. */
+  readonly restMs?: number
+}
+
+/** Node takes the number away from a thread that has ended. */
+const living = (thread: Worker | undefined): Worker | undefined => (thread?.threadId === -1 ? undefined : thread)
+
+export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls> => {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | undefined
+  let lastCall = 0
+  let resting: NodeJS.Timeout | undefined
+  let early = options.started
+
+  const settle = (call: number): Waiting | undefined => {
+    const waiter = waiting.get(call)
+    waiting.delete(call)
+    if (waiting.size === 0) {
+      worker?.unref()
+      restLater()
+    }
+    return waiter
+  }
+  const restLater = (): void => {
+    clearTimeout(resting)
+    if (options.restMs === undefined) return
+    resting = setTimeout(() => void stop('the thread rests'), options.restMs).unref()
+  }
+  const failAll = (reason: string): void => {
+    for (const call of [...waiting.keys()]) settle(call)?.reject(new WorkerCallError(reason))
+  }
+  const receive = (message: ReplyMessage): void => {
+    if ('announce' in message) {
+      options.announced?.(message.announce)
+      return
+    }
+    const waiter = settle(message.reply)
+    if ('error' in message) waiter?.reject(new WorkerCallError(message.error, message.name))
+    else waiter?.resolve(message.value as never)
+  }
+  const start = (): Worker => {
+    const started = living(early) ?? startThread(options.entry)
+    early = undefined
+    let reason = 'the thread of the log database ended'
+    started.on('message', receive)
+    started.on('error', (error) => {
+      reason = `the thread of the log database failed: ${error.message}`
+    })
+    started.on('exit', () => {
+      if (worker !== started) return
+      worker = undefined
+      failAll(reason)
+      options.died?.(reason)
+    })
+    return started
+  }
+  const send = (method: string, args: readonly unknown[], { transfer = [], signal }: CallOptions): Promise<never> =>
+    new Promise((resolve, reject) => {
+      lastCall += 1
+      const call = lastCall
+      const cancel = (): void => worker?.postMessage({ cancel: call } satisfies CancelMessage)
+      const forget = (): void => signal?.removeEventListener('abort', cancel)
+      signal?.addEventListener('abort', cancel, { once: true })
+      clearTimeout(resting)
+      waiting.set(call, {
+        resolve: (value) => {
+          forget()
+          resolve(value)
+        },
+        reject: (error) => {
+          forget()
+          reject(signal?.aborted === true ? abortReason(signal) : error)
+        },
+      })
+      worker?.ref()
+      worker?.postMessage({ call, method, args } satisfies CallMessage, [...transfer])
+    })
+  const ensureStarted = (): void => {
+    if (worker !== undefined) return
+    worker = start()
+    const { method, args } = options.greeting()
+    // A greeting that fails shows in the answers to the calls behind it.
+    send(method, args, {}).catch(() => undefined)
+  }
+  const stop = async (reason: string): Promise<void> => {
+    clearTimeout(resting)
+    const stopping = worker
+    worker = undefined
+    failAll(reason)
+    await stopping?.terminate()
+  }
+  return {
+    call: async (method, args, callOptions = {}) => {
+      if (callOptions.signal?.aborted === true) throw abortReason(callOptions.signal)
+      ensureStarted()
+      return send(method, args, callOptions)
+    },
+    stop: () => stop('the log database was closed'),
+  }
+}
+
+const abortReason = (signal: AbortSignal): Error =>
+  signal.reason instanceof Error ? signal.reason : new DOMException('The query was cancelled', 'AbortError')

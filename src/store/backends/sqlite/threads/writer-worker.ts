@@ -1,0 +1,57 @@
+/** Entry of the writer's thread: answers the calls of `WriterCalls`. */
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { releaseBuffers } from '../../../../codec/bytes/release-buffers.ts'
+import { importFiles } from '../../../import/import-files.ts'
+import { unflatten } from '../database/flat-records.ts'
+import { moveAside, openForWriting } from '../database/open-database.ts'
+import type { WriterCalls } from '../database/thread-messages.ts'
+import { DatabaseWriter } from '../writing/database-writer.ts'
+import { importInto } from '../writing/import-target.ts'
+import { stepBack } from './background.ts'
+import { serveCalls } from './serve-calls.ts'
+
+/** Time between attempts while the disk is full or the file locked, ms. */
+const PAUSE_MS = 500
+
+stepBack()
+serveCalls<WriterCalls>((announce) => {
+  let writer: DatabaseWriter | undefined
+  let reason: unknown = new Error('The log database was not opened')
+  const opened = (): DatabaseWriter => {
+    if (writer === undefined) throw reason
+    return writer
+  }
+  return {
+    open: ([options]) => {
+      const opening = new DatabaseWriter(options, {
+        open: openForWriting,
+        moveAside,
+        announce,
+        pause: () => setTimeout(PAUSE_MS),
+        rest: () => setTimeout(PAUSE_MS),
+        breathe: () => setImmediate(),
+      })
+      try {
+        const state = opening.begin()
+        writer = opening
+        return state
+      } catch (error) {
+        reason = error
+        throw error
+      }
+    },
+    write: async ([batch, now]) => {
+      const state = await opened().write({ ...batch, records: unflatten(batch.records) }, now)
+      // The bodies changed hands to get here. This thread makes little else, so that its collector would not come for them soon.
+      releaseBuffers([...batch.pieces, new Uint8Array(batch.bytes)])
+      return state
+    },
+    clearRecords: ([ids]) => opened().clearRecords(ids),
+    clearTotals: () => void opened().clearTotals(),
+    rename: ([rename]) => void opened().rename(rename),
+    configure: ([limits]) => void opened().configure(limits),
+    tick: ([now]) => opened().tick(now),
+    importHistory: ([source]) => importFiles(source, importInto(opened())),
+    close: () => void writer?.close(),
+  }
+})

@@ -1,0 +1,171 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type ConfigHome, createConfigHome, NEVER_MS, namesIn, nextChange } from '../../../test/kit/config-home.ts'
+import { entry } from '../../../test/kit/temp-home.ts'
+import { balancingDocument } from '../documents/balancing.ts'
+import type { ConfigChange } from './config.ts'
+import { DocumentError } from './document.ts'
+
+let home: ConfigHome
+beforeEach(() => {
+  home = createConfigHome()
+})
+afterEach(() => home.remove())
+
+describe('a change by hand', () => {
+  test.each([
+    ['written in place', (text: string) => writeFileSync(home.path('claude.json'), text)],
+    [
+      'put in place by rename',
+      (text: string) => {
+        writeFileSync(home.path('claude.json~'), text)
+        renameSync(home.path('claude.json~'), home.path('claude.json'))
+      },
+    ],
+    [
+      'deleted and made again',
+      (text: string) => {
+        unlinkSync(home.path('claude.json'))
+        writeFileSync(home.path('claude.json'), text)
+      },
+    ],
+  ])('%s is in force when its event is heard', async (_how, write) => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open()
+    const change = nextChange(store)
+    write(JSON.stringify({ b: entry('https://b') }))
+    expect((await change).changed).toEqual([{ document: 'claude', version: store.read('claude').version }])
+    expect(namesIn(store)).toEqual(['b'])
+  })
+
+  test('that is bad changes nothing, is told once, and is over when mended', async () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open()
+    const before = store.snapshot()
+    const refused = nextChange(store)
+    home.write({ claude: '{"a": {"base_url": "https://a", "weight": []}}' })
+    expect((await refused).rejected).toEqual([expect.objectContaining({ document: 'claude', field: 'a.weight' })])
+    expect(store.snapshot().pool('claude')).toBe(before.pool('claude'))
+    expect(store.snapshot().version).toBe(before.version)
+    const told: ConfigChange[] = []
+    store.subscribe((change) => told.push(change))
+    store.refresh()
+    store.refresh()
+    expect(told).toEqual([])
+    home.write({ claude: { c: entry('https://c') } })
+    store.refresh()
+    expect(namesIn(store)).toEqual(['c'])
+    expect(store.rejections()).toEqual([])
+  })
+
+  test('back to the good text ends the rejection without a new version', async () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const good = home.read('claude.json')
+    const store = home.open()
+    home.write({ claude: '{' })
+    store.refresh()
+    const { version } = store.snapshot()
+    const mended = nextChange(store)
+    home.write({ claude: good })
+    expect((await mended).changed).toEqual([])
+    expect(store.rejections()).toEqual([])
+    expect(store.snapshot().version).toBe(version)
+  })
+
+  test('seen in the middle of a saving is not believed at once', async () => {
+    home.write({ claude: { a: entry('https://a') }, codex: {} })
+    const store = home.open({ settleMs: NEVER_MS })
+    const fence = nextChange(store, ({ changed }) => changed[0]?.document === 'codex')
+    home.write({ claude: '' })
+    home.write({ claude: '{"a": {"base' })
+    rmSync(home.path('claude.json'))
+    home.write({ codex: { x: entry('https://x') } })
+    await fence
+    expect(namesIn(store)).toEqual(['a'])
+    expect(store.rejections()).toEqual([])
+    store.refresh()
+    expect(namesIn(store)).toEqual([])
+  })
+
+  test('that empties the file is believed after a second look', async () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open()
+    const emptied = nextChange(store)
+    home.write({ claude: '' })
+    await emptied
+    expect(namesIn(store)).toEqual([])
+  })
+
+  test('of another document leaves the value object the same', async () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open()
+    const pool = store.snapshot().pool('claude')
+    home.write({ codex: { a: entry('https://a') } })
+    store.refresh()
+    expect(store.snapshot().pool('claude')).toBe(pool)
+    expect(namesIn(store, 'codex')).toEqual(['a'])
+  })
+
+  test('does not reach a snapshot taken before it', () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open()
+    const before = store.snapshot()
+    home.write({ claude: { b: entry('https://b') } })
+    store.refresh()
+    expect(before.active('claude')?.name).toBe('a')
+    expect(store.snapshot().version).toBe(before.version + 1)
+  })
+
+  test('behind a symbolic link is heard', async () => {
+    mkdirSync(home.path('elsewhere'))
+    writeFileSync(home.path('elsewhere/real.json'), JSON.stringify({ a: entry('https://a') }))
+    symlinkSync(home.path('elsewhere/real.json'), home.path('claude.json'))
+    const store = home.open()
+    const change = nextChange(store)
+    writeFileSync(home.path('elsewhere/real.json'), JSON.stringify({ b: entry('https://b') }))
+    await change
+    expect(namesIn(store)).toEqual(['b'])
+  })
+
+  test('in a folder that was not there is heard', async () => {
+    const store = home.open()
+    const change = nextChange(store)
+    home.write({ balancing: { mode: 'sticky' } })
+    await change
+    expect(store.snapshot().get(balancingDocument).mode).toBe('sticky')
+  })
+
+  test('that could not be read for a moment is read again, though the file looks the same', async () => {
+    let trouble = 3
+    const moody: typeof balancingDocument = {
+      ...balancingDocument,
+      parse: (text) => {
+        trouble -= 1
+        if (trouble >= 0) throw new DocumentError('Too many open files')
+        return balancingDocument.parse(text)
+      },
+    }
+    home.write({ balancing: { mode: 'sticky' } })
+    const store = home.open({ documents: [moody], pollMs: 10 })
+    expect(store.rejections()).toHaveLength(1)
+    await nextChange(store, ({ changed }) => changed.length > 0)
+    expect(store.snapshot().get(moody).mode).toBe('sticky')
+    expect(store.rejections()).toEqual([])
+  })
+
+  test('is seen without events, and after the home was removed and made again', async () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open({ pollMs: 10 })
+    const gone = nextChange(store)
+    rmSync(home.root, { recursive: true })
+    await gone
+    // Requests go on, and the operator is told.
+    expect(namesIn(store)).toEqual(['a'])
+    expect(store.rejections().map(({ reason }) => reason)).toEqual(['Cannot read "claude.json": its folder is gone'])
+    const back = nextChange(store)
+    mkdirSync(home.root)
+    home.write({ claude: { b: entry('https://b') } })
+    await back
+    expect(namesIn(store)).toEqual(['b'])
+  })
+})

@@ -1,0 +1,85 @@
+/** One document as the store holds it: the version in force, and why the present text is not it. Decides what a reading means. */
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type Reading, readDocumentFile, versionOf } from '../files/document-file.ts'
+import type { Rejection } from './config.ts'
+import { type Document, DocumentError } from './document.ts'
+import { withoutMark } from './json-document.ts'
+
+/** What is in force. Without `text` there is no file, and the document's `empty` value holds. */
+export interface Accepted {
+  readonly text: string | undefined
+  readonly value: unknown
+}
+
+export interface Slot {
+  readonly document: Document<unknown>
+  /** Absolute path. */
+  readonly path: string
+  accepted: Accepted
+  rejection: Rejection | undefined
+}
+
+export const createSlot = (document: Document<unknown>, path: string): Slot => ({
+  document,
+  path,
+  accepted: nothing(document),
+  rejection: undefined,
+})
+
+export type Verdict =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'accepted'; readonly accepted: Accepted; readonly doubtful: boolean }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+
+/**
+ * Reads the file and says what follows. A good text is in force at once. `doubtful` are readings that a moment in the middle of an
+ * editor's saving looks like: a file that is gone, or empty, where there was a text.
+ */
+export const examine = (slot: Slot): Verdict => {
+  const reading = readDocumentFile(slot.path)
+  if (reading.kind === 'unreadable') return { kind: 'rejected', rejection: unreadable(slot, reading.reason) }
+  if (textIn(reading) === slot.accepted.text) return { kind: 'same' }
+  const had = !isBlank(slot.accepted.text)
+  if (reading.kind === 'missing' && slot.accepted.text !== undefined && !existsSync(dirname(slot.path))) {
+    // Nobody takes rules back by losing the folder they stand in.
+    return { kind: 'rejected', rejection: unreadable(slot, 'its folder is gone') }
+  }
+  // Deleting a file takes its rules back, also those that protect: it is the user's plain word, and it survives a second look.
+  if (reading.kind === 'missing') return { kind: 'accepted', accepted: nothing(slot.document), doubtful: had }
+  try {
+    const accepted = accept(slot.document, reading.text)
+    return { kind: 'accepted', accepted, doubtful: had && isBlank(reading.text) }
+  } catch (error) {
+    return { kind: 'rejected', rejection: rejectionOf(slot, error) }
+  }
+}
+
+/** Throws `DocumentError` when the text is not valid. */
+export const accept = (document: Document<unknown>, text: string): Accepted => ({ text, value: document.parse(text) })
+
+/** Why requests that depend on the document are refused: its text is bad, and what is in force comes from no text at all. */
+export const unusableOf = (slot: Slot): Rejection | undefined =>
+  slot.document.whenUnreadable === 'refuse' && slot.accepted.text === undefined ? slot.rejection : undefined
+
+/** Version of what is in force. */
+export const versionInForce = (slot: Slot): string => versionOf(slot.accepted.text ?? slot.document.template)
+
+export const textIn = (reading: Reading): string | undefined => (reading.kind === 'text' ? reading.text : undefined)
+
+/** The error for a file whose text cannot be had at all. */
+export const cannotRead = (slot: Slot, reason: string): DocumentError =>
+  new DocumentError(`Cannot read "${slot.document.file}": ${reason}`)
+
+const nothing = (document: Document<unknown>): Accepted => ({ text: undefined, value: document.empty })
+
+const isBlank = (text: string | undefined): boolean => withoutMark(text ?? '').trim() === ''
+
+const unreadable = (slot: Slot, reason: string): Rejection => rejectionOf(slot, cannotRead(slot, reason))
+
+/** A parser that fails in an unforeseen way rejects the text too: the last good version is safer than none. */
+const rejectionOf = (slot: Slot, cause: unknown): Rejection => {
+  const error = cause instanceof DocumentError ? cause : cannotRead(slot, 'it cannot be understood')
+  const { message, field, line, column } = error
+  return { document: slot.document.id, file: slot.path, reason: message, field, line, column }
+}

@@ -1,0 +1,38 @@
+/** Freezes what is in force at one moment, so that an exchange sees the same rules from its first stage to its last. */
+import type { ServiceId } from '../../contract/service.ts'
+import type { Upstream } from '../../contract/upstream.ts'
+import type { Rejection, Snapshot } from './config.ts'
+import { type Slot, unusableOf } from './config-slot.ts'
+import type { Document } from './document.ts'
+
+export interface SnapshotParts {
+  readonly version: number
+  readonly slots: Iterable<Slot>
+  readonly upstreamDocuments: ReadonlyMap<ServiceId, Document<readonly Upstream[]>>
+}
+
+export const takeSnapshot = ({ version, slots, upstreamDocuments }: SnapshotParts): Snapshot => {
+  const values = new Map<string, unknown>()
+  const unusable = new Map<string, Rejection>()
+  for (const slot of slots) {
+    values.set(slot.document.id, slot.accepted.value)
+    const rejection = unusableOf(slot)
+    if (rejection !== undefined) unusable.set(slot.document.id, rejection)
+  }
+  const get = <T>(document: Document<T>): T => {
+    if (!values.has(document.id)) throw new Error(`The store does not hold the document "${document.id}"`)
+    // The value came out of the parser of the document with this id.
+    return values.get(document.id) as T
+  }
+  const pool = (service: ServiceId): readonly Upstream[] => {
+    const document = upstreamDocuments.get(service)
+    return document === undefined ? [] : get(document)
+  }
+  return {
+    version,
+    get,
+    pool,
+    active: (service) => pool(service).find((upstream) => upstream.active),
+    unusable: (document) => unusable.get(document.id),
+  }
+}

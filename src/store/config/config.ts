@@ -1,0 +1,67 @@
+/** The one owner of what the user wrote: reads the documents, keeps the last good version of each, and writes them back. */
+import type { ServiceId } from '../../contract/service.ts'
+import type { Upstream } from '../../contract/upstream.ts'
+import type { Document } from './document.ts'
+
+/** Everything the user wrote, at one moment. Taken once per exchange, so that rules never change halfway through. */
+export interface Snapshot {
+  /** Counts up with every accepted change. */
+  readonly version: number
+  /** All upstreams of a service in file order, disabled ones included; at most one is `active`. */
+  readonly pool: (service: ServiceId) => readonly Upstream[]
+  /** The effective active upstream. */
+  readonly active: (service: ServiceId) => Upstream | undefined
+  /** The value in force. Same object as long as the document does not change: usable as a cache key. */
+  readonly get: <T>(document: Document<T>) => T
+  /** Why requests that depend on this document must be refused: it was never readable and it protects. */
+  readonly unusable: (document: Document<unknown>) => Rejection | undefined
+}
+
+/** A file whose present text is not in force. */
+export interface Rejection {
+  readonly document: string
+  /** Absolute path. */
+  readonly file: string
+  /** One sentence with line and field. */
+  readonly reason: string
+  readonly field: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface ConfigChange {
+  /** Documents whose value changed. */
+  readonly changed: readonly { readonly document: string; readonly version: string }[]
+  /** Documents whose text was refused just now. */
+  readonly rejected: readonly Rejection[]
+  readonly snapshot: Snapshot
+}
+
+export interface DocumentText {
+  readonly text: string
+  /** Strong validator of the text (hash), for `If-Match`. */
+  readonly version: string
+  /** False when there is no file and `text` is the template. */
+  readonly exists: boolean
+}
+
+export interface ConfigStore {
+  readonly snapshot: () => Snapshot
+  /** The text as it is on disk now. Throws `DocumentError` for an unknown id. */
+  readonly read: (document: string) => DocumentText
+  /**
+   * Changes a document: takes the lock that every CLP process takes, reads the text afresh, applies `edit`, checks the result
+   * with the document's parser, writes it atomically and puts it in force before returning.
+   * Throws `DocumentError` when the result is not valid, `VersionConflict` when `expected` is not the present version.
+   */
+  readonly update: (document: string, edit: (text: string) => string, expected?: string) => Promise<DocumentText>
+  /** Changes several documents as one act (rename): all checked before the first is written. */
+  readonly updateAll: (edits: ReadonlyMap<string, (text: string) => string>) => Promise<void>
+  /** Looks at the files now instead of when the watcher hears of a change. */
+  readonly refresh: () => void
+  readonly rejections: () => readonly Rejection[]
+  readonly documents: () => readonly Document<unknown>[]
+  /** Returns its own undo. A listener that throws is fenced. */
+  readonly subscribe: (listener: (change: ConfigChange) => void) => () => void
+  readonly close: () => void
+}

@@ -1,0 +1,54 @@
+/** What a document is: a file the user may edit, the value it stands for, and how its text is read. */
+import type { z } from 'zod'
+
+/** One of the user's JSON files, with the parser that alone knows its shape on disk. */
+export interface Document<T> {
+  /** Name in the API, the command line and events, for example `claude` or `lb`. */
+  readonly id: string
+  /** Path relative to the home, for example `data/lb_config.json`. */
+  readonly file: string
+  /** Value in force when there is no file. */
+  readonly empty: T
+  /** Text shown in editors when there is no file. It means the same as no file. */
+  readonly template: string
+  /**
+   * What a text that cannot be read means before a good one was ever seen: `refuse` for rules that protect
+   * (requests are answered with `config-unusable`), `empty` for everything else.
+   */
+  readonly whenUnreadable: 'refuse' | 'empty'
+  /** The part of `parse` that can be said to others, as a JSON Schema: see `document-schema.ts`. */
+  readonly schema: z.ZodType
+  /** Reads a text. Throws `DocumentError` naming line and field. Pure. */
+  readonly parse: (text: string) => T
+}
+
+/** A document's text does not say what it must. */
+export class DocumentError extends Error {
+  /** Dotted path of the bad field, empty when the text is not JSON at all. */
+  readonly field: string
+  /** 1-based, 0 when unknown. */
+  readonly line: number
+  readonly column: number
+
+  constructor(message: string, place: { field?: string; line?: number; column?: number } = {}) {
+    super(message)
+    this.name = 'DocumentError'
+    this.field = place.field ?? ''
+    this.line = place.line ?? 0
+    this.column = place.column ?? 0
+  }
+}
+
+/** A writer brought the version of a text that has been changed since. */
+export class VersionConflict extends Error {
+  readonly document: string
+  /** Version of the text as it is now. */
+  readonly present: string
+
+  constructor(document: string, file: string, present: string) {
+    super(`Cannot save "${file}" because it was changed in the meantime; read it again and repeat the change`)
+    this.name = 'VersionConflict'
+    this.document = document
+    this.present = present
+  }
+}

@@ -1,0 +1,76 @@
+/** From sums to the rows a query asked for: names of local hours, days and months, rows of one key added up, in order of the key. */
+import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { BUCKET_MS, IMPORTED_BUCKET, type LedgerEntry } from './entry.ts'
+import type { LedgerGroup, LedgerQuery, LedgerRow } from './ledger.ts'
+import { bucketsIn, localNames, machineZone, zoneOffsets } from './local-time.ts'
+
+/** What totals without a time are listed under, where rows are by time. */
+export const IMPORTED = 'imported'
+
+export interface Sums {
+  /** Local hour or day as a count since 1970 (see `timeUnit`); null for totals without time. */
+  readonly time: number | null
+  readonly service?: string
+  readonly upstream?: string
+  readonly model?: string
+  readonly token?: string
+  readonly requests: number
+  readonly failures: number
+  readonly usage: Usage
+}
+
+/** The finest unit of time that a query needs. Months are added up from days. */
+export const timeUnit = (query: LedgerQuery): 'hour' | 'day' | undefined => {
+  if (query.groupBy.includes('hour')) return 'hour'
+  return query.groupBy.includes('day') || query.groupBy.includes('month') ? 'day' : undefined
+}
+
+export const ledgerRows = (query: LedgerQuery, sums: Iterable<Sums>): readonly LedgerRow[] => {
+  const unit = timeUnit(query)
+  const rows = new Map<string, LedgerRow>()
+  for (const one of sums) {
+    const key = keyOf(query.groupBy, one, unit)
+    const name = query.groupBy.map((group) => key[group]).join('\u0000')
+    const { requests, failures, usage } = rows.get(name) ?? { requests: 0, failures: 0, usage: NO_USAGE }
+    rows.set(name, {
+      key,
+      requests: requests + one.requests,
+      failures: failures + one.failures,
+      usage: addUsage(usage, one.usage),
+    })
+  }
+  if (query.groupBy.length === 0 && rows.size === 0) return [{ key: {}, requests: 0, failures: 0, usage: NO_USAGE }]
+  return [...rows].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row)
+}
+
+/** Entries in memory as sums, within the query's conditions and its local time. */
+export const sumsOfEntries = (entries: Iterable<LedgerEntry>, query: LedgerQuery): readonly Sums[] => {
+  const unit = timeUnit(query)
+  const offsetAt = unit === undefined ? () => 0 : zoneOffsets(query.timeZone ?? machineZone())
+  const localTime = (bucket: number): number | null =>
+    unit === undefined || bucket === IMPORTED_BUCKET ? null : Math.floor((bucket + offsetAt(bucket)) / bucketsIn(unit))
+  return [...entries]
+    .filter((entry) => isWanted(entry, query))
+    .map(({ bucket, ...entry }) => ({ ...entry, time: localTime(bucket) }))
+}
+
+const isWanted = (entry: LedgerEntry, query: LedgerQuery): boolean =>
+  entry.bucket >= Math.floor((query.since ?? 0) / BUCKET_MS) &&
+  entry.bucket < Math.ceil((query.until ?? Number.POSITIVE_INFINITY) / BUCKET_MS) &&
+  (['service', 'upstream', 'model', 'token'] as const).every(
+    (name) => query[name] === undefined || query[name] === entry[name],
+  )
+
+const keyOf = (
+  groups: readonly LedgerGroup[],
+  sums: Sums,
+  unit: 'hour' | 'day' | undefined,
+): Partial<Record<LedgerGroup, string>> => {
+  const names =
+    sums.time === null || unit === undefined
+      ? { hour: IMPORTED, day: IMPORTED, month: IMPORTED }
+      : localNames(sums.time * bucketsIn(unit))
+  const { service = '', upstream = '', model = '', token = '' } = sums
+  const values: Record<LedgerGroup, string> = { ...names, service, upstream, model, token }
+  return Object.fromEntries(groups.map((group) => [group, values[group]]))
+}

@@ -1,0 +1,38 @@
+/** Usage totals by hour, kept apart from the log so that trimming it never touches them. */
+import type { Usage } from '../../contract/usage.ts'
+
+export type LedgerGroup = 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
+
+export interface LedgerQuery {
+  /** ms since 1970, inclusive / exclusive; counted in quarters of an hour: `since` rounded down, `until` up. */
+  readonly since?: number
+  readonly until?: number
+  readonly service?: string
+  readonly upstream?: string
+  readonly model?: string
+  readonly token?: string
+  /** Dimensions of the rows, in order; empty: one row. */
+  readonly groupBy: readonly LedgerGroup[]
+  /** IANA zone in which days and months begin; the machine's when absent. */
+  readonly timeZone?: string
+}
+
+export interface LedgerRow {
+  /**
+   * One value per dimension asked for; hours, days and months as `2026-11-22T14`, `2026-11-22`, `2026-11`, or `imported` for totals
+   * of the original, which have no time. A missing model or token is empty.
+   */
+  readonly key: Readonly<Partial<Record<LedgerGroup, string>>>
+  /** Requests for which an upstream was asked, by the start of the request. */
+  readonly requests: number
+  /** Those that did not end well; clients that left are no failures. */
+  readonly failures: number
+  readonly usage: Usage
+}
+
+/** Entries are counted by the journal's writer in the same transaction as the record: both or neither. */
+export interface Ledger {
+  readonly totals: (query: LedgerQuery) => Promise<readonly LedgerRow[]>
+  /** Sets all totals to zero. */
+  readonly clear: () => Promise<void>
+}

@@ -1,0 +1,27 @@
+/** Short messages. The library behind them is fetched with the first one. */
+import { problemText } from '../text/problem-text.ts'
+
+export interface Notice {
+  readonly tone: 'good' | 'warn' | 'bad' | 'note'
+  readonly title: string
+  readonly text?: string
+}
+
+const COLORS = { good: 'teal', warn: 'yellow', bad: 'red', note: 'blue' } as const
+
+export const notify = async (notice: Notice): Promise<void> => {
+  const { notifications } = await import('@mantine/notifications')
+  notifications.show({
+    color: COLORS[notice.tone],
+    title: notice.title,
+    message: notice.text ?? '',
+    withBorder: true,
+    autoClose: notice.tone === 'bad' ? 12_000 : 5000,
+  })
+}
+
+/** Says that something did not work, and why. */
+export const notifyProblem = (error: unknown): void => {
+  const { title, detail } = problemText(error)
+  void notify({ tone: 'bad', title, text: detail })
+}

@@ -1,0 +1,16 @@
+/** A notice as a sentence in the language of the page. */
+import i18next from 'i18next'
+import type { Notice } from '../../../src/contract/api/status.ts'
+import { failureText } from './failure-text.ts'
+
+export const noticeText = (notice: Notice, serviceLabel: (id: string) => string): string => {
+  // Which parameters come with a code is the daemon's promise; the types of i18next can only check literal keys.
+  const say = i18next.t as unknown as (key: string, params: Readonly<Record<string, string | number>>) => string
+  const service = notice.params['service']
+  return say(`notice.${notice.code}`, {
+    ...notice.params,
+    ...(service === undefined ? {} : { service: serviceLabel(String(service)) }),
+    ...(typeof notice.params['reason'] === 'string' ? { reason: failureText(notice.params['reason']) } : {}),
+    message: notice.message,
+  })
+}
