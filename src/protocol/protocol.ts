@@ -1,0 +1,119 @@
+/**
+ * What one protocol of AI services is: where its requests name model and session, how credentials are shown, how answers fail and end,
+ * how tokens are counted. Pure. The chain asks the client's protocol about requests and problems, the upstream's about answers.
+ */
+import type { RawHeaders } from '../contract/exchange.ts'
+import type { ProblemCode } from '../contract/problem.ts'
+import type { ProtocolId } from '../contract/protocol.ts'
+import type { Credential } from '../contract/upstream.ts'
+import type { UsageDialect } from './usage/usage.ts'
+
+export type Json = Readonly<Record<string, unknown>>
+
+/**
+ * What a request asks for. Only questions (`generate`, `compact`) decide about an upstream's health and can be answered emptily;
+ * everything else is a side request.
+ */
+export type Operation = 'generate' | 'compact' | 'count-tokens' | 'list-models' | 'other'
+
+/** A part of a text: offsets of its first character and of the one behind its last. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** Where a request names the model: in a top-level member of its JSON body, or in its path. */
+export type ModelPlace =
+  | { readonly in: 'body'; readonly member: string }
+  | { readonly in: 'path'; readonly span: (path: string) => Span | undefined }
+
+/** Where a request names its conversation, in order of preference. */
+export interface SessionPlaces {
+  /** Lower-case header names. */
+  readonly headers: readonly string[]
+  /** Paths of members in the JSON body. */
+  readonly members: readonly (readonly string[])[]
+}
+
+export interface CredentialPlaces {
+  /** Lower-case names of request headers that carry a client's own credential. */
+  readonly headers: readonly string[]
+  /** Names of query parameters that may carry it. */
+  readonly parameters: readonly string[]
+  /** Header pairs that show the credential to the upstream; empty when there is none to show. */
+  readonly write: (credential: Credential) => RawHeaders
+}
+
+/** A problem as a client of this protocol is told it. */
+export interface ProblemText {
+  readonly contentType: string
+  readonly body: string
+}
+
+export interface ProblemFacts {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly message: string
+  readonly requestId: string
+}
+
+export interface ErrorForm {
+  /** A whole answer that is an error. */
+  readonly write: (problem: ProblemFacts) => ProblemText
+  /** One event, with its blank line, that tells the client that its stream ends with an error. */
+  readonly event: (problem: Omit<ProblemFacts, 'status'>) => string
+  /** Whether a whole JSON answer is an error. */
+  readonly isError: (value: Json) => boolean
+  /** Words of which one stands in every JSON answer that is an error, so that most need not be parsed to know that they are none. */
+  readonly words: readonly string[]
+}
+
+/**
+ * What one event of a stream means. `prelude` comes before any content, `terminal` is the last one of an answer that is whole,
+ * `nothing` is a comment or a keep-alive.
+ */
+export type EventMeaning = 'prelude' | 'content' | 'terminal' | 'error' | 'nothing'
+
+export interface EventForm {
+  /** `text` is the event as it stands in the stream, without its blank line. */
+  readonly meaning: (text: string) => EventMeaning
+  /** Whether an event in these bytes can mean `error` at all; cheap, and wrong only in the direction of yes. */
+  readonly mayBeError: (bytes: Buffer) => boolean
+}
+
+/** Byte offsets, end exclusive. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** A small real request that shows whether an upstream answers. */
+export interface Probe {
+  readonly method: string
+  /** Path below the upstream's base address. */
+  readonly path: string
+  readonly headers: RawHeaders
+  readonly body: string
+}
+
+export interface Protocol {
+  readonly id: ProtocolId
+  /** As people know it. */
+  readonly label: string
+  readonly operationOf: (method: string, path: string) => Operation
+  readonly model: ModelPlace
+  readonly session: SessionPlaces
+  readonly credentials: CredentialPlaces
+  readonly errors: ErrorForm
+  readonly events: EventForm
+  /** How token counts are read from answers. */
+  readonly usage: UsageDialect
+  /** Ranges of a request body that the upstream has signed or encrypted and must get back byte for byte, ascending by their end. */
+  readonly signed: (body: Buffer) => readonly ByteRange[]
+  readonly probe: (model: string) => Probe
+  /** What a whole answer, or one event of a stream, says to a person; empty when it says nothing. */
+  readonly answerText: (value: Json) => string
+}
+
+/** Whether a request is a question: only those decide about an upstream's health. */
+export const isQuestion = (operation: Operation): boolean => operation === 'generate' || operation === 'compact'
