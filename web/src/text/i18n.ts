@@ -14,13 +14,13 @@ interface TextsModule {
   readonly texts: Record<string, unknown>
 }
 
-const files = import.meta.glob<TextsModule>('./locales/*/*.ts')
+const files = import.meta.glob<TextsModule>('../locales/*/*.ts')
 
 const backend: BackendModule = {
   type: 'backend',
   init: () => undefined,
   read: (language, namespace, done) => {
-    const load = files[`./locales/${language}/${namespace}.ts`]
+    const load = files[`../locales/${language}/${namespace}.ts`]
     if (load === undefined) {
       done(new Error(`There are no texts "${namespace}" in "${language}"`), false)
       return
