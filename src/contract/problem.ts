@@ -18,7 +18,7 @@ export const PROBLEMS = {
   'filter-failed': { status: 500, title: 'A filter failed, so the request was refused' },
   'upstream-broken': { status: 502, title: 'The upstream broke off' },
   'upstream-unreachable': { status: 502, title: 'The upstream cannot be reached' },
-  'config-unusable': { status: 503, title: 'A rule document cannot be read, so requests are refused' },
+  'config-unusable': { status: 503, title: 'A document cannot be read, so requests are refused' },
   'no-upstream': { status: 503, title: 'No upstream is available' },
   'upstream-timeout': { status: 504, title: 'The upstream did not answer in time' },
   'save-failed': { status: 507, title: 'The file system does not take what is to be saved' },

@@ -3,7 +3,7 @@ import type { Notice, ServiceStatus, Status } from '../../contract/api/status.ts
 import type { ServiceInfo } from '../../contract/service.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
-import type { Snapshot } from '../../store/config/config.ts'
+import type { ConfigStore, Snapshot } from '../../store/config/config.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
 import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
@@ -63,6 +63,7 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
   const { deps, traffic } = parts
   const { info, running, addresses } = listening
   const pool = snapshot.pool(info.id)
+  const unknown = unusableIn(deps.config, snapshot).has(info.id)
   const candidates = deps.health.candidates(pool)
   const health = deps.health.view(pool)
   const enabled = pool.filter((upstream) => upstream.enabled)
@@ -75,7 +76,7 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
     ...traffic.of(info.id),
     running,
     addresses,
-    state: stateOf(enabled.length, candidates.length),
+    state: unknown ? 'down' : stateOf(enabled.length, candidates.length),
     policy: snapshot.get(balancingDocument).mode,
     active: snapshot.active(info.id)?.name ?? null,
     upstreams: {
@@ -87,7 +88,7 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
     },
     accessRequired: deps.access.required(info.id),
     openRequests: deps.live.openCount(info.id),
-    problems: [...downNotice(listening), ...poolNotices({ service: info.id, pool, candidates, health })],
+    problems: [...downNotice(listening), ...poolNotices({ service: info.id, pool, unknown, candidates, health })],
     ...describe(deps.services, info),
   }
 }
@@ -112,14 +113,18 @@ const describe = (
 }
 
 const rejectionNotices = ({ config }: AdminDeps, snapshot: Snapshot): readonly Notice[] => {
-  const unusable = new Set(
+  const unusable = unusableIn(config, snapshot)
+  return config.rejections().map((rejection) => rejectionNotice(rejection, unusable.has(rejection.document)))
+}
+
+/** Ids of the documents that were never readable and that requests cannot do without. */
+const unusableIn = (config: ConfigStore, snapshot: Snapshot): ReadonlySet<string> =>
+  new Set(
     config
       .documents()
       .filter((document) => snapshot.unusable(document) !== undefined)
-      .map((document) => document.id),
+      .map(({ id }) => id),
   )
-  return config.rejections().map((rejection) => rejectionNotice(rejection, unusable.has(rejection.document)))
-}
 
 /** Rules in force. A document that was never readable counts none; a notice says so. */
 const rulesOf = (snapshot: Snapshot): Status['rules'] => {

@@ -2,15 +2,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonPath } from '../../codec/json/json-text.ts'
 import type { Document } from '../../store/config/document.ts'
-import { orEmptyObject, readJson, withoutMark } from '../../store/config/json-document.ts'
+import { withoutMark } from '../../store/config/json-document.ts'
 import { drop, isObject, put, valueAt } from '../../store/config/json-edit.ts'
 
 /** Throws `DocumentError` when the present text cannot be read: it must be mended first, or something of it would be lost. */
 export const mergeSettings = <T>(document: Document<T>, text: string, settings: unknown): string => {
   const before: unknown = document.parse(text)
-  const plain = Array.isArray(before) ? withoutMark(text) : orEmptyObject(withoutMark(text))
-  readJson(document.file, plain)
-  return merge(plain, [], { before, after: settings })
+  return merge(withoutMark(text), [], { before, after: settings })
 }
 
 interface Change {

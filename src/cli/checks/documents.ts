@@ -7,12 +7,15 @@ export const documentsReadable = defineCheck('documents', ({ rejections }, found
   rejections.map(({ file, reason }) => found('error', 'rejected', { file, reason })),
 )
 
-export const activeUpstream = defineCheck('active-upstream', ({ services, pool }, found) => {
+export const activeUpstream = defineCheck('active-upstream', ({ services, pool, rejections }, found) => {
+  const isUnread = (id: string): boolean => rejections.some(({ document }) => document === id)
   // Many use one service only: the other one may stay empty.
   const empty = services.every(({ id }) => pool(id).length === 0) ? 'error' : 'info'
   return services.flatMap((one) => {
     const { id, label: service } = one
     const all = pool(id)
+    // What was never read may hold upstreams; the check of the documents says what is wrong.
+    if (all.length === 0 && isUnread(id)) return []
     if (all.length === 0) return [found(empty, 'none', { service, id, add: addLine(one) })]
     return all.some(({ enabled }) => enabled) ? [] : [found('error', 'disabled', { service, id })]
   })

@@ -91,7 +91,7 @@ export const zh: Messages = {
     'filter-failed': '过滤器出错，请求被拒绝',
     'upstream-broken': '上游中途断开',
     'upstream-unreachable': '无法连接上游',
-    'config-unusable': '规则文档无法读取，请求被拒绝',
+    'config-unusable': '文档无法读取，请求被拒绝',
     'no-upstream': '没有可用的上游',
     'upstream-timeout': '上游没有及时应答',
     'save-failed': '文件系统拒绝保存',

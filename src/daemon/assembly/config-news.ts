@@ -13,14 +13,13 @@ export interface ConfigNews {
 
 /** Also tells what was refused before anybody listened. Returns its own undo. */
 export const tellChanges = ({ config, bus, clock, log }: ConfigNews): (() => void) => {
-  const refuse = (file: string, reason: string): void =>
-    log.write('warn', 'ui', `"${file}" is not in force: ${reason}; the last good version stays`)
-  for (const { file, reason } of config.rejections()) refuse(file, reason)
+  // At the start nothing was read before, so there is no last good version that could stay.
+  for (const { file, reason } of config.rejections()) log.write('warn', 'ui', `"${file}" is not in force: ${reason}`)
   return config.subscribe(({ changed, rejected }) => {
     const timestamp = new Date(clock.now()).toISOString()
     for (const { document, version } of changed) bus.emit({ type: 'config_changed', timestamp, document, version })
     for (const { document, file, reason } of rejected) {
-      refuse(file, reason)
+      log.write('warn', 'ui', `"${file}" is not in force: ${reason}; the last good version stays`)
       bus.emit({ type: 'config_rejected', timestamp, document, file, reason })
     }
   })

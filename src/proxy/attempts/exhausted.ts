@@ -8,11 +8,16 @@ import type { FailoverContext } from './failover-context.ts'
 export const exhausted = (context: FailoverContext): Problem =>
   context.pool.some(({ enabled }) => enabled) ? noneHealthy(context) : noneConfigured(context)
 
-const noneConfigured = ({ input: { service } }: FailoverContext): Problem =>
-  new Problem(
+const noneConfigured = ({ input: { service, snapshot } }: FailoverContext): Problem => {
+  const rejection = snapshot.unusable(service.document)
+  if (rejection !== undefined) {
+    return new Problem('config-unusable', `The upstreams of ${service.label} are not known. ${rejection.reason}`)
+  }
+  return new Problem(
     'no-upstream',
     `No upstream is configured for ${service.label}. Add one with "clp add ${service.id} <name> --base-url <url>" or in ${service.document.file} of the CLP home`,
   )
+}
 
 const noneHealthy = (context: FailoverContext): Problem => {
   const { deps, input, settings, options, pool } = context

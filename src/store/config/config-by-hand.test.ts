@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ConfigHome, createConfigHome, NEVER_MS, namesIn, nextChange } from '../../../test/kit/config-home.ts'
 import { entry } from '../../../test/kit/temp-home.ts'
 import { balancingDocument } from '../documents/balancing.ts'
+import { upstreamsDocument } from '../documents/upstreams.ts'
 import type { ConfigChange } from './config.ts'
 import { DocumentError } from './document.ts'
 
@@ -87,13 +88,38 @@ describe('a change by hand', () => {
     expect(namesIn(store)).toEqual([])
   })
 
-  test('that empties the file is believed after a second look', async () => {
+  test.each([
+    ['nothing', '', 'the file is empty'],
+    ['blanks', ' \r\n\t', 'the file is empty'],
+    ['a byte order mark', '\uFEFF\n', 'the file is empty'],
+    ['a beginning', '{"a": {"base_url": "https://oth', 'it is not JSON'],
+    ['zeros', '\0'.repeat(64), 'it is not JSON'],
+  ])('that leaves %s in the file changes nothing, is told, and is over when the rest is written', async (...row) => {
+    const [, text, reason] = row
     home.write({ claude: { a: entry('https://a') } })
     const store = home.open()
-    const emptied = nextChange(store)
-    home.write({ claude: '' })
-    await emptied
+    const before = store.snapshot()
+    const told = nextChange(store)
+    home.write({ claude: text })
+    expect(await told).toMatchObject({ changed: [], rejected: [{ document: 'claude' }] })
+    expect(store.rejections().map((rejection) => rejection.reason)[0]).toContain(reason)
+    expect(store.snapshot().pool('claude')).toBe(before.pool('claude'))
+    expect(store.snapshot().unusable(upstreamsDocument('claude'))).toBeUndefined()
+    const mended = nextChange(store)
+    home.write({ claude: { b: entry('https://b') } })
+    await mended
+    expect(namesIn(store)).toEqual(['b'])
+    expect(store.rejections()).toEqual([])
+  })
+
+  test('that deletes the file is believed after a second look', async () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open()
+    const gone = nextChange(store)
+    rmSync(home.path('claude.json'))
+    await gone
     expect(namesIn(store)).toEqual([])
+    expect(store.rejections()).toEqual([])
   })
 
   test('of another document leaves the value object the same', async () => {

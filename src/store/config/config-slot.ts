@@ -33,32 +33,38 @@ export type Verdict =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
 /**
- * Reads the file and says what follows. A good text is in force at once. `doubtful` are readings that a moment in the middle of an
- * editor's saving looks like: a file that is gone, or empty, where there was a text.
+ * Reads the file and says what follows. A good text is in force at once. `doubtful` is a reading that a moment in the middle of an
+ * editor's saving looks like: a file that is gone where there was a text.
  */
 export const examine = (slot: Slot): Verdict => {
   const reading = readDocumentFile(slot.path)
   if (reading.kind === 'unreadable') return { kind: 'rejected', rejection: unreadable(slot, reading.reason) }
   if (textIn(reading) === slot.accepted.text) return { kind: 'same' }
-  const had = !isBlank(slot.accepted.text)
-  if (reading.kind === 'missing' && slot.accepted.text !== undefined && !existsSync(dirname(slot.path))) {
+  const had = slot.accepted.text !== undefined
+  if (reading.kind === 'missing' && had && !existsSync(dirname(slot.path))) {
     // Nobody takes rules back by losing the folder they stand in.
     return { kind: 'rejected', rejection: unreadable(slot, 'its folder is gone') }
   }
   // Deleting a file takes its rules back, also those that protect: it is the user's plain word, and it survives a second look.
   if (reading.kind === 'missing') return { kind: 'accepted', accepted: nothing(slot.document), doubtful: had }
   try {
-    const accepted = accept(slot.document, reading.text)
-    return { kind: 'accepted', accepted, doubtful: had && isBlank(reading.text) }
+    return { kind: 'accepted', accepted: accept(slot.document, reading.text), doubtful: false }
   } catch (error) {
     return { kind: 'rejected', rejection: rejectionOf(slot, error) }
   }
 }
 
+/**
+ * The text an edit starts from. A blank file says nothing (an editor empties it before it writes), so the edit starts from what is in
+ * force; nothing of that is lost by the edit.
+ */
+export const textToEdit = (slot: Slot, onDisk: string | undefined): string =>
+  (isBlank(onDisk) ? slot.accepted.text : onDisk) ?? slot.document.template
+
 /** Throws `DocumentError` when the text is not valid. */
 export const accept = (document: Document<unknown>, text: string): Accepted => ({ text, value: document.parse(text) })
 
-/** Why requests that depend on the document are refused: its text is bad, and what is in force comes from no text at all. */
+/** Why requests that need the document are refused: its text is bad, and what is in force comes from no text at all. */
 export const unusableOf = (slot: Slot): Rejection | undefined =>
   slot.document.whenUnreadable === 'refuse' && slot.accepted.text === undefined ? slot.rejection : undefined
 
@@ -73,7 +79,7 @@ export const cannotRead = (slot: Slot, reason: string): DocumentError =>
 
 const nothing = (document: Document<unknown>): Accepted => ({ text: undefined, value: document.empty })
 
-const isBlank = (text: string | undefined): boolean => withoutMark(text ?? '').trim() === ''
+const isBlank = (text: string | undefined): boolean => text !== undefined && withoutMark(text).trim() === ''
 
 const unreadable = (slot: Slot, reason: string): Rejection => rejectionOf(slot, cannotRead(slot, reason))
 

@@ -46,15 +46,19 @@ describe('opening', () => {
     expect(store.rejections()).toEqual([
       expect.objectContaining({ document: 'claude', file: home.path('claude.json'), field: 'a.base_url', line: 2 }),
     ])
-    expect(store.snapshot().unusable(claude)).toBeUndefined()
+    expect(store.snapshot().unusable(claude)?.reason).toContain('a.base_url')
     expect(home.read('claude.json')).toBe('{\n  "a": {"base_url": 1}\n}')
   })
 
-  test.each(['', '{', '[]'])('with a protecting document that holds %j says that it is unusable', (text) => {
-    home.write({ auth: text })
+  test.each(['', '\n', '{', '[]'])('with documents that hold %j says which cannot be done without', (text) => {
+    home.write({ auth: text, claude: text, balancing: text })
     const store = home.open()
     expect(store.snapshot().unusable(accessDocument)?.reason).toContain('auth.json')
+    expect(store.snapshot().unusable(claude)?.reason).toContain('claude.json')
+    expect(store.snapshot().unusable(upstreamsDocument('codex'))).toBeUndefined()
     expect(store.snapshot().unusable(balancingDocument)).toBeUndefined()
+    expect(store.rejections().map(({ document }) => document)).toEqual(['claude', 'auth', 'lb'])
+    expect(store.snapshot().get(balancingDocument)).toBe(balancingDocument.empty)
   })
 
   test.each([

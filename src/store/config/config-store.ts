@@ -141,7 +141,7 @@ class FileConfigStore implements ConfigStore {
       const doubtful =
         verdict.kind === 'rejected'
           ? !isSame(verdict.rejection, slot.rejection)
-          : 'doubtful' in verdict && verdict.doubtful
+          : verdict.kind === 'accepted' && verdict.doubtful
       if (patience && doubtful) {
         this.#lookAgain(slot)
         continue

@@ -66,6 +66,29 @@ describe('update', () => {
     expect(store.rejections()).toEqual([])
   })
 
+  test('of an empty file starts from what is in force, so that nothing of it is lost', async () => {
+    home.write({ claude: { a: entry('https://a') } })
+    const store = home.open({ watch: false })
+    home.write({ claude: '' })
+    await store.update('claude', add('b'), store.read('claude').version)
+    expect(namesIn(store)).toEqual(['a', 'b'])
+    expect(Object.keys(JSON.parse(home.read('claude.json')))).toEqual(['a', 'b'])
+    home.write({ claude: ' ' })
+    store.refresh()
+    await store.update('claude', (text) => text)
+    expect(namesIn(store)).toEqual(['a', 'b'])
+    expect(store.rejections()).toEqual([])
+  })
+
+  test('of a file that was empty from the start begins with its template', async () => {
+    home.write({ claude: '\n' })
+    const store = home.open({ watch: false })
+    await store.update('claude', add('a'))
+    expect(namesIn(store)).toEqual(['a'])
+    await expect(store.update('claude', () => '')).rejects.toThrow('"claude.json": the file is empty')
+    expect(namesIn(store)).toEqual(['a'])
+  })
+
   test('wants the version that was read', async () => {
     const store = home.open()
     const { version } = store.read('claude')

@@ -13,7 +13,7 @@ export interface Snapshot {
   readonly active: (service: ServiceId) => Upstream | undefined
   /** The value in force. Same object as long as the document does not change: usable as a cache key. */
   readonly get: <T>(document: Document<T>) => T
-  /** Why requests that depend on this document must be refused: it was never readable and it protects. */
+  /** Why requests that depend on this document must be refused: it was never readable. */
   readonly unusable: (document: Document<unknown>) => Rejection | undefined
 }
 

@@ -12,8 +12,8 @@ export interface Document<T> {
   /** Text shown in editors when there is no file. It means the same as no file. */
   readonly template: string
   /**
-   * What a text that cannot be read means before a good one was ever seen: `refuse` for rules that protect
-   * (requests are answered with `config-unusable`), `empty` for everything else.
+   * What a text that cannot be read means before a good one was ever seen: `refuse` for rules that protect, and for what no request
+   * can do without (requests are answered with `config-unusable`); `empty` for everything else.
    */
   readonly whenUnreadable: 'refuse' | 'empty'
   /** The part of `parse` that can be said to others, as a JSON Schema: see `document-schema.ts`. */

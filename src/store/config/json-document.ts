@@ -34,7 +34,7 @@ export const jsonDocument = <Schema extends z.ZodType>(
 ): Document<z.output<Schema>> => {
   const { id, file, schema, template, whenUnreadable, check } = options
   const parse = (text: string): z.output<Schema> => {
-    const json = readJson(`"${file}"`, whenUnreadable === 'empty' ? orEmptyObject(text) : text)
+    const json = readJson(`"${file}"`, text)
     const value = checkSchema(schema, json)
     check?.(value, json)
     return value
@@ -47,7 +47,7 @@ const BYTE_ORDER_MARK = '\uFEFF'
 /** The text without a byte order mark, which editors on Windows put before it. */
 export const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text)
 
-/** A text of nothing but white space stands for an object without keys. */
+/** For edits, which may begin with nothing: a text of nothing but white space stands for an object without keys. */
 export const orEmptyObject = (text: string): string => (withoutMark(text).trim() === '' ? '{}' : text)
 
 /**

@@ -63,9 +63,9 @@ for (const document of all) {
   if (sample !== undefined) documentSuite(document, sample)
 }
 
-test('rules that protect refuse when they cannot be read; the others hold nothing', () => {
+test('rules that protect, and upstreams, refuse when they cannot be read; the others hold their defaults', () => {
   const refusing = all.filter(({ whenUnreadable }) => whenUnreadable === 'refuse').map(({ id }) => id)
-  expect(refusing.toSorted()).toEqual(['auth', 'endpoint-filter', 'filter', 'header-filter'])
+  expect(refusing.toSorted()).toEqual(['auth', 'claude', 'endpoint-filter', 'filter', 'header-filter'])
 })
 
 describe('as the original writes them', () => {

@@ -7,7 +7,7 @@ import type { ServiceId } from '../../contract/service.ts'
 import { type UpstreamEntry, upstreamsDocumentSchema } from '../../contract/settings.ts'
 import type { Credential, Upstream } from '../../contract/upstream.ts'
 import type { Document } from '../config/document.ts'
-import { checkSchema, type JsonText, orEmptyObject, readJson } from '../config/json-document.ts'
+import { checkSchema, type JsonText, readJson } from '../config/json-document.ts'
 
 /** The document of a service: id and file name are the service's id. */
 export const upstreamsDocument = (service: ServiceId): Document<readonly Upstream[]> => {
@@ -17,9 +17,10 @@ export const upstreamsDocument = (service: ServiceId): Document<readonly Upstrea
     file,
     empty: [],
     template: '{}\n',
-    whenUnreadable: 'empty',
+    // Without a text nobody knows whom to ask: that is not the same as nobody to be asked.
+    whenUnreadable: 'refuse',
     schema: upstreamsDocumentSchema,
-    parse: (text) => readUpstreams(service, readJson(`"${file}"`, orEmptyObject(text))),
+    parse: (text) => readUpstreams(service, readJson(`"${file}"`, text)),
   }
 }
 

@@ -150,7 +150,7 @@ export const texts = {
     'filter-failed': 'A filter failed, so the request was refused',
     'upstream-broken': 'The upstream broke off',
     'upstream-unreachable': 'The upstream cannot be reached',
-    'config-unusable': 'A rule document cannot be read, so requests are refused',
+    'config-unusable': 'A document cannot be read, so requests are refused',
     'no-upstream': 'No upstream is available',
     'upstream-timeout': 'The upstream did not answer in time',
     'save-failed': 'The file system does not take what is to be saved',
