@@ -1,43 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { recordingSink, scriptedSource } from '../../../test/kit/bodies.ts'
 import { tap } from './tap.ts'
-
-const scripted = () => {
-  const calls: string[] = []
-  let sink: Parameters<ReturnType<typeof tap>['start']>[0] | undefined
-  return {
-    calls,
-    sink: () => sink!,
-    source: {
-      start: (receiver: NonNullable<typeof sink>) => {
-        sink = receiver
-      },
-      pause: () => calls.push('pause'),
-      resume: () => calls.push('resume'),
-      cancel: () => calls.push('cancel'),
-    },
-  }
-}
-
-const receiver = (answer = true) => {
-  const got: string[] = []
-  return {
-    got,
-    sink: {
-      write: (chunk: Uint8Array) => {
-        got.push(Buffer.from(chunk).toString())
-        return answer
-      },
-      end: () => got.push('end'),
-      fail: (error: Error) => got.push(`fail ${error.message}`),
-    },
-  }
-}
 
 describe('tap', () => {
   test("hands on the very same chunk and the receiver's wish to pause", () => {
-    const { source, sink } = scripted()
+    const { source, sink } = scriptedSource()
     const seen: Uint8Array[] = []
-    const { sink: slow } = receiver(false)
+    const { sink: slow } = recordingSink(false)
     tap(source, { chunk: (chunk) => seen.push(chunk) }).start(slow)
     const chunk = Buffer.from('abc')
     expect(sink().write(chunk)).toBe(false)
@@ -45,24 +14,24 @@ describe('tap', () => {
   })
 
   test('reports exactly one ending, whichever comes first', () => {
-    const { source, sink, calls } = scripted()
+    const { source, sink, calls } = scriptedSource()
     const endings: string[] = []
     const observed = tap(source, {
       ended: () => endings.push('ended'),
       failed: () => endings.push('failed'),
       cancelled: () => endings.push('cancelled'),
     })
-    const { sink: client, got } = receiver()
+    const { sink: client, endings: got } = recordingSink()
     observed.start(client)
     sink().fail(new Error('cut'))
     observed.cancel()
     expect(endings).toEqual(['failed'])
     expect(got).toEqual(['fail cut'])
-    expect(calls).toEqual(['cancel'])
+    expect(calls).toEqual(['start', 'cancel'])
   })
 
   test('takes cancelling through to the source', () => {
-    const { source, calls } = scripted()
+    const { source, calls } = scriptedSource()
     const endings: string[] = []
     const observed = tap(source, { cancelled: () => endings.push('cancelled') })
     observed.cancel()

@@ -1,6 +1,7 @@
 /** Ends a broken event stream in the client's own protocol: exactly one terminal error, then a clean end. */
 
 import type { ByteSource } from '../../codec/bytes/byte-source.ts'
+import { through } from '../../codec/bytes/through.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { shapeOf } from './reply-shape.ts'
@@ -16,17 +17,15 @@ export const canEndStream = (reply: Reply): boolean => {
   return kind === 'events' && encoding === '' && headerValue(reply.headers, 'content-length') === undefined
 }
 
-export const endStream = (body: ByteSource, { terminal }: EndStreamOptions): ByteSource => ({
-  ...body,
-  start: (sink) =>
-    body.start({
-      write: sink.write,
-      end: sink.end,
-      fail: (error) => {
-        const event = terminal(error)
-        // The blank lines end whatever event the stream broke off in.
-        if (event !== undefined) sink.write(Buffer.from(`\n\n${event}`, 'utf8'))
-        sink.end()
-      },
-    }),
-})
+export const endStream = (body: ByteSource, { terminal }: EndStreamOptions): ByteSource =>
+  through(body, {
+    chunk: (bytes, out) => {
+      out.write(bytes)
+    },
+    fail: (error, out) => {
+      const event = terminal(error)
+      // The blank lines end whatever event the stream broke off in.
+      if (event !== undefined) out.write(Buffer.from(`\n\n${event}`, 'utf8'))
+      return undefined
+    },
+  })

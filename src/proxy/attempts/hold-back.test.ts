@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cutAt, received, sending } from '../../../test/kit/bodies.ts'
 import { messageEvents, sseEvent, text, thinking } from '../../../test/kit/messages-stream.ts'
 import { responseEvents, says } from '../../../test/kit/responses-stream.ts'
-import type { ByteSink, ByteSource } from '../../codec/bytes/byte-source.ts'
+import type { ByteSource } from '../../codec/bytes/byte-source.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
 import { claude } from '../services/claude.ts'
@@ -16,70 +17,6 @@ const reply = (body: ByteSource | undefined, contentType = 'text/event-stream'):
   headers: ['content-type', contentType],
   body,
 })
-
-/** A body that sends its pieces one per turn of the event loop, and stops while it is paused. */
-const sending = (pieces: readonly Uint8Array[], ending: 'end' | 'fail' = 'end'): ByteSource => {
-  const queue = [...pieces]
-  let sink: ByteSink | undefined
-  let paused = false
-  let planned = false
-  const turn = (): void => {
-    planned = false
-    if (paused || sink === undefined) return
-    const piece = queue.shift()
-    if (piece !== undefined) {
-      if (!sink.write(piece)) paused = true
-      plan()
-      return
-    }
-    const to = sink
-    sink = undefined
-    if (ending === 'end') to.end()
-    else to.fail(new Error('cut'))
-  }
-  const plan = (): void => {
-    if (planned) return
-    planned = true
-    setImmediate(turn)
-  }
-  return {
-    start: (to) => {
-      sink = to
-      plan()
-    },
-    pause: () => {
-      paused = true
-    },
-    resume: () => {
-      paused = false
-      plan()
-    },
-    cancel: () => {
-      sink = undefined
-    },
-  }
-}
-
-/** Everything a receiver gets that asks to pause after every chunk. */
-const received = ({ body }: Reply): Promise<{ readonly bytes: Buffer; readonly ending: string }> =>
-  new Promise((resolve) => {
-    const chunks: Uint8Array[] = []
-    const finish = (ending: string) => (): void => resolve({ bytes: Buffer.concat(chunks), ending })
-    body?.start({
-      write: (chunk) => {
-        chunks.push(chunk)
-        setImmediate(() => body.resume())
-        return false
-      },
-      end: finish('end'),
-      fail: finish('fail'),
-    })
-  })
-
-const cutAt = (bytes: Buffer, points: readonly number[]): Buffer[] => {
-  const places = [0, ...points.map((point) => point % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
-  return places.slice(1).map((end, index) => bytes.subarray(places[index], end))
-}
 
 const options = { dialect: claude.stream, holdBackMs: 600_000, signal: new ClientSignal() }
 
@@ -108,9 +45,9 @@ describe('holdBack', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(), { maxLength: 8 }), fc.boolean(), async (points, crlf) => {
         const sent = crlf ? Buffer.from(stream.replaceAll('\n', '\r\n')) : bytes
-        const judged = await holdBack(reply(sending(cutAt(sent, points), ending)), options)
+        const judged = await holdBack(reply(sending(cutAt(sent, points), { ending })), options)
         expect(judged.fault).toBe(fault)
-        expect(await received(judged.reply)).toEqual({ bytes: sent, ending })
+        expect(await received(judged.reply.body)).toMatchObject({ bytes: sent, ending })
       }),
       { numRuns: 30 },
     )
@@ -144,12 +81,12 @@ describe('holdBack', () => {
     const body = sending(cutAt(large, [18_000]))
     const judged = await holdBack(reply(body, 'application/json'), options)
     expect(judged.fault).toBeUndefined()
-    expect((await received(judged.reply)).bytes).toEqual(large)
+    expect((await received(judged.reply.body)).bytes).toEqual(large)
   })
 
   it('lets go when the client leaves', async () => {
     const gone = new ClientSignal()
-    const judged = holdBack(reply(sending([Buffer.from(START), Buffer.from('')], 'end')), {
+    const judged = holdBack(reply(sending([Buffer.from(START), Buffer.from('')])), {
       ...options,
       signal: gone,
     })
