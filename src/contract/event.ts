@@ -2,6 +2,8 @@
  * Everything that can be heard live, as one closed union. Field names are those of the original's WebSocket messages;
  * every event carries a sequence number when it leaves through the hub.
  */
+
+import type { ChoiceCode, ExhaustionCode } from './reason/balancing-reasons.ts'
 import type { ServiceId } from './service.ts'
 import type { Usage } from './usage.ts'
 
@@ -92,7 +94,7 @@ export type LbSwitch = {
   readonly from_channel: string
   readonly to_channel: string
   /** `http_non2xx`, `request_error`, or `stream_error` for a 200 that failed. */
-  readonly reason: string
+  readonly reason: ChoiceCode
   readonly failures: number
   readonly threshold: number
   /** Number of the attempt about to be made. */
@@ -105,7 +107,7 @@ export type LbSwitch = {
 /** The failures of a service were forgotten. */
 export type LbReset = {
   readonly type: 'lb_reset'
-  readonly reason: string
+  readonly reason: ExhaustionCode
   readonly total_configs: number
   readonly threshold: number
 } & RequestEvent
@@ -113,7 +115,7 @@ export type LbReset = {
 /** Nobody is left to ask. */
 export type LbExhausted = {
   readonly type: 'lb_exhausted'
-  readonly reason: string
+  readonly reason: ExhaustionCode
   readonly total_configs: number
   readonly threshold: number
   readonly cooldown_seconds: number

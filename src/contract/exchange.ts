@@ -1,4 +1,7 @@
 /** What is known about one request and its answer, across all attempts. Users call it a request. */
+
+import type { ChoiceCode } from './reason/balancing-reasons.ts'
+import type { Reason } from './reason/reason.ts'
 import type { ServiceId } from './service.ts'
 import type { UsageReading } from './usage.ts'
 
@@ -31,8 +34,8 @@ export interface Attempt {
   readonly firstByteMs?: number
   readonly durationMs: number
   readonly outcome: AttemptOutcome
-  /** Why this upstream was chosen: `active`, `weight`, `pinned`, `http_non2xx`, `request_error`, `half-open`, … */
-  readonly reason: string
+  /** Why this upstream was chosen. */
+  readonly reason: ChoiceCode
 }
 
 /** How the exchange ended for the client. */
@@ -43,10 +46,21 @@ export type Outcome =
       readonly filter: string
       readonly rule?: string
       readonly status: number
+      /** English, or the rule's own message. */
       readonly reason: string
+      /** The same for readers of other languages; absent where a person has written the message. */
+      readonly why?: Reason
     }
   /** CLP answered with a problem of its own, or cut a stream that had begun (`status` is what the client saw). */
-  | { readonly kind: 'failed'; readonly code: string; readonly status: number; readonly reason: string }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      readonly status: number
+      /** English. */
+      readonly reason: string
+      /** The same for readers of other languages, where it says more than the code. */
+      readonly why?: Reason
+    }
   | { readonly kind: 'abandoned'; readonly status: 499 }
 
 /** One edit made to a request before it left. */

@@ -2,6 +2,7 @@
 import { bytesSource } from '../codec/bytes/byte-source.ts'
 import type { Outcome, RawHeaders } from '../contract/exchange.ts'
 import { type ProblemCode, statusOf } from '../contract/problem.ts'
+import type { KnownReason } from '../contract/reason/reasons.ts'
 import type { Reply } from './reply.ts'
 
 export interface ProblemOptions {
@@ -9,6 +10,8 @@ export interface ProblemOptions {
   readonly status?: number
   /** Extra response headers, flat: `retry-after` and the like. */
   readonly headers?: RawHeaders
+  /** What the message says, for readers of other languages; absent where the code says it all. */
+  readonly reason?: KnownReason
   /** How the record says it ended; `failed` with this code when absent. */
   readonly outcome?: Outcome
   readonly cause?: unknown
@@ -21,6 +24,7 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly status: number
   readonly headers: RawHeaders
+  readonly reason: KnownReason | undefined
   readonly outcome: Outcome
   readonly extra: Readonly<Record<string, unknown>> | undefined
 
@@ -30,9 +34,15 @@ export class Problem extends Error {
     this.code = code
     this.status = options.status ?? statusOf(code)
     this.headers = options.headers ?? []
-    this.outcome = options.outcome ?? { kind: 'failed', code, status: this.status, reason: message }
+    this.reason = options.reason
+    this.outcome = options.outcome ?? failedOutcome(this)
     this.extra = options.extra
   }
+}
+
+const failedOutcome = ({ code, status, message, reason }: Problem): Outcome => {
+  const outcome = { kind: 'failed', code, status, reason: message } as const
+  return reason === undefined ? outcome : { ...outcome, why: reason }
 }
 
 /** A problem as the client is told it. */

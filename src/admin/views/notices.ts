@@ -1,5 +1,6 @@
 /** What the operator should know now: gathered from documents, health, journal and daemon, each with the place where it is mended. */
 import { NOTICE_CODES, type Notice, type NoticeCode } from '../../contract/api/status.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Rejection } from '../../store/config/config.ts'
 import type { UpstreamHealth } from '../../store/health/health.ts'
@@ -110,13 +111,17 @@ const allEjected = (service: string, count: number): Notice => ({
 
 const ejectedIn =
   (service: string) =>
-  ({ upstream, failures, until, lastFailure = '' }: UpstreamHealth): Notice => ({
-    code: 'upstream-ejected',
-    severity: 'warning',
-    params: { service, upstream, failures, reason: lastFailure, ...(until === undefined ? {} : { until }) },
-    message: `Upstream "${upstream}" of ${service} is left out after ${failures} failures: ${lastFailure}`,
-    fix: { kind: 'balancing', target: service, command: `clp lb reset ${service} ${upstream}` },
-  })
+  ({ upstream, failures, until, lastFailure }: UpstreamHealth): Notice => {
+    const reason = lastFailure === undefined ? '' : inEnglish(lastFailure)
+    return {
+      code: 'upstream-ejected',
+      severity: 'warning',
+      params: { service, upstream, failures, reason, ...(until === undefined ? {} : { until }) },
+      message: `Upstream "${upstream}" of ${service} is left out after ${failures} failures: ${reason}`,
+      ...(lastFailure === undefined ? {} : { why: lastFailure }),
+      fix: { kind: 'balancing', target: service, command: `clp lb reset ${service} ${upstream}` },
+    }
+  }
 
 export const downNotice = ({ info, running, addresses }: ListeningService): readonly Notice[] =>
   running

@@ -1,5 +1,6 @@
 /** The upstreams of a service as a page shows them: settings, health, and what they get of the traffic. Secrets masked. */
 import type { UpstreamHealthView, UpstreamList, UpstreamView } from '../../contract/api/upstreams.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { maskSecret, type Secret } from '../../contract/secret.ts'
 import type { PolicyId } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
@@ -37,7 +38,8 @@ export const healthView = (health: UpstreamHealth): UpstreamHealthView => ({
   until: health.until ?? null,
   lastSuccessAt: health.lastSuccessAt ?? null,
   lastFailureAt: health.lastFailureAt ?? null,
-  lastFailure: health.lastFailure ?? null,
+  lastFailure: health.lastFailure === undefined ? null : inEnglish(health.lastFailure),
+  lastFailureReason: health.lastFailure ?? null,
 })
 
 const upstreamView = (

@@ -13,7 +13,7 @@ import { withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { EXIT, type ExitCode } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
-import { failureText } from '../rules/failure-text.ts'
+import { reasonText } from '../messages/reason-text.ts'
 import { showSpan } from '../terminal/format.ts'
 import { addLine } from '../upstreams/add-line.ts'
 
@@ -69,11 +69,11 @@ const showAttention = (cli: Cli, entries: readonly (readonly string[])[]): void 
 }
 
 const noticeLines = (cli: Cli, shelf: readonly Service[], notice: Notice): readonly string[] => {
-  const { code, params, message, fix } = notice
+  const { code, params, message, why, fix } = notice
   const service = shelf.find(({ id }) => id === params['service'])
   const labelled = service === undefined ? params : { ...params, service: service.label }
   const { reason } = params
-  const told = typeof reason === 'string' ? { reason: failureText(cli, reason) } : {}
+  const told = typeof reason === 'string' ? { reason: reasonText(cli, why, reason) } : {}
   const sentence = fill(cli.messages.notices[code], { message, ...labelled, ...told })
   const command = code === 'no-upstream' && service !== undefined ? addLine(service) : fix?.command
   return command ? [sentence, fill(cli.messages.daemon.status.mend, { command })] : [sentence]

@@ -71,20 +71,6 @@ export const enRules = {
     pinnedFallback: 'Pinned to {upstream} by rule {rule}; others may answer if it fails',
     columns: ['Order', 'Upstream', 'Model sent', 'Rule', 'Why'],
     left: 'Left out:',
-    leftReasons: {
-      ejected: 'left out after failures',
-      paused: 'paused',
-      'not-active': 'not the active one',
-      'not-pinned': 'not the pinned one',
-    },
-    reasons: {
-      active: 'active',
-      weight: 'weight',
-      pinned: 'pinned',
-      'if-the-former-fails': 'if the former fails',
-      sticky: 'session stays with it',
-      random: 'drawn by weight',
-    },
     nobody: 'No upstream would be asked',
   },
   lb: {
@@ -106,12 +92,6 @@ export const enRules = {
     },
     options: 'An upstream is left out after {threshold} failures in a row, and tried again after {minutes} min',
     optionsForever: 'An upstream is left out after {threshold} failures in a row, until it is reset',
-    failure: {
-      status: 'answered with status {code}',
-      unreachable: 'could not be reached ({code})',
-      silent: 'gave no answer ({code})',
-      broken: 'broke off after {bytes} bytes ({code})',
-    },
     columns: ['Service', 'Upstream', 'Weight', 'State', 'Failures', 'Out until', 'Last failure'],
     states: {
       healthy: 'healthy',

@@ -1,5 +1,6 @@
 /** Every text of the command line, in English. Its shape is the contract that the other languages are held to by tsc. */
 import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
+import { english } from '../../contract/reason/messages/en.ts'
 import { enAccess } from './en-access.ts'
 import { enClients } from './en-clients.ts'
 import { enDaemon } from './en-daemon.ts'
@@ -97,6 +98,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
   access: enAccess,
   records: enRecords,
   machine: enMachine,
+  reasons: english,
 }
 
 /** What every language must have: the same keys, all of them texts. */

@@ -73,20 +73,6 @@ export const zhRules: Messages['rules'] = {
     pinnedFallback: '规则 {rule} 指定上游 {upstream}；失败时可由其他上游应答',
     columns: ['顺序', '上游', '发送的模型', '规则', '原因'],
     left: '不会请求：',
-    leftReasons: {
-      ejected: '失败后被暂时排除',
-      paused: '已暂停',
-      'not-active': '不是当前上游',
-      'not-pinned': '不是指定的上游',
-    },
-    reasons: {
-      active: '当前上游',
-      weight: '权重',
-      pinned: '规则指定',
-      'if-the-former-fails': '前一个失败时',
-      sticky: '会话保持',
-      random: '按权重抽取',
-    },
     nobody: '没有可请求的上游',
   },
   lb: {
@@ -108,12 +94,6 @@ export const zhRules: Messages['rules'] = {
     },
     options: '上游连续失败 {threshold} 次后被排除，{minutes} 分钟后再试',
     optionsForever: '上游连续失败 {threshold} 次后被排除，直到手动恢复',
-    failure: {
-      status: '返回状态 {code}',
-      unreachable: '无法连接（{code}）',
-      silent: '没有回答（{code}）',
-      broken: '收到 {bytes} 字节后中断（{code}）',
-    },
     columns: ['服务', '上游', '权重', '状态', '失败', '排除至', '最近的失败'],
     states: {
       healthy: '健康',

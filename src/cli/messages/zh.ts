@@ -1,4 +1,6 @@
 /** 命令行的中文文本。Every text of the command line, in Chinese. */
+
+import { chinese } from '../../contract/reason/messages/zh.ts'
 import type { Messages } from './en.ts'
 import { zhAccess } from './zh-access.ts'
 import { zhClients } from './zh-clients.ts'
@@ -115,4 +117,5 @@ export const zh: Messages = {
   access: zhAccess,
   records: zhRecords,
   machine: zhMachine,
+  reasons: chinese,
 }

@@ -11,7 +11,8 @@ import { withRecordsApi } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
 import { wrongValue } from '../context/command.ts'
 import { CliError } from '../context/exit.ts'
-import { fill } from '../messages/fill.ts'
+import { fill, type Values } from '../messages/fill.ts'
+import { codeText, reasonText } from '../messages/reason-text.ts'
 import { printable } from '../output/print.ts'
 import { showDuration, showTime } from '../terminal/format.ts'
 
@@ -95,9 +96,15 @@ const factsOf = (cli: Cli, detail: ExchangeDetail): readonly (readonly [string, 
     [texts.request, `${detail.service}: ${detail.method} ${detail.path}${query === '' ? '' : `?${query}`}`],
     [texts.client, [detail.address, detail.token, detail.session].filter((part) => part).join(', ')],
     [texts.model, [modelAsked, modelSent === modelAsked ? null : modelSent].filter((part) => part).join(' → ')],
-    [texts.outcome, fill(outcomes[detail.outcome.kind], { ...detail.outcome })],
+    [texts.outcome, fill(outcomes[detail.outcome.kind], outcomeValues(cli, detail))],
     [texts.usage, usageOf(cli, detail)],
   ]
+}
+
+const outcomeValues = (cli: Cli, { outcome }: ExchangeDetail): Values => {
+  if (outcome.kind === 'delivered' || outcome.kind === 'abandoned') return outcome
+  const { why, ...values } = outcome
+  return { ...values, reason: reasonText(cli, why, outcome.reason) }
 }
 
 const usageOf = (cli: Cli, { usage, usagePartial }: ExchangeDetail): string => {
@@ -126,7 +133,7 @@ const printAttempts = async (cli: Cli, { attemptList }: ExchangeDetail): Promise
     attempt.upstream,
     attemptOutcome(cli, attempt),
     showDuration(attempt.durationMs),
-    attempt.reason,
+    codeText(cli, attempt.reason),
     attempt.url,
   ])
   await cli.print.table(texts.attemptColumns, rows, { right: [0, 3] })

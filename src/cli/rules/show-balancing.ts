@@ -7,9 +7,9 @@ import { settingsInForce, withConfig } from '../api/documents.ts'
 import { withRulesApi } from '../api/offline-rules.ts'
 import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
+import { reasonText } from '../messages/reason-text.ts'
 import type { Row } from '../output/print.ts'
 import { showTime } from '../terminal/format.ts'
-import { failureText } from './failure-text.ts'
 
 export const showBalancing = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
   const settings = await settingsInForce(cli, balancingDocument)
@@ -49,7 +49,7 @@ const rowOf = (cli: Cli, health: UpstreamHealthView, pool: readonly Upstream[]):
     stateOf(cli, health, upstream),
     health.failures,
     paused === undefined ? until : showTime(paused),
-    health.lastFailure === null ? '' : failureText(cli, health.lastFailure),
+    reasonText(cli, health.lastFailureReason, health.lastFailure ?? ''),
   ]
 }
 

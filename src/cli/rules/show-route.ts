@@ -7,6 +7,7 @@ import { withRulesApi } from '../api/offline-rules.ts'
 import type { Cli } from '../context/cli.ts'
 import { knownService } from '../context/command.ts'
 import { fill } from '../messages/fill.ts'
+import { codeText } from '../messages/reason-text.ts'
 import { serviceLabels } from '../upstreams/service-labels.ts'
 
 export const showRouting = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
@@ -49,21 +50,19 @@ const showAnswer = async (cli: Cli, answer: RouteTryAnswer): Promise<void> => {
     cli.print.line(fill(pinned.fallback ? texts.pinnedFallback : texts.pinned, { upstream, rule }))
   }
   cli.print.line()
-  const reasons: Readonly<Record<string, string>> = texts.reasons
   const rows = candidates.map((candidate, index) => [
     index + 1,
     candidate.upstream,
     candidate.model,
     candidate.rule,
-    reasons[candidate.reason] ?? candidate.reason,
+    codeText(cli, candidate.reason),
   ])
   if (rows.length === 0) cli.print.line(texts.nobody)
   else await cli.print.table(texts.columns, rows, { right: [0] })
   if (left.length === 0) return
   cli.print.line()
   cli.print.line(texts.left)
-  const leftReasons: Readonly<Record<string, string>> = texts.leftReasons
-  for (const { upstream, reason } of left) cli.print.line(`  ${upstream}: ${leftReasons[reason] ?? reason}`)
+  for (const { upstream, reason } of left) cli.print.line(`  ${upstream}: ${codeText(cli, reason)}`)
 }
 
 const stateOf = (cli: Cli, rule: { readonly enabled?: boolean | undefined }): string =>

@@ -1,5 +1,6 @@
 /** Requests and answers of the admin API about documents: texts, structured settings, export and import, and the try-it panels. */
 import { z } from 'zod'
+import { reasonSchema } from '../reason/reason-schema.ts'
 import {
   balancingSchema,
   bodyFilterSchema,
@@ -105,15 +106,17 @@ export const routeTryAnswerSchema = z.object({
         model: z.string(),
         /** The rule that changed the model, empty when none did. */
         rule: z.string(),
-        /** Why at this place: `active`, `weight`, `pinned`, … */
+        /** Why at this place: a code of `CHOICE_REASONS`. */
         reason: z.string(),
       }),
     )
     .readonly(),
-  /** Enabled upstreams that would not be asked, and why: `ejected`, `paused`, `not-active`, `not-pinned`. */
+  /** Enabled upstreams that would not be asked, and why: a code of `LEFT_REASONS`. */
   left: z.array(z.object({ upstream: z.string(), reason: z.string() })).readonly(),
   /** English; one step of the reasoning each. */
   explanation: z.array(z.string()).readonly(),
+  /** The same steps for readers of other languages. */
+  steps: z.array(reasonSchema).readonly().default([]),
 })
 export type RouteTryAnswer = z.infer<typeof routeTryAnswerSchema>
 

@@ -1,5 +1,6 @@
 /** Requests and answers of the admin API about what has happened: the request log and the usage totals. */
 import { z } from 'zod'
+import { reasonSchema } from '../reason/reason-schema.ts'
 import { usageSchema } from '../usage-schema.ts'
 
 const instant = z.number()
@@ -79,8 +80,15 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
     rule: z.string().optional(),
     status: z.number(),
     reason: z.string(),
+    why: reasonSchema.optional(),
   }),
-  z.object({ kind: z.literal('failed'), code: z.string(), status: z.number(), reason: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    code: z.string(),
+    status: z.number(),
+    reason: z.string(),
+    why: reasonSchema.optional(),
+  }),
   z.object({ kind: z.literal('abandoned'), status: z.literal(499) }),
 ])
 

@@ -3,6 +3,7 @@
  * file per topic: `api-upstreams`, `api-documents`, `api-exchanges`, `api-access`. Times are ms since 1970 unless said.
  */
 import { z } from 'zod'
+import { reasonSchema } from '../reason/reason-schema.ts'
 import { serviceIdSchema, serviceInfoSchema } from '../service.ts'
 import { POLICY_IDS } from '../settings.ts'
 import { usageSchema } from '../usage-schema.ts'
@@ -77,6 +78,8 @@ export const noticeSchema = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   /** English sentence, for logs and for readers that do not know the code. */
   message: z.string(),
+  /** What the parameter `reason` says in English, for readers of other languages. */
+  why: reasonSchema.optional(),
   /** Where it is mended. */
   fix: z
     .object({

@@ -1,5 +1,6 @@
 /** Requests and answers of the admin API about upstreams: list, edit, order, connection test, health. */
 import { z } from 'zod'
+import { reasonSchema } from '../reason/reason-schema.ts'
 
 const instant = z.number()
 const count = z.number().int().nonnegative()
@@ -14,7 +15,9 @@ export const upstreamHealthSchema = z.object({
   until: instant.nullable(),
   lastSuccessAt: instant.nullable(),
   lastFailureAt: instant.nullable(),
+  /** English. */
   lastFailure: z.string().nullable(),
+  lastFailureReason: reasonSchema.nullable().default(null),
 })
 export type UpstreamHealthView = z.infer<typeof upstreamHealthSchema>
 

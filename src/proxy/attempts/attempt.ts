@@ -3,6 +3,7 @@
 import { tap } from '../../codec/bytes/tap.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { AttemptOutcome } from '../../contract/exchange.ts'
+import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { BalancingOptions } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -15,12 +16,12 @@ import { restUntil } from './cooldown.ts'
 import { canEndStream, endStream } from './end-stream.ts'
 import { createEndWatch } from './end-watch.ts'
 import { holdBack } from './hold-back.ts'
-import { describeOutcome, outcomeOfError, outcomeOfStatus, rowOf } from './outcome.ts'
+import { describeOutcome, failureReason, outcomeOfError, outcomeOfStatus, rowOf } from './outcome.ts'
 
 export interface AttemptPlan {
   readonly number: number
   readonly upstream: Upstream
-  readonly reason: string
+  readonly reason: ChoiceCode
   /** Whether another upstream could still answer, so that the answer is held back until it is one. */
   readonly othersWait: boolean
   /** Whether more than one upstream was worth asking: a stream that breaks is then ended in the client's protocol. */
@@ -104,7 +105,7 @@ const refusal = (book: AttemptBook, reply: Reply, outcome: AttemptOutcome): Trie
     },
     deliver: () => {
       const close = (): void => book.close(outcome)
-      if (outcome.kind === 'broken') book.failExchange(reply, describeOutcome(outcome))
+      if (outcome.kind === 'broken') book.failExchange(reply, outcome)
       if (reply.body !== undefined)
         return { ...reply, body: tap(reply.body, { ended: close, failed: close, cancelled: close }) }
       close()
@@ -132,22 +133,23 @@ const watched = (book: AttemptBook, reply: Reply, outcome: AttemptOutcome): Repl
     return reply
   }
   const watch = createEndWatch(reply, input.service.stream)
+  const brokenBy = (error: Error): AttemptOutcome =>
+    outcomeOfError(error, watch.size()) ?? { kind: 'broken', code: 'unknown', bytes: watch.size() }
   const body = tap(reply.body, {
     chunk: watch.push,
     ended: () => {
       const fault = mustSaySomething(input, reply) ? watch.fault() : undefined
       const ending: AttemptOutcome =
         fault === undefined ? outcome : { kind: 'broken', code: fault, bytes: watch.size() }
-      if (fault !== undefined) book.failExchange(reply, describeOutcome(ending))
+      if (fault !== undefined) book.failExchange(reply, ending)
       end(ending)
     },
-    failed: (error) =>
-      end(outcomeOfError(error, watch.size()) ?? { kind: 'broken', code: 'unknown', bytes: watch.size() }),
+    failed: (error) => end(brokenBy(error)),
     cancelled: () => end({ kind: 'abandoned' }),
   })
   if (!book.plan.oneOfMany || !canEndStream(reply)) return { ...reply, body }
   const terminal = (error: Error): string | undefined => {
-    const code = book.failExchange(reply, error.message, error)
+    const code = book.failExchange(reply, brokenBy(error), error)
     return watch.saidError()
       ? undefined
       : input.service.stream.errorEvent({ code, message: error.message, requestId: input.id })
@@ -220,17 +222,17 @@ class AttemptBook {
   }
 
   /** The exchange has failed although its head looked good. Returns the code it is recorded with. */
-  failExchange({ status }: Reply, why: string, error?: Error): 'upstream-timeout' | 'upstream-broken' {
+  failExchange({ status }: Reply, outcome: AttemptOutcome, error?: Error): 'upstream-timeout' | 'upstream-broken' {
     const timedOut = error instanceof TransportError && error.kind === 'timeout'
     const code = timedOut ? 'upstream-timeout' : 'upstream-broken'
-    const reason = error === undefined ? `Upstream "${this.plan.upstream.name}" ${why}` : why
-    this.context.input.trace.verdict = { kind: 'failed', code, status, reason }
+    const reason = error?.message ?? `Upstream "${this.plan.upstream.name}" ${describeOutcome(outcome)}`
+    this.context.input.trace.verdict = { kind: 'failed', code, status, reason, why: failureReason(outcome) }
     return code
   }
 
   #failure(outcome: AttemptOutcome, headers: Reply['headers']): Failure {
     const restUntilThen = this.#rest(outcome, headers)
-    const reason = describeOutcome(outcome)
+    const reason = failureReason(outcome)
     return restUntilThen === undefined ? { reason } : { reason, restUntil: restUntilThen }
   }
 

@@ -1,11 +1,13 @@
 /** Asks upstreams in the policy's order until one answers: two rounds at most, one budget of time, one reply. */
+
+import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
 import { attempt, type Tried } from './attempt.ts'
 import { exhausted } from './exhausted.ts'
 import type { FailoverContext } from './failover-context.ts'
-import { describeOutcome, rowOf } from './outcome.ts'
+import { describeOutcome, reasonForNext, rowOf } from './outcome.ts'
 import { type Ranking, rankUpstreams } from './ranking.ts'
 
 export const failover = (context: FailoverContext): Promise<Reply> => new Failover(context).run()
@@ -106,9 +108,9 @@ class Failover {
     return true
   }
 
-  #reason(upstream: Upstream, last: Tried | undefined): string {
+  #reason(upstream: Upstream, last: Tried | undefined): ChoiceCode {
     if (last?.repeat === true) return 'repeat'
-    if (last !== undefined) return rowOf(last.outcome).reason
+    if (last !== undefined) return reasonForNext(last.outcome)
     const { deps, input } = this.#context
     const { state } = deps.health.stateOf(input.service.id, upstream.name)
     return state === 'half-open' && this.#ranking.reason !== 'pinned' ? 'half-open' : this.#ranking.reason
@@ -128,7 +130,7 @@ class Failover {
       timestamp: deps.isoTime(deps.clock.now()),
       from_channel: last.upstream.name,
       to_channel: following.name,
-      reason: rowOf(last.outcome).reason,
+      reason: reasonForNext(last.outcome),
       failures: deps.health.stateOf(service.id, last.upstream.name).failures,
       threshold: failureThresholdOf(settings, service.id),
       attempt: this.#attempts + 1,
@@ -138,7 +140,7 @@ class Failover {
     })
   }
 
-  #try(upstream: Upstream, reason: string): Promise<Tried> {
+  #try(upstream: Upstream, reason: ChoiceCode): Promise<Tried> {
     const { input, pool } = this.#context
     this.#attempts += 1
     // What an earlier attempt put into the body is not what this one sends.

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { restUntil } from './cooldown.ts'
-import { FAILED_SUCCESS, outcomeOfError, outcomeOfStatus, rowOf } from './outcome.ts'
+import { FAILED_SUCCESS, failureReason, outcomeOfError, outcomeOfStatus, reasonForNext, rowOf } from './outcome.ts'
 
 const row = (status: number) => rowOf(outcomeOfStatus(status))
 
@@ -85,5 +86,21 @@ describe('restUntil', () => {
     ['nothing without headers', 429, [], undefined],
   ] as const)('reads %s', (_title, status, headers, expected) => {
     expect(rest(status, ...headers)).toBe(expected)
+  })
+})
+
+describe('what is told about an attempt', () => {
+  it.each([
+    [{ kind: 'refused', status: 529 }, 'answered with status 529'],
+    [{ kind: 'unreachable', code: 'ECONNREFUSED' }, 'could not be reached (ECONNREFUSED)'],
+    [{ kind: 'broken', code: 'timeout', bytes: 0 }, 'gave no answer (timeout)'],
+    [{ kind: 'broken', code: 'ECONNRESET', bytes: 12 }, 'broke off after 12 bytes (ECONNRESET)'],
+    [{ kind: 'abandoned' }, 'was left by the client'],
+  ] as const)('%j reads "%s"', (outcome, sentence) => {
+    expect(inEnglish(failureReason(outcome))).toBe(sentence)
+  })
+
+  it('there is no reason for asking another one where nobody is asked', () => {
+    expect(() => reasonForNext({ kind: 'abandoned' })).toThrow('abandoned')
   })
 })

@@ -3,6 +3,9 @@
  * place that decides about retry and blame.
  */
 import type { AttemptOutcome } from '../../contract/exchange.ts'
+import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
+import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { TransportError } from '../exchange/transport.ts'
 
 /** What an attempt says about its upstream. */
@@ -16,8 +19,8 @@ export interface Row {
   readonly blame: Blame
   /** Whether another upstream may answer instead. */
   readonly next: boolean
-  /** Why the next one is asked, in the words of `lb_switch`. */
-  readonly reason: string
+  /** Why the next one is asked, where one is. */
+  readonly reason?: ChoiceCode
 }
 
 const answeredWith = (test: (status: number) => boolean) => (outcome: AttemptOutcome) =>
@@ -71,7 +74,6 @@ export const RETRY_TABLE: readonly Row[] = [
     matches: answeredWith((status) => status >= 400),
     blame: 'nothing',
     next: false,
-    reason: '',
   },
   {
     id: 'answered',
@@ -79,7 +81,6 @@ export const RETRY_TABLE: readonly Row[] = [
     matches: answeredWith((status) => status < 400),
     blame: 'success',
     next: false,
-    reason: '',
   },
   {
     id: 'abandoned',
@@ -87,7 +88,6 @@ export const RETRY_TABLE: readonly Row[] = [
     matches: ({ kind }) => kind === 'abandoned',
     blame: 'nothing',
     next: false,
-    reason: '',
   },
 ]
 
@@ -128,19 +128,30 @@ export const outcomeOfError = (error: unknown, bytes: number): AttemptOutcome | 
   }
 }
 
-/** One sentence for people about a failed attempt. */
-export const describeOutcome = (outcome: AttemptOutcome): string => {
+/** Why another upstream is asked after this outcome. Throws for one after which nobody is. */
+export const reasonForNext = (outcome: AttemptOutcome): ChoiceCode => {
+  const { id, reason } = rowOf(outcome)
+  if (reason === undefined) throw new Error(`Nobody else is asked after "${id}"`)
+  return reason
+}
+
+/** How an attempt went, as a reason for health, logs and error bodies. */
+export const failureReason = (outcome: AttemptOutcome): FailureReason => {
   switch (outcome.kind) {
     case 'answered':
     case 'refused':
-      return `answered with status ${outcome.status}`
+      return { code: 'upstream-answered', params: { status: outcome.status } }
     case 'unreachable':
-      return `could not be reached (${outcome.code})`
-    case 'broken':
-      return outcome.bytes === 0
-        ? `gave no answer (${outcome.code})`
-        : `broke off after ${outcome.bytes} bytes (${outcome.code})`
+      return { code: 'upstream-unreachable', params: { fault: outcome.code } }
+    case 'broken': {
+      const { bytes, code: fault } = outcome
+      if (bytes === 0) return { code: 'upstream-silent', params: { fault } }
+      return { code: 'upstream-broke-off', params: { bytes, fault } }
+    }
     case 'abandoned':
-      return 'was left by the client'
+      return { code: 'client-left', params: {} }
   }
 }
+
+/** The same as an English sentence, for logs and error bodies. */
+export const describeOutcome = (outcome: AttemptOutcome): string => inEnglish(failureReason(outcome))

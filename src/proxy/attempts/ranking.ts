@@ -1,4 +1,6 @@
 /** Who may answer a request, in order: the pinned upstream first, then the policy's list over those whose health allows it. Pure. */
+
+import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { PolicyId } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Health } from '../../store/health/health.ts'
@@ -18,7 +20,7 @@ export interface Ranking {
   /** Whether the list is worth asking for once more after a reset. */
   readonly resettable: boolean
   /** Why the first one was chosen. */
-  readonly reason: string
+  readonly reason: ChoiceCode
 }
 
 export const rankUpstreams = ({ pool, mode, health, pinned, context }: RankRequest): Ranking => {

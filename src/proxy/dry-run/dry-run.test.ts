@@ -64,7 +64,7 @@ describe('trying a route', () => {
       ],
     }
     const { route, health } = setUp({ lb: { mode: 'weight-based' }, routing: { mode: 'model-mapping', modelMappings } })
-    health.failed('claude', 'c', { reason: 'x' })
+    health.failed('claude', 'c', { reason: { code: 'upstream-answered', params: { status: 529 } } })
     expect(route({})).toMatchObject({
       candidates: [
         { upstream: 'b', model: 'for-b', rule: 'model #1', reason: 'weight' },
@@ -85,6 +85,7 @@ describe('trying a route', () => {
     expect(answer.pinned).toEqual({ upstream: 'c', fallback: true, rule: 'config #2' })
     expect(answer.candidates.map(({ upstream }) => upstream)).toEqual(['c', 'a', 'b'])
     expect(answer.explanation.join(' ')).toContain('"gone"')
+    expect(answer.steps).toContainEqual({ code: 'upstream-missing', params: { upstream: 'gone' } })
   })
 })
 

@@ -1,6 +1,8 @@
 /** "Where would this model go, as what, and why?": asked of the code that decides about real requests. Sends nothing, changes nothing. */
 import type { RouteTryAnswer } from '../../contract/api/documents.ts'
-import type { RoutingSettings } from '../../contract/settings.ts'
+import type { ChoiceCode, LeftCode, RouteReason } from '../../contract/reason/balancing-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import type { PolicyId, RoutingSettings } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
@@ -37,15 +39,31 @@ export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
       upstream: upstream.name,
       model: remodel?.target ?? model,
       rule: remodel?.rule ?? '',
-      reason: index === 0 ? ranking.reason : 'if-the-former-fails',
+      reason: (index === 0 ? ranking.reason : 'if-the-former-fails') satisfies ChoiceCode,
     }
   })
   const asked = new Set(candidates.map(({ upstream }) => upstream))
   const others = pool.filter(({ enabled, name }) => enabled && !asked.has(name))
   const left = others.map((upstream) => ({
     upstream: upstream.name,
-    reason: pin === undefined ? leftReason(options, upstream, mode) : 'not-pinned',
+    reason: (pin === undefined ? leftReason(options, upstream, mode) : 'not-pinned') satisfies LeftCode,
   }))
+  const steps: readonly RouteReason[] = [
+    routingStep(settings, model, pin?.rule),
+    ...routing
+      .missing(model, pool)
+      .map((name): RouteReason => ({ code: 'upstream-missing', params: { upstream: name } })),
+    { code: pin === undefined ? `policy-${mode}` : 'pinned-whatever-health', params: {} },
+    ...candidates
+      .filter(({ rule }) => rule !== '')
+      .map(
+        ({ upstream, model: sent, rule }): RouteReason => ({
+          code: 'rule-sends',
+          params: { rule, model: sent, upstream },
+        }),
+      ),
+    ...(candidates.length === 0 ? [{ code: 'nobody-to-ask', params: {} } as const] : []),
+  ]
   return {
     mode: settings.mode,
     asked: model,
@@ -53,49 +71,26 @@ export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
     policy: mode,
     candidates,
     left,
-    explanation: [
-      routingSentence(settings, model, pin?.rule),
-      ...routing
-        .missing(model, pool)
-        .map((name) => `A rule names upstream "${name}", which is not there or disabled; it is passed over.`),
-      policySentence(mode, pin !== undefined),
-      ...candidates
-        .filter(({ rule }) => rule !== '')
-        .map(({ upstream, model: sent, rule }) => `Rule ${rule} sends "${sent}" to "${upstream}".`),
-      ...(candidates.length === 0 ? ['Nobody can be asked now; the client gets status 503.'] : []),
-    ],
+    explanation: steps.map(inEnglish),
+    steps,
   }
 }
 
-const leftReason = ({ health, now }: ExplainRouteOptions, upstream: Upstream, mode: keyof typeof policies): string => {
+const leftReason = ({ health, now }: ExplainRouteOptions, upstream: Upstream, mode: PolicyId): LeftCode => {
   if (!policies[mode].failsOver) return 'not-active'
   if (now < (upstream.pausedUntil ?? 0)) return 'paused'
-  return health.stateOf(upstream.service, upstream.name).state
+  return health.stateOf(upstream.service, upstream.name).state === 'half-open' ? 'on-trial' : 'ejected'
 }
 
-const routingSentence = (settings: RoutingSettings, model: string, rule: string | undefined): string => {
+const routingStep = (settings: RoutingSettings, model: string, rule: string | undefined): RouteReason => {
   switch (settings.mode) {
     case 'default':
-      return `No routing is on: model "${model}" is sent as asked.`
+      return { code: 'routing-off', params: { model } }
     case 'model-mapping':
-      return 'Model mapping is on: the first rule that matches the model or the upstream of an attempt decides which model is sent.'
+      return { code: 'model-mapping-on', params: {} }
     case 'config-mapping':
       return rule === undefined
-        ? `Upstream mapping is on, but no rule matches "${model}".`
-        : `Rule ${rule} pins model "${model}" to its upstream.`
-  }
-}
-
-const policySentence = (mode: keyof typeof policies, pinned: boolean): string => {
-  if (pinned) return 'A pinned upstream is asked whatever its health; others only where the rule allows it.'
-  switch (mode) {
-    case 'active-first':
-      return 'Only the active upstream is asked.'
-    case 'weight-based':
-      return 'The heaviest healthy upstream is asked first, the next one when it fails.'
-    case 'weighted-random':
-      return 'Healthy upstreams are drawn by weight; the order shown is the likeliest.'
-    case 'sticky':
-      return 'A conversation keeps its upstream; for a new one the order shown is the likeliest.'
+        ? { code: 'no-pin-matches', params: { model } }
+        : { code: 'pin-matches', params: { rule, model } }
   }
 }

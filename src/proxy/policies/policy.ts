@@ -1,4 +1,6 @@
 /** What a policy is: a way to put the upstreams that may be asked in the order in which they are. The length of the list is the retry budget. */
+
+import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { PolicyId } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 
@@ -16,7 +18,7 @@ export interface Policy {
   /** False: one upstream is asked, whatever its health, and its answer is the answer. */
   readonly failsOver: boolean
   /** Why its first choice was chosen, in the words of the record. */
-  readonly reason: string
+  readonly reason: ChoiceCode
   /** The upstreams worth trying, in order: each of the candidates at most once, and no others. */
   readonly rank: (candidates: readonly Upstream[], context: RankContext) => readonly Upstream[]
 }

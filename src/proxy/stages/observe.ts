@@ -9,6 +9,7 @@ import { succeeded } from '../../contract/exchange.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { systemDocument } from '../../store/documents/system.ts'
+import { failureReason, outcomeOfError } from '../attempts/outcome.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Arrived } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
@@ -82,7 +83,9 @@ const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end, pack }: Wat
 
 const brokenOutcome = (error: Error, status: number): Outcome => {
   const code = error instanceof TransportError && error.kind === 'timeout' ? 'upstream-timeout' : 'upstream-broken'
-  return { kind: 'failed', code, status, reason: error.message }
+  const outcome = outcomeOfError(error, 0)
+  const why = outcome === undefined ? {} : { why: failureReason(outcome) }
+  return { kind: 'failed', code, status, reason: error.message, ...why }
 }
 
 /** What a throw means to the client; undefined when the client is no longer there. */
@@ -107,14 +110,16 @@ const asProblem = (deps: ProxyDeps, input: Arrived, error: unknown): Problem | u
 
 const transportProblem = (error: TransportError, upstream: string | undefined): Problem => {
   const who = upstream === undefined ? 'The upstream' : `Upstream "${upstream}"`
+  const outcome = outcomeOfError(error, 0)
+  const options = outcome === undefined ? {} : { reason: failureReason(outcome) }
   switch (error.kind) {
     case 'unreachable':
-      return new Problem('upstream-unreachable', `${who} cannot be reached (${error.code}): ${error.message}`)
+      return new Problem('upstream-unreachable', `${who} cannot be reached (${error.code}): ${error.message}`, options)
     case 'timeout':
-      return new Problem('upstream-timeout', `${who} did not answer in time: ${error.message}`)
+      return new Problem('upstream-timeout', `${who} did not answer in time: ${error.message}`, options)
     case 'broken':
     case 'abandoned':
-      return new Problem('upstream-broken', `${who} broke off before it answered (${error.code})`)
+      return new Problem('upstream-broken', `${who} broke off before it answered (${error.code})`, options)
   }
 }
 

@@ -1,5 +1,8 @@
 /** What is remembered about upstreams between two runs, and its form in `data/health.json`. */
 import { z } from 'zod'
+import { FAILURE_REASONS, type FailureReason } from '../../contract/reason/failure-reasons.ts'
+import { reasonIn } from '../../contract/reason/reason.ts'
+import { reasonSchema } from '../../contract/reason/reason-schema.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import type { BalancingSettings } from '../../contract/settings.ts'
 
@@ -13,7 +16,7 @@ export interface HealthMark {
   readonly restUntil?: number
   readonly lastSuccessAt?: number
   readonly lastFailureAt?: number
-  readonly lastFailure?: string
+  readonly lastFailure?: FailureReason
 }
 
 export interface ServiceMarks {
@@ -32,7 +35,9 @@ const markSchema = z.object({
   restUntil: instant,
   lastSuccessAt: instant,
   lastFailureAt: instant,
+  /** What versions without codes wrote: a sentence. */
   lastFailure: z.string().optional(),
+  lastFailureReason: reasonSchema.optional(),
 })
 const fileSchema = z.object({
   services: z.record(z.string(), z.object({ lastResetAt: instant, upstreams: z.record(z.string(), markSchema) })),
@@ -43,7 +48,7 @@ export const writeMarks = (marks: HealthMarks): string => {
   const services = Object.fromEntries(
     [...marks].map(([service, { lastResetAt, upstreams }]) => [
       service,
-      { lastResetAt, upstreams: Object.fromEntries(upstreams) },
+      { lastResetAt, upstreams: Object.fromEntries([...upstreams].map(([name, mark]) => [name, writtenMark(mark)])) },
     ]),
   )
   return `${JSON.stringify({ services }, null, 2)}\n`
@@ -58,7 +63,7 @@ export const readMarks = (text: string): HealthMarks | undefined => {
       service,
       {
         ...(lastResetAt === undefined ? {} : { lastResetAt }),
-        upstreams: new Map(Object.entries(upstreams).map(([name, mark]) => [name, withoutGaps(mark)])),
+        upstreams: new Map(Object.entries(upstreams).map(([name, mark]) => [name, readMark(mark)])),
       },
     ]),
   )
@@ -94,7 +99,18 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-const withoutGaps = (mark: z.output<typeof markSchema>): HealthMark => {
-  const { failures, ...rest } = mark
-  return { failures, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) }
+/** The reason stands under a name of its own, so that a version which expects a sentence still reads the file. */
+const writtenMark = ({ lastFailure, ...mark }: HealthMark): object =>
+  lastFailure === undefined ? mark : { ...mark, lastFailureReason: lastFailure }
+
+const readMark = ({ failures, lastFailure, lastFailureReason, ...times }: z.output<typeof markSchema>): HealthMark => {
+  const told = lastFailureReason === undefined ? undefined : reasonIn(FAILURE_REASONS, lastFailureReason)
+  const former: FailureReason | undefined =
+    lastFailure === undefined ? undefined : { code: 'told-by-former', params: { text: lastFailure } }
+  const reason = told ?? former
+  return {
+    failures,
+    ...Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined)),
+    ...(reason === undefined ? {} : { lastFailure: reason }),
+  }
 }

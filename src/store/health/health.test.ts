@@ -37,23 +37,26 @@ const setUp = (rules: Partial<HealthRules> = {}) => {
 
 const POOL = [upstream('a'), upstream('b')]
 
+const BUSY = { code: 'upstream-answered', params: { status: 529 } } as const
+const LIMITED = { code: 'upstream-answered', params: { status: 429 } } as const
+
 describe('health', () => {
   it('leaves an upstream out at the threshold and forgets failures at a success', () => {
     const { health, names } = setUp()
-    health.failed('claude', 'a', { reason: 'x' })
+    health.failed('claude', 'a', { reason: BUSY })
     expect(names(POOL)).toEqual(['a', 'b'])
     health.succeeded('claude', 'a')
-    health.failed('claude', 'a', { reason: 'x' })
+    health.failed('claude', 'a', { reason: BUSY })
     expect(names(POOL)).toEqual(['a', 'b'])
-    health.failed('claude', 'a', { reason: 'x' })
+    health.failed('claude', 'a', { reason: BUSY })
     expect(names(POOL)).toEqual(['b'])
-    expect(health.stateOf('claude', 'a')).toMatchObject({ state: 'ejected', failures: 2, lastFailure: 'x' })
+    expect(health.stateOf('claude', 'a')).toMatchObject({ state: 'ejected', failures: 2, lastFailure: BUSY })
   })
 
   it('lets exactly one request try an ejected upstream when its time has come', () => {
     const { clock, health, names } = setUp()
-    health.failed('claude', 'a', { reason: 'x' })
-    health.failed('claude', 'a', { reason: 'x' })
+    health.failed('claude', 'a', { reason: BUSY })
+    health.failed('claude', 'a', { reason: BUSY })
     clock.advance(10 * MINUTE - 1)
     expect(names(POOL)).toEqual(['b'])
     clock.advance(1)
@@ -70,10 +73,10 @@ describe('health', () => {
     ['a trial without verdict leaves the door open for the next', 'released', 'half-open'],
   ] as const)('%s', (_title, ending, state) => {
     const { clock, health } = setUp()
-    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: 'x' })
+    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: BUSY })
     clock.advance(10 * MINUTE)
     health.begin('claude', 'a')
-    if (ending === 'failed') health.failed('claude', 'a', { reason: 'x' })
+    if (ending === 'failed') health.failed('claude', 'a', { reason: BUSY })
     else health[ending]('claude', 'a')
     expect(health.stateOf('claude', 'a').state).toBe(state)
     expect(health.begin('claude', 'a')).toBe(true)
@@ -81,14 +84,14 @@ describe('health', () => {
 
   it('never comes back by itself when that is switched off', () => {
     const { clock, health, names } = setUp({ readmitMs: 0 })
-    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: 'x' })
+    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: BUSY })
     clock.advance(1000 * MINUTE)
     expect(names(POOL)).toEqual(['b'])
   })
 
   it('lets an upstream rest as long as it asked, also below the threshold and through an automatic reset', () => {
     const { clock, health, names } = setUp({ threshold: 5 })
-    health.failed('claude', 'a', { reason: '429', restUntil: clock.now() + MINUTE })
+    health.failed('claude', 'a', { reason: LIMITED, restUntil: clock.now() + MINUTE })
     expect(names(POOL)).toEqual(['b'])
     expect(health.autoReset('claude')).toBe(true)
     expect(names(POOL)).toEqual(['b'])
@@ -98,7 +101,7 @@ describe('health', () => {
 
   it('forgets a rest when a person resets it', () => {
     const { clock, health, names } = setUp()
-    health.failed('claude', 'a', { reason: '429', restUntil: clock.now() + MINUTE })
+    health.failed('claude', 'a', { reason: LIMITED, restUntil: clock.now() + MINUTE })
     health.reset('claude', 'a')
     expect(names(POOL)).toEqual(['a', 'b'])
   })
@@ -115,7 +118,7 @@ describe('health', () => {
 
   it('keeps count but leaves nobody out where only one upstream is asked', () => {
     const { clock, health, names } = setUp({ ejects: false })
-    for (let n = 0; n < 9; n += 1) health.failed('claude', 'a', { reason: 'x', restUntil: clock.now() + MINUTE })
+    for (let n = 0; n < 9; n += 1) health.failed('claude', 'a', { reason: BUSY, restUntil: clock.now() + MINUTE })
     expect(names(POOL)).toEqual(['a', 'b'])
     expect(health.stateOf('claude', 'a')).toMatchObject({ state: 'failing', failures: 2 })
   })
@@ -130,14 +133,14 @@ describe('health', () => {
 
   it('is not held up by a clock that was set back', () => {
     const { clock, health, names } = setUp()
-    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: 'x', restUntil: clock.now() + MINUTE })
+    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: BUSY, restUntil: clock.now() + MINUTE })
     clock.jumpTo(clock.now() - 1000 * MINUTE)
     expect(names(POOL)).toEqual(['a', 'b'])
   })
 
   it('tells every change of state once', () => {
     const { events, health } = setUp()
-    for (let n = 0; n < 3; n += 1) health.failed('claude', 'a', { reason: 'x' })
+    for (let n = 0; n < 3; n += 1) health.failed('claude', 'a', { reason: BUSY })
     health.succeeded('claude', 'a')
     health.succeeded('claude', 'a')
     expect(events.map((event) => event.type === 'health_changed' && event.state)).toEqual([
@@ -149,7 +152,7 @@ describe('health', () => {
 
   it('forgets upstreams that are gone and keeps renamed ones', () => {
     const { health } = setUp()
-    health.failed('claude', 'a', { reason: 'x' })
+    health.failed('claude', 'a', { reason: BUSY })
     health.rename('claude', 'a', 'c')
     expect(health.stateOf('claude', 'c').failures).toBe(1)
     health.retain('claude', ['b'])
@@ -175,11 +178,28 @@ describe('the health file', () => {
 
   it('gives back what was saved', () => {
     const { again } = open()
-    const marks = new Map([['claude', { lastResetAt: 3, upstreams: new Map([['a', { failures: 2, ejectedAt: 9 }]]) }]])
+    const mark = { failures: 2, ejectedAt: 9, lastFailureAt: 9, lastFailure: BUSY }
+    const marks = new Map([['claude', { lastResetAt: 3, upstreams: new Map([['a', mark]]) }]])
     const file = again()
     file.save(() => marks)
     file.flush()
     expect(again().marks).toEqual(marks)
+  })
+
+  it('takes over how a version without codes wrote a failure down, and leaves out a code it does not know', () => {
+    const upstreams = {
+      a: { failures: 1, lastFailure: 'answered with status 529' },
+      b: { failures: 1, lastFailureReason: { code: 'from-the-future', params: {} } },
+      c: { failures: 1, lastFailureReason: { code: 'upstream-answered', params: { status: 'many' } } },
+    }
+    const { again } = open(JSON.stringify({ services: { claude: { upstreams } } }))
+    expect(again().marks.get('claude')?.upstreams).toEqual(
+      new Map([
+        ['a', { failures: 1, lastFailure: { code: 'told-by-former', params: { text: 'answered with status 529' } } }],
+        ['b', { failures: 1 }],
+        ['c', { failures: 1 }],
+      ]),
+    )
   })
 
   it("takes the original's counters over when there is nothing of its own, and only then", () => {

@@ -3,6 +3,7 @@
  * the balancer reports, everybody else reads.
  */
 import type { Clock } from '../../contract/clock.ts'
+import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Bus } from '../live/bus.ts'
@@ -26,13 +27,11 @@ export interface UpstreamHealth {
   /** ms since 1970. */
   readonly lastSuccessAt?: number
   readonly lastFailureAt?: number
-  /** One sentence, no secrets. */
-  readonly lastFailure?: string
+  readonly lastFailure?: FailureReason
 }
 
 export interface Failure {
-  /** One sentence, no secrets. */
-  readonly reason: string
+  readonly reason: FailureReason
   /** ms since 1970 before which the upstream has asked not to be asked again. */
   readonly restUntil?: number
 }

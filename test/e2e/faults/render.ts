@@ -19,6 +19,6 @@ export const renderRetryTable = (): string =>
     '|---|---|---|---|',
     ...RETRY_TABLE.map(
       ({ when, blame, next, reason }) =>
-        `| ${when} | ${blame} | ${next ? 'yes' : 'no'} | ${reason === '' ? '–' : `\`${reason}\``} |`,
+        `| ${when} | ${blame} | ${next ? 'yes' : 'no'} | ${reason === undefined ? '–' : `\`${reason}\``} |`,
     ),
   ].join('\n')

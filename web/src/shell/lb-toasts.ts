@@ -6,7 +6,7 @@ import { statusQuery } from '../api/queries.ts'
 import { notify } from '../browser/notify.ts'
 import { useClient, useLiveEvent } from '../connection/app-context.ts'
 import { balancingQuery } from '../editing/settings.ts'
-import { lbReason } from '../text/lb-reason.ts'
+import { codeText } from '../text/reason-text.ts'
 
 export const useLbToasts = (): void => {
   const { t } = useTranslation()
@@ -26,7 +26,7 @@ export const useLbToasts = (): void => {
       void notify({
         tone: 'warn',
         title: t('toast.lbSwitch', { service, from, to }),
-        text: t('toast.lbSwitchText', { failures, threshold, attempt, reason: lbReason(reason) }),
+        text: t('toast.lbSwitchText', { failures, threshold, attempt, reason: codeText(reason) }),
       })
     }
     if (event.type === 'lb_reset') {

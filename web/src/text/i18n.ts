@@ -54,7 +54,7 @@ export const startI18n = async (): Promise<I18n> => {
       lng: language,
       fallbackLng: false,
       supportedLngs: [...LANGUAGES],
-      ns: ['common'],
+      ns: ['common', 'reasons'],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,

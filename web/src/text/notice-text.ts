@@ -1,7 +1,7 @@
 /** A notice as a sentence in the language of the page. */
 import i18next from 'i18next'
 import type { Notice } from '../../../src/contract/api/status.ts'
-import { failureText } from './failure-text.ts'
+import { reasonText } from './reason-text.ts'
 
 export const noticeText = (notice: Notice, serviceLabel: (id: string) => string): string => {
   // Which parameters come with a code is the daemon's promise; the types of i18next can only check literal keys.
@@ -10,7 +10,7 @@ export const noticeText = (notice: Notice, serviceLabel: (id: string) => string)
   return say(`notice.${notice.code}`, {
     ...notice.params,
     ...(service === undefined ? {} : { service: serviceLabel(String(service)) }),
-    ...(typeof notice.params['reason'] === 'string' ? { reason: failureText(notice.params['reason']) } : {}),
+    ...(notice.why === undefined ? {} : { reason: reasonText(notice.why) ?? '' }),
     message: notice.message,
   })
 }

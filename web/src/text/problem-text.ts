@@ -13,3 +13,6 @@ export const problemText = (error: unknown): { readonly title: string; readonly 
   }
   return { title: i18next.t(`problem.${problem.code}`), detail: problem.message }
 }
+
+/** What a problem's code says; an unknown code itself. */
+export const problemTitle = (code: string): string => (isProblemCode(code) ? i18next.t(`problem.${code}`) : code)

@@ -183,13 +183,6 @@ export const texts = {
     command: 'Or on the command line:',
   },
   severity: { info: 'Note', warning: 'Warning', error: 'Error' },
-  failure: {
-    status: 'answered with status {{code}}',
-    unreachable: 'could not be reached ({{code}})',
-    silent: 'gave no answer ({{code}})',
-    broken: 'broke off after {{bytes}} bytes ({{code}})',
-  },
-  lbReason: { http_non2xx: 'refused', request_error: 'unreachable', stream_error: 'error in its stream' },
   toast: {
     lbSwitch: '{{service}}: from {{from}} to {{to}}',
     lbSwitchText: '{{failures}} of {{threshold}} failures, attempt {{attempt}} ({{reason}})',

@@ -111,18 +111,6 @@ export const texts = {
     chosen: 'Chosen: {{reason}}',
     axis: 'Time since the request came in',
   },
-  reason: {
-    active: 'it is the active upstream',
-    weight: 'it has the highest weight',
-    pinned: 'a routing rule points here',
-    sticky: 'the conversation is there already',
-    random: 'drawn by weight',
-    'half-open': 'it is tried again after its rest',
-    reset: 'all failures were reset',
-    http_non2xx: 'the one before refused',
-    request_error: 'the one before could not be reached',
-    stream_error: 'the one before answered with an error in its stream',
-  },
   outcome: {
     blocked: 'Blocked by {{filter}}: {{reason}}',
     failed: 'CLP answered with a problem: {{reason}}',

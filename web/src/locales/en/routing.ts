@@ -47,18 +47,5 @@ export const texts = {
     noFallback: 'and nobody else',
     nobody: 'No upstream would be asked',
     why: 'Step by step',
-    reasons: {
-      active: 'active upstream',
-      weight: 'by weight',
-      pinned: 'a rule points here',
-      sticky: 'keeps the conversation',
-      random: 'drawn by weight',
-      'half-open': 'tried again after its rest',
-      ejected: 'left out after failures',
-      paused: 'paused',
-      disabled: 'disabled',
-      'not-active': 'not the active one',
-      'not-pinned': 'a rule points elsewhere',
-    },
   },
 } as const satisfies object

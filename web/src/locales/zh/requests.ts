@@ -113,18 +113,6 @@ export const texts: Shape<typeof english> = {
     chosen: '选它的原因：{{reason}}',
     axis: '自请求到达起的时间',
   },
-  reason: {
-    active: '它是当前上游',
-    weight: '它的权重最高',
-    pinned: '路由规则指定了它',
-    sticky: '会话已经在那里',
-    random: '按权重抽中',
-    'half-open': '剔除期满，再试一次',
-    reset: '失败计数已全部重置',
-    http_non2xx: '前一个拒绝了请求',
-    request_error: '前一个无法连接',
-    stream_error: '前一个在流中返回了错误',
-  },
   outcome: {
     blocked: '被 {{filter}} 拦截：{{reason}}',
     failed: 'CLP 返回了错误：{{reason}}',

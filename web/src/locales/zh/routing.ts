@@ -47,18 +47,5 @@ export const texts: Shape<typeof english> = {
     noFallback: '不使用其他上游',
     nobody: '不会请求任何上游',
     why: '逐步说明',
-    reasons: {
-      active: '当前上游',
-      weight: '按权重',
-      pinned: '规则指定',
-      sticky: '保持会话',
-      random: '按权重抽取',
-      'half-open': '剔除期满再试',
-      ejected: '失败后被剔除',
-      paused: '已暂停',
-      disabled: '已停用',
-      'not-active': '不是当前上游',
-      'not-pinned': '规则指向别处',
-    },
   },
 }

@@ -13,8 +13,8 @@ import { ShareBar } from '../../components/duration-bar.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
-import { failureText } from '../../text/failure-text.ts'
 import { formatClock, formatCountdown, formatPercent } from '../../text/format.ts'
+import { failureText } from '../../text/health-text.ts'
 import { PauseDialog } from '../../upstreams/pause-dialog.tsx'
 import { UpstreamBadge, upstreamState } from '../../upstreams/upstream-badge.tsx'
 import { useUpstreamWrites } from '../upstreams/use-upstream-writes.ts'
@@ -105,8 +105,8 @@ const Candidate = ({ service, upstream, rank, threshold }: CandidateProps) => {
           </span>
           {t('failures', { failures, threshold })}
         </div>
-        {upstream.health.lastFailure !== null && failures > 0 && (
-          <div className={classes['muted']}>{t('last', { reason: failureText(upstream.health.lastFailure) })}</div>
+        {upstream.health.lastFailureReason !== null && failures > 0 && (
+          <div className={classes['muted']}>{t('last', { reason: failureText(upstream.health) })}</div>
         )}
       </div>
       <div className={classes['share']}>

@@ -10,7 +10,7 @@ import { Panel } from '../../components/panel.tsx'
 import { Tag, type TagTone } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { formatClock } from '../../text/format.ts'
-import { lbReason } from '../../text/lb-reason.ts'
+import { codeText } from '../../text/reason-text.ts'
 import classes from './switch-log.module.css'
 
 const TONES: Readonly<Record<SwitchEntry['kind'], TagTone>> = {
@@ -42,7 +42,7 @@ export const SwitchLog = ({ services }: { readonly services: readonly ServiceSta
                   {t('counts', { failures: entry.failures, threshold: entry.threshold })}
                 </span>
               )}
-              <span className={classes['reason']}>{entry.kind === 'health_changed' ? '' : lbReason(entry.reason)}</span>
+              <span className={classes['reason']}>{entry.kind === 'health_changed' ? '' : codeText(entry.reason)}</span>
               {entry.requestId !== null && (
                 <Link to="/requests/$id" params={{ id: entry.requestId }}>
                   {t('openRequest')}

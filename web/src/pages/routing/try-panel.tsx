@@ -12,6 +12,7 @@ import { Panel } from '../../components/panel.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { read } from '../../connection/client.ts'
+import { codeText, reasonText } from '../../text/reason-text.ts'
 import { completeRules } from './rule-checks.ts'
 import classes from './try-panel.module.css'
 import { useKnownNames } from './use-known-names.ts'
@@ -20,20 +21,6 @@ export interface TryPanelProps {
   readonly service: ServiceStatus
   readonly draft: RoutingSettings
 }
-
-const REASONS = [
-  'active',
-  'weight',
-  'pinned',
-  'sticky',
-  'random',
-  'half-open',
-  'ejected',
-  'paused',
-  'disabled',
-  'not-active',
-  'not-pinned',
-] as const
 
 export const TryPanel = ({ service, draft }: TryPanelProps) => {
   const { t } = useTranslation('routing')
@@ -87,7 +74,7 @@ const TryAnswer = ({ answer }: { readonly answer: RouteTryAnswer }) => {
           <ol className={classes['candidates']}>
             {answer.candidates.map((candidate) => (
               <li key={candidate.upstream}>
-                <strong>{candidate.upstream}</strong> <Reason reason={candidate.reason} />
+                <strong>{candidate.upstream}</strong> <Tag tone="quiet">{codeText(candidate.reason)}</Tag>
                 <div className={classes['muted']}>
                   {t('try.sends', { model: candidate.model })}
                   {candidate.rule !== '' && ` ${t('try.rule', { rule: candidate.rule })}`}
@@ -103,28 +90,22 @@ const TryAnswer = ({ answer }: { readonly answer: RouteTryAnswer }) => {
           <ul className={classes['left']}>
             {answer.left.map(({ upstream, reason }) => (
               <li key={upstream}>
-                {upstream} <Reason reason={reason} />
+                {upstream} <Tag tone="quiet">{codeText(reason)}</Tag>
               </li>
             ))}
           </ul>
         </div>
       )}
-      {answer.explanation.length > 0 && (
+      {answer.steps.length > 0 && (
         <details className={classes['why']}>
           <summary>{t('try.why')}</summary>
-          <ol lang="en">
-            {answer.explanation.map((step) => (
-              <li key={step}>{step}</li>
+          <ol>
+            {answer.steps.map((step) => (
+              <li key={JSON.stringify(step)}>{reasonText(step) ?? step.code}</li>
             ))}
           </ol>
         </details>
       )}
     </div>
   )
-}
-
-const Reason = ({ reason }: { readonly reason: string }) => {
-  const { t } = useTranslation('routing')
-  const known = REASONS.find((candidate) => candidate === reason)
-  return <Tag tone="quiet">{known === undefined ? reason : t(`try.reasons.${known}`)}</Tag>
 }

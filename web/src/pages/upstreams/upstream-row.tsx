@@ -9,8 +9,8 @@ import { useNow } from '../../browser/use-now.ts'
 import { ShareBar } from '../../components/duration-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Tag } from '../../components/tag.tsx'
-import { failureText } from '../../text/failure-text.ts'
 import { formatClock, formatPercent } from '../../text/format.ts'
+import { failureText } from '../../text/health-text.ts'
 import { UpstreamBadge, upstreamState } from '../../upstreams/upstream-badge.tsx'
 import { TestDialog } from './test-dialog.tsx'
 import { UpstreamForm } from './upstream-form.tsx'
@@ -39,7 +39,7 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
         <div className={classes['secret']}>{upstream.authToken ?? upstream.apiKey ?? t('noSecret')}</div>
         {upstream.health.failures > 0 && upstream.enabled && (
           <div className={classes['failure']}>
-            {t('failures', { count: upstream.health.failures, reason: failureText(upstream.health.lastFailure ?? '') })}
+            {t('failures', { count: upstream.health.failures, reason: failureText(upstream.health) })}
           </div>
         )}
       </div>

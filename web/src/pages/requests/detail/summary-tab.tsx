@@ -7,6 +7,8 @@ import { Message } from '../../../components/message.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
 import { formatBytes, formatDuration, formatInstant } from '../../../text/format.ts'
+import { problemTitle } from '../../../text/problem-text.ts'
+import { reasonText } from '../../../text/reason-text.ts'
 import { storedRow } from '../data/rows.ts'
 import { ChangeList } from './change-list.tsx'
 import { Timeline } from './timeline.tsx'
@@ -48,11 +50,18 @@ const OutcomeMessage = ({ detail }: { readonly detail: ExchangeDetail }) => {
       return (
         <Message
           tone="warn"
-          title={t('outcome.blocked', { filter: outcome.rule ?? outcome.filter, reason: outcome.reason })}
+          title={t('outcome.blocked', {
+            filter: outcome.rule ?? outcome.filter,
+            reason: reasonText(outcome.why) ?? outcome.reason,
+          })}
         />
       )
     case 'failed':
-      return <Message tone="bad" title={t('outcome.failed', { reason: `${outcome.code}: ${outcome.reason}` })} />
+      return (
+        <Message tone="bad" title={t('outcome.failed', { reason: problemTitle(outcome.code) })}>
+          {reasonText(outcome.why)}
+        </Message>
+      )
     case 'abandoned':
       return <Message tone="note" title={t('outcome.abandoned')} />
   }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AttemptView, ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { Tag, type TagTone } from '../../../components/tag.tsx'
 import { formatBytes, formatDuration } from '../../../text/format.ts'
+import { codeText } from '../../../text/reason-text.ts'
 import classes from './timeline.module.css'
 
 const TONES: Readonly<Record<AttemptView['outcome']['kind'], TagTone>> = {
@@ -12,19 +13,6 @@ const TONES: Readonly<Record<AttemptView['outcome']['kind'], TagTone>> = {
   broken: 'bad',
   abandoned: 'quiet',
 }
-
-const KNOWN_REASONS = [
-  'active',
-  'weight',
-  'pinned',
-  'sticky',
-  'random',
-  'half-open',
-  'reset',
-  'http_non2xx',
-  'request_error',
-  'stream_error',
-] as const
 
 export const Timeline = ({ detail }: { readonly detail: ExchangeDetail }) => {
   const { t } = useTranslation('requests')
@@ -67,7 +55,6 @@ const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
   const { t } = useTranslation('requests')
   const { connect, wait, stream } = segments(attempt)
   const percent = (ms: number) => `${(Math.max(0, ms) / whole) * 100}%`
-  const reason = KNOWN_REASONS.find((known) => known === attempt.reason)
   const said = [
     connect > 0 ? `${t('timeline.connect')} ${formatDuration(connect)}` : '',
     `${t('timeline.wait')} ${formatDuration(wait)}`,
@@ -93,7 +80,7 @@ const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
         </div>
       </div>
       <div className={classes['why']}>
-        <span>{t('timeline.chosen', { reason: reason === undefined ? attempt.reason : t(`reason.${reason}`) })}</span>
+        <span>{t('timeline.chosen', { reason: codeText(attempt.reason) })}</span>
         <code>{attempt.url}</code>
         {attempt.model !== undefined && <code>{attempt.model}</code>}
       </div>

@@ -1,0 +1,48 @@
+/** Why balancing and routing decided as they did. Codes without parameters also stand alone, as words of events and records. */
+import type { ReasonIn } from './reason.ts'
+
+/** Why an upstream was chosen for an attempt, in the words of the record. */
+export const CHOICE_REASONS = {
+  active: {},
+  weight: {},
+  random: {},
+  sticky: {},
+  pinned: {},
+  'half-open': {},
+  /** The same upstream asked to be tried again at once. */
+  repeat: {},
+  http_non2xx: {},
+  request_error: {},
+  /** The answer of the one before was an error, empty or cut, though its status was good. */
+  stream_error: {},
+  /** Taken over from the log of the original, which does not say. */
+  imported: {},
+  /** In a dry run: not the first in order. */
+  'if-the-former-fails': {},
+} as const
+export type ChoiceCode = keyof typeof CHOICE_REASONS
+
+/** Why the failures of a service were forgotten, or nobody is left to ask. */
+export const EXHAUSTION_REASONS = { no_healthy_candidates: {}, last_candidate_failed: {} } as const
+export type ExhaustionCode = keyof typeof EXHAUSTION_REASONS
+
+/** Why an enabled upstream would not be asked. */
+export const LEFT_REASONS = { ejected: {}, 'on-trial': {}, paused: {}, 'not-active': {}, 'not-pinned': {} } as const
+export type LeftCode = keyof typeof LEFT_REASONS
+
+/** The steps by which a dry run finds who would be asked, and for which model. */
+export const ROUTE_REASONS = {
+  'routing-off': { model: 'text' },
+  'model-mapping-on': {},
+  'no-pin-matches': { model: 'text' },
+  'pin-matches': { rule: 'text', model: 'text' },
+  'upstream-missing': { upstream: 'text' },
+  'pinned-whatever-health': {},
+  'policy-active-first': {},
+  'policy-weight-based': {},
+  'policy-weighted-random': {},
+  'policy-sticky': {},
+  'rule-sends': { rule: 'text', model: 'text', upstream: 'text' },
+  'nobody-to-ask': {},
+} as const
+export type RouteReason = ReasonIn<typeof ROUTE_REASONS>

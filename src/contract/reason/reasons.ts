@@ -1,0 +1,21 @@
+/** Every reason there is, whatever its subject. No two subjects share a code, so that one list of sentences serves all. */
+import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { FAILURE_REASONS } from './failure-reasons.ts'
+import { type Reason, type ReasonIn, reasonIn } from './reason.ts'
+
+export const REASONS = {
+  ...FAILURE_REASONS,
+  ...CHOICE_REASONS,
+  ...EXHAUSTION_REASONS,
+  ...LEFT_REASONS,
+  ...ROUTE_REASONS,
+} as const
+
+export type KnownReason = ReasonIn<typeof REASONS>
+export type ReasonCode = KnownReason['code']
+
+/** One sentence per code; places look like `{seconds}`. A language that lacks one does not compile. */
+export type ReasonTexts = Readonly<Record<ReasonCode, string>>
+
+/** A reason that came from elsewhere, if this version knows it. */
+export const knownReason = (reason: Reason): KnownReason | undefined => reasonIn(REASONS, reason)
