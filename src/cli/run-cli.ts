@@ -42,16 +42,6 @@ export const runCli = async (surroundings: CliSurroundings): Promise<number> => 
   }
 }
 
-/** Says why the daemon could not start, as a command would. Returns the exit code. */
-export const tellStartFailure = async (surroundings: CliSurroundings, error: unknown): Promise<number> => {
-  const cli = await cliOf(surroundings, () => undefined)
-  const [{ startError }, { reasonOf }] = await Promise.all([
-    import('./daemon/start-error.ts'),
-    import('../process/start-failure.ts'),
-  ])
-  return endWith(cli, await startError(cli, reasonOf(error)))
-}
-
 const cliOf = async (surroundings: CliSurroundings, end: Cli['end']): Promise<Cli> => {
   const { environment, stdin, stdout, stderr, argv } = surroundings
   const language = languageFrom(environment)

@@ -1,39 +1,36 @@
-/** Wires everything once: opens the store, builds a proxy per service and the admin window, starts the listeners; closes in reverse. */
+/** Wires everything once: opens the stores, builds a proxy per service and the admin server, starts the listeners; closes in reverse. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Worker } from 'node:worker_threads'
 import type { DaemonView } from '../admin/context/deps.ts'
+import type { AdminServer } from '../admin/server.ts'
 import type { Notice } from '../contract/api/status.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { Environment } from '../process/options.ts'
 import { packageVersion } from '../process/version.ts'
-import { createLateWindow, openWindow } from './admin-server/deferred-admin-server.ts'
-import { assemble, closeParts, openServices } from './assembly/parts.ts'
-import type { SharedSocket, SocketHandle, SocketPlace } from './listening/shared-socket.ts'
+import type { AdminAssemblyOptions } from './admin-server/admin-server.ts'
+import { openServices } from './assembly/open-services.ts'
+import { assemble, closeParts, type Parts } from './assembly/parts.ts'
+import type { SharedSocket, SocketHandle, SocketKey } from './listening/shared-socket.ts'
 
 export interface DaemonOptions {
   /** The CLP home, for example `/home/me/.clp`. */
   readonly home: string
-  /** Hosts, ports and switches; the process environment when run as a program. */
+  /** Hosts, ports, outgoing proxies and switches; the process environment when run as a program. */
   readonly environment: Environment
   readonly clock?: Clock
   readonly random?: () => number
-  /** The thread that writes the log, when it was started before there was a store. */
-  readonly writerThread?: Worker | undefined
   readonly version?: string
-  /** Random name of this run, told by the API. */
+  /** Random name of this run, reported by the API. */
   readonly instance?: string
   /** What `x-clp-control` must say to command the daemon. */
   readonly controlKey?: string
-  /** The API asks for the end; running requests get `timeoutMs`. The daemon closes itself when nobody listens. */
+  /** The API asks for the end; running requests get `timeoutMs`. The daemon closes itself when there is no such callback. */
   readonly onStopAsked?: (timeoutMs: number) => void
-  /** The API asks for another daemon to take over. Refused when nobody listens. */
+  /** The API asks for another daemon to take over. Refused when there is no such callback. */
   readonly onReplaceAsked?: DaemonView['replace']
-  /** Another daemon serves until this one is ready: there is time to read all code before the first client comes. */
-  readonly takesOver?: boolean
-  /** A listening socket that was handed over for this place. */
-  readonly inherited?: (place: SocketPlace) => SocketHandle | undefined
-  /** What the process around the daemon has to say to the operator. */
+  /** A listening socket that was handed over for this listener. */
+  readonly inherited?: (key: SocketKey) => SocketHandle | undefined
+  /** What the process around the daemon reports to the operator. */
   readonly processNotices?: () => readonly Notice[]
 }
 
@@ -43,8 +40,8 @@ export interface Daemon {
   readonly ui: string
   /** Its listening sockets, for a process that takes over. */
   readonly sockets: () => readonly SharedSocket[]
-  /** Puts on disk what a process that takes over reads at its start. */
-  readonly settle: () => void
+  /** Writes to disk what a process that takes over reads at its start. */
+  readonly flush: () => void
   /** Leaves new connections, viewers and health to the process that took over. Running requests go on: `close` waits for them. */
   readonly handOver: () => void
   /** Requests being answered now; `changed` is called when one of them ends. */
@@ -58,58 +55,71 @@ const CLOSE_TIMEOUT_MS = 10_000
 
 /** Throws `StartFailure` when a port cannot be had; whatever was opened by then is closed again. */
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
+  // Half of the code, and nothing that a client sends passes through it: read while the stores open.
+  const loading = import('./admin-server/admin-server.ts')
+  // Awaited below. Where the stores fail too, their failure is the one to report.
+  loading.catch(() => undefined)
   const parts = await assemble(options)
-  const { listeners, stores } = parts
-  let closing: Promise<void> | undefined
-  const close = (timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> => {
-    if (closing === undefined) {
-      // Live sockets never end by themselves; the listeners would wait for them.
-      window.close()
-      closing = closeParts(parts, timeoutMs)
-    } else {
-      for (const { listener } of listeners) void listener.close(timeoutMs)
-    }
-    return closing
-  }
-  const { clock } = parts
-  const window = createLateWindow(parts, {
-    begun: { now: clock.now(), elapsed: clock.elapsed() },
-    version: options.version ?? packageVersion(),
-    environment: options.environment,
-    instance: options.instance ?? randomUUID(),
-    controlKey: options.controlKey ?? randomBytes(32).toString('base64url'),
-    onStopAsked: options.onStopAsked ?? ((timeoutMs) => void close(timeoutMs)),
-    onReplaceAsked: options.onReplaceAsked ?? (async () => ({ kind: 'unsupported', why: 'foreground' })),
-    processNotices: options.processNotices ?? (() => []),
-  })
+  let admin: AdminServer | undefined
   try {
-    if (options.takesOver === true) await window.prepare()
-    const services = await openServices(parts, options.environment, window)
-    const ui = await openWindow(parts, window, options.environment)
-    // Behind the word that we are ready, which is on its way by then.
-    setImmediate(() => void window.load())
-    return {
-      services,
-      ui,
-      sockets: () => listeners.flatMap(({ place, listener }) => shared(place, listener.handle())),
-      settle: stores.health.flush,
-      handOver: () => {
-        for (const { listener } of listeners) listener.leave()
-        window.close()
-        stores.health.handOver()
-      },
-      openRequests: (changed) => {
-        if (changed !== undefined) stores.bus.subscribe(({ type }) => type === 'request_completed' && changed())
-        return stores.live.openCount()
-      },
-      close,
-    }
+    const { assembleAdminServer, openAdminListener } = await loading
+    const close = closer(parts, () => admin?.close())
+    admin = assembleAdminServer(parts, adminOptions(options, close))
+    const services = await openServices(parts, options.environment, admin)
+    const ui = await openAdminListener(parts, admin, options.environment)
+    return daemonOf(parts, admin, { services, ui, close })
   } catch (error) {
-    window.close()
+    admin?.close()
     await closeParts(parts, 0)
     throw error
   }
 }
 
-const shared = ({ name, host, port }: SocketPlace, handle: SocketHandle | undefined): readonly SharedSocket[] =>
+type Close = (timeoutMs?: number) => Promise<void>
+
+/** A second call does not close again, but may end the wait for running requests earlier. */
+const closer = (parts: Parts, closeAdmin: () => void): Close => {
+  let closing: Promise<void> | undefined
+  return (timeoutMs = CLOSE_TIMEOUT_MS) => {
+    if (closing === undefined) {
+      // Live sockets never end by themselves; the listeners would wait for them.
+      closeAdmin()
+      closing = closeParts(parts, timeoutMs)
+    } else {
+      for (const { listener } of parts.listeners) void listener.close(timeoutMs)
+    }
+    return closing
+  }
+}
+
+const adminOptions = (options: DaemonOptions, close: Close): AdminAssemblyOptions => ({
+  version: options.version ?? packageVersion(),
+  environment: options.environment,
+  instance: options.instance ?? randomUUID(),
+  controlKey: options.controlKey ?? randomBytes(32).toString('base64url'),
+  onStopAsked: options.onStopAsked ?? ((timeoutMs) => void close(timeoutMs)),
+  onReplaceAsked: options.onReplaceAsked ?? (async () => ({ kind: 'unsupported', why: 'foreground' })),
+  processNotices: options.processNotices ?? (() => []),
+})
+
+const daemonOf = (
+  { listeners, stores }: Parts,
+  admin: Pick<AdminServer, 'close'>,
+  opened: Pick<Daemon, 'services' | 'ui' | 'close'>,
+): Daemon => ({
+  ...opened,
+  sockets: () => listeners.flatMap(({ key, listener }) => shared(key, listener.handle())),
+  flush: stores.health.flush,
+  handOver: () => {
+    for (const { listener } of listeners) listener.drain()
+    admin.close()
+    stores.health.handOver()
+  },
+  openRequests: (changed) => {
+    if (changed !== undefined) stores.bus.subscribe(({ type }) => type === 'request_completed' && changed())
+    return stores.live.openCount()
+  },
+})
+
+const shared = ({ name, host, port }: SocketKey, handle: SocketHandle | undefined): readonly SharedSocket[] =>
   handle === undefined ? [] : [{ name, host, port, handle }]

@@ -1,108 +1,58 @@
-/** The daemon as a program: takes the home, runs until told to stop or until another one has taken over, leaves in order. */
-import type { Worker } from 'node:worker_threads'
+/** The daemon as a program: takes the home, runs until told to stop or until another one has taken over, ends in order. */
 import { systemClock } from '../contract/clock.ts'
-import { layLeavingNote } from '../process/draining-daemons.ts'
+import { forgetCompiled } from '../process/compile-cache.ts'
+import { writeDrainingNote } from '../process/draining-daemons.ts'
 import { acquireLock, type HomeLock } from '../process/lock.ts'
 import type { Environment } from '../process/options.ts'
 import type { Addresses } from '../process/run-file.ts'
-import { type Ending, type StopWatch, waitForStop } from '../process/signals.ts'
+import { DEFAULT_DRAIN_MS, type Ending, type StopWatch, waitForStop } from '../process/signals.ts'
 import { StartFailure } from '../process/start-failure.ts'
 import { packageVersion } from '../process/version.ts'
 import { isOutdated } from '../store/backends/sqlite/database/open-database.ts'
 import type { Home } from '../store/files/home.ts'
 import { letHeapGrow } from './assembly/heap.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
-import { createHandOver } from './supervisor/handover.ts'
+import { createHandover } from './supervisor/handover.ts'
 import { processNotices } from './supervisor/process-notices.ts'
-import { tellParent } from './supervisor/starter.ts'
-import { type Guarded, joinGuardian } from './supervisor/supervised.ts'
+import { reportFailed } from './supervisor/starter.ts'
+import { joinSupervisor, type SupervisorLink } from './supervisor/supervisor-link.ts'
+import { isSupervised } from './supervisor/supervisor-messages.ts'
 
 export interface RunOptions {
   readonly home: Home
   readonly environment: Environment
-  /** The thread that writes the log, when it was started before there was a store. */
-  readonly writerThread?: Worker | undefined
-  /** Called when every port answers, unless a guardian waits to hear it. */
+  /** Called when every port answers, unless it is a supervisor that waits for it. */
   readonly onReady: (addresses: Addresses) => void | Promise<void>
   /** Called when the end was asked for, before running requests are waited for. */
   readonly onStopping?: () => void
 }
 
-/** Resolves when the daemon has closed. Throws `StartFailure` when it cannot start. */
+/** Resolves when the daemon has closed. Throws `StartFailure` when it cannot start; a supervisor is told the reason as well. */
 export const runDaemon = async (options: RunOptions): Promise<void> => {
-  const { home, environment, onReady, onStopping } = options
-  letHeapGrow()
-  const guarded = await joinGuardian(environment)
-  if (guarded.heirOf !== undefined) refuseOutdated(home)
-  const lock = await acquireLock(home, systemClock, guarded.heirOf)
-  const stop = waitForStop()
-  guarded.onStop(() => stop.ask(ORDERED_DRAIN_MS))
   try {
-    const daemon = await openDaemon(options, { guarded, lock, stop })
-    try {
-      await announce(daemon, { guarded, lock, onReady })
-    } catch (error) {
-      await daemon.close(0)
-      throw error
-    }
-    const ending = await stop.asked
-    onStopping?.()
-    guarded.leave()
-    await end(home, daemon, { ending, stop, lock })
-    guarded.release()
+    await takeHome(options)
+  } catch (error) {
+    if (isSupervised(options.environment)) await reportFailed(error)
+    throw error
+  }
+}
+
+const takeHome = async (options: RunOptions): Promise<void> => {
+  const { home, environment } = options
+  letHeapGrow()
+  const supervisor = await joinSupervisor(environment)
+  if (supervisor.successorOf !== undefined) refuseOutdated(home)
+  const lock = await acquireLock(home, systemClock, supervisor.successorOf)
+  forgetCompiled(home, packageVersion())
+  const stop = waitForStop()
+  supervisor.onStop(() => stop.ask(DEFAULT_DRAIN_MS))
+  try {
+    await serve(options, { supervisor, lock, stop })
+    supervisor.release()
   } finally {
     stop.release()
     lock.release()
   }
-}
-
-interface Announcing extends Pick<RunOptions, 'onReady'> {
-  readonly guarded: Guarded
-  readonly lock: HomeLock
-}
-
-/** Makes the daemon known to whoever looks for it, and says that it is ready. Throws when the home cannot be written. */
-const announce = async (daemon: Daemon, { guarded, lock, onReady }: Announcing): Promise<void> => {
-  const addresses = { services: [...daemon.services], ui: daemon.ui }
-  lock.publish(addresses, packageVersion())
-  // Before the word that somebody waits for: from then on a crash must cost nobody a port. The channel keeps the order.
-  guarded.share(daemon.sockets())
-  if (guarded.state() === 'none') await onReady(addresses)
-  else await tellParent({ type: 'ready', pid: process.pid, addresses })
-}
-
-/** How long running requests may take when the guardian is told to stop, in ms. */
-const ORDERED_DRAIN_MS = 10_000
-
-interface Surroundings {
-  readonly guarded: Guarded
-  readonly lock: HomeLock
-  readonly stop: StopWatch
-}
-
-const openDaemon = async (options: RunOptions, around: Surroundings): Promise<Daemon> => {
-  const { home, environment, writerThread } = options
-  const { guarded, lock, stop } = around
-  const daemon: Daemon = await createDaemon({
-    home: home.root,
-    environment,
-    writerThread,
-    version: packageVersion(),
-    instance: lock.instance,
-    controlKey: lock.controlKey,
-    onStopAsked: stop.ask,
-    takesOver: guarded.heirOf !== undefined,
-    inherited: guarded.take,
-    processNotices: () => processNotices(home, guarded),
-    onReplaceAsked: createHandOver({
-      home,
-      claim: lock.claim,
-      background: guarded.state() !== 'none',
-      daemon: () => daemon,
-      onDone: stop.replaced,
-    }),
-  })
-  return daemon
 }
 
 /** The former daemon writes on: what it writes must still be right after our start. */
@@ -110,23 +60,75 @@ const refuseOutdated = (home: Home): void => {
   if (isOutdated(home.database)) throw new StartFailure({ code: 'database-outdated' })
 }
 
-interface EndOptions {
-  readonly ending: Ending
-  readonly stop: Pick<StopWatch, 'signalled'>
-  readonly lock: Pick<HomeLock, 'handOver' | 'instance'>
+/** What stands around the daemon while it runs. */
+interface RunContext {
+  readonly supervisor: SupervisorLink
+  readonly lock: HomeLock
+  readonly stop: StopWatch
 }
 
-const end = (home: Home, daemon: Daemon, options: EndOptions): Promise<void> => {
-  const { ending, lock } = options
+/** From the opening of the ports to their closing. */
+const serve = async (options: RunOptions, context: RunContext): Promise<void> => {
+  const daemon = await openDaemon(options, context)
+  try {
+    await publish(daemon, options, context)
+  } catch (error) {
+    await daemon.close(0)
+    throw error
+  }
+  const ending = await context.stop.asked
+  options.onStopping?.()
+  context.supervisor.draining()
+  await end(options.home, daemon, { ...context, ending })
+}
+
+const openDaemon = async ({ home, environment }: RunOptions, context: RunContext): Promise<Daemon> => {
+  const { supervisor, lock, stop } = context
+  const daemon: Daemon = await createDaemon({
+    home: home.root,
+    environment,
+    version: packageVersion(),
+    instance: lock.instance,
+    controlKey: lock.controlKey,
+    onStopAsked: stop.ask,
+    inherited: supervisor.take,
+    processNotices: () => processNotices(home, supervisor),
+    onReplaceAsked: createHandover({
+      home,
+      claim: lock.claim,
+      background: supervisor.state() !== 'none',
+      daemon: () => daemon,
+      onDone: stop.replaced,
+    }),
+  })
+  return daemon
+}
+
+/** Makes the daemon known to whoever looks for it, and says that it is ready. Throws when the home cannot be written. */
+const publish = async (daemon: Daemon, { onReady }: RunOptions, { supervisor, lock }: RunContext): Promise<void> => {
+  const addresses = { services: [...daemon.services], ui: daemon.ui }
+  lock.publish(addresses, packageVersion())
+  // Before the message that somebody waits for: from then on a crash must cost nobody a port. The channel keeps the order.
+  supervisor.share(daemon.sockets())
+  if (supervisor.state() === 'none') await onReady(addresses)
+  else await supervisor.ready(addresses)
+}
+
+interface EndContext extends RunContext {
+  readonly ending: Ending
+}
+
+const end = (home: Home, daemon: Daemon, context: EndContext): Promise<void> => {
+  const { ending, lock } = context
   if (ending.kind === 'stop') return daemon.close(ending.timeoutMs)
   lock.handOver()
-  return finishRequests(home, daemon, options)
+  return finishRequests(home, daemon, context)
 }
 
 /** Another daemon has taken over. What still runs is finished, up to the limit or the first signal. */
-const finishRequests = async (home: Home, daemon: Daemon, { ending, stop, lock }: EndOptions): Promise<void> => {
+const finishRequests = async (home: Home, daemon: Daemon, { ending, stop, lock }: EndContext): Promise<void> => {
   const { timeoutMs } = ending
-  const note = layLeavingNote(home, lock.instance, {
+  const note = writeDrainingNote(home, lock.instance, {
     openRequests: daemon.openRequests(() => note.update(daemon.openRequests())),
     until: systemClock.now() + timeoutMs,
   })

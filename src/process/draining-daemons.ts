@@ -11,7 +11,7 @@ import type { Home } from '../store/files/home.ts'
 import { makeFolder } from '../store/files/make-folder.ts'
 import { livenessOf, ownMark } from '../store/files/process-mark.ts'
 
-const leavingSchema = z.object({
+const drainingSchema = z.object({
   pid: z.number().int().positive(),
   birth: z.string(),
   machine: z.string(),
@@ -20,9 +20,9 @@ const leavingSchema = z.object({
   until: z.number(),
 })
 
-export type LeavingDaemon = z.infer<typeof leavingSchema>
+export type DrainingDaemon = z.infer<typeof drainingSchema>
 
-export interface LeavingNote {
+export interface DrainingNote {
   /** Says how many requests still run; written a moment later, so that many endings at once are one write. */
   readonly update: (openRequests: number) => void
   readonly remove: () => void
@@ -31,23 +31,23 @@ export interface LeavingNote {
 /** Time in which changes are gathered, ms. */
 const DELAY_MS = 100
 
-/** Lays the note of this process. `instance` is the name of its run. */
-export const layLeavingNote = (
+/** Writes the note of this process. `instance` is the name of its run. */
+export const writeDrainingNote = (
   home: Home,
   instance: string,
-  first: Pick<LeavingDaemon, 'openRequests' | 'until'>,
-): LeavingNote => {
-  const file = join(home.leaving, `${instance}.json`)
+  first: Pick<DrainingDaemon, 'openRequests' | 'until'>,
+): DrainingNote => {
+  const file = join(home.draining, `${instance}.json`)
   const mark = ownMark()
   let openRequests = first.openRequests
   let timer: NodeJS.Timeout | undefined
   const write = (): void => {
     timer = undefined
     try {
-      makeFolder(home.leaving)
+      makeFolder(home.draining)
       writeFileAtomicSync(file, JSON.stringify({ ...mark, ...first, openRequests }), { mode: 0o600 })
     } catch {
-      // Requests are finished all the same; only nobody can be told.
+      // Requests are finished all the same; only nobody can read how many.
     }
   }
   write()
@@ -64,9 +64,9 @@ export const layLeavingNote = (
 }
 
 /** Those that still live; notes of dead ones are removed on the way. */
-export const readLeaving = (home: Home): readonly LeavingDaemon[] =>
-  namesIn(home.leaving).flatMap((name) => {
-    const file = join(home.leaving, name)
+export const readDrainingDaemons = (home: Home): readonly DrainingDaemon[] =>
+  namesIn(home.draining).flatMap((name) => {
+    const file = join(home.draining, name)
     const note = readNote(file)
     if (note !== undefined && livenessOf(note) !== 'dead') return [note]
     rmSync(file, { force: true })
@@ -81,9 +81,9 @@ const namesIn = (folder: string): readonly string[] => {
   }
 }
 
-const readNote = (file: string): LeavingDaemon | undefined => {
+const readNote = (file: string): DrainingDaemon | undefined => {
   try {
-    return leavingSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return drainingSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 /**
- * At most one daemon per home. Each daemon lays a claim file of its own into `run/clp.lock/`, then looks at the others'.
- * Two owners are impossible, because of two claims one was laid before the other's owner looked; a stale claim is taken away
+ * At most one daemon per home. Each daemon writes a claim file of its own into `run/clp.lock/`, then looks at the others'.
+ * Two owners are impossible, because of two claims one was written before the other's owner looked; a stale claim is taken away
  * without a race, because no two runs share a name. Nothing has to be trusted after a crash.
  */
 
@@ -44,17 +44,17 @@ const CONTEST_LIMIT_MS = 5000
 const CONTEST_POLL_MS = 20
 
 /**
- * Takes the home. Throws `StartFailure` when another daemon has it or when the home cannot be written. `heirOf` is the claim of the
- * daemon that hands over: it goes on holding the home until it knows that its heir is ready.
+ * Takes the home. Throws `StartFailure` when another daemon has it or when the home cannot be written. `successorOf` is the claim of the
+ * daemon that hands over: it goes on holding the home until it knows that its successor is ready.
  */
-export const acquireLock = async (home: Home, clock: Clock, heirOf?: string): Promise<HomeLock> => {
+export const acquireLock = async (home: Home, clock: Clock, successorOf?: string): Promise<HomeLock> => {
   makeFolders(home)
   const self = (await identify(process.pid)) ?? { pid: process.pid, mark: '' }
   const name = `${randomUUID()}${CLAIM_SUFFIX}`
   const claim = join(home.lockFile, name)
   writeClaim(claim, self, false)
   try {
-    await contend(home, { own: name, heirOf }, clock)
+    await contend(home, { own: name, successorOf }, clock)
     writeClaim(claim, self, true)
   } catch (error) {
     rmSync(claim, { force: true })
@@ -93,14 +93,14 @@ const holdLock = (home: Home, name: string, self: ProcessIdentity & { readonly s
 
 interface Contender {
   readonly own: string
-  readonly heirOf: string | undefined
+  readonly successorOf: string | undefined
 }
 
 /** Returns when no other living claim is left. Of several that start at once, the first by name goes on. */
-const contend = async (home: Home, { own, heirOf }: Contender, clock: Clock): Promise<void> => {
+const contend = async (home: Home, { own, successorOf }: Contender, clock: Clock): Promise<void> => {
   const giveUpAt = clock.elapsed() + CONTEST_LIMIT_MS
   for (;;) {
-    const others = (await livingClaims(home, own)).filter(({ name }) => name !== heirOf)
+    const others = (await livingClaims(home, own)).filter(({ name }) => name !== successorOf)
     if (others.length === 0) return
     const winner = others.find((other) => other.held || other.name < own)
     if (winner !== undefined) throw new StartFailure({ code: 'already-running', pid: winner.pid })
@@ -141,7 +141,7 @@ const readClaim = (home: Home, name: string): Claim | undefined => {
 
 const writeClaim = (path: string, self: ProcessIdentity, held: boolean): void => {
   const draft = `${path}.draft`
-  fencing(path, () => {
+  orUnwritable(path, () => {
     writeFileSync(draft, JSON.stringify({ ...self, held }), { mode: 0o600 })
     renameSync(draft, path)
   })
@@ -149,12 +149,12 @@ const writeClaim = (path: string, self: ProcessIdentity, held: boolean): void =>
 
 const makeFolders = (home: Home): void => {
   for (const folder of [home.root, home.run, home.lockFile]) {
-    fencing(folder, () => makeFolder(folder))
+    orUnwritable(folder, () => makeFolder(folder))
   }
 }
 
-/** Turns a file system error into the reason a person is told. */
-const fencing = (path: string, act: () => void): void => {
+/** Turns an error of the file system into `StartFailure` `home-unwritable`. */
+const orUnwritable = (path: string, act: () => void): void => {
   try {
     act()
   } catch (error) {

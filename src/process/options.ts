@@ -1,11 +1,12 @@
 /** Where a daemon listens and how it behaves, read from the environment in one place. */
 import type { Service } from '../proxy/exchange/service.ts'
 
-export interface Place {
+/** Where a listener binds, and what sets it. */
+export interface Binding {
   readonly host: string
   /** 0 means any free port. */
   readonly port: number
-  /** Environment variables that set them. */
+  /** Environment variables that set host and port. */
   readonly hostVariable: string
   readonly portVariable: string
 }
@@ -15,14 +16,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const LOOPBACK = '127.0.0.1'
 const UI_PORT = 3300
 
-export const uiPlace = (environment: Environment): Place => ({
+export const uiBinding = (environment: Environment): Binding => ({
   host: environment['CLP_UI_HOST'] || LOOPBACK,
   port: portFrom(environment, 'CLP_UI_PORT', UI_PORT),
   hostVariable: 'CLP_UI_HOST',
   portVariable: 'CLP_UI_PORT',
 })
 
-export const servicePlace = (environment: Environment, service: Service): Place => ({
+export const serviceBinding = (environment: Environment, service: Service): Binding => ({
   host: environment['CLP_PROXY_HOST'] || LOOPBACK,
   port: portFrom(environment, service.portVariable, service.port),
   hostVariable: 'CLP_PROXY_HOST',

@@ -1,4 +1,4 @@
-/** What ends a running daemon: a signal, or a word through the admin API. A second signal does not wait. */
+/** What ends a running daemon: a signal, or a request to the admin API. A second signal does not wait. */
 
 /** How long running requests may take when the signal says nothing, in ms. */
 export const DEFAULT_DRAIN_MS = 10_000
@@ -25,12 +25,12 @@ export interface StopWatch {
 
 export const waitForStop = (): StopWatch => {
   let resolve: (ending: Ending) => void = () => undefined
-  const asked = new Promise<Ending>((settle) => {
-    resolve = settle
+  const asked = new Promise<Ending>((done) => {
+    resolve = done
   })
   let signal = (): void => undefined
-  const signalled = new Promise<void>((settle) => {
-    signal = settle
+  const signalled = new Promise<void>((done) => {
+    signal = done
   })
   const ask = (timeoutMs: number): void => resolve({ kind: 'stop', timeoutMs })
   let signals = 0

@@ -66,7 +66,8 @@ export const createClpWorld = (): ClpWorld => {
     end: () => {
       for (const child of children) child.kill('SIGKILL')
       // The guardian first: it would start the daemon again.
-      for (const file of ['guardian.json', 'clp.pid', ...leavingNotes(home)]) endProcess(pidIn(join(home, 'run', file)))
+      for (const file of ['guardian.json', 'clp.pid', ...drainingNotes(home)])
+        endProcess(pidIn(join(home, 'run', file)))
       rmSync(root, { recursive: true, force: true })
     },
   }
@@ -89,7 +90,7 @@ const textOf = (stream: NodeJS.ReadableStream | null): (() => string) => {
   return () => Buffer.concat(chunks).toString('utf8')
 }
 
-const leavingNotes = (home: string): readonly string[] => {
+const drainingNotes = (home: string): readonly string[] => {
   const folder = join(home, 'run', 'leaving')
   return existsSync(folder) ? readdirSync(folder).map((name) => join('leaving', name)) : []
 }

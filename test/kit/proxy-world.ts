@@ -1,19 +1,13 @@
-/** The proxy chain of both services over real sockets, without the rest of the daemon: records and events are handed to the test. */
+/** The proxy of both services over real sockets, without the rest of the daemon: records and events are handed to the test. */
 import { createServer } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../src/contract/clock.ts'
 import type { LiveEvent } from '../../src/contract/event.ts'
 import type { ExchangeRecord } from '../../src/contract/exchange.ts'
-import { createIsoTime } from '../../src/contract/iso-time.ts'
 import { parseHostRules } from '../../src/edge/host-rules.ts'
-import { createServe } from '../../src/proxy/entrances/serve.ts'
+import { assembleProxy } from '../../src/proxy/assemble-proxy.ts'
 import type { ProxyDeps } from '../../src/proxy/exchange/deps.ts'
-import { createOpenExchanges } from '../../src/proxy/exchange/open-exchanges.ts'
-import { createProxy } from '../../src/proxy/proxy.ts'
 import { services } from '../../src/proxy/services/index.ts'
-import { createAgents } from '../../src/proxy/transports/agents.ts'
-import { createDeadlines } from '../../src/proxy/transports/deadlines.ts'
-import { createNodeTransport } from '../../src/proxy/transports/http-transport.ts'
 import { openConfigStore } from '../../src/store/config/config-store.ts'
 import { documents } from '../../src/store/documents/index.ts'
 import { homeAt } from '../../src/store/files/home.ts'
@@ -62,19 +56,18 @@ export const startProxyWorld = async (
   bus.subscribe((event) => events.push(event))
   const log: string[] = []
   const health = openHealth({ file: homeAt(home.root).health, config, clock, bus, onTrouble: (text) => log.push(text) })
-  const deadlines = createDeadlines(systemClock)
-  const agents = await createAgents(process.env)
-  const transport = createNodeTransport({ clock: systemClock, deadlines, wayTo: agents.wayTo, close: agents.close })
   const records: ExchangeRecord[] = []
   const waiting = new Map<number, (record: ExchangeRecord) => void>()
-  const deps: ProxyDeps = {
+  const proxy = await assembleProxy({
     clock,
-    isoTime: createIsoTime(),
+    transportClock: systemClock,
+    environment: {},
+    origin: { rules: parseHostRules(''), uiPort: 0 },
+    addressOf: () => '127.0.0.1',
+    config,
     bus,
     health,
-    transport,
     random,
-    openExchanges: createOpenExchanges(),
     access: {
       check: () => ({ kind: 'open' }),
       required: () => false,
@@ -89,12 +82,8 @@ export const startProxyWorld = async (
       warn: (_service, message) => log.push(message),
       error: (_service, message, cause) => log.push(`${message}: ${String(cause)}`),
     },
-  }
-  const servers = services.map((service) => {
-    const origin = { rules: parseHostRules(''), uiPort: 0 }
-    const chain = createProxy(deps)
-    return createServer(createServe({ service, config, deps, chain, origin, addressOf: () => '127.0.0.1' }))
   })
+  const servers = services.map((service) => createServer(proxy.serve(service)))
   const [claude = 0, codex = 0] = await Promise.all(servers.map(listen))
   return {
     ports: { claude, codex },
@@ -113,8 +102,7 @@ export const startProxyWorld = async (
     close: async () => {
       for (const server of servers) server.closeAllConnections()
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-      transport.close()
-      deadlines.close()
+      proxy.close()
       health.close()
       config.close()
       home.remove()

@@ -15,7 +15,7 @@ afterAll(() => agent.destroy())
 const probe = async (script: Script, target: Partial<ProbeTarget> = {}, timeoutMs = 20_000) => {
   const upstream = await startFakeUpstream(script)
   onTestFinished(upstream.close)
-  const prober = createProber({ clock: systemClock, wayTo: () => ({ agent }), timeoutMs })
+  const prober = createProber({ clock: systemClock, egressTo: () => ({ agent }), timeoutMs })
   const outcome = await prober.probe({ service: claude, baseUrl: upstream.url, credential: {}, model: 'm', ...target })
   return { outcome, upstream }
 }
@@ -81,7 +81,7 @@ it.each([
 })
 
 it('says why there was no connection', async () => {
-  const prober = createProber({ clock: systemClock, wayTo: () => ({ agent }) })
+  const prober = createProber({ clock: systemClock, egressTo: () => ({ agent }) })
   const target = { service: claude, baseUrl: await deadUpstream(), credential: {}, model: 'm' }
   expect(await prober.probe(target)).toMatchObject({ success: false, error: expect.stringContaining('ECONNREFUSED') })
 })

@@ -4,7 +4,7 @@ import { canDecode, decodeBody } from '../../codec/encoding/decode.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { Credential } from '../../contract/upstream.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
-import { openRequest, type Way } from '../../proxy/transports/egress.ts'
+import { type Egress, openRequest } from '../../proxy/transports/egress.ts'
 import { readAnswer } from './answer-text.ts'
 
 export interface ProbeTarget {
@@ -35,7 +35,7 @@ export interface Prober {
 export interface ProberOptions {
   readonly clock: Clock
   /** How a target is reached, by way of an outgoing proxy where one is configured. */
-  readonly wayTo: (url: URL) => Way
+  readonly egressTo: (url: URL) => Egress
   /** Time for all of it, in ms. */
   readonly timeoutMs?: number
 }
@@ -79,7 +79,7 @@ const exchange = (options: ProberOptions, target: ProbeTarget, url: URL, elapsed
     const signal = AbortSignal.timeout(timeoutMs)
     const fail = (error: unknown): void =>
       reject(signal.aborted ? new Error(`No answer within ${timeoutMs / 1000} s`) : error)
-    const outgoing = openRequest(options.wayTo(url), {
+    const outgoing = openRequest(options.egressTo(url), {
       url,
       target: `${url.pathname}${url.search}`,
       method: probe.method,

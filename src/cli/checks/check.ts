@@ -2,8 +2,8 @@
 import type { Status } from '../../contract/api/status.ts'
 import type { AccessSettings } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
-import type { DoorPlace } from '../../daemon/listening/exposure.ts'
-import type { Place } from '../../process/options.ts'
+import type { PlannedListener } from '../../daemon/listening/exposure.ts'
+import type { Binding } from '../../process/options.ts'
 import type { RunFile } from '../../process/run-file.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
 import type { Rejection } from '../../store/config/config.ts'
@@ -45,7 +45,7 @@ export interface Scene {
   /** Why the journal of client set-ups cannot be read, else empty. */
   readonly journalFault: string
   /** Where CLP listens or would listen; why that cannot be told, as a sentence. */
-  readonly places: readonly (Place & DoorPlace & { readonly label: string })[]
+  readonly places: readonly (Binding & PlannedListener & { readonly label: string })[]
   readonly placesFault: string
   /** The run file of the living daemon. */
   readonly run: RunFile | undefined

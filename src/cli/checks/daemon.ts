@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { isLocalHost } from '../../daemon/listening/exposure.ts'
 import { findFormerClp } from '../../process/former-clp.ts'
 import { lockHolder } from '../../process/lock.ts'
-import type { Place } from '../../process/options.ts'
+import type { Binding } from '../../process/options.ts'
 import { findPortOwner } from '../../process/port-owner.ts'
 import { checkIdentity } from '../../process/process-identity.ts'
 import { readRunFile } from '../../process/run-file.ts'
@@ -71,7 +71,7 @@ export const ports = defineCheck('ports', async ({ places, placesFault, run, sta
   )
 })
 
-const isTaken = ({ host, port }: Place): Promise<boolean> =>
+const isTaken = ({ host, port }: Binding): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE'))

@@ -30,7 +30,13 @@ const ask = (url: URL, agents: Agents, patienceMs: number): Promise<Reach> =>
   new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(patienceMs)
     const target = url.pathname
-    const request = openRequest(agents.wayTo(url), { url, target, method: 'HEAD', headers: ['Host', url.host], signal })
+    const request = openRequest(agents.egressTo(url), {
+      url,
+      target,
+      method: 'HEAD',
+      headers: ['Host', url.host],
+      signal,
+    })
     request.once('error', (error) => reject(signal.aborted ? Object.assign(error, { code: 'ETIMEDOUT' }) : error))
     request.once('response', (response) => {
       response.resume()

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { looksLikeToken } from '../../codec/text/token.ts'
 import type { AccessSettings } from '../../contract/settings.ts'
-import { servicePlace } from '../../process/options.ts'
+import { serviceBinding } from '../../process/options.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
 import { clientState } from '../../setup/attach/attach-state.ts'
 import { clientFile } from '../../setup/attach/client-file.ts'
@@ -64,7 +64,7 @@ export const addressOf = async (cli: Cli, service: Service): Promise<string> => 
   const daemon = await findDaemon(cli)
   const running = daemon?.run.addresses.services.find(({ id }) => id === service.id)?.address
   if (running !== undefined) return running
-  const { host, port, portVariable } = servicePlace(cli.environment, service)
+  const { host, port, portVariable } = serviceBinding(cli.environment, service)
   if (port !== 0) return `http://${SHOWN[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`
   throw new CliError(fill(cli.messages.clients.portUnknown, { client: service.client, variable: portVariable }))
 }

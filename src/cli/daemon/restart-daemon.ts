@@ -8,7 +8,7 @@ import { type DaemonClient, findDaemon } from '../api/api-client.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
-import { launchPlan, startDaemon, tellStarted } from './start-daemon.ts'
+import { launchPlan, showStarted, startDaemon } from './start-daemon.ts'
 import { startError } from './start-error.ts'
 import { DEFAULT_STOP_SECONDS, stopDaemon } from './stop-daemon.ts'
 
@@ -29,7 +29,7 @@ export const restartDaemon = async (cli: Cli, { seconds, json }: RestartOptions)
   const answer = await askToHandOver(cli, client, seconds ?? DEFAULT_FINISH_SECONDS)
   if (answer?.kind === 'failed') throw await stillRunning(cli, client, answer.reason as StartFailureReason)
   if (answer?.kind === 'replaced')
-    return tellReplaced(cli, answer, { json, seconds: seconds ?? DEFAULT_FINISH_SECONDS })
+    return showReplaced(cli, answer, { json, seconds: seconds ?? DEFAULT_FINISH_SECONDS })
   if (answer !== undefined) cli.print.note(cli.messages.daemon.restart.obstacles[answer.why])
   await stopAndStart(cli, { seconds: seconds ?? DEFAULT_STOP_SECONDS, json })
 }
@@ -39,11 +39,12 @@ const PATIENCE_MS = 120_000
 
 /** Undefined when the daemon does not understand, or hangs: it is stopped the hard way then. */
 const askToHandOver = async (cli: Cli, client: DaemonClient, seconds: number): Promise<ReplaceAnswer | undefined> => {
+  const { supervisor: guardian, ...plan } = launchPlan(cli)
   try {
     return await client.ask(replaceAnswerSchema, {
       method: 'POST',
       path: '/api/daemon/replace',
-      body: { ...launchPlan(cli), timeoutMs: Math.round(seconds * 1000) },
+      body: { ...plan, guardian, timeoutMs: Math.round(seconds * 1000) },
       timeoutMs: PATIENCE_MS,
     })
   } catch (error) {
@@ -58,15 +59,15 @@ const stillRunning = async (cli: Cli, { run }: DaemonClient, reason: StartFailur
   return new CliError(message, exitCode, { hints: [...hints, goesOn] })
 }
 
-interface Telling {
+interface ShowOptions {
   readonly json: boolean
   readonly seconds: number
 }
 
-const tellReplaced = async (
+const showReplaced = async (
   cli: Cli,
   { pid, addresses, former }: Extract<ReplaceAnswer, { kind: 'replaced' }>,
-  { json, seconds }: Telling,
+  { json, seconds }: ShowOptions,
 ): Promise<void> => {
   if (json) {
     cli.print.json({ pid, alreadyRunning: false, ...addresses, former })
@@ -75,10 +76,10 @@ const tellReplaced = async (
   const { finishing, took } = cli.messages.daemon.restart
   const text = former.openRequests === 0 ? took : finishing
   cli.print.line(fill(text, { pid: former.pid, count: former.openRequests, seconds }))
-  await tellStarted(cli, { pid, addresses, already: false })
+  await showStarted(cli, { pid, addresses, already: false })
 }
 
-const stopAndStart = async (cli: Cli, { seconds, json }: Telling): Promise<void> => {
+const stopAndStart = async (cli: Cli, { seconds, json }: ShowOptions): Promise<void> => {
   const result = await stopDaemon(cli, seconds)
   if (result.kind === 'stopped' && !json) {
     const { forced, stopped } = cli.messages.daemon.stop

@@ -139,7 +139,7 @@ const take = async (cli: Cli, steps: readonly Step[]): Promise<void> => {
 
 /** A program that cannot be run at all counts as one that fails. */
 const run = (cli: Cli, [program, ...args]: Call): Promise<{ readonly code: number; readonly text: string }> =>
-  new Promise((settle) => {
+  new Promise((done) => {
     const child = spawn(program, args, {
       env: { ...cli.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -148,6 +148,6 @@ const run = (cli: Cli, [program, ...args]: Call): Promise<{ readonly code: numbe
     const chunks: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
-    child.once('error', (error) => settle({ code: -1, text: `${program}: ${systemReason(error)}` }))
-    child.once('close', (code) => settle({ code: code ?? -1, text: Buffer.concat(chunks).toString('utf8').trim() }))
+    child.once('error', (error) => done({ code: -1, text: `${program}: ${systemReason(error)}` }))
+    child.once('close', (code) => done({ code: code ?? -1, text: Buffer.concat(chunks).toString('utf8').trim() }))
   })

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { type Notice, type ServiceStatus, type Status, statusSchema } from '../../contract/api/status.ts'
 import { OUTPUT_LOG } from '../../daemon/supervisor/detach.ts'
-import { type GuardianNote, readGuardianNote } from '../../daemon/supervisor/supervisor-note.ts'
-import { readLeaving } from '../../process/draining-daemons.ts'
+import { readSupervisorNote, type SupervisorNote } from '../../daemon/supervisor/supervisor-note.ts'
+import { readDrainingDaemons } from '../../process/draining-daemons.ts'
 import { lockHolder } from '../../process/lock.ts'
 import { checkIdentity } from '../../process/process-identity.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
@@ -97,9 +97,9 @@ const rejectionLines = (cli: Cli, rejection: Rejection): readonly string[] => {
 }
 
 /** What the processes that are left have to say: a crash, requests of a former daemon. */
-const processLines = (cli: Cli, note: GuardianNote | undefined): readonly string[] => {
+const processLines = (cli: Cli, note: SupervisorNote | undefined): readonly string[] => {
   const texts = cli.messages.daemon.status
-  const former = readLeaving(cli.home).map(({ pid, openRequests: count }) => fill(texts.former, { pid, count }))
+  const former = readDrainingDaemons(cli.home).map(({ pid, openRequests: count }) => fill(texts.former, { pid, count }))
   const crash = crashOf(note)
   if (crash === undefined) return former
   if (!crash.gaveUp) return [fill(texts.crashed, { reason: crash.reason }), ...former]
@@ -108,7 +108,7 @@ const processLines = (cli: Cli, note: GuardianNote | undefined): readonly string
 }
 
 /** The crash after which nothing runs now; `gaveUp`: nobody starts CLP again. */
-const crashOf = (note: GuardianNote | undefined) =>
+const crashOf = (note: SupervisorNote | undefined) =>
   note === undefined || note.lastAt === 0
     ? undefined
     : {
@@ -119,9 +119,9 @@ const crashOf = (note: GuardianNote | undefined) =>
         reason: note.lastReason,
       }
 
-/** The guardian's note, if it speaks of something that still holds. */
-const presentNote = async (cli: Cli): Promise<GuardianNote | undefined> => {
-  const note = readGuardianNote(cli.home.guardianFile)
+/** The supervisor's note, if what it says still holds. */
+const presentNote = async (cli: Cli): Promise<SupervisorNote | undefined> => {
+  const note = readSupervisorNote(cli.home.supervisorFile)
   if (note === undefined || note.state === 'gave-up') return note
   return (await checkIdentity(note)) === 'gone' ? undefined : note
 }

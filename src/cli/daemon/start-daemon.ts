@@ -1,4 +1,4 @@
-/** Starts the daemon in the background and tells how it went; shared by `start` and `restart`. */
+/** Starts the daemon in the background and says how it went; shared by `start` and `restart`. */
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Detached, OUTPUT_LOG } from '../../daemon/supervisor/detach.ts'
@@ -10,7 +10,7 @@ import { type DaemonClient, findDaemon } from '../api/api-client.ts'
 import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
 import { startError } from './start-error.ts'
-import { endGuardian, untilStarted } from './stop-supervisor.ts'
+import { endSupervisor, untilStarted } from './stop-supervisor.ts'
 
 export interface StartOptions {
   readonly json?: boolean
@@ -25,11 +25,11 @@ export const startDaemon = async (cli: Cli, { json = false }: StartOptions): Pro
     cli.print.json({ pid: detached.pid, alreadyRunning: detached.already, ...detached.addresses })
     return
   }
-  await tellStarted(cli, detached)
+  await showStarted(cli, detached)
 }
 
 /** Says which process serves now, where, and what a person does next. */
-export const tellStarted = async (cli: Cli, { pid, addresses, already }: Started): Promise<void> => {
+export const showStarted = async (cli: Cli, { pid, addresses, already }: Started): Promise<void> => {
   const { start } = cli.messages.daemon
   cli.print.line(fill(already ? start.already : start.started, { pid }))
   const { showNextSteps } = await nextSteps()
@@ -42,7 +42,7 @@ const nextSteps = (): Promise<typeof import('./next-steps.ts')> => import('./nex
 /** What is started: files of the package that runs now, so that new code starts new code. */
 export const launchPlan = ({ environment, home }: Pick<Cli, 'environment' | 'home'>): LaunchPlan => ({
   node: process.execPath,
-  guardian: packageFile('dist/daemon/supervisor-entry.js'),
+  supervisor: packageFile('dist/daemon/supervisor-entry.js'),
   main: packageFile('dist/cli/main.js'),
   // The home as it is understood here: the daemon lives in another folder, where a relative path would mean something else.
   environment: { ...environment, CLP_HOME: home.root },
@@ -51,9 +51,9 @@ export const launchPlan = ({ environment, home }: Pick<Cli, 'environment' | 'hom
 type Started = Detached & { readonly already: boolean }
 
 const startOrExplain = async (cli: Cli): Promise<Started> => {
-  // A guardian that is about to start a daemon again holds the ports: this start takes its place. One that is starting this very
+  // A supervisor that is about to start a daemon again holds the ports: this start takes its place. One that is starting this very
   // moment is another start, with as much right as ours.
-  await endGuardian(cli, ['waiting'])
+  await endSupervisor(cli, ['waiting'])
   try {
     const launched = launch(cli.home, launchPlan(cli))
     void nextSteps()

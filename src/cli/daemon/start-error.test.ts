@@ -14,7 +14,7 @@ import { startError } from './start-error.ts'
 const home = homeAt(mkdtempSync(join(tmpdir(), 'clp-start-error-')))
 afterAll(() => rmSync(home.root, { recursive: true, force: true }))
 
-const told = async (reason: StartFailureReason, messages = en) => {
+const shown = async (reason: StartFailureReason, messages = en) => {
   const { message, hints, exitCode } = await startError({ messages, home } as unknown as Cli, reason, '/run/ui.log')
   return { text: [message, ...hints].join('\n'), exitCode }
 }
@@ -29,22 +29,22 @@ const REASONS: readonly (readonly [StartFailureReason, RegExp])[] = [
 ]
 
 describe('why CLP did not start', () => {
-  it.each(REASONS)('%j is told in English and Chinese', async (reason, english) => {
-    expect(await told(reason)).toEqual({ text: expect.stringMatching(english), exitCode: 1 })
-    expect((await told(reason, zh)).text).toMatch(/\p{Script=Han}/u)
+  it.each(REASONS)('%j is said in English and Chinese', async (reason, english) => {
+    expect(await shown(reason)).toEqual({ text: expect.stringMatching(english), exitCode: 1 })
+    expect((await shown(reason, zh)).text).toMatch(/\p{Script=Han}/u)
   })
 
   it('names the program that holds the port, and the variable that sets another', async () => {
     const server = createServer()
     const port = await listen(server)
-    const { text } = await told({ code: 'port-in-use', what: 'UI', host: '127.0.0.1', port, variable: 'CLP_UI_PORT' })
+    const { text } = await shown({ code: 'port-in-use', what: 'UI', host: '127.0.0.1', port, variable: 'CLP_UI_PORT' })
     if (process.platform === 'linux') expect(text).toContain(`(process ${process.pid})`)
     expect(text).toContain('CLP_UI_PORT')
     server.close()
   })
 
   it('says that the port is in use when nobody can say by whom', async () => {
-    const { text } = await told({
+    const { text } = await shown({
       code: 'port-in-use',
       what: 'UI',
       host: '127.0.0.1',

@@ -1,4 +1,4 @@
-/** Tells in the user's language why a daemon did not start and what can be done about it. */
+/** Says in the user's language why a daemon did not start and what can be done about it. */
 import { findFormerClp } from '../../process/former-clp.ts'
 import { findPortOwner } from '../../process/port-owner.ts'
 import type { StartFailureReason } from '../../process/start-failure.ts'

@@ -1,7 +1,7 @@
 /** Ends the daemon: asks it, waits for its process to be gone, and uses force only against a process proven to be it. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { stopAnswerSchema } from '../../contract/api/status.ts'
-import { type LeavingDaemon, readLeaving } from '../../process/draining-daemons.ts'
+import { type DrainingDaemon, readDrainingDaemons } from '../../process/draining-daemons.ts'
 import { checkIdentity } from '../../process/process-identity.ts'
 import { type RunFile, removeRunFile } from '../../process/run-file.ts'
 import { hasEnded } from '../../process/running.ts'
@@ -11,7 +11,7 @@ import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
 import { signalProcess } from './signal-process.ts'
-import { endGuardian, guardianLeaves, tellGuardianToStop, untilStarted } from './stop-supervisor.ts'
+import { endSupervisor, stopSupervisor, supervisorEnds, untilStarted } from './stop-supervisor.ts'
 
 export type StopResult =
   | { readonly kind: 'not-running' }
@@ -37,7 +37,7 @@ const stopPresent = async (cli: Cli, seconds: number): Promise<StopResult> => {
   await untilStarted(cli)
   const client = await findDaemon(cli)
   if (client === undefined) {
-    const pid = await endGuardian(cli, ['waiting', 'starting'])
+    const pid = await endSupervisor(cli, ['waiting', 'starting'])
     return pid === undefined ? { kind: 'not-running' } : { kind: 'stopped', pid, forced: false }
   }
   const { run } = client
@@ -48,8 +48,8 @@ const stopPresent = async (cli: Cli, seconds: number): Promise<StopResult> => {
     await signalIfProven(cli, run, 'SIGTERM')
     if (await endsWithin(cli, run, orderly)) return stopped(cli, run, false)
   }
-  // A daemon that hangs has not told its guardian that it goes: its end would look like a crash.
-  await tellGuardianToStop(cli)
+  // A daemon that hangs has not reported to its supervisor that it ends: that would look like a crash.
+  await stopSupervisor(cli)
   await signalIfProven(cli, run, 'SIGKILL')
   if (await endsWithin(cli, run, GRACE_MS)) return stopped(cli, run, true)
   throw new CliError(fill(cli.messages.daemon.stop.cannot, { pid: run.pid }))
@@ -86,7 +86,8 @@ const askToStop = async (cli: Cli, client: DaemonClient, seconds: number): Promi
 /** Daemons that another one took over from: they get the same time, then a signal, on which they cut what still runs. */
 const stopFormer = async (cli: Cli, seconds: number): Promise<void> => {
   const until = cli.clock.elapsed() + seconds * 1000
-  const living = (): readonly LeavingDaemon[] => readLeaving(cli.home).filter((one) => livenessOf(one) === 'alive')
+  const living = (): readonly DrainingDaemon[] =>
+    readDrainingDaemons(cli.home).filter((one) => livenessOf(one) === 'alive')
   while (living().length > 0 && cli.clock.elapsed() < until) await pause(POLL_MS)
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (const { pid } of living()) signalProcess(pid, signal)
@@ -113,7 +114,7 @@ const signalIfProven = async (cli: Cli, run: RunFile, signal: NodeJS.Signals): P
 
 /** A process that was killed leaves its run file behind. */
 const stopped = async (cli: Cli, run: RunFile, forced: boolean): Promise<StopResult> => {
-  await guardianLeaves(cli)
+  await supervisorEnds(cli)
   removeRunFile(cli.home.pidFile, run.instance)
   return { kind: 'stopped', pid: run.pid, forced }
 }

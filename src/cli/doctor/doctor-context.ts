@@ -1,7 +1,7 @@
 /** Looks once at all that the checks of `clp doctor` want to know. Nothing here fails because something is wrong: that is what is looked for. */
 import { type Status, statusSchema } from '../../contract/api/status.ts'
 import type { Upstream } from '../../contract/upstream.ts'
-import { servicePlace, uiPlace } from '../../process/options.ts'
+import { serviceBinding, uiBinding } from '../../process/options.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
 import { readAttachments } from '../../setup/attach/attach-journal.ts'
 import { accessDocument } from '../../store/documents/access.ts'
@@ -61,9 +61,9 @@ const placesOf = (
   daemon: DaemonClient | undefined,
 ): Pick<Scene, 'places' | 'placesFault'> => {
   try {
-    const ui = { ...uiPlace(cli.environment), service: 'ui', label: 'UI' }
+    const ui = { ...uiBinding(cli.environment), service: 'ui', label: 'UI' }
     const places = services.map((service) => ({
-      ...servicePlace(cli.environment, service),
+      ...serviceBinding(cli.environment, service),
       service: service.id,
       label: service.label,
     }))

@@ -39,7 +39,7 @@ const withProbeApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise
   return withConfig(cli, [], async (config) => {
     const agents = await createAgents(process.env)
     try {
-      const prober = createProber({ clock: cli.clock, wayTo: agents.wayTo })
+      const prober = createProber({ clock: cli.clock, egressTo: agents.egressTo })
       return await act(apiOver(cli, [probeRoutes({ config, services, prober })]))
     } finally {
       agents.close()

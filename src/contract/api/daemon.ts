@@ -6,7 +6,7 @@ import { serviceInfoSchema } from '../service.ts'
 export const replaceRequestSchema = z.object({
   /** Absolute path of the Node that runs it. */
   node: z.string().min(1),
-  /** Script of the guardian. */
+  /** Script of the supervisor. */
   guardian: z.string().min(1),
   /** Script of the command line, whose `run` is the daemon. */
   main: z.string().min(1),

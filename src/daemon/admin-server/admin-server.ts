@@ -1,35 +1,35 @@
-/** Builds the admin window over the daemon's parts: API, live sockets and web UI. Loaded when the daemon is ready: see `late-window.ts`. */
+/** Builds the admin server over the daemon's parts (API, live sockets and web UI), and opens its port. */
 import type { DaemonView } from '../../admin/context/deps.ts'
 import { createProber } from '../../admin/probe/prober.ts'
 import { type AdminServer, createAdminServer } from '../../admin/server.ts'
 import type { Notice } from '../../contract/api/status.ts'
 import { clientAddress, isSecureClient } from '../../edge/client-address.ts'
 import { logFileName } from '../../process/log.ts'
-import type { Environment } from '../../process/options.ts'
+import { type Environment, uiBinding } from '../../process/options.ts'
 import { createTries } from '../../proxy/dry-run/dry-run.ts'
 import { packageFile } from '../../store/files/package-files.ts'
+import { openListener } from '../assembly/open-services.ts'
 import type { Parts } from '../assembly/parts.ts'
-import { doorNotices } from '../listening/exposure-notices.ts'
+import { exposureNotices } from '../listening/exposure-notices.ts'
 import { clientSetUp } from './client-set-up.ts'
 import { tailOf } from './log-tail.ts'
 
-export interface WindowOptions {
+export interface AdminAssemblyOptions {
   readonly version: string
   /** Random name of this run. */
   readonly instance: string
-  /** What the clock said when the daemon began, both ways. */
-  readonly begun: { readonly now: number; readonly elapsed: number }
   /** What `x-clp-control` must say. */
   readonly controlKey: string
   readonly onStopAsked: (timeoutMs: number) => void
   readonly environment: Environment
   readonly onReplaceAsked: DaemonView['replace']
-  /** What the process around the daemon has to say to the operator. */
+  /** What the process around the daemon reports to the operator. */
   readonly processNotices: () => readonly Notice[]
 }
 
-export const createWindow = (parts: Parts, options: WindowOptions): AdminServer => {
-  const { clock, stores, home, door } = parts
+export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions): AdminServer => {
+  const { clock, stores, home, exposure } = parts
+  const begun = { now: clock.now(), elapsed: clock.elapsed() }
   return createAdminServer({
     clock,
     config: stores.config,
@@ -41,12 +41,12 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
     health: stores.health,
     switches: stores.switches,
     services: parts.services,
-    prober: createProber({ clock, wayTo: parts.wayTo }),
+    prober: createProber({ clock, egressTo: parts.proxy.egressTo }),
     clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
     tries: createTries({ health: stores.health, clock }),
-    hosts: door.rules,
-    addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
-    isSecure: (request) => isSecureClient(request.socket.remoteAddress ?? '', request.rawHeaders, door.trusted),
+    hosts: exposure.rules,
+    addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),
+    isSecure: (request) => isSecureClient(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),
     logError: (message, cause) => parts.log.write('error', 'ui', message, cause),
     webRoot: packageFile('dist/web'),
     daemon: {
@@ -55,15 +55,20 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
       nodeVersion: process.version,
       instance: options.instance,
       controlKey: options.controlKey,
-      startedAt: options.begun.now,
-      uptimeMs: () => clock.elapsed() - options.begun.elapsed,
+      startedAt: begun.now,
+      uptimeMs: () => clock.elapsed() - begun.elapsed,
       home: home.root,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),
       listening: () => parts.running.map((info) => ({ info, running: true, addresses: [info.address] })),
       notices: () => [
         ...options.processNotices(),
-        ...doorNotices({ ...parts, access: stores.access, allowOpen: door.allowOpen, platform: process.platform }),
+        ...exposureNotices({
+          ...parts,
+          access: stores.access,
+          allowOpen: exposure.allowOpen,
+          platform: process.platform,
+        }),
       ],
       log: async (lines) => {
         const file = home.file(`run/${logFileName('ui')}`)
@@ -73,4 +78,24 @@ export const createWindow = (parts: Parts, options: WindowOptions): AdminServer 
       replace: options.onReplaceAsked,
     },
   })
+}
+
+/** Opens the port of the UI and returns its address. Throws `StartFailure` when it cannot be had. */
+export const openAdminListener = async (
+  parts: Parts,
+  admin: AdminServer,
+  environment: Environment,
+): Promise<string> => {
+  const { host, port, portVariable } = uiBinding(environment)
+  const listener = await openListener(parts, 'ui', {
+    name: 'UI',
+    host,
+    port,
+    variable: portVariable,
+    request: admin.requestListener,
+    upgrade: admin.upgrade,
+  })
+  parts.origin.uiPort = listener.port
+  parts.ui = listener.address
+  return listener.address
 }

@@ -1,6 +1,4 @@
-/** Opens the request log and the totals: SQLite where a driver loads, else memory, said aloud. Takes the original's history over once. */
-
-import type { Worker } from 'node:worker_threads'
+/** Opens the request log and the totals: SQLite where a driver loads, else memory, with a warning. Takes the original's history over once. */
 import { hashToken } from '../../codec/text/token.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { DaemonLog } from '../../process/log.ts'
@@ -18,8 +16,6 @@ export interface RecordsOptions {
   readonly config: ConfigStore
   readonly bus: Bus
   readonly log: DaemonLog
-  /** The thread that writes the log, when it was started before there was a store. */
-  readonly writerThread?: Worker | undefined
 }
 
 export const openRecords = async (options: RecordsOptions): Promise<RecordStore> => {
@@ -29,8 +25,7 @@ export const openRecords = async (options: RecordsOptions): Promise<RecordStore>
     file: home.database,
     limits,
     clock,
-    writerThread: options.writerThread,
-    onWarning: (message) => raise(options, message),
+    onWarning: (message) => warn(options, message),
   })
   config.subscribe(({ changed, snapshot }) => {
     if (changed.some(({ document }) => document === systemDocument.id)) {
@@ -43,7 +38,7 @@ export const openRecords = async (options: RecordsOptions): Promise<RecordStore>
   return store
 }
 
-const raise = ({ bus, clock, log }: RecordsOptions, message: string): void => {
+const warn = ({ bus, clock, log }: RecordsOptions, message: string): void => {
   if (message !== '') log.write('warn', 'ui', message)
   bus.emit({ type: 'notice', timestamp: new Date(clock.now()).toISOString(), code: 'journal-trouble', message })
 }

@@ -4,13 +4,13 @@ import type { Environment } from '../../process/options.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
 import type { Home } from '../../store/files/home.ts'
 
-export interface Surroundings {
+export interface ServiceContext {
   readonly home: Home
   readonly environment: Environment
 }
 
 /** A service is asked for by its upstreams document, which `clp add` writes, or by a port of its own in the environment. */
-export const servicesInUse = (shelf: readonly Service[], { home, environment }: Surroundings): readonly Service[] =>
+export const servicesInUse = (shelf: readonly Service[], { home, environment }: ServiceContext): readonly Service[] =>
   shelf.filter(
     ({ optional, portVariable, document }) =>
       optional !== true || Boolean(environment[portVariable]) || existsSync(home.file(document.file)),

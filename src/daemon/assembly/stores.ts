@@ -1,6 +1,4 @@
-/** Opens the memory of the daemon: documents, bus, health, access, journal and ledger. */
-
-import type { Worker } from 'node:worker_threads'
+/** Opens the stores of the daemon: documents, bus, health, access, journal and ledger. */
 import type { Clock } from '../../contract/clock.ts'
 import type { DaemonLog } from '../../process/log.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
@@ -18,7 +16,7 @@ import { createSwitches, type Switches } from '../../store/live/balancing-log.ts
 import { type Bus, createBus } from '../../store/live/bus.ts'
 import { createLiveStore, type LiveStore } from '../../store/live/live.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
-import { tellChanges } from './config-news.ts'
+import { emitConfigEvents } from './config-events.ts'
 import { openRecords } from './records.ts'
 
 export interface Stores {
@@ -38,14 +36,12 @@ export interface StoresOptions {
   readonly clock: Clock
   readonly services: readonly Service[]
   readonly log: DaemonLog
-  /** Services that listen beyond this machine without leave to be open. */
+  /** Whether a service listens beyond this machine although nobody allowed it to be open. */
   readonly exposed: (service: string) => boolean
-  /** The thread that writes the log, when it was started before there was a store. */
-  readonly writerThread?: Worker | undefined
 }
 
 export const openStores = async (options: StoresOptions): Promise<Stores> => {
-  const { home, clock, services, log, exposed, writerThread } = options
+  const { home, clock, services, log, exposed } = options
   for (const folder of [home.root, home.run, home.data]) makeFolder(folder)
   const config = openConfigStore({
     home,
@@ -63,10 +59,10 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
     bus,
     onTrouble: (message) => log.write('warn', 'ui', message),
   })
-  const records = await openRecords({ home, clock, config, bus, log, writerThread })
+  const records = await openRecords({ home, clock, config, bus, log })
   const live = createLiveStore(bus)
   const switches = createSwitches(bus)
-  tellChanges({ config, bus, clock, log })
+  emitConfigEvents({ config, bus, clock, log })
   return {
     config,
     health,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTempHome, type TempHome } from '../../../test/kit/temp-home.ts'
 import { homeAt } from '../../store/files/home.ts'
-import { doorNotices } from './exposure-notices.ts'
+import { exposureNotices } from './exposure-notices.ts'
 
 let home: TempHome
 beforeEach(() => {
@@ -14,21 +14,21 @@ beforeEach(() => {
 afterEach(() => home.remove())
 
 const notices = (options: { wide?: boolean; on?: boolean; allowOpen?: boolean } = {}) =>
-  doorNotices({
+  exposureNotices({
     home: homeAt(home.root),
-    places: [{ service: 'claude', host: options.wide ? '0.0.0.0' : '127.0.0.1', hostVariable: 'CLP_PROXY_HOST' }],
+    planned: [{ service: 'claude', host: options.wide ? '0.0.0.0' : '127.0.0.1', hostVariable: 'CLP_PROXY_HOST' }],
     access: { required: () => options.on ?? false },
     allowOpen: options.allowOpen ?? false,
     platform: 'linux',
   }).map(({ code, params, fix }) => ({ code, params, command: fix?.command }))
 
-describe('doorNotices', () => {
+describe('exposureNotices', () => {
   test('has nothing to say when all is well', () => {
     expect(notices()).toEqual([])
     expect(notices({ wide: true, on: true, allowOpen: true })).toEqual([])
   })
 
-  test('warns while the door stands open by leave', () => {
+  test('warns while a listener is unprotected on purpose', () => {
     const params = { address: '0.0.0.0', service: 'claude' }
     expect(notices({ wide: true, allowOpen: true })).toEqual([{ code: 'open-door', params, command: 'clp auth on' }])
   })

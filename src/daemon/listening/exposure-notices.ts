@@ -1,27 +1,27 @@
-/** What the operator should know about the door: it stands open, it is closed to strangers for want of a token, files lie open. */
+/** Notices about exposure: a listener is unprotected, it serves this machine only for want of a token, files can be read by others. */
 import type { Notice } from '../../contract/api/status.ts'
 import type { Access } from '../../store/access/access.ts'
 import type { Home } from '../../store/files/home.ts'
 import { readableByOthers } from '../../store/files/home-modes.ts'
-import { type DoorPlace, openPlaces } from './exposure.ts'
+import { type PlannedListener, unprotectedListeners } from './exposure.ts'
 
-export interface DoorNoticeOptions {
+export interface ExposureNoticeOptions {
   readonly home: Home
-  readonly places: readonly DoorPlace[]
+  readonly planned: readonly PlannedListener[]
   readonly access: Pick<Access, 'required'>
   readonly allowOpen: boolean
   readonly platform: NodeJS.Platform
 }
 
 /** As things stand now: `auth.json` and the modes of files may have changed since the start. */
-export const doorNotices = (options: DoorNoticeOptions): readonly Notice[] => [
-  ...openPlaces(options.places, options.access).map((place) => openNotice(place, options.allowOpen)),
+export const exposureNotices = (options: ExposureNoticeOptions): readonly Notice[] => [
+  ...unprotectedListeners(options.planned, options.access).map((listener) => openNotice(listener, options.allowOpen)),
   ...readableByOthers(options.home, options.platform).map(readableNotice),
 ]
 
 const FIX_ACCESS = { kind: 'access', target: '', command: 'clp auth on' } as const
 
-const openNotice = ({ service, host }: DoorPlace, allowOpen: boolean): Notice =>
+const openNotice = ({ service, host }: PlannedListener, allowOpen: boolean): Notice =>
   allowOpen
     ? {
         code: 'open-door',

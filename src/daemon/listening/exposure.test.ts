@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { StartFailure } from '../../process/start-failure.ts'
-import { checkDoor, type DoorPlace, exposedServices, isLocalHost, readDoor } from './exposure.ts'
+import { checkExposure, exposedServices, isLocalHost, type PlannedListener, readExposure } from './exposure.ts'
 
-const place = (service: string, host: string): DoorPlace => ({
+const planned = (service: string, host: string): PlannedListener => ({
   service,
   host,
   hostVariable: service === 'ui' ? 'CLP_UI_HOST' : 'CLP_PROXY_HOST',
@@ -25,48 +25,53 @@ describe('isLocalHost', () => {
   )
 })
 
-describe('checkDoor', () => {
+describe('checkExposure', () => {
   test('says nothing while everything stays on this machine', () => {
-    expect(checkDoor([place('ui', '127.0.0.1'), place('claude', '::1')], required(), strict)).toEqual([])
+    expect(checkExposure([planned('ui', '127.0.0.1'), planned('claude', '::1')], required(), strict)).toEqual([])
   })
 
   test('refuses a wide listener without access, naming its variable', () => {
     const failure = thrown(() =>
-      checkDoor([place('ui', '127.0.0.1'), place('claude', '0.0.0.0')], required('ui'), strict),
+      checkExposure([planned('ui', '127.0.0.1'), planned('claude', '0.0.0.0')], required('ui'), strict),
     )
     expect(failure.reason).toEqual({ code: 'open-door', host: '0.0.0.0', variable: 'CLP_PROXY_HOST' })
   })
 
   test('names the service whose own switch is off', () => {
-    const places = [place('claude', '0.0.0.0'), place('codex', '0.0.0.0')]
-    const failure = thrown(() => checkDoor(places, required('claude'), { allowOpen: false, accessOn: true }))
+    const listeners = [planned('claude', '0.0.0.0'), planned('codex', '0.0.0.0')]
+    const failure = thrown(() => checkExposure(listeners, required('claude'), { allowOpen: false, accessOn: true }))
     expect(failure.reason).toMatchObject({ code: 'open-door', service: 'codex' })
     expect(failure.message).toContain('services.codex')
   })
 
-  test('lets it be with access on, or with leave', () => {
-    const places = [place('ui', '0.0.0.0'), place('claude', '0.0.0.0')]
-    expect(checkDoor(places, required('ui', 'claude'), strict)).toEqual([])
-    expect(checkDoor(places, required('ui'), { allowOpen: true, accessOn: true })).toEqual([place('claude', '0.0.0.0')])
+  test('lets it be with access on, or where it is allowed', () => {
+    const listeners = [planned('ui', '0.0.0.0'), planned('claude', '0.0.0.0')]
+    expect(checkExposure(listeners, required('ui', 'claude'), strict)).toEqual([])
+    expect(checkExposure(listeners, required('ui'), { allowOpen: true, accessOn: true })).toEqual([
+      planned('claude', '0.0.0.0'),
+    ])
   })
 })
 
 test('exposed are the wide listeners that nobody allowed to be open', () => {
-  const places = [place('ui', '127.0.0.1'), place('claude', '0.0.0.0')]
-  const exposed = exposedServices(places, { allowOpen: false })
+  const listeners = [planned('ui', '127.0.0.1'), planned('claude', '0.0.0.0')]
+  const exposed = exposedServices(listeners, { allowOpen: false })
   expect(['ui', 'claude', 'codex'].filter(exposed)).toEqual(['claude'])
-  expect(exposedServices(places, { allowOpen: true })('claude')).toBe(false)
+  expect(exposedServices(listeners, { allowOpen: true })('claude')).toBe(false)
 })
 
 test('the settings come from the environment', () => {
-  const door = readDoor({ CLP_ALLOWED_HOSTS: 'clp.lan', CLP_TRUSTED_PROXIES: '10.0.0.1', CLP_ALLOW_OPEN: '1' }, [])
-  expect(door.rules.names).toEqual([{ name: 'clp.lan' }])
-  expect(door.trusted('10.0.0.1')).toBe(true)
-  expect(door.allowOpen).toBe(true)
-  expect(readDoor({}, []).allowOpen).toBe(false)
-  expect(readDoor({ CLP_ALLOW_OPEN: '0' }, []).allowOpen).toBe(false)
-  expect(readDoor({ CLP_UI_HOST: 'clp.lan' }).rules.own).toContain('clp.lan')
-  expect(readDoor({ CLP_UI_HOST: '0.0.0.0' }).rules.own).not.toContain('0.0.0.0')
+  const exposure = readExposure(
+    { CLP_ALLOWED_HOSTS: 'clp.lan', CLP_TRUSTED_PROXIES: '10.0.0.1', CLP_ALLOW_OPEN: '1' },
+    [],
+  )
+  expect(exposure.rules.names).toEqual([{ name: 'clp.lan' }])
+  expect(exposure.trusted('10.0.0.1')).toBe(true)
+  expect(exposure.allowOpen).toBe(true)
+  expect(readExposure({}, []).allowOpen).toBe(false)
+  expect(readExposure({ CLP_ALLOW_OPEN: '0' }, []).allowOpen).toBe(false)
+  expect(readExposure({ CLP_UI_HOST: 'clp.lan' }).rules.own).toContain('clp.lan')
+  expect(readExposure({ CLP_UI_HOST: '0.0.0.0' }).rules.own).not.toContain('0.0.0.0')
 })
 
 const thrown = (act: () => unknown): StartFailure => {

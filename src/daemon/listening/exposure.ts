@@ -1,6 +1,6 @@
 /**
- * Whether CLP may listen where it was told to: beyond this machine only with access switched on, or with leave to be open. Reads
- * every setting of the door from the environment, in one place.
+ * Whether CLP may listen where it was told to: beyond this machine only with access switched on, or where the user
+ * allowed to do without. Reads every setting of it from the environment, in one place.
  */
 import { hostname } from 'node:os'
 import { parseTrustedProxies, type TrustedProxies } from '../../edge/client-address.ts'
@@ -10,7 +10,7 @@ import { StartFailure } from '../../process/start-failure.ts'
 import type { Access } from '../../store/access/access.ts'
 import { isLoopback } from '../../store/access/access-control.ts'
 
-export interface DoorSettings {
+export interface ExposureSettings {
   readonly rules: HostRules
   readonly trusted: TrustedProxies
   /** `CLP_ALLOW_OPEN=1`: listening beyond this machine without access is meant. */
@@ -18,7 +18,10 @@ export interface DoorSettings {
 }
 
 /** Throws when `CLP_ALLOWED_HOSTS` or `CLP_TRUSTED_PROXIES` holds something that cannot be meant. */
-export const readDoor = (environment: Environment, own: readonly string[] = ownNames(environment)): DoorSettings => ({
+export const readExposure = (
+  environment: Environment,
+  own: readonly string[] = ownNames(environment),
+): ExposureSettings => ({
   rules: parseHostRules(environment['CLP_ALLOWED_HOSTS'] ?? '', own),
   trusted: parseTrustedProxies(environment['CLP_TRUSTED_PROXIES'] ?? ''),
   allowOpen: /^(?:1|true|yes|on)$/i.test(environment['CLP_ALLOW_OPEN']?.trim() ?? ''),
@@ -32,8 +35,8 @@ const ownNames = (environment: Environment): readonly string[] => {
   return [name, ...(name.includes('.') ? [] : [`${name}.local`]), ...(isName ? [listening] : [])]
 }
 
-/** One of our listeners, as far as the door is concerned. */
-export interface DoorPlace {
+/** A listener that is about to be opened: whose it is, and how far it reaches. */
+export interface PlannedListener {
   /** Service id, or `ui`. */
   readonly service: string
   readonly host: string
@@ -45,20 +48,23 @@ export interface DoorPlace {
 export const isLocalHost = (host: string): boolean =>
   host.toLowerCase() === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''))
 
-/** The places that anybody on the network could use without a token. */
-export const openPlaces = (places: readonly DoorPlace[], access: Pick<Access, 'required'>): readonly DoorPlace[] =>
-  places.filter(({ host, service }) => !isLocalHost(host) && !access.required(service))
+/** The listeners that anybody on the network could use without a token. */
+export const unprotectedListeners = (
+  planned: readonly PlannedListener[],
+  access: Pick<Access, 'required'>,
+): readonly PlannedListener[] => planned.filter(({ host, service }) => !isLocalHost(host) && !access.required(service))
 
 /**
- * Throws `StartFailure` `open-door` when a place stands open without leave. With leave the open places come back, for a notice.
+ * Throws `StartFailure` `open-door` when a listener is unprotected and nobody allowed it. Where it is allowed, the unprotected ones
+ * are returned, for a notice.
  * `accessOn` is the global switch: when it is on, the switch of the one service is to blame.
  */
-export const checkDoor = (
-  places: readonly DoorPlace[],
+export const checkExposure = (
+  planned: readonly PlannedListener[],
   access: Pick<Access, 'required'>,
   { allowOpen, accessOn }: { readonly allowOpen: boolean; readonly accessOn: boolean },
-): readonly DoorPlace[] => {
-  const open = openPlaces(places, access)
+): readonly PlannedListener[] => {
+  const open = unprotectedListeners(planned, access)
   const [first] = open
   if (first === undefined || allowOpen) return open
   const { host, hostVariable: variable, service } = first
@@ -67,6 +73,9 @@ export const checkDoor = (
 
 /** For `createAccess`: while access is off, these services let in nobody from elsewhere. */
 export const exposedServices =
-  (places: readonly DoorPlace[], { allowOpen }: Pick<DoorSettings, 'allowOpen'>): ((service: string) => boolean) =>
+  (
+    planned: readonly PlannedListener[],
+    { allowOpen }: Pick<ExposureSettings, 'allowOpen'>,
+  ): ((service: string) => boolean) =>
   (service) =>
-    !allowOpen && places.some((place) => place.service === service && !isLocalHost(place.host))
+    !allowOpen && planned.some((listener) => listener.service === service && !isLocalHost(listener.host))

@@ -1,4 +1,4 @@
-/** One HTTP listener: binds, hardens, drains. What happens with a request is somebody else's. */
+/** One HTTP listener: binds, sets limits, drains. What happens with a request is up to its caller. */
 import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http'
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -34,10 +34,10 @@ export interface Listener {
   /** The socket, for another process that shall listen on it; undefined where it cannot be shared. */
   readonly handle: () => SocketHandle | undefined
   /**
-   * Leaves new connections to the process that shares the socket. Those that are there are served on, and each is closed after its
+   * Leaves new connections to the process that shares the socket. Those that are there are still served, and each is closed after its
    * next answer, so that clients move over. Then `close` waits for them.
    */
-  readonly leave: () => void
+  readonly drain: () => void
   /** Stops accepting, waits for running requests up to `timeoutMs`, then cuts. */
   readonly close: (timeoutMs: number) => Promise<void>
 }
@@ -45,17 +45,17 @@ export interface Listener {
 /** Throws `StartFailure` when the port cannot be had. */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   let open = 0
-  let draining: 'no' | 'gently' | 'at once' = 'no'
+  let ending: 'no' | 'draining' | 'closing' = 'no'
   const refusedSockets = new WeakSet<Duplex>()
   const upgraded = createUpgradedSockets()
   const server = createServer({ ...LISTENER_LIMITS.server, ...options.limits }, (request, response) => {
     open += 1
-    if (draining !== 'no') response.shouldKeepAlive = false
+    if (ending !== 'no') response.shouldKeepAlive = false
     if (response.socket === null) closeWithConnection(request, response)
     response.once('close', () => {
       open -= 1
       // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
-      if (draining === 'at once') setImmediate(() => server.closeIdleConnections())
+      if (ending === 'closing') setImmediate(() => server.closeIdleConnections())
     })
     // A request that came right behind a refused one is parsed already; it must not be served.
     if (refusedSockets.has(request.socket)) return
@@ -88,23 +88,23 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     address: addressOf(options.host, port),
     open: () => open,
     handle: () => handleOf(server),
-    leave: () => {
-      if (draining !== 'no') return
-      draining = 'gently'
+    drain: () => {
+      if (ending !== 'no') return
+      ending = 'draining'
       server.keepAliveTimeout = LINGER_MS
       // Not the close of HTTP, which hangs up on idle connections: a client may be sending on one at this very moment.
       NetServer.prototype.close.call(server)
       setTimeout(() => server.closeIdleConnections(), LINGER_MS).unref()
     },
     close: (timeoutMs) => {
-      if (draining === 'gently') return emptied({ server, upgraded }, timeoutMs)
-      draining = 'at once'
-      return drain({ server, upgraded }, timeoutMs)
+      if (ending === 'draining') return connectionsEnded({ server, upgraded }, timeoutMs)
+      ending = 'closing'
+      return closeServer({ server, upgraded }, timeoutMs)
     },
   }
 }
 
-/** How long a connection that nobody uses is kept after its socket was left to another process, in ms. */
+/** How long a connection that nobody uses is kept after its socket was handed over to another process, in ms. */
 const LINGER_MS = 5000
 
 /**
@@ -153,11 +153,11 @@ const bind = (server: Server, { host, port, name, variable, inherited }: Listene
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const system = error.code ?? 'unknown error'
-      const place = { what: name, host, port }
+      const wanted = { what: name, host, port }
       reject(
         system === 'EADDRINUSE'
-          ? new StartFailure({ code: 'port-in-use', ...place, variable }, { cause: error })
-          : new StartFailure({ code: 'address-unavailable', ...place, system }, { cause: error }),
+          ? new StartFailure({ code: 'port-in-use', ...wanted, variable }, { cause: error })
+          : new StartFailure({ code: 'address-unavailable', ...wanted, system }, { cause: error }),
       )
     })
     server.listen(inherited ?? { host, port }, () => {
@@ -184,7 +184,7 @@ const cutAll = ({ server, upgraded }: Connections): void => {
   upgraded.cut()
 }
 
-const drain = (connections: Connections, timeoutMs: number): Promise<void> =>
+const closeServer = (connections: Connections, timeoutMs: number): Promise<void> =>
   new Promise((resolve) => {
     const { server } = connections
     const cut = setTimeout(() => cutAll(connections), timeoutMs)
@@ -196,7 +196,7 @@ const drain = (connections: Connections, timeoutMs: number): Promise<void> =>
   })
 
 /** Waits for the connections of a server that listens no more, and cuts what is left. */
-const emptied = (connections: Connections, timeoutMs: number): Promise<void> =>
+const connectionsEnded = (connections: Connections, timeoutMs: number): Promise<void> =>
   new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(cut)

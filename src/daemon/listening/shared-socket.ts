@@ -5,13 +5,13 @@
 import type { ChildProcess, SendHandle } from 'node:child_process'
 import type { Server } from 'node:net'
 
-/** The socket as Node keeps it. Unlike a `Server` it can lie in a process that never accepts a connection from it. */
+/** The socket as Node keeps it. Unlike a `Server` it can be held by a process that never accepts a connection from it. */
 export interface SocketHandle {
   readonly close: () => void
 }
 
-/** What a listening socket was opened for: whoever wants to listen on the same place takes it over. */
-export interface SocketPlace {
+/** What a listening socket was opened for: whoever wants to listen for the same takes it over. */
+export interface SocketKey {
   /** Service id, or `ui`. */
   readonly name: string
   readonly host: string
@@ -19,12 +19,12 @@ export interface SocketPlace {
   readonly port: number
 }
 
-export interface SharedSocket extends SocketPlace {
+export interface SharedSocket extends SocketKey {
   readonly handle: SocketHandle
 }
 
 /** The message a socket travels with. */
-export type SocketMessage = { readonly type: 'socket' } & SocketPlace
+export type SocketMessage = { readonly type: 'socket' } & SocketKey
 
 /** Windows has no way that we could try: there a restart drains first. */
 export const canShare = (platform: NodeJS.Platform = process.platform): boolean => platform !== 'win32'
@@ -63,18 +63,18 @@ const isSocketMessage = (message: unknown): message is SocketMessage =>
 export const receiveSockets = (count: number): Promise<readonly SharedSocket[]> =>
   new Promise((resolve) => {
     const received: SharedSocket[] = []
-    const hear = (message: unknown, handle: unknown): void => {
+    const onMessage = (message: unknown, handle: unknown): void => {
       const socket = socketIn(message, handle)
       if (socket !== undefined) received.push(socket)
       finish()
     }
     const finish = (): void => {
       if (received.length < count && process.connected) return
-      process.off('message', hear)
+      process.off('message', onMessage)
       process.off('disconnect', finish)
       resolve(received)
     }
-    process.on('message', hear)
+    process.on('message', onMessage)
     process.on('disconnect', finish)
     finish()
   })

@@ -20,7 +20,7 @@ export const createUpgradedSockets = (hangUpMs = HANG_UP_MS): UpgradedSockets =>
     add: (socket) => {
       sockets.add(socket)
       socket.on('error', () => socket.destroy())
-      socket.once('finish', () => leave(socket, hangUpMs))
+      socket.once('finish', () => awaitHangUp(socket, hangUpMs))
       socket.once('close', () => sockets.delete(socket))
     },
     cut: () => {
@@ -30,7 +30,7 @@ export const createUpgradedSockets = (hangUpMs = HANG_UP_MS): UpgradedSockets =>
 }
 
 /** All is said: what still comes is read and thrown away, for bytes left unread would take the answer from the client with a reset. */
-const leave = (socket: Duplex, hangUpMs: number): void => {
+const awaitHangUp = (socket: Duplex, hangUpMs: number): void => {
   socket.resume()
   const cut = setTimeout(() => socket.destroy(), hangUpMs)
   socket.once('close', () => clearTimeout(cut))

@@ -8,7 +8,7 @@ export interface CrashHistory {
   readonly inRow: number
   /** ms since 1970; 0 before the first. */
   readonly lastAt: number
-  /** Signal, exit code or last words; empty before the first. */
+  /** Signal, exit code or crash message; empty before the first. */
   readonly lastReason: string
 }
 

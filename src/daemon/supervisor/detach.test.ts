@@ -38,10 +38,10 @@ describe('starting detached', () => {
   })
 
   it('throws when the daemon ends without a word, and keeps what it printed', async () => {
-    await expect(start('console.error("last words"); process.exit(3)')).rejects.toMatchObject({
+    await expect(start('console.error("broken"); process.exit(3)')).rejects.toMatchObject({
       reason: { code: 'failed', message: expect.stringContaining('exit code 3') },
     })
-    expect(readFileSync(join(home.run, OUTPUT_LOG), 'utf8')).toContain('last words')
+    expect(readFileSync(join(home.run, OUTPUT_LOG), 'utf8')).toContain('broken')
   })
 
   it('throws when the daemon is killed before it is ready', async () => {

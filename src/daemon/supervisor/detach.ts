@@ -1,5 +1,5 @@
 /**
- * Starts the daemon, or its guardian, as a process of its own and waits for its word: ready, or why not. Nothing is guessed from
+ * Starts the daemon, or its supervisor, as a process of its own and waits until it reports: ready, or why not. Nothing is guessed from
  * elapsed time. The other end of the conversation is `starter.ts`.
  */
 
@@ -57,7 +57,7 @@ export const startDetached = async (options: DetachOptions): Promise<Detached> =
         child.removeAllListeners('exit')
         if (child.connected) child.disconnect()
         child.unref()
-        settle(message, resolve, reject)
+        conclude(message, resolve, reject)
       })
       passSockets(child, options.sockets ?? [])
     })
@@ -66,7 +66,7 @@ export const startDetached = async (options: DetachOptions): Promise<Detached> =
   }
 }
 
-const settle = (message: unknown, resolve: (detached: Detached) => void, reject: (error: Error) => void): void => {
+const conclude = (message: unknown, resolve: (detached: Detached) => void, reject: (error: Error) => void): void => {
   if (!isStarterMessage(message)) {
     reject(new StartFailure({ code: 'failed', message: 'The daemon said something that cannot be understood' }))
     return

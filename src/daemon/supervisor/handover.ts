@@ -7,33 +7,33 @@ import { reasonOf } from '../../process/start-failure.ts'
 import type { Home } from '../../store/files/home.ts'
 import { canShare, type SharedSocket } from '../listening/shared-socket.ts'
 import type { Detached } from './detach.ts'
-import { type Heritage, type LaunchPlan, launch } from './launch.ts'
+import { type Handover, type LaunchPlan, launch } from './launch.ts'
 
 /** What the daemon that hands over has to offer. */
-export interface HandingOver {
+export interface HandoverSource {
   /** Its listening sockets. */
   readonly sockets: () => readonly SharedSocket[]
   /** Writes down what it knows, so that its successor begins with it. */
-  readonly settle: () => void
+  readonly flush: () => void
   /** Leaves new connections to the successor. */
   readonly handOver: () => void
   readonly openRequests: () => number
 }
 
-export interface HandOverOptions {
+export interface HandoverOptions {
   readonly home: Home
-  /** Whether the daemon was started in the background: only then is its end nobody's business. */
+  /** Whether the daemon was started in the background: only then nobody waits for its end. */
   readonly background: boolean
   /** Our claim on the home. */
   readonly claim: string
-  readonly daemon: () => HandingOver
-  /** Another one has taken over: from now on only running requests are ours. */
+  readonly daemon: () => HandoverSource
+  /** Another one has taken over: from now on only running requests are ours, for `timeoutMs` at most. */
   readonly onDone: (timeoutMs: number) => void
-  readonly start?: (home: Home, plan: LaunchPlan, heritage: Heritage) => Promise<Detached>
+  readonly start?: (home: Home, plan: LaunchPlan, handover: Handover) => Promise<Detached>
 }
 
 /** A second call while the first is under way, or after it, gets the first one's answer. */
-export const createHandOver = (options: HandOverOptions): ((request: ReplaceRequest) => Promise<ReplaceAnswer>) => {
+export const createHandover = (options: HandoverOptions): ((request: ReplaceRequest) => Promise<ReplaceAnswer>) => {
   let running: Promise<ReplaceAnswer> | undefined
   return (request) => {
     running ??= handOver(options, request).then((answer) => {
@@ -44,14 +44,13 @@ export const createHandOver = (options: HandOverOptions): ((request: ReplaceRequ
   }
 }
 
-const handOver = async (options: HandOverOptions, request: ReplaceRequest): Promise<ReplaceAnswer> => {
-  const { home, claim, background, start = launch } = options
-  if (!background) return { kind: 'unsupported', why: 'foreground' }
+const handOver = async (options: HandoverOptions, request: ReplaceRequest): Promise<ReplaceAnswer> => {
+  if (!options.background) return { kind: 'unsupported', why: 'foreground' }
   if (!canShare()) return { kind: 'unsupported', why: 'platform' }
   const daemon = options.daemon()
-  daemon.settle()
+  daemon.flush()
   try {
-    const { pid, addresses } = await start(home, request, { sockets: daemon.sockets(), heirOf: claim })
+    const { pid, addresses } = await startSuccessor(options, daemon, request)
     daemon.handOver()
     const former = { pid: process.pid, openRequests: daemon.openRequests() }
     options.onDone(request.timeoutMs)
@@ -62,3 +61,11 @@ const handOver = async (options: HandOverOptions, request: ReplaceRequest): Prom
     return { kind: 'failed', reason }
   }
 }
+
+/** Throws `StartFailure`. */
+const startSuccessor = (
+  { home, claim, start = launch }: HandoverOptions,
+  daemon: HandoverSource,
+  { node, guardian: supervisor, main, environment }: ReplaceRequest,
+): Promise<Detached> =>
+  start(home, { node, supervisor, main, environment }, { sockets: daemon.sockets(), successorOf: claim })

@@ -1,36 +1,36 @@
-/** What has to be run for a daemon with a guardian: by `clp start`, and by a daemon that hands over. */
+/** What has to be run for a daemon with a supervisor: by `clp start`, and by a daemon that hands over. */
 import type { Home } from '../../store/files/home.ts'
 import type { SharedSocket } from '../listening/shared-socket.ts'
 import { type Detached, startDetached } from './detach.ts'
-import type { GuardianOptions } from './supervisor.ts'
+import type { SupervisorOptions } from './supervisor.ts'
 
 export interface LaunchPlan {
   /** The Node that runs it. */
   readonly node: string
-  /** Script of the guardian. */
-  readonly guardian: string
+  /** Script of the supervisor. */
+  readonly supervisor: string
   /** Script of the command line, whose `run` is the daemon. */
   readonly main: string
   readonly environment: NodeJS.ProcessEnv
 }
 
-/** What a daemon gives to the one that takes over. */
-export interface Heritage {
+/** What a daemon gives to its successor. */
+export interface Handover {
   readonly sockets: readonly SharedSocket[]
   /** Its claim on the home. */
-  readonly heirOf: string
+  readonly successorOf: string
 }
 
 /** Resolves when the daemon is ready. Throws `StartFailure`. */
-export const launch = (home: Home, plan: LaunchPlan, heritage?: Heritage): Promise<Detached> => {
-  const { node, guardian, main, environment } = plan
-  const sockets = heritage?.sockets ?? []
-  const options: GuardianOptions = {
+export const launch = (home: Home, plan: LaunchPlan, handover?: Handover): Promise<Detached> => {
+  const { node, supervisor, main, environment } = plan
+  const sockets = handover?.sockets ?? []
+  const options: SupervisorOptions = {
     home: home.root,
-    note: home.guardianFile,
+    note: home.supervisorFile,
     script: [main, 'run'],
     sockets: sockets.length,
-    ...(heritage === undefined ? {} : { heirOf: heritage.heirOf }),
+    ...(handover === undefined ? {} : { successorOf: handover.successorOf }),
   }
-  return startDetached({ home, node, environment, script: [guardian, JSON.stringify(options)], sockets })
+  return startDetached({ home, node, environment, script: [supervisor, JSON.stringify(options)], sockets })
 }

@@ -1,19 +1,22 @@
-/** What the operator should know about the processes around the daemon: a former one that still works, crashes, a lost guardian. */
+/** Notices about the processes around the daemon: a former one that still works, crashes, a supervisor that is gone. */
 import type { Notice } from '../../contract/api/status.ts'
-import { type LeavingDaemon, readLeaving } from '../../process/draining-daemons.ts'
+import { type DrainingDaemon, readDrainingDaemons } from '../../process/draining-daemons.ts'
 import type { Home } from '../../store/files/home.ts'
-import type { Guarded } from './supervised.ts'
+import type { SupervisorLink } from './supervisor-link.ts'
 
 /** As things stand now. */
-export const processNotices = (home: Home, guarded: Pick<Guarded, 'state' | 'crashes'>): readonly Notice[] => [
-  ...readLeaving(home)
+export const processNotices = (
+  home: Home,
+  supervisor: Pick<SupervisorLink, 'state' | 'crashes'>,
+): readonly Notice[] => [
+  ...readDrainingDaemons(home)
     .filter(({ pid }) => pid !== process.pid)
     .map(formerNotice),
-  ...crashNotices(guarded.crashes),
-  ...(guarded.state() === 'gone' ? [GUARDIAN_GONE] : []),
+  ...crashNotices(supervisor.crashes),
+  ...(supervisor.state() === 'gone' ? [SUPERVISOR_GONE] : []),
 ]
 
-const formerNotice = ({ pid, openRequests: count, until }: LeavingDaemon): Notice => ({
+const formerNotice = ({ pid, openRequests: count, until }: DrainingDaemon): Notice => ({
   code: 'former-finishing',
   severity: 'info',
   params: { pid, count, until },
@@ -21,7 +24,11 @@ const formerNotice = ({ pid, openRequests: count, until }: LeavingDaemon): Notic
   fix: null,
 })
 
-const crashNotices = ({ restarts: count, lastReason: reason, lastAt: at }: Guarded['crashes']): readonly Notice[] =>
+const crashNotices = ({
+  restarts: count,
+  lastReason: reason,
+  lastAt: at,
+}: SupervisorLink['crashes']): readonly Notice[] =>
   count === 0
     ? []
     : [
@@ -34,7 +41,7 @@ const crashNotices = ({ restarts: count, lastReason: reason, lastAt: at }: Guard
         },
       ]
 
-const GUARDIAN_GONE: Notice = {
+const SUPERVISOR_GONE: Notice = {
   code: 'guardian-gone',
   severity: 'info',
   params: {},

@@ -1,6 +1,6 @@
 /**
- * The guardian's note (`run/guardian.json`): who watches over the daemon, and what crashed. Read and written without a schema
- * library, because the guardian stays small by loading next to nothing.
+ * The supervisor's note (`run/guardian.json`): who supervises the daemon, and what crashed. Read and written without a schema
+ * library, because the supervisor stays small by loading next to nothing.
  */
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,16 +11,16 @@ import { makeFolder } from '../../store/files/make-folder.ts'
 import type { CrashHistory } from './crash-history.ts'
 
 /** `starting`: a daemon is being started; `watching`: it is ready; `waiting`: it crashed and is started again soon; `gave-up`: too many crashes. */
-export type GuardianState = 'starting' | 'watching' | 'waiting' | 'gave-up'
+export type SupervisorState = 'starting' | 'watching' | 'waiting' | 'gave-up'
 
-export interface GuardianNote extends ProcessIdentity, CrashHistory {
-  readonly state: GuardianState
+export interface SupervisorNote extends ProcessIdentity, CrashHistory {
+  readonly state: SupervisorState
 }
 
-const STATES: readonly string[] = ['starting', 'watching', 'waiting', 'gave-up'] satisfies GuardianState[]
+const STATES: readonly string[] = ['starting', 'watching', 'waiting', 'gave-up'] satisfies SupervisorState[]
 
-/** Never throws: a home that cannot be written must not end the guardian. */
-export const writeGuardianNote = (file: string, note: GuardianNote): void => {
+/** Never throws: a home that cannot be written must not end the supervisor. */
+export const writeSupervisorNote = (file: string, note: SupervisorNote): void => {
   try {
     makeFolder(dirname(file))
     const draft = `${file}.${note.pid}`
@@ -32,7 +32,7 @@ export const writeGuardianNote = (file: string, note: GuardianNote): void => {
 }
 
 /** The note as it stands; undefined when there is none that can be read. Says nothing about who still lives. */
-export const readGuardianNote = (file: string): GuardianNote | undefined => {
+export const readSupervisorNote = (file: string): SupervisorNote | undefined => {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
     return isNote(value) ? value : undefined
@@ -41,7 +41,7 @@ export const readGuardianNote = (file: string): GuardianNote | undefined => {
   }
 }
 
-const isNote = (value: unknown): value is GuardianNote => {
+const isNote = (value: unknown): value is SupervisorNote => {
   const numbers = { pid: 'number', restarts: 'number', inRow: 'number', lastAt: 'number' } as const
   return (
     hasFields(value, { ...numbers, mark: 'string', lastReason: 'string', state: 'string' }) &&
@@ -49,8 +49,8 @@ const isNote = (value: unknown): value is GuardianNote => {
   )
 }
 
-/** Removes the note if it is this guardian's own. */
-export const removeGuardianNote = (file: string, own: ProcessIdentity): void => {
-  const note = readGuardianNote(file)
+/** Removes the note if it is this supervisor's own. */
+export const removeSupervisorNote = (file: string, own: ProcessIdentity): void => {
+  const note = readSupervisorNote(file)
   if (note?.pid === own.pid && note.mark === own.mark) rmSync(file, { force: true })
 }

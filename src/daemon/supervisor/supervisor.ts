@@ -1,5 +1,5 @@
 /**
- * Watches over the daemon that `clp start` began: starts it, holds on to its listening sockets, and starts another one when it
+ * Supervises the daemon that `clp start` began: starts it as its worker, holds on to its listening sockets, and starts another one when it
  * crashes, so that connections made in between wait instead of being refused. Loads next to nothing, to stay small.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -8,11 +8,16 @@ import type { ProcessIdentity } from '../../process/process-identity.ts'
 import { describeReason, type StartFailureReason } from '../../process/start-failure.ts'
 import { passSockets, type SharedSocket, socketIn } from '../listening/shared-socket.ts'
 import { afterCrash, CRASH_RULES, type CrashHistory, type CrashRules, NO_CRASHES } from './crash-history.ts'
-import { type StarterMessage, tellStarter } from './starter.ts'
-import { GUARDIAN_VARIABLE, type GuardianBriefing, type GuardianOrder, isWardMessage } from './supervisor-messages.ts'
-import { type GuardianState, removeGuardianNote, writeGuardianNote } from './supervisor-note.ts'
+import { reportToStarter, type StarterMessage } from './starter.ts'
+import {
+  isWorkerMessage,
+  SUPERVISOR_VARIABLE,
+  type SupervisorOrder,
+  type WorkerBriefing,
+} from './supervisor-messages.ts'
+import { removeSupervisorNote, type SupervisorState, writeSupervisorNote } from './supervisor-note.ts'
 
-export interface GuardianOptions {
+export interface SupervisorOptions {
   /** Root of the CLP home: the daemon's working folder. */
   readonly home: string
   /** File of the note. */
@@ -22,34 +27,34 @@ export interface GuardianOptions {
   /** Listening sockets that the starter sends. */
   readonly sockets: number
   /** Claim of the daemon that hands over to the one started first. */
-  readonly heirOf?: string
+  readonly successorOf?: string
   readonly rules?: CrashRules
 }
 
-/** Resolves when there is nothing left to watch. `received` are the sockets the starter sent. */
-export const guard = (
-  options: GuardianOptions,
+/** Resolves when there is nothing left to supervise. `received` are the sockets the starter sent. */
+export const supervise = (
+  options: SupervisorOptions,
   self: ProcessIdentity,
   received: readonly SharedSocket[],
-): Promise<void> => new Promise((resolve) => new Guardian(options, self, resolve).begin(received))
+): Promise<void> => new Promise((resolve) => new Supervisor(options, self, resolve).begin(received))
 
-class Guardian {
-  readonly #options: GuardianOptions
+class Supervisor {
+  readonly #options: SupervisorOptions
   readonly #self: ProcessIdentity
   readonly #over: () => void
   readonly #sockets = new Map<string, SharedSocket>()
   #history: CrashHistory = NO_CRASHES
-  #ward: ChildProcess | undefined
+  #worker: ChildProcess | undefined
   #timer: NodeJS.Timeout | undefined
-  /** The daemon said that it goes, or somebody told us to stop: its end is no crash. */
-  #leaving = false
-  /** Somebody still waits to hear how the first start went. */
+  /** The daemon reported that it drains, or somebody told us to stop: its end is no crash. */
+  #stopping = false
+  /** Somebody still waits to learn how the first start went. */
   #starting = true
   #readyAt: number | undefined
   #failure: StartFailureReason | undefined
-  #lastWords = ''
+  #crashMessage = ''
 
-  constructor(options: GuardianOptions, self: ProcessIdentity, over: () => void) {
+  constructor(options: SupervisorOptions, self: ProcessIdentity, over: () => void) {
     this.#options = options
     this.#self = self
     this.#over = over
@@ -62,80 +67,80 @@ class Guardian {
   }
 
   #start(): void {
-    const { script, home, heirOf } = this.#options
+    const { script, home, successorOf } = this.#options
     this.#readyAt = undefined
     this.#failure = undefined
-    this.#lastWords = ''
+    this.#crashMessage = ''
     this.#note('starting')
-    const briefing: GuardianBriefing = {
+    const briefing: WorkerBriefing = {
       sockets: this.#sockets.size,
       crashes: this.#history,
-      ...(heirOf !== undefined && this.#starting ? { heirOf } : {}),
+      ...(successorOf !== undefined && this.#starting ? { successorOf } : {}),
     }
-    const ward = spawn(process.execPath, script, {
+    const worker = spawn(process.execPath, script, {
       cwd: home,
       detached: true,
-      env: { ...process.env, [GUARDIAN_VARIABLE]: JSON.stringify(briefing) },
+      env: { ...process.env, [SUPERVISOR_VARIABLE]: JSON.stringify(briefing) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       windowsHide: true,
     })
-    this.#ward = ward
-    ward.on('message', this.#hear)
-    ward.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code}`))
+    this.#worker = worker
+    worker.on('message', this.#onMessage)
+    worker.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code}`))
     // Also when a message cannot be sent, which the end of the process explains; without a PID there was no process.
-    ward.on('error', (error) => {
-      if (ward.pid === undefined) this.#ended(error.message)
+    worker.on('error', (error) => {
+      if (worker.pid === undefined) this.#ended(error.message)
     })
-    passSockets(ward, this.#sockets.values())
+    passSockets(worker, this.#sockets.values())
   }
 
-  #hear = (message: unknown, handle: unknown): void => {
+  #onMessage = (message: unknown, handle: unknown): void => {
     const socket = socketIn(message, handle)
     if (socket !== undefined) {
       this.#sockets.get(socket.name)?.handle.close()
       this.#sockets.set(socket.name, socket)
       return
     }
-    if (!isWardMessage(message)) return
+    if (!isWorkerMessage(message)) return
     switch (message.type) {
       case 'ready':
         this.#readyAt = systemClock.elapsed()
         this.#note('watching')
-        this.#tellStarter(message)
+        this.#reportToStarter(message)
         return
       case 'failed':
         this.#failure = message.reason
         return
-      case 'last-words':
-        this.#lastWords = message.text
+      case 'crash-message':
+        this.#crashMessage = message.text
         return
-      case 'leaving':
-        this.#leaving = true
+      case 'draining':
+        this.#stopping = true
         // Held on to, they would go on taking connections that nobody answers.
         this.#letGo()
     }
   }
 
   #ended(how: string): void {
-    this.#ward = undefined
-    if (this.#leaving) this.#finish()
+    this.#worker = undefined
+    if (this.#stopping) this.#finish()
     else if (this.#starting) this.#failed(how)
     else this.#crashed(how)
   }
 
-  /** The first start, on which somebody waits, is not tried again: what stands in its way is told to a person. */
+  /** The first start, on which somebody waits, is not tried again: what stands in its way is reported to a person. */
   #failed(how: string): void {
     const message = `The daemon ended before it was ready (${how}); see "ui.log" in the run folder`
-    this.#tellStarter({ type: 'failed', reason: this.#failure ?? { code: 'failed', message } })
+    this.#reportToStarter({ type: 'failed', reason: this.#failure ?? { code: 'failed', message } })
     this.#finish()
   }
 
   #crashed(how: string): void {
-    const words = this.#failure === undefined ? this.#lastWords : describeReason(this.#failure)
+    const message = this.#failure === undefined ? this.#crashMessage : describeReason(this.#failure)
     const { elapsed, now } = systemClock
     const crash = {
       at: now(),
-      reason: words === '' ? how : `${how}: ${words}`,
+      reason: message === '' ? how : `${how}: ${message}`,
       livedMs: this.#readyAt === undefined ? 0 : elapsed() - this.#readyAt,
     }
     const { history, delayMs } = afterCrash(this.#history, crash, this.#options.rules ?? CRASH_RULES)
@@ -147,16 +152,16 @@ class Guardian {
 
   /** A signal: the daemon stops in order, and so do we. */
   #stop = (): void => {
-    this.#leaving = true
+    this.#stopping = true
     clearTimeout(this.#timer)
     this.#letGo()
-    // Not a signal: whoever ends a session signals us both, and a second signal does not wait for running requests.
-    if (this.#ward === undefined) this.#finish()
-    else this.#ward.send({ type: 'stop' } satisfies GuardianOrder, () => undefined)
+    // Not by a signal: whoever ends a session signals us both, and a second signal does not wait for running requests.
+    if (this.#worker === undefined) this.#finish()
+    else this.#worker.send({ type: 'stop' } satisfies SupervisorOrder, () => undefined)
   }
 
   #finish(): void {
-    removeGuardianNote(this.#options.note, this.#self)
+    removeSupervisorNote(this.#options.note, this.#self)
     this.#close()
   }
 
@@ -170,13 +175,13 @@ class Guardian {
     this.#sockets.clear()
   }
 
-  #tellStarter(message: StarterMessage): void {
+  #reportToStarter(message: StarterMessage): void {
     if (!this.#starting) return
     this.#starting = false
-    void tellStarter(message)
+    void reportToStarter(message)
   }
 
-  #note(state: GuardianState): void {
-    writeGuardianNote(this.#options.note, { ...this.#self, state, ...this.#history })
+  #note(state: SupervisorState): void {
+    writeSupervisorNote(this.#options.note, { ...this.#self, state, ...this.#history })
   }
 }

@@ -3,11 +3,11 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { getProxyForUrl } from 'proxy-from-env'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import type { Way } from './egress.ts'
+import type { Egress } from './egress.ts'
 
 export interface Agents {
   /** How a target is reached: its pool, and the outgoing proxy that stands in between. */
-  readonly wayTo: (url: URL) => Way
+  readonly egressTo: (url: URL) => Egress
   readonly close: () => void
 }
 
@@ -28,9 +28,9 @@ export const createAgents = async (environment: Readonly<Record<string, string |
   const secure = new HttpsAgent(POOL)
   const tunnels = new Map<string, HttpAgent>()
   /** By the object: addresses of upstreams live as long as their document, and asking a URL for its origin makes a string each time. */
-  const chosen = new WeakMap<URL, Way>()
+  const chosen = new WeakMap<URL, Egress>()
 
-  const choose = (url: URL): Way => {
+  const choose = (url: URL): Egress => {
     const proxy = getProxyForUrl(url.href)
     if (proxy === '') return { agent: url.protocol === 'https:' ? secure : plain }
     if (url.protocol === 'https:' || proxy.startsWith('socks')) return { agent: tunnelThrough(proxy) }
@@ -49,7 +49,7 @@ export const createAgents = async (environment: Readonly<Record<string, string |
   }
 
   return {
-    wayTo: (url) => {
+    egressTo: (url) => {
       const known = chosen.get(url)
       if (known !== undefined) return known
       const way = choose(url)

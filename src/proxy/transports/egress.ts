@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { memoByValue } from '../exchange/memo.ts'
 
-export interface Way {
+export interface Egress {
   /** The connection pool. For encrypted targets behind a proxy it tunnels by itself. */
   readonly agent: Agent
   /**
@@ -14,7 +14,7 @@ export interface Way {
   readonly proxy?: { readonly url: URL; readonly headers: RawHeaders }
 }
 
-export interface Departure {
+export interface OutgoingRequest {
   readonly url: URL
   /** Path and query, raw. */
   readonly target: string
@@ -26,10 +26,10 @@ export interface Departure {
 
 /** Opens a request. Nothing leaves before something is written to it or it is ended. */
 export const openRequest = (
-  { agent, proxy }: Way,
-  { url, target, method, headers, signal }: Departure,
+  { agent, proxy }: Egress,
+  { url, target, method, headers, signal }: OutgoingRequest,
 ): ClientRequest => {
-  const { secure, host, port } = stationOf(proxy?.url ?? url)
+  const { secure, host, port } = endpointOf(proxy?.url ?? url)
   return (secure ? httpsRequest : httpRequest)({
     agent,
     host,
@@ -42,15 +42,15 @@ export const openRequest = (
   })
 }
 
-interface Station {
+interface Endpoint {
   readonly secure: boolean
   readonly host: string
   readonly port: number
 }
 
 /** Where to connect. Kept by the object, since a URL takes its parts out of its text each time it is asked. */
-const stationOf = memoByValue(
-  ({ protocol, hostname, port }: URL): Station => ({
+const endpointOf = memoByValue(
+  ({ protocol, hostname, port }: URL): Endpoint => ({
     secure: protocol === 'https:',
     host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
     port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),

@@ -10,14 +10,14 @@ import type { Reply } from '../../edge/reply.ts'
 import type { Addressed } from '../exchange/exchange.ts'
 import { type Transport, TransportError, type TransportTimeouts } from '../exchange/transport.ts'
 import type { Deadlines } from './deadlines.ts'
-import { openRequest, type Way } from './egress.ts'
+import { type Egress, openRequest } from './egress.ts'
 import { incomingSource } from './incoming-source.ts'
 
 export interface NodeTransportOptions {
   readonly clock: Clock
   readonly deadlines: Deadlines
   /** How a target is reached, by way of an outgoing proxy where one is configured. */
-  readonly wayTo: (url: URL) => Way
+  readonly egressTo: (url: URL) => Egress
   readonly close: () => void
 }
 
@@ -43,9 +43,9 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
       return
     }
     const startedAt = options.clock.elapsed()
-    const way = options.wayTo(request.url)
-    const outgoing = open(way, request)
-    const place = (): string => placeOf(request, way)
+    const egress = options.egressTo(request.url)
+    const outgoing = open(egress, request)
+    const place = (): string => placeOf(request, egress)
     let connectMs: number | undefined
     let failure: TransportError | undefined
     const giveUp = (error: TransportError): void => {
@@ -100,11 +100,11 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
     writeBody(outgoing, request)
   })
 
-const open = (way: Way, { url, target, method, outgoing }: Addressed): ClientRequest =>
-  openRequest(way, { url, target, method, headers: outgoing })
+const open = (egress: Egress, { url, target, method, outgoing }: Addressed): ClientRequest =>
+  openRequest(egress, { url, target, method, headers: outgoing })
 
 /** The target as errors name it: with its port, and with the proxy that may be the one to blame. */
-const placeOf = ({ origin }: Addressed, { proxy }: Way): string =>
+const placeOf = ({ origin }: Addressed, { proxy }: Egress): string =>
   proxy === undefined ? origin : `${origin} by way of the proxy ${proxy.url.origin}`
 
 /** What may be passed on as a final answer (RFC 9110 §15); node:http refuses to write anything else. */

@@ -9,10 +9,10 @@ export interface Home {
   readonly health: string
   readonly pidFile: string
   readonly lockFile: string
-  /** Who watches over the daemon, and what crashed. */
-  readonly guardianFile: string
+  /** Who supervises the daemon, and what crashed. */
+  readonly supervisorFile: string
   /** One file for each former daemon that still finishes its requests. */
-  readonly leaving: string
+  readonly draining: string
   /** Lock of whoever changes documents; a number is put behind it. */
   readonly documentsLock: string
   /** What Node compiled, one folder for each version of CLP. */
@@ -29,8 +29,8 @@ export const homeAt = (root: string): Home => ({
   health: join(root, 'data', 'health.json'),
   pidFile: join(root, 'run', 'clp.pid'),
   lockFile: join(root, 'run', 'clp.lock'),
-  guardianFile: join(root, 'run', 'guardian.json'),
-  leaving: join(root, 'run', 'leaving'),
+  supervisorFile: join(root, 'run', 'guardian.json'),
+  draining: join(root, 'run', 'leaving'),
   documentsLock: join(root, 'run', 'documents.lock'),
   compiled: join(root, 'run', 'compiled'),
   file: (relative) => join(root, relative),

@@ -1,4 +1,4 @@
-/** `clp run`: the daemon itself, in the foreground. `clp start` runs this very command detached. */
+/** `clp run`: the daemon itself, in the foreground. The supervisor that `clp start` leaves behind runs this very command. */
 import { type CommandPart, examples } from '../../context/command.ts'
 import { fill } from '../../messages/fill.ts'
 
@@ -11,21 +11,17 @@ export const run = {
     examples(command, cli, ['clp run', 'CLP_PROXY_HOST=0.0.0.0 CLP_UI_HOST=0.0.0.0 clp run'])
     command.action(async () => {
       const { runDaemon } = await import('../../../daemon/run.ts')
-      const { isDetachedChild, reportFailed, reportReady } = await import('../../../daemon/supervisor/starter.ts')
-      const detached = isDetachedChild()
       try {
         await runDaemon({
           home: cli.home,
           environment: cli.environment,
           onReady: async (addresses) => {
-            if (detached) return reportReady(addresses)
             const { showNextSteps } = await import('../../daemon/next-steps.ts')
             cli.print.line(fill(daemon.run.ready, { pid: process.pid }))
             await showNextSteps(cli, addresses)
           },
         })
       } catch (error) {
-        await reportFailed(error)
         const [{ startError }, { reasonOf }] = await Promise.all([
           import('../../daemon/start-error.ts'),
           import('../../../process/start-failure.ts'),

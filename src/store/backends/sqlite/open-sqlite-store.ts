@@ -2,7 +2,6 @@
  * Journal and ledger on SQLite, seen from the main thread: an outbox for what is finished, one thread that writes and one that
  * answers questions. Nothing here waits for the disk on behalf of a request.
  */
-import type { Worker } from 'node:worker_threads'
 import type { Clock } from '../../../contract/clock.ts'
 import type { Journal } from '../../records/journal.ts'
 import type { Ledger } from '../../records/ledger.ts'
@@ -20,8 +19,6 @@ export interface SqliteStoreOptions {
   readonly clock: Clock
   /** Bytes of finished exchanges that may wait while the disk does not take them. */
   readonly capacity?: number
-  /** The writer's thread, when it was started before there was a store. */
-  readonly writerThread?: Worker | undefined
   /** Told when something needs attention, and with an empty text when all is well again. */
   readonly onWarning?: (warning: string) => void
 }
@@ -119,7 +116,6 @@ const startThreads = (options: SqliteStoreOptions, limits: () => LogLimit): Thre
   }
   const writer = createWorkerLink<WriterCalls>({
     entry: writerFile(),
-    started: options.writerThread,
     greeting: () => ({ method: 'open', args: [{ file, limits: limits(), now: clock.now() }] }),
     announced,
     died: (reason) => troubled(`The log cannot be written: ${reason}`),

@@ -1,4 +1,4 @@
-/** Starts the threads of the log database. Loads nothing else, so that the writer's can be started first of all. */
+/** Starts the threads of the log database. */
 import { Worker } from 'node:worker_threads'
 import { packageFile } from '../../../files/package-files.ts'
 
@@ -13,10 +13,7 @@ export const readerFile = (): string => packageFile('dist/store/reader-worker.js
 export const startThread = (entry: URL | string): Worker => {
   const thread = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   thread.unref()
-  // Whoever takes it over sees that it has ended, and starts another.
+  // Whoever started it sees that it has ended, and starts another.
   thread.on('error', () => undefined)
   return thread
 }
-
-/** The writer's thread, before there is anything to write: starting it takes as long as loading the rest of the daemon. */
-export const startWriter = (): Worker => startThread(writerFile())

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { afterEach, expect, it, vi } from 'vitest'
-import { startThread } from './threads.ts'
 import { createWorkerLink, type LinkOptions, type WorkerLink } from './worker-link.ts'
 
 interface Calls {
@@ -27,7 +25,7 @@ const entry = new URL(
 
 let link: WorkerLink<Calls>
 afterEach(() => link.stop())
-const connect = (more: Pick<LinkOptions, 'died' | 'restMs' | 'started'> = {}): WorkerLink<Calls> => {
+const connect = (more: Pick<LinkOptions, 'died' | 'restMs'> = {}): WorkerLink<Calls> => {
   let threads = 0
   link = createWorkerLink<Calls>({
     entry,
@@ -47,21 +45,6 @@ it('greets before the first call and answers each call once', async () => {
     'thread 1: b',
   ])
   await expect(link.call('fail', [])).rejects.toMatchObject({ name: 'Refusal', message: 'no' })
-})
-
-it('goes on with a thread that was started earlier', async () => {
-  const started = startThread(entry)
-  const heard = once(started, 'message')
-  connect({ started })
-  expect(await link.call('echo', ['a'])).toBe('thread 1: a')
-  expect(await heard).toMatchObject([{ reply: 1 }])
-})
-
-it('starts another when the one that was started earlier has ended', async () => {
-  const started = startThread(new URL('data:text/javascript,process.exit()'))
-  await once(started, 'exit')
-  connect({ started })
-  expect(await link.call('echo', ['a'])).toBe('thread 1: a')
 })
 
 it('fails the running calls of a thread that dies, and starts another for the next', async () => {

@@ -37,8 +37,6 @@ interface Waiting {
 export interface LinkOptions {
   /** Built file of the worker: it cannot run TypeScript on Node 20. */
   readonly entry: URL | string
-  /** A thread that was started earlier with `startThread`, taken for the first call. */
-  readonly started?: Worker | undefined
   /** First call to every thread that is started; those that follow are answered after it. */
   readonly greeting: () => { readonly method: string; readonly args: readonly unknown[] }
   readonly announced?: (announcement: Announcement) => void
@@ -48,15 +46,11 @@ export interface LinkOptions {
   readonly restMs?: number
 }
 
-/** Node takes the number away from a thread that has ended. */
-const living = (thread: Worker | undefined): Worker | undefined => (thread?.threadId === -1 ? undefined : thread)
-
 export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls> => {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let lastCall = 0
   let resting: NodeJS.Timeout | undefined
-  let early = options.started
 
   const settle = (call: number): Waiting | undefined => {
     const waiter = waiting.get(call)
@@ -85,8 +79,7 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
     else waiter?.resolve(message.value as never)
   }
   const start = (): Worker => {
-    const started = living(early) ?? startThread(options.entry)
-    early = undefined
+    const started = startThread(options.entry)
     let reason = 'the thread of the log database ended'
     started.on('message', receive)
     started.on('error', (error) => {

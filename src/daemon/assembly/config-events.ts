@@ -1,18 +1,18 @@
-/** Tells the live view and the log when a document changed or was refused. */
+/** Emits an event and writes to the log when a document changed or was refused. */
 import type { Clock } from '../../contract/clock.ts'
 import type { DaemonLog } from '../../process/log.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { Bus } from '../../store/live/bus.ts'
 
-export interface ConfigNews {
+export interface ConfigEventsOptions {
   readonly config: ConfigStore
   readonly bus: Bus
   readonly clock: Clock
   readonly log: DaemonLog
 }
 
-/** Also tells what was refused before anybody listened. Returns its own undo. */
-export const tellChanges = ({ config, bus, clock, log }: ConfigNews): (() => void) => {
+/** Also logs what was refused before anybody listened. Returns its own undo. */
+export const emitConfigEvents = ({ config, bus, clock, log }: ConfigEventsOptions): (() => void) => {
   // At the start nothing was read before, so there is no last good version that could stay.
   for (const { file, reason } of config.rejections()) log.write('warn', 'ui', `"${file}" is not in force: ${reason}`)
   return config.subscribe(({ changed, rejected }) => {

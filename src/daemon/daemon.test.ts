@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { createTempHome } from '../../../test/kit/temp-home.ts'
-import { createDaemon, type Daemon } from '../daemon.ts'
+import { listen } from '../../test/kit/fake-upstream.ts'
+import { createTempHome } from '../../test/kit/temp-home.ts'
+import { createDaemon, type Daemon } from './daemon.ts'
 
 const FREE = { CLP_CLAUDE_PORT: '0', CLP_CODEX_PORT: '0', CLP_UI_PORT: '0' }
 
@@ -22,7 +24,7 @@ const firstMessage = (address: string): Promise<string> =>
     socket.once('error', reject)
   })
 
-it('lets nobody wait in vain who knocks before the window is loaded', async () => {
+it('answers the admin API and viewers on every port from the moment it is ready', async () => {
   const { daemon } = await start()
   const service = daemon.services[0]?.address ?? ''
   const [status, ...snapshots] = await Promise.all([
@@ -34,17 +36,29 @@ it('lets nobody wait in vain who knocks before the window is loaded', async () =
   for (const text of snapshots) expect(text).toContain('"type":"snapshot"')
 })
 
-it('is not loaded into a daemon that has closed by then', async () => {
+it('closes in order right after its start', async () => {
   const { daemon, root } = await start()
   await daemon.close(0)
-  // Where a window that cannot be loaded is complained about.
+  // Where the admin server complains when something that it looks into was closed beneath it.
   expect(existsSync(join(root, 'run/ui.log'))).toBe(false)
 })
 
-it('ends the connection of a viewer that has left while it waited', async () => {
+it('goes on when a viewer leaves before it was answered', async () => {
   const { daemon } = await start()
   const socket = new WebSocket(`${daemon.ui}/ws/realtime`)
   socket.on('error', () => undefined)
   socket.terminate()
   expect((await fetch(`${daemon.ui}/health`)).status).toBe(200)
+})
+
+it('closes again what it had opened when a port cannot be had', async () => {
+  const taken = createServer()
+  const port = await listen(taken)
+  onTestFinished(() => void taken.close())
+  const { root } = createTempHome({})
+  const first = createDaemon({ home: root, environment: { ...FREE, CLP_UI_PORT: String(port) } })
+  await expect(first).rejects.toMatchObject({ reason: { code: 'port-in-use', port } })
+  const second = await createDaemon({ home: root, environment: FREE })
+  onTestFinished(() => second.close(0))
+  expect((await fetch(`${second.ui}/health`)).status).toBe(200)
 })

@@ -1,0 +1,50 @@
+/** Puts the proxy together over the stores it is given: connection pools, transport, chain. The daemon and the tests both begin here. */
+import type { Clock } from '../contract/clock.ts'
+import { createIsoTime } from '../contract/iso-time.ts'
+import { createServe, type Serve, type ServeOptions } from './entrances/serve.ts'
+import type { ProxyDeps } from './exchange/deps.ts'
+import { createOpenExchanges } from './exchange/open-exchanges.ts'
+import type { Service } from './exchange/service.ts'
+import { createProxy } from './proxy.ts'
+import { createAgents } from './transports/agents.ts'
+import { createDeadlines } from './transports/deadlines.ts'
+import type { Egress } from './transports/egress.ts'
+import { createNodeTransport } from './transports/http-transport.ts'
+
+/** What `assembleProxy` makes by itself, and everybody else gives. */
+type Given = Omit<ProxyDeps, 'isoTime' | 'transport' | 'openExchanges'>
+
+export interface ProxyOptions extends Given, Pick<ServeOptions, 'config' | 'origin' | 'addressOf'> {
+  /** Names the outgoing proxies (`HTTPS_PROXY` and its kin). */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Another clock for time-outs on connections than for everything else, so that a test can stop one of the two. */
+  readonly transportClock?: Clock
+}
+
+export interface AssembledProxy {
+  readonly deps: ProxyDeps
+  /** How a target is reached. */
+  readonly egressTo: (url: URL) => Egress
+  /** Answers the requests that come for a service. */
+  readonly serve: (service: Service) => Serve
+  /** Closes connections to upstreams; to be called when no exchange is open any more. */
+  readonly close: () => void
+}
+
+/** Opens no connection and no port. */
+export const assembleProxy = async (options: ProxyOptions): Promise<AssembledProxy> => {
+  const { config, origin, addressOf, environment, transportClock: clock = options.clock, ...given } = options
+  const deadlines = createDeadlines(clock)
+  const { egressTo, close } = await createAgents(environment)
+  const transport = createNodeTransport({ clock, deadlines, egressTo, close })
+  const deps: ProxyDeps = { ...given, isoTime: createIsoTime(), transport, openExchanges: createOpenExchanges() }
+  return {
+    deps,
+    egressTo,
+    serve: (service) => createServe({ service, config, deps, chain: createProxy(deps), origin, addressOf }),
+    close: () => {
+      deadlines.close()
+      transport.close()
+    },
+  }
+}
