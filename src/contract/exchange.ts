@@ -80,17 +80,11 @@ export interface Change {
 
 /** A body as far as it was kept. */
 export interface Captured {
-  /** The first bytes, in the order they passed, as received (still encoded), unless `packed` or `between` say otherwise. */
+  /** The first bytes, in the order they passed, as received (still encoded). */
   readonly chunks: readonly Uint8Array[]
   readonly truncated: boolean
   /** Bytes that passed in all. */
   readonly size: number
-  /** Nobody will read these chunks again, so that their memory may be given away instead of copied. */
-  readonly spent?: true
-  /** `chunks` are deflated (RFC 1951): made smaller while the answer still came. */
-  readonly packed?: true
-  /** `chunks` are only what stands between the first `head` and the last `tail` bytes of what is kept of the body as received. */
-  readonly between?: { readonly head: number; readonly tail: number }
 }
 
 /** Header names and values in the order received, flat: name, value, name, value. */

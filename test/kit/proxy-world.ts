@@ -74,7 +74,9 @@ export const startProxyWorld = async (
       recognise: () => undefined,
       lastUsedAt: () => undefined,
     },
-    record: (record) => {
+    record: (record, { memory }) => {
+      // Tests read the bodies afterwards.
+      memory.retain()
       records.push(record)
       waiting.get(records.length)?.(record)
     },

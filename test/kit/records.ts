@@ -6,7 +6,7 @@ import type { Batch } from '../../src/store/backends/sqlite/database/thread-mess
 import { packRecord } from '../../src/store/records/packed-record.ts'
 
 export const captured = (text: string | Uint8Array = '', over: Partial<Captured> = {}): Captured => {
-  const bytes = Buffer.from(text)
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
   return { chunks: bytes.byteLength === 0 ? [] : [bytes], truncated: false, size: bytes.byteLength, ...over }
 }
 
@@ -61,7 +61,5 @@ export const recordOf = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => 
 
 /** Records as they go to the writer. */
 export const batchOf = (...records: readonly ExchangeRecord[]): Batch => {
-  const packed = records.map((record) => packRecord(record))
-  const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.joined)))
-  return { records: packed.map((one) => one.wire), bytes: bytes.buffer, pieces: [], entries: [], urgent: false }
+  return { records: records.map((record) => packRecord(record).wire), entries: [], urgent: false }
 }

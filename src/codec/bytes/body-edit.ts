@@ -1,9 +1,13 @@
 /** A body told by another one: what stands between the bytes that both share at their beginning and their end. */
 
-export interface BodyEdit {
-  /** Bytes of the other body before and after what was put in. */
+export interface SharedEnds {
+  /** Bytes at the beginning of both. */
   readonly head: number
+  /** The same at the end; never overlaps `head` in either of them. */
   readonly tail: number
+}
+
+export interface BodyEdit extends SharedEnds {
   readonly inserted: Uint8Array
 }
 

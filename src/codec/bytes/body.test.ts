@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Body } from './body.ts'
-import { releaseBuffers } from './release-buffers.ts'
+import { Body, chunksBetween, type Edit } from './body.ts'
+import { applyEdit } from './body-edit.ts'
 
 const bytesOf = (body: Body): Buffer => Buffer.concat(body.chunks)
 
@@ -63,16 +63,75 @@ describe('Body', () => {
   })
 })
 
-test('what is put in stays whole when the memory of the body is given away', () => {
+test("what is put in stays its owner's when the memory of the body is freed", () => {
   const [inserted, twice] = [Buffer.alloc(5000, 'a'), Buffer.alloc(2000, 'b')]
-  const body = new Body([Buffer.alloc(5000, 'x')])
+  const chunk = Buffer.alloc(100_000, 'x')
+  const body = Body.received([chunk])
   const sent = body.splice([
     { offset: 0, removed: 1, inserted },
     { offset: 10, removed: 0, inserted: twice },
     { offset: 20, removed: 0, inserted: twice },
   ])
-  releaseBuffers([...body.chunks, ...sent.chunks])
+  sent.inOnePiece().memory.retain().release()
+  expect(chunk.byteLength).toBe(0)
   expect([inserted.toString(), twice.toString()]).toEqual(['a'.repeat(5000), 'b'.repeat(2000)])
+})
+
+test('a decoded body lives as long as the one it came from', () => {
+  const [chunk, decoded] = [Buffer.alloc(100_000, 'x'), new Uint8Array(200_000)]
+  const body = Body.received([chunk])
+  const [exchange, socket] = [body.memory.retain(), body.decodedAs(decoded).memory.retain()]
+  exchange.release()
+  expect([chunk.byteLength, decoded.byteLength]).toEqual([100_000, 200_000])
+  socket.release()
+  expect([chunk.byteLength, decoded.byteLength]).toEqual([0, 0])
+})
+
+describe('what an edited body shares with the one it was made of', () => {
+  const chunk = fc.uint8Array({ maxLength: 40 })
+  const places = fc.array(fc.tuple(fc.nat(60), fc.nat(20), chunk), { minLength: 1, maxLength: 4 })
+
+  const editsOf = (size: number, drawn: readonly (readonly [number, number, Uint8Array])[]): Edit[] => {
+    let position = 0
+    return drawn.flatMap(([gap, removed, inserted]) => {
+      const offset = position + gap
+      if (offset + removed > size) return []
+      position = offset + removed
+      return [{ offset, removed, inserted }]
+    })
+  }
+
+  test('makes it again with what stands between, whatever was edited, and however often', () => {
+    fc.assert(
+      fc.property(fc.array(chunk, { maxLength: 8 }), fc.array(places, { maxLength: 3 }), (chunks, rounds) => {
+        const received = new Body(chunks)
+        let sent = received
+        for (const drawn of rounds) sent = sent.splice(editsOf(sent.size, drawn))
+        const shared = sent.inOnePiece().sharedWith(received)
+        if (sent === received) {
+          expect(sent.sharedWith(received)).toBeUndefined()
+          return
+        }
+        const { head, tail } = shared ?? { head: -1, tail: -1 }
+        expect(head + tail).toBeLessThanOrEqual(Math.min(received.size, sent.size))
+        const inserted = Buffer.concat(chunksBetween(sent.chunks, head, sent.size - tail))
+        expect(Buffer.compare(applyEdit(received.joined(), { head, tail, inserted }), sent.joined())).toBe(0)
+      }),
+    )
+  })
+
+  test('is all that the edits have left alone', () => {
+    const received = Body.from('{"model":"small","text":"long"}')
+    const sent = received.splice([{ offset: 10, removed: 5, inserted: Buffer.from('larger') }])
+    expect(sent.joined().toString()).toBe('{"model":"larger","text":"long"}')
+    expect(sent.sharedWith(received)).toEqual({ head: 10, tail: 16 })
+  })
+
+  test('is nothing where it was made of another one', () => {
+    const received = Body.from('some')
+    expect(Body.from('some').sharedWith(received)).toBeUndefined()
+    expect(received.decodedAs(Buffer.from('more')).sharedWith(received)).toBeUndefined()
+  })
 })
 
 test('a joined copy is kept until it is forgotten', () => {

@@ -3,7 +3,8 @@
  * the proxy does (measure it: bench/README.md). Edits splice pieces and leave all other bytes untouched.
  */
 import { asBuffer } from './as-buffer.ts'
-import { fillsItsBuffer } from './own-buffers.ts'
+import type { SharedEnds } from './body-edit.ts'
+import { LeasedBytes } from './leased-bytes.ts'
 
 export interface Edit {
   /** Byte offset in the body before any edit of the same call. */
@@ -14,15 +15,31 @@ export interface Edit {
   readonly inserted: Uint8Array
 }
 
+/** Which body another one was made of, and how. */
+interface Origin {
+  readonly of: Body
+  /** Ascending, apart. */
+  readonly edits: readonly Edit[]
+}
+
+interface BodyOptions {
+  readonly memory?: LeasedBytes
+  readonly origin?: Origin
+}
+
 export class Body {
   readonly chunks: readonly Uint8Array[]
   /** Bytes in all. */
   readonly size: number
+  readonly #origin: Origin | undefined
+  #memory: LeasedBytes | undefined
   #joined: Buffer | undefined
 
-  constructor(chunks: readonly Uint8Array[]) {
+  constructor(chunks: readonly Uint8Array[], { memory, origin }: BodyOptions = {}) {
     this.chunks = chunks
     this.size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+    this.#memory = memory
+    this.#origin = origin
   }
 
   static readonly empty = new Body([])
@@ -30,6 +47,17 @@ export class Body {
   static from(content: string | Uint8Array): Body {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
     return bytes.byteLength === 0 ? Body.empty : new Body([bytes])
+  }
+
+  /** A body in memory of its own, which is freed when its last holder lets go. */
+  static received(chunks: readonly Uint8Array[]): Body {
+    return new Body(chunks, { memory: new LeasedBytes(chunks) })
+  }
+
+  /** What its bytes lie in, and those of all bodies made of it. Who reads them later than at once holds it for so long. */
+  get memory(): LeasedBytes {
+    this.#memory ??= new LeasedBytes()
+    return this.#memory
   }
 
   /** All bytes in one buffer, joined once. For reading only; forwarding writes `chunks`. */
@@ -42,52 +70,82 @@ export class Body {
     return this.#joined
   }
 
-  /** Lets the joined copy go, for the body may be held for long. */
+  /** Lets the joined copies go, its own and those of what it was made of, for bodies may be held for long. */
   forgetJoined(): void {
     this.#joined = undefined
+    this.#origin?.of.forgetJoined()
+  }
+
+  /** The same body in one piece: many small writes cost more than one copy. */
+  inOnePiece(): Body {
+    return new Body([this.joined()], { memory: this.memory, ...(this.#origin && { origin: this.#origin }) })
+  }
+
+  /** This body in another form, as decoding gives it. It lives in the same lease. */
+  decodedAs(bytes: Uint8Array): Body {
+    this.memory.add([bytes])
+    return new Body(bytes.byteLength === 0 ? [] : [bytes], { memory: this.memory })
   }
 
   /**
-   * A new body with the edits applied. `edits` are ascending and do not overlap; bytes outside them are shared, not copied. What is put in may
-   * be used again for other bodies, as the text of a rule is: the memory of this one may be given away (docs/decisions/0016).
+   * A new body with the edits applied. `edits` are ascending and do not overlap; bytes outside them are shared, not copied. What is put in
+   * stays its owner's.
    */
   splice(edits: readonly Edit[]): Body {
     if (edits.length === 0) return this
     const pieces: Uint8Array[] = []
-    const ownCopy = copyOnce()
     let position = 0
     for (const edit of edits) {
       if (edit.offset < position || edit.offset + edit.removed > this.size) {
         throw new RangeError(`Cannot splice at ${edit.offset}: edits must be ascending, apart and inside the body`)
       }
-      this.#copyRange(position, edit.offset, pieces)
-      if (edit.inserted.byteLength > 0) pieces.push(ownCopy(edit.inserted))
+      copyRange(this.chunks, { start: position, end: edit.offset, into: pieces })
+      if (edit.inserted.byteLength > 0) pieces.push(edit.inserted)
       position = edit.offset + edit.removed
     }
-    this.#copyRange(position, this.size, pieces)
-    return new Body(pieces)
+    copyRange(this.chunks, { start: position, end: this.size, into: pieces })
+    return new Body(pieces, { memory: this.memory, origin: { of: this, edits } })
   }
 
-  /** Pushes views on the bytes from `start` to `end` (exclusive). */
-  #copyRange(start: number, end: number, into: Uint8Array[]): void {
-    let offset = 0
-    for (const chunk of this.chunks) {
-      const from = Math.max(start - offset, 0)
-      const to = Math.min(end - offset, chunk.byteLength)
-      if (from < to) into.push(chunk.subarray(from, to))
-      offset += chunk.byteLength
-      if (offset >= end) return
-    }
+  /** How much of `root` stands at both ends of this body; undefined unless this was made of it by edits. */
+  sharedWith(root: Body): SharedEnds | undefined {
+    return this === root ? undefined : this.#endsOf(root)
+  }
+
+  #endsOf(root: Body): SharedEnds | undefined {
+    if (this === root) return { head: this.size, tail: this.size }
+    if (this.#origin === undefined) return undefined
+    const { of, edits } = this.#origin
+    const before = of.#endsOf(root)
+    const [first, last] = [edits[0], edits.at(-1)]
+    if (before === undefined || first === undefined || last === undefined) return undefined
+    const behind = of.size - last.offset - last.removed
+    return { head: Math.min(before.head, first.offset), tail: Math.min(before.tail, behind) }
   }
 }
 
-/** Copies what would be taken for the body's own buffer; the same bytes only once. */
-const copyOnce = (): ((bytes: Uint8Array) => Uint8Array) => {
-  const copies = new Map<Uint8Array, Uint8Array>()
-  return (bytes) => {
-    if (!fillsItsBuffer(bytes)) return bytes
-    const copy = copies.get(bytes) ?? Uint8Array.prototype.slice.call(bytes)
-    copies.set(bytes, copy)
-    return copy
+interface Range {
+  readonly start: number
+  /** Exclusive. */
+  readonly end: number
+  readonly into: Uint8Array[]
+}
+
+/** Pushes views on the bytes of a range. */
+const copyRange = (chunks: readonly Uint8Array[], { start, end, into }: Range): void => {
+  let offset = 0
+  for (const chunk of chunks) {
+    const from = Math.max(start - offset, 0)
+    const to = Math.min(end - offset, chunk.byteLength)
+    if (from < to) into.push(chunk.subarray(from, to))
+    offset += chunk.byteLength
+    if (offset >= end) return
   }
+}
+
+/** Views on the bytes from `start` to `end` (exclusive). */
+export const chunksBetween = (chunks: readonly Uint8Array[], start: number, end: number): readonly Uint8Array[] => {
+  const into: Uint8Array[] = []
+  copyRange(chunks, { start, end, into })
+  return into
 }

@@ -83,7 +83,7 @@ const readBody = (request: IncomingMessage, response: ServerResponse, limit: num
       }
       chunks.push(chunk)
     })
-    request.once('end', () => resolve(new Body(chunks)))
+    request.once('end', () => resolve(Body.received(chunks)))
     const broken = (): void => {
       // `close` follows every request; only an unfinished one is a failure.
       if (!request.complete) reject(new Problem('client-closed', 'The client went away while sending its request'))

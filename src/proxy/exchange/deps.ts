@@ -4,6 +4,7 @@ import type { ExchangeRecord } from '../../contract/exchange.ts'
 import type { Access } from '../../store/access/access.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { Bus } from '../../store/live/bus.ts'
+import type { RequestBodies } from '../../store/records/request-bodies.ts'
 import type { OpenExchanges } from './open-exchanges.ts'
 import type { Transport } from './transport.ts'
 
@@ -15,8 +16,8 @@ export interface ProxyDeps {
   readonly health: Health
   readonly access: Access
   readonly transport: Transport
-  /** Takes every finished exchange over: the journal's way in. Must not throw and must not wait. */
-  readonly record: (record: ExchangeRecord) => void
+  /** Takes every finished exchange over: the journal's way in. Holds what it needs of the bodies. Must not throw and must not wait. */
+  readonly record: (record: ExchangeRecord, bodies: RequestBodies) => void
   readonly openExchanges: OpenExchanges
   /** The daemon's log, for failures of CLP itself. Messages hold no secrets. */
   readonly log: ProxyLog

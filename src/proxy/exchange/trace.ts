@@ -1,7 +1,10 @@
 /** Everything that happens to one exchange, collected as it happens and sealed exactly once into its record. */
-import { LARGE_BODY } from '../../codec/bytes/release-buffers.ts'
+import { Body } from '../../codec/bytes/body.ts'
+import type { Hold } from '../../codec/bytes/leased-bytes.ts'
 import type { Attempt, Captured, Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
 import type { UsageReading } from '../../contract/usage.ts'
+import type { RequestBodies } from '../../store/records/request-bodies.ts'
+import { keep } from './recorded-body.ts'
 
 export interface TraceSeed {
   readonly id: string
@@ -22,10 +25,6 @@ const NOTHING: Captured = { chunks: [], truncated: false, size: 0 }
 /** Grows until `seal` closes it; what comes later is ignored, so that a late byte cannot change a finished record. */
 export class Trace {
   readonly seed: TraceSeed
-  /** Body as received, as far as it is kept; nothing until it was allowed in. */
-  request: Captured = NOTHING
-  /** All of the body as received. */
-  received: readonly Uint8Array[] = []
   token: string | undefined
   session: string | undefined
   modelAsked: string | undefined
@@ -37,7 +36,7 @@ export class Trace {
   firstByteMs: number | undefined
   usage: UsageReading | undefined
   /** Body as sent, where it differs from the one received. */
-  sent: Captured | undefined
+  sent: Body | undefined
   sentHeaders: RawHeaders | undefined
   responseHeaders: RawHeaders = []
   response: Captured = NOTHING
@@ -53,11 +52,11 @@ export class Trace {
     this.seed = seed
   }
 
-  /** Sockets that may still read the request's bytes: put on a wire, and not yet left with the operating system whole or given up. */
-  sending = 0
-
-  /** How many beside the request's path read its bytes. */
-  #readers = 0
+  /** Nothing until it was allowed in. */
+  #received = Body.empty
+  #keptBytes = 0
+  /** The exchange's own part in the memory of the request's bodies, until it is recorded. */
+  #hold: Hold | undefined
 
   /** Set while the counts of a compressed answer are still being read, off the client's path. */
   usagePending: Promise<void> | undefined
@@ -76,29 +75,23 @@ export class Trace {
     )
   }
 
-  /** Whether a socket or somebody beside the request's path still reads the request's bytes. */
-  get inUse(): boolean {
-    return this.sending > 0 || this.#readers > 0
+  /** Takes the body in as received. `keptBytes`: how many bytes of it, and of the one that is sent, the record keeps. */
+  receive(body: Body, keptBytes: number): void {
+    this.#hold = body.memory.retain()
+    this.#received = body
+    this.#keptBytes = keptBytes
   }
 
-  /** Runs `work`, which reads the request's bytes: they stay as they are until it has settled. */
-  async reading<Value>(work: () => Promise<Value>): Promise<Value> {
-    this.#readers += 1
-    try {
-      return await work()
-    } finally {
-      this.#readers -= 1
-    }
+  /** What the record's keeper needs to know of the request's bodies. */
+  bodies(): RequestBodies {
+    const shared = this.sent?.sharedWith(this.#received)
+    return shared === undefined ? { memory: this.#received.memory } : { memory: this.#received.memory, shared }
   }
 
-  /** Keeps the request's bodies in another form from now on. Returns the chunks that are not needed any more, none once it is closed. */
-  replaceBodies(to: { readonly request: Captured; readonly sent: Captured | undefined }): readonly Uint8Array[] {
-    if (this.#sealed) return []
-    const { received, sent } = this
-    this.received = []
-    this.request = to.request
-    this.sent = to.sent
-    return [...received, ...(sent?.chunks ?? [])]
+  /** The exchange needs the request's bytes no more: others who still do hold them themselves. */
+  letGo(): void {
+    this.#hold?.release()
+    this.#hold = undefined
   }
 
   get sealed(): boolean {
@@ -124,7 +117,6 @@ export class Trace {
   record(outcome: Outcome, durationMs: number): ExchangeRecord {
     const { id, service, method, path, query, address, startedAt, requestHeaders } = this.seed
     const { attempts, changes, responseHeaders, response } = this
-    const spent = this.#isSpent()
     const model: Writable<ExchangeRecord['model']> = {}
     if (this.modelAsked !== undefined) model.asked = this.modelAsked
     if (this.modelSent !== undefined) model.sent = this.modelSent
@@ -139,7 +131,7 @@ export class Trace {
       requestHeaders,
       model,
       durationMs,
-      request: spent ? asSpent(this.request) : this.request,
+      request: keep(this.#received, this.#keptBytes),
       attempts,
       changes,
       outcome,
@@ -151,34 +143,10 @@ export class Trace {
     if (this.channel !== undefined) record.upstream = this.channel
     if (this.firstByteMs !== undefined) record.firstByteMs = this.firstByteMs
     if (this.usage !== undefined) record.usage = this.usage
-    if (this.sent !== undefined) record.sent = spent ? asSpent(this.sent) : this.sent
+    if (this.sent !== undefined) record.sent = keep(this.sent, this.#keptBytes)
     if (this.sentHeaders !== undefined) record.sentHeaders = this.sentHeaders
     return record
   }
-
-  /**
-   * Chunks of the received body that are not in the record and that nobody needs any more: none, unless the body is so large that
-   * giving its memory back costs less than having it collected.
-   */
-  leftOver(): readonly Uint8Array[] {
-    const { received, request, sent } = this
-    if (received.length <= request.chunks.length || request.size < LARGE_BODY || !this.#isSpent()) return []
-    // What was sent lies in the same memory, and may be kept further than what was received.
-    return sent === undefined || sent.chunks.length === 0 ? received.slice(request.chunks.length) : []
-  }
-
-  /** Whether nobody holds the request's bytes any more: no retry will send them, no socket and no decoder is still reading them. */
-  #isSpent(): boolean {
-    return this.#sealed && !this.inUse
-  }
-}
-
-/** Field by field where it can be: spreading costs 20 µs of each small request (docs/decisions/0015). */
-const asSpent = (body: Captured): Captured => {
-  const { chunks, truncated, size } = body
-  return body.packed === undefined && body.between === undefined
-    ? { chunks, truncated, size, spent: true }
-    : { ...body, spent: true }
 }
 
 type Writable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] }

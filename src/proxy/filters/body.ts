@@ -3,7 +3,7 @@
  * upstream has signed is never altered.
  */
 
-import { Body } from '../../codec/bytes/body.ts'
+import type { Body } from '../../codec/bytes/body.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
@@ -88,7 +88,7 @@ const applyRules = (rules: readonly CompiledBodyRule[], gate: RuleGate, { body, 
     queue.splice(0, queue.length, ...later)
   }
   if (edited.body === body) return body
-  return edited.body.chunks.length > MANY_PIECES ? Body.from(edited.bytes) : edited.body
+  return edited.body.chunks.length > MANY_PIECES ? edited.body.inOnePiece() : edited.body
 }
 
 /** Longest time one rule may take on one body, in ms. Finding all matches can cost more than one pass for rare expressions. */

@@ -1,11 +1,9 @@
 /** Decodes a compressed request body for those who must read it; it is sent on plain. */
-import { Body } from '../../codec/bytes/body.ts'
 import { DecodeError, decodeBody, encodingsOf } from '../../codec/encoding/decode.ts'
 import { headerValue, withoutHeaders } from '../../codec/http/headers.ts'
 import { Problem } from '../../edge/problem.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import type { Inbound } from '../exchange/exchange.ts'
-import { keep } from '../exchange/recorded-body.ts'
 
 /** Whether the body can only be read after decoding. */
 export const isEncoded = ({ headers, body }: Inbound): boolean =>
@@ -22,8 +20,8 @@ export const withPlainBody = async (input: Inbound): Promise<Inbound> => {
   const bytes = await decodeBody(input.body.chunks, encoding, limits.requestBodyBytes).catch((error: unknown) => {
     throw error instanceof DecodeError ? problemOf(error, encoding, limits.requestBodyBytes) : error
   })
-  const body = Body.from(bytes)
-  input.trace.sent = keep(body, limits.captureRequestBytes)
+  const body = input.body.decodedAs(bytes)
+  input.trace.sent = body
   input.trace.change({
     by: 'decode',
     rule: encoding,

@@ -2,30 +2,28 @@
  * Opens and closes the book on an exchange: whatever happens further down, it ends exactly once, as a record for the
  * journal and a `request_completed` for the live view. Turns every throw into a reply in the client's protocol.
  */
-import { releaseBuffers } from '../../codec/bytes/release-buffers.ts'
 import { tap } from '../../codec/bytes/tap.ts'
 import type { Outcome } from '../../contract/exchange.ts'
 import { succeeded } from '../../contract/exchange.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
-import { systemDocument } from '../../store/documents/system.ts'
 import { failureReason, outcomeOfError } from '../attempts/outcome.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Arrived } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { announce } from '../observing/announce.ts'
-import { createRequestPacker, type RequestPacker } from '../observing/pack-request.ts'
 
-export const observe = (deps: ProxyDeps): Layer<Arrived> => {
-  const pack = createRequestPacker()
-  return (next) => async (input) => {
+export const observe =
+  (deps: ProxyDeps): Layer<Arrived> =>
+  (next) =>
+  async (input) => {
     const begun = deps.clock.elapsed()
     const done = deps.openExchanges.begin()
     const end = (outcome: Outcome): void => finish(deps, input, { outcome, begun, done })
     try {
       const reply = await next(input)
-      return watch(deps, input, { reply, begun, end, pack })
+      return watch(deps, input, { reply, begun, end })
     } catch (error) {
       const problem = asProblem(deps, input, error)
       if (problem === undefined) {
@@ -33,20 +31,18 @@ export const observe = (deps: ProxyDeps): Layer<Arrived> => {
         throw error
       }
       input.trace.verdict = problem.outcome
-      return watch(deps, input, { reply: problemReply(input.service.dialect, problem, input.id), begun, end, pack })
+      return watch(deps, input, { reply: problemReply(input.service.dialect, problem, input.id), begun, end })
     }
   }
-}
 
 interface Watched {
   readonly reply: Reply
   readonly begun: number
   readonly end: (outcome: Outcome) => void
-  readonly pack: RequestPacker
 }
 
 /** The reply with the request id on it, whose body reports how it ended. */
-const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end, pack }: Watched): Reply => {
+const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end }: Watched): Reply => {
   const { trace } = input
   const firstByteMs = Math.round(deps.clock.elapsed() - begun)
   trace.firstByteMs = firstByteMs
@@ -67,16 +63,10 @@ const watch = (deps: ProxyDeps, input: Arrived, { reply, begun, end, pack }: Wat
     end(delivered())
     return { ...reply, headers }
   }
-  const { logLimit } = input.snapshot.get(systemDocument)
-  const stopPacking = pack(trace, logLimit.requests > 0 && logLimit.requestsWithBodies > 0)
-  const over = (outcome: Outcome): void => {
-    stopPacking()
-    end(outcome)
-  }
   const body = tap(reply.body, {
-    ended: () => over(delivered()),
-    failed: (error) => over(brokenOutcome(error, reply.status)),
-    cancelled: () => over({ kind: 'abandoned', status: 499 }),
+    ended: () => end(delivered()),
+    failed: (error) => end(brokenOutcome(error, reply.status)),
+    cancelled: () => end({ kind: 'abandoned', status: 499 }),
   })
   return { ...reply, headers, body }
 }
@@ -171,6 +161,6 @@ const conclude = (deps: ProxyDeps, input: Arrived, { outcome, durationMs }: Endi
     usage: trace.usage?.usage ?? null,
     error: outcome.kind === 'failed' || outcome.kind === 'blocked' ? outcome.reason : null,
   })
-  deps.record(trace.record(outcome, durationMs))
-  releaseBuffers(trace.leftOver())
+  deps.record(trace.record(outcome, durationMs), trace.bodies())
+  trace.letGo()
 }

@@ -2,12 +2,10 @@
 import { systemDocument } from '../../store/documents/system.ts'
 import { type Arrived, type Inbound, withBody } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
-import { keep } from '../exchange/recorded-body.ts'
 
 export const receive = (): Layer<Arrived, Inbound> => (next) => async (input) => {
   const { limits } = input.snapshot.get(systemDocument)
   const body = await input.readBody(limits.requestBodyBytes)
-  input.trace.received = body.chunks
-  input.trace.request = keep(body, limits.captureRequestBytes)
+  input.trace.receive(body, limits.captureRequestBytes)
   return await next(withBody(input, body))
 }

@@ -3,10 +3,8 @@ import type { Body, Edit } from '../../codec/bytes/body.ts'
 import { findMembers } from '../../codec/json/json-member.ts'
 import type { Change } from '../../contract/exchange.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
-import { systemDocument } from '../../store/documents/system.ts'
 import type { Outbound } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
-import { keep } from '../exchange/recorded-body.ts'
 import type { Span } from '../exchange/service.ts'
 import type { Trace } from '../exchange/trace.ts'
 import { createRoutings, type Remodel } from '../routing/routing.ts'
@@ -48,7 +46,7 @@ const remodelledBody = (input: Outbound, { target, rule }: Remodel): Outbound =>
   if (edits.length === 0) return input
   const { trace } = input
   trace.modelSent = target
-  trace.sent = keep(body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
+  trace.sent = body
   for (const { offset, removed, inserted } of edits) {
     noteChange(trace, { by: 'route', rule, target: 'model', offset, removed, inserted: inserted.byteLength })
   }

@@ -1,12 +1,10 @@
 /** Lets the filters that change requests work on this one, in the order in which their shelf lists them. */
 
 import type { Reply } from '../../edge/reply.ts'
-import { systemDocument } from '../../store/documents/system.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Inbound } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { memoByValue } from '../exchange/memo.ts'
-import { keep } from '../exchange/recorded-body.ts'
 import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
 import { failClosed, rulesInForce } from '../filters/guard-filter.ts'
 import { rewriteFilters } from '../filters/index.ts'
@@ -42,9 +40,7 @@ export const rewrite = (deps: Deps): Layer<Inbound> => {
       // Both, as they came and as they go on, live as long as their answer streams.
       received.body.forgetJoined()
       input.body.forgetJoined()
-      if (input.body !== received.body) {
-        input.trace.sent = keep(input.body, input.snapshot.get(systemDocument).limits.captureRequestBytes)
-      }
+      if (input.body !== received.body) input.trace.sent = input.body
       return next(input)
     }
     return (input) => {

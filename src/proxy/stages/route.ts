@@ -81,10 +81,11 @@ const GLANCE_BYTES = 4 * 1024 * 1024
 
 /** No rule needs the bytes of this body, so it is sent as it came and read beside the path of the request. */
 const learnFromEncoded = (input: Inbound): void => {
-  const { body, headers, trace } = input
+  const { body, headers } = input
   const encoding = headerValue(headers, 'content-encoding') ?? ''
-  trace
-    .reading(() => decodeBody(body.chunks, encoding, GLANCE_BYTES, { partial: true }))
+  const hold = body.memory.retain()
+  decodeBody(body.chunks, encoding, GLANCE_BYTES, { partial: true })
+    .finally(hold.release)
     .then(
       (bytes) => learnFrom(input, Body.from(bytes)),
       // Whether these bytes are what their header says is for the upstream to judge.

@@ -96,7 +96,7 @@ const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: T
       deadline.clear()
       reject(failure ?? classify(error, outgoing, { place: place(), connected: connectMs !== undefined }))
     })
-    countSending(outgoing, request)
+    holdBody(outgoing, request)
     writeBody(outgoing, request)
   })
 
@@ -115,13 +115,13 @@ const isStatus = (status: number | undefined): status is number =>
 const reasonPhrase = (reason = ''): string => (/^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : '')
 
 /** Until the body is with the operating system, or the connection is gone, its bytes are read from where they lie. */
-const countSending = (outgoing: ClientRequest, { trace }: Addressed): void => {
+const holdBody = (outgoing: ClientRequest, { body }: Addressed): void => {
+  const hold = body.memory.retain()
   let over = false
   const end = (): void => {
-    if (!over) trace.sending -= 1
+    if (!over) hold.release()
     over = true
   }
-  trace.sending += 1
   outgoing.once('finish', end)
   outgoing.once('close', end)
 }

@@ -1,4 +1,5 @@
 /** One page of the list from records in memory, with the same conditions and order as on disk. */
+import type { Hold } from '../../codec/bytes/leased-bytes.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { bodyHolds } from '../records/body-text.ts'
 import { matchesStatus, resultOf } from '../records/entry.ts'
@@ -10,6 +11,8 @@ import { bodyOf, summaryOf } from './memory-record.ts'
 export interface Held {
   readonly sequence: number
   readonly record: ExchangeRecord
+  /** On the memory of the request's bodies, for as long as they are kept. */
+  readonly hold: Hold | undefined
 }
 
 /** `held` is oldest first; the page is newest first. */

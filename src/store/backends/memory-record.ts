@@ -1,6 +1,4 @@
 /** Records as the memory back end shows them. */
-import { inflateRawSync } from 'node:zlib'
-import { applyEdit } from '../../codec/bytes/body-edit.ts'
 import { type Captured, type ExchangeRecord, statusSeen } from '../../contract/exchange.ts'
 import type { BodyKind, ExchangeSummary, StoredBody, StoredExchange } from '../records/journal.ts'
 
@@ -46,22 +44,17 @@ export const bodyOf = (record: ExchangeRecord, kind: BodyKind): StoredBody | und
   const captured = record[kind]
   if (captured === undefined || (captured.chunks.length === 0 && captured.size > 0 && !captured.truncated))
     return undefined
-  return { bytes: bytesOf(record, captured), truncated: captured.truncated, size: captured.size }
+  return { bytes: Buffer.concat(captured.chunks), truncated: captured.truncated, size: captured.size }
 }
 
-const bytesOf = (record: ExchangeRecord, { chunks, packed, between }: Captured): Uint8Array => {
-  const bytes = Buffer.concat(chunks)
-  if (packed === true) return inflateRawSync(bytes)
-  return between === undefined ? bytes : applyEdit(bytesOf(record, record.request), { ...between, inserted: bytes })
-}
-
-export const withoutBodies = (record: ExchangeRecord): ExchangeRecord => {
+/** The record without its bodies. */
+export const emptied = (record: ExchangeRecord): ExchangeRecord => {
   const { sent, ...rest } = record
   return {
     ...rest,
-    request: emptied(record.request),
-    response: emptied(record.response),
-    ...(sent === undefined ? {} : { sent: emptied(sent) }),
+    request: nothingOf(record.request),
+    response: nothingOf(record.response),
+    ...(sent === undefined ? {} : { sent: nothingOf(sent) }),
   }
 }
 
@@ -77,4 +70,4 @@ export const withUpstreamRenamed = (
   }
 }
 
-const emptied = (captured: Captured): Captured => ({ chunks: [], truncated: false, size: captured.size })
+const nothingOf = (captured: Captured): Captured => ({ chunks: [], truncated: false, size: captured.size })

@@ -8,8 +8,9 @@ import type { Journal } from '../records/journal.ts'
 import type { Ledger, LedgerQuery } from '../records/ledger.ts'
 import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
 import type { LogLimit, RecordStore } from '../records/record-store.ts'
+import type { RequestBodies } from '../records/request-bodies.ts'
 import { type Held, listHeld } from './memory-list.ts'
-import { bodyOf, storedOf, withoutBodies, withUpstreamRenamed } from './memory-record.ts'
+import { bodyOf, emptied, storedOf, withUpstreamRenamed } from './memory-record.ts'
 
 export interface MemoryStoreOptions {
   readonly limits: LogLimit
@@ -25,8 +26,8 @@ export const createMemoryStore = (options: MemoryStoreOptions): RecordStore => {
   const totals = { entries: new Map<string, LedgerEntry>() }
   const records = createRecords(clock, options.limits)
   const journal: Journal = {
-    append: (record) => {
-      const entry = records.add(record) ? entryOf(record) : undefined
+    append: (record, bodies) => {
+      const entry = records.add(record, bodies) ? entryOf(record) : undefined
       if (entry !== undefined) collectEntry(totals.entries, entry)
     },
     find: async (id) => mapped(records.find(id), storedOf),
@@ -76,26 +77,32 @@ const createRecords = (clock: Clock, initial: LogLimit) => {
   let sequence = 0
   const trim = (): void => {
     const oldest = limits.days > 0 ? clock.now() - limits.days * DAY_MS : Number.NEGATIVE_INFINITY
-    kept = kept.slice(Math.max(0, kept.length - limits.requests)).filter(({ record }) => record.startedAt >= oldest)
+    const spare = kept.length - limits.requests
+    keepOnly(({ record }, index) => index >= spare && record.startedAt >= oldest)
     const bodied = kept.length - limits.requestsWithBodies
-    kept = kept.map((held, index) => (index < bodied ? { ...held, record: withoutBodies(held.record) } : held))
+    kept = kept.map((held, index) => (index < bodied ? withoutBodies(held) : held))
+  }
+  const keepOnly = (isKept: (held: Held, index: number) => boolean): void => {
+    const gone = kept.filter((held, index) => !isKept(held, index))
+    kept = kept.filter(isKept)
+    for (const { hold } of gone) hold?.release()
   }
   return {
     all: (): readonly Held[] => kept,
     find: (id: string) => kept.find(({ record }) => record.id === id)?.record,
     /** False when it is there already. */
-    add: (record: ExchangeRecord): boolean => {
+    add: (record: ExchangeRecord, bodies: RequestBodies | undefined): boolean => {
       if (kept.some((held) => held.record.id === record.id)) return false
       sequence += 1
       const position = kept.findLastIndex((held) => held.record.startedAt <= record.startedAt)
-      kept.splice(position + 1, 0, { sequence, record })
+      kept.splice(position + 1, 0, { sequence, record, hold: bodies?.memory.retain() })
       trim()
       return true
     },
     remove: (ids: readonly string[] | undefined): number => {
       const before = kept.length
       const unwanted = new Set(ids)
-      kept = ids === undefined ? [] : kept.filter(({ record }) => !unwanted.has(record.id))
+      keepOnly(({ record }) => ids !== undefined && !unwanted.has(record.id))
       return before - kept.length
     },
     change: (edit: (record: ExchangeRecord) => ExchangeRecord): void => {
@@ -106,6 +113,11 @@ const createRecords = (clock: Clock, initial: LogLimit) => {
       trim()
     },
   }
+}
+
+const withoutBodies = ({ sequence, record, hold }: Held): Held => {
+  hold?.release()
+  return { sequence, record: emptied(record), hold: undefined }
 }
 
 const mapped = <From, To>(value: From | undefined, map: (value: From) => To): To | undefined =>

@@ -1,6 +1,14 @@
 /** Bodies as they lie in the table: deflated when that is worth it. Runs in the workers only. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { isSmaller, PACK_LEVEL, WORTH_PACKING } from '../../codec/bytes/pack.ts'
+
+/** Level of zlib: the quickest, which halves prompts at least. */
+const LEVEL = 1
+
+/** Below this many bytes the saving is smaller than the cost. */
+export const WORTH_DEFLATING = 4096
+
+/** What hardly shrinks is kept as it is. */
+const WORTH_IT = 0.9
 
 /**
  * Packing, 1 if truncated, and size in bytes of the whole body as it passed. Packing 2 is an edit of the request body of the same row, and
@@ -8,8 +16,8 @@ import { isSmaller, PACK_LEVEL, WORTH_PACKING } from '../../codec/bytes/pack.ts'
  */
 export type BodyAbout = readonly [packing: number, truncated: number, size: number, head?: number, tail?: number]
 
-export const DEFLATED = 1
-/** See `edited-body.ts`. */
+const DEFLATED = 1
+/** What stands between `head` and `tail` bytes of the request's body. */
 export const EDITED = 2
 
 export interface PackedBytes {
@@ -19,9 +27,9 @@ export interface PackedBytes {
 }
 
 export const packBytes = (bytes: Uint8Array, packable: boolean): PackedBytes => {
-  if (!packable || bytes.byteLength < WORTH_PACKING) return { packing: 0, bytes }
-  const packed = deflateRawSync(bytes, { level: PACK_LEVEL })
-  return isSmaller(packed, bytes.byteLength) ? { packing: DEFLATED, bytes: packed } : { packing: 0, bytes }
+  if (!packable || bytes.byteLength < WORTH_DEFLATING) return { packing: 0, bytes }
+  const packed = deflateRawSync(bytes, { level: LEVEL })
+  return packed.byteLength < bytes.byteLength * WORTH_IT ? { packing: DEFLATED, bytes: packed } : { packing: 0, bytes }
 }
 
 export const unpackBytes = (packing: number, bytes: Uint8Array): Uint8Array =>

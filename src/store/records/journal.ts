@@ -1,6 +1,7 @@
 /** The request log: append-only, one record per finished exchange. Back ends live in `backends/`. */
 import type { Attempt, Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
 import type { Usage } from '../../contract/usage.ts'
+import type { RequestBodies } from './request-bodies.ts'
 
 /** What the list shows: a record without headers and bodies. */
 export interface ExchangeSummary {
@@ -88,8 +89,8 @@ export interface JournalStatus {
 }
 
 export interface Journal {
-  /** Takes the record over and returns at once; never throws. */
-  readonly append: (record: ExchangeRecord) => void
+  /** Takes the record over and returns at once; never throws. `bodies` tells what it knows beyond the bytes of the request's. */
+  readonly append: (record: ExchangeRecord, bodies?: RequestBodies) => void
   readonly find: (id: string) => Promise<StoredExchange | undefined>
   readonly body: (id: string, kind: BodyKind) => Promise<StoredBody | undefined>
   /** Newest first. Rejects with the signal's reason when the caller gives up. */

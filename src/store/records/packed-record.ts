@@ -1,11 +1,13 @@
-/**
- * A record on its way to the writer: rows ready to be bound, and bodies as ranges of one buffer per batch. Plain values are cloned
- * cheaply, the buffer changes hands without a copy, and the worker neither parses nor prints JSON.
- */
+/** A record on its way to the writer: rows ready to be bound, and its bodies in the form in which they are kept. */
+import { chunksBetween } from '../../codec/bytes/body.ts'
+import type { SharedEnds } from '../../codec/bytes/body-edit.ts'
+import type { Hold, LeasedBytes } from '../../codec/bytes/leased-bytes.ts'
 import { headerValue } from '../../codec/http/headers.ts'
-import type { Captured, Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
+import type { Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
 import type { Usage } from '../../contract/usage.ts'
+import { WORTH_DEFLATING } from './deflating.ts'
 import { entryOf, type LedgerEntry, resultOf } from './entry.ts'
+import type { RequestBodies } from './request-bodies.ts'
 import { type HeadersByReference, referTo } from './sent-headers.ts'
 import type { SqlValue } from './sql-value.ts'
 
@@ -36,9 +38,6 @@ export const EXCHANGE_COLUMNS = [
   'duration_ms',
   'more',
 ] as const
-
-/** In which form the bytes of a body come: as they are, and to stay so or to be packed; packed already; or as an edit of the request's. */
-export const BODY_FORMS = ['whole', 'packable', 'packed', 'edit'] as const
 
 /** Kinds of bodies, in the order of their numbers. */
 export const BODY_KINDS = ['request', 'sent', 'response'] as const
@@ -73,14 +72,14 @@ export interface WireBody {
   /** Index in `BODY_KINDS`. */
   readonly kind: number
   readonly truncated: boolean
+  /** Bytes that passed in all. */
   readonly size: number
-  readonly length: number
-  /** How many pieces of the batch it lies in; 0: in the joined buffer of the batch. */
-  readonly pieces: number
-  readonly form: (typeof BODY_FORMS)[number]
-  /** Of an edit: bytes of the request's body before and after it. */
-  readonly head: number
-  readonly tail: number
+  /** What is kept of it, or of an edit what stands between what it shares with the request's body as received. */
+  readonly chunks: readonly Uint8Array[]
+  /** Came compressed, so that deflating it would gain nothing. */
+  readonly compressed: boolean
+  /** Only for an edit of the request's body. */
+  readonly edit?: SharedEnds
 }
 
 export interface WireRecord {
@@ -96,13 +95,11 @@ export interface WireRecord {
   readonly entry: LedgerEntry | undefined
 }
 
-/** A record and its bodies. */
+/** A record, and what it needs until it has left. */
 export interface PackedRecord {
   readonly wire: WireRecord
-  /** Chunks of the bodies to be joined, in the order of `bodies`. */
-  readonly joined: readonly Uint8Array[]
-  /** Pieces of the other bodies, in the order of `bodies`. */
-  readonly pieces: readonly Uint8Array[]
+  /** On the memory of the request's bodies; absent where nothing of them is kept. */
+  readonly hold: Hold | undefined
   /** Bytes it holds in memory, about. */
   readonly weight: number
   /** How much work it is to hand it over: its weight, in which each byte that must be copied counts four times. */
@@ -114,22 +111,12 @@ const BASE_WEIGHT = 2048
 /** What a byte counts that is copied instead of given away. */
 const COPIED = 4
 
-export const packRecord = (record: ExchangeRecord): PackedRecord => {
-  const bodies: WireBody[] = []
-  const joined: Uint8Array[] = []
-  const pieces: Uint8Array[] = []
-  let weight = BASE_WEIGHT
-  let load = BASE_WEIGHT
-  for (const [kind, name] of BODY_KINDS.entries()) {
-    const body = record[name]
-    const wire = body === undefined ? undefined : wireBody(body, kind, headersOf(record, name))
-    if (body === undefined || wire === undefined) continue
-    bodies.push(wire)
-    const list = wire.pieces > 0 ? pieces : joined
-    for (const chunk of body.chunks) list.push(chunk)
-    weight += wire.length
-    load += wire.pieces > 0 ? wire.length : COPIED * wire.length
-  }
+export const packRecord = (record: ExchangeRecord, about?: RequestBodies): PackedRecord => {
+  const taken = BODY_KINDS.flatMap((name, kind) => wireBody(record, { name, kind, about }) ?? [])
+  const memory = worthHolding(taken, about)
+  const bodies = memory === undefined && about !== undefined ? taken.map(copied) : taken
+  const kept = bodies.reduce((sum, { chunks }) => sum + sizeOf(chunks), 0)
+  const moved = memory?.size ?? 0
   const wire = {
     startedAt: record.startedAt,
     exchange: exchangeOf(record),
@@ -138,47 +125,66 @@ export const packRecord = (record: ExchangeRecord): PackedRecord => {
     bodies,
     entry: entryOf(record),
   }
-  return { wire, joined, pieces, weight, load }
+  return {
+    wire,
+    hold: memory?.retain(),
+    weight: BASE_WEIGHT + Math.max(kept, moved),
+    load: BASE_WEIGHT + moved + COPIED * Math.max(0, kept - moved),
+  }
 }
 
-/** The same record without its bodies. */
-export const withoutBodies = (packed: PackedRecord): PackedRecord => ({
-  wire: { ...packed.wire, bodies: [] },
-  joined: [],
-  pieces: [],
-  weight: BASE_WEIGHT,
-  load: BASE_WEIGHT,
-})
+/** Memory of which less than one part in so many is kept does not wait for the writer: that part is copied. */
+const SMALL_PART = 4
+
+const worthHolding = (bodies: readonly WireBody[], about: RequestBodies | undefined): LeasedBytes | undefined => {
+  const kept = bodies.reduce((sum, { kind, chunks }) => (kind === RESPONSE ? sum : sum + sizeOf(chunks)), 0)
+  return about !== undefined && kept > 0 && SMALL_PART * kept >= about.memory.size ? about.memory : undefined
+}
+
+const copied = (body: WireBody): WireBody =>
+  body.kind === RESPONSE ? body : { ...body, chunks: [Buffer.concat(body.chunks)] }
+
+/** The same record without its bodies, which it lets go. */
+export const withoutBodies = ({ wire, hold }: PackedRecord): PackedRecord => {
+  hold?.release()
+  return { wire: { ...wire, bodies: [] }, hold: undefined, weight: BASE_WEIGHT, load: BASE_WEIGHT }
+}
 
 export const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) => usage[field])
 
 const headersOf = (record: ExchangeRecord, kind: (typeof BODY_KINDS)[number]): RawHeaders =>
   (kind === 'sent' ? record.sentHeaders : kind === 'request' ? record.requestHeaders : record.responseHeaders) ?? []
 
-/** Below this many bytes, joining costs less than handing buffers over one by one. */
-const WORTH_HANDING_OVER = 16 * 1024
-
 /** An absent `sent` means "as received", so an empty one is kept. */
 const SENT = BODY_KINDS.indexOf('sent')
+const RESPONSE = BODY_KINDS.indexOf('response')
 
-const wireBody = (body: Captured, kind: number, headers: RawHeaders): WireBody | undefined => {
-  let length = 0
-  for (const chunk of body.chunks) length += chunk.byteLength
+interface Part {
+  readonly name: (typeof BODY_KINDS)[number]
+  readonly kind: number
+  readonly about: RequestBodies | undefined
+}
+
+const wireBody = (record: ExchangeRecord, { name, kind, about }: Part): WireBody | undefined => {
+  const body = record[name]
   // An empty body needs no row, unless it is there to say that nothing of a larger one was kept.
-  if (length === 0 && !body.truncated && kind !== SENT) return undefined
-  const pieces = body.spent === true && length >= WORTH_HANDING_OVER ? body.chunks.length : 0
-  const { head, tail } = body.between ?? WHOLE
-  return { kind, truncated: body.truncated, size: body.size, length, pieces, form: formOf(body, headers), head, tail }
+  if (body === undefined || (sizeOf(body.chunks) === 0 && !body.truncated && kind !== SENT)) return undefined
+  const { chunks, truncated, size } = body
+  const compressed = headerValue(headersOf(record, name), 'content-encoding') !== undefined
+  const edit = kind === SENT ? editOf(record, about) : undefined
+  return edit === undefined
+    ? { kind, truncated, size, chunks, compressed }
+    : { kind, truncated, size, chunks: chunksBetween(chunks, edit.head, size - edit.tail), compressed, edit }
 }
 
-const WHOLE = { head: 0, tail: 0 }
-
-/** What came compressed stays as it is. */
-const formOf = (body: Captured, headers: RawHeaders): WireBody['form'] => {
-  if (body.packed === true) return 'packed'
-  if (body.between !== undefined) return 'edit'
-  return headerValue(headers, 'content-encoding') === undefined ? 'packable' : 'whole'
+/** How the body as sent is told by the one received; undefined where that is no saving, or where a part of one is not kept. */
+const editOf = ({ request, sent }: ExchangeRecord, about: RequestBodies | undefined): SharedEnds | undefined => {
+  const shared = about?.shared
+  if (shared === undefined || sent === undefined || request.truncated || sent.truncated) return undefined
+  return sent.size - shared.head - shared.tail < WORTH_DEFLATING ? shared : undefined
 }
+
+const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
 
 /** What JSON leaves out may be set and undefined: cheaper than leaving it out by spreading. */
 type Unwritten<Shape> = { readonly [Key in keyof Shape]: Shape[Key] | undefined }

@@ -6,7 +6,6 @@ import type { Clock } from '../../../contract/clock.ts'
 import type { Journal } from '../../records/journal.ts'
 import type { Ledger } from '../../records/ledger.ts'
 import type { LogLimit, RecordStore } from '../../records/record-store.ts'
-import { flatten } from './database/flat-records.ts'
 import type { Announcement, ReaderCalls, WriterCalls, WriterState } from './database/thread-messages.ts'
 import { createOutbox, type Outbox } from './threads/outbox.ts'
 import { readerFile, writerFile } from './threads/threads.ts'
@@ -60,10 +59,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Reco
   const outbox = createOutbox({
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
     keeps: () => ({ records: limits.requests > 0, bodies: limits.requestsWithBodies > 0 }),
-    send: async (batch, transfer) => {
-      const sent = { ...batch, records: flatten(batch.records) }
-      noted(await writer.call('write', [sent, clock.now()], { transfer }))
-    },
+    send: async (batch, parcel) => noted(await writer.call('write', [batch, clock.now()], { parcel })),
   })
   const tick = setInterval(() => void writer.call('tick', [clock.now()]).then(noted, () => undefined), TICK_MS)
   tick.unref()
@@ -145,9 +141,7 @@ const journalOver = (
 ): Journal => {
   const { clock, written } = deps
   return {
-    append: (record) => {
-      outbox.append(record)
-    },
+    append: outbox.append,
     find: (id) => reader.call('find', [id]),
     body: (id, kind) => reader.call('body', [id, kind]),
     list: (query, signal) => reader.call('list', [query], { signal }),

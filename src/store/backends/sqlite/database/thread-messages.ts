@@ -6,28 +6,20 @@ import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } 
 import type { LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
 import type { WireRecord } from '../../../records/packed-record.ts'
 import type { LogLimit } from '../../../records/record-store.ts'
-import type { FlatRecords } from './flat-records.ts'
 
 export interface Batch {
   readonly records: readonly WireRecord[]
-  /** Small bodies of all records, joined in their order. */
-  readonly bytes: ArrayBuffer
-  /** Large bodies in pieces, in their order: buffers that changed hands without a copy. */
-  readonly pieces: readonly Uint8Array[]
   /** More is waiting than can be packed in time: bodies are written as they are. */
   readonly urgent: boolean
   /** Totals of records that were dropped, which count all the same. */
   readonly entries: readonly LedgerEntry[]
 }
 
-/** A batch on its way between the threads. */
-export type SentBatch = Omit<Batch, 'records'> & { readonly records: FlatRecords }
-
 /** What the writer can be asked. Every call is answered once. */
 export interface WriterCalls {
   readonly open: (options: WriterOptions) => WriterState
   /** Answered when the batch is on disk, however long that takes. */
-  readonly write: (batch: SentBatch, now: number) => WriterState
+  readonly write: (batch: Batch, now: number) => WriterState
   readonly clearRecords: (ids: readonly string[] | undefined) => number
   readonly clearTotals: () => undefined
   readonly rename: (rename: Rename) => undefined

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { captured, recordOf } from '../../../../../test/kit/records.ts'
+import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
 import type { Batch } from '../database/thread-messages.ts'
 import { createOutbox } from './outbox.ts'
 
@@ -55,7 +56,7 @@ it('collects what comes while a batch is under way, instead of sending it in one
   await flushed
 })
 
-it('gives the memory of a body back when it drops it, and leaves alone what somebody may still read', async () => {
+it('frees the memory of a body when it drops it, and leaves alone what somebody may still read', async () => {
   const { batches, send } = stuckWriter()
   const outbox = createOutbox({ send, keeps: () => ({ records: true, bodies: true }), capacity: 250_000 })
   onTestFinished(() => outbox.close())
@@ -64,8 +65,10 @@ it('gives the memory of a body back when it drops it, and leaves alone what some
   await vi.waitFor(() => expect(batches).toHaveLength(1), PATIENCE)
   const chunks = ['a', 'b', 'c'].map((letter) => Buffer.alloc(100_000, letter))
   for (const [index, chunk] of chunks.entries()) {
-    const request = { chunks: [chunk], truncated: false, size: chunk.byteLength }
-    outbox.append(recordOf({ request: index === 1 ? request : { ...request, spent: true } }))
+    const memory = new LeasedBytes([chunk])
+    const exchange = memory.retain()
+    outbox.append(recordOf({ request: captured(chunk) }), { memory })
+    if (index !== 1) exchange.release()
   }
   expect(chunks.map((chunk) => chunk.byteLength)).toEqual([0, 100_000, 100_000])
   outbox.append(recordOf({ request: captured('x'.repeat(100_000)) }))
@@ -73,13 +76,39 @@ it('gives the memory of a body back when it drops it, and leaves alone what some
   expect(chunks[1]?.toString()).toBe('b'.repeat(100_000))
 })
 
+const KEPT_WHOLE = { records: true, bodies: true }
+
 it.each([
-  ['no records', { records: false, bodies: false }],
-  ['no bodies', { records: true, bodies: false }],
-])('gives the memory of a body back at once where the log keeps %s', (_name, keeping) => {
-  const outbox = createOutbox({ send: () => Promise.resolve(), keeps: () => keeping })
+  ['no records', { records: false, bodies: false }, 100_000],
+  ['no bodies', { records: true, bodies: false }, 100_000],
+  ['only a small part of it', KEPT_WHOLE, 10_000],
+])('holds no memory of a body where the log keeps %s', async (_name, keeping, kept) => {
+  const batches: Batch[] = []
+  const send = (batch: Batch): Promise<void> => {
+    batches.push(batch)
+    return Promise.resolve()
+  }
+  const outbox = createOutbox({ send, keeps: () => keeping })
   onTestFinished(() => outbox.close())
+  const chunk = Buffer.alloc(100_000, 'a')
+  const memory = new LeasedBytes([chunk])
+  const exchange = memory.retain()
+  const record = recordOf({ request: { chunks: [chunk.subarray(0, kept)], truncated: kept < 100_000, size: 100_000 } })
+  outbox.append(record, { memory })
+  exchange.release()
+  expect(chunk.byteLength).toBe(0)
+  await outbox.flush()
+  const sizes = batches.flatMap(({ records }) => records.flatMap(({ bodies }) => bodies.map(({ size }) => size)))
+  expect(sizes.includes(100_000)).toBe(keeping === KEPT_WHOLE)
+})
+
+it('lets the memory of a body go when it is closed', () => {
+  const outbox = createOutbox({ send: () => new Promise(() => undefined), keeps: () => KEPT_WHOLE })
   const chunk = Buffer.alloc(100_000)
-  outbox.append(recordOf({ request: { chunks: [chunk], truncated: false, size: 100_000, spent: true } }))
+  const memory = new LeasedBytes([chunk])
+  const exchange = memory.retain()
+  outbox.append(recordOf({ request: captured(chunk) }), { memory })
+  exchange.release()
+  outbox.close()
   expect(chunk.byteLength).toBe(0)
 })

@@ -3,16 +3,16 @@
  * moment and handed over in batches, one at a time, so that a writer that is stuck leaves the rest here. What waits is bounded
  * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
  */
-import { LARGE_BODY, releaseBuffers } from '../../../../codec/bytes/release-buffers.ts'
+import { Parcel } from '../../../../codec/bytes/leased-bytes.ts'
 import type { ExchangeRecord } from '../../../../contract/exchange.ts'
 import { collectEntry, entryOf, type LedgerEntry } from '../../../records/entry.ts'
-import { type PackedRecord, packRecord, withoutBodies } from '../../../records/packed-record.ts'
+import { type PackedRecord, packRecord, type WireRecord, withoutBodies } from '../../../records/packed-record.ts'
+import type { RequestBodies } from '../../../records/request-bodies.ts'
 import type { Batch } from '../database/thread-messages.ts'
-import { handOver } from './transfer.ts'
 
 export interface OutboxOptions {
   /** Hands a batch to the writer; resolves when it is on disk, however long that takes, rejects when it is lost. */
-  readonly send: (batch: Batch, transfer: readonly ArrayBuffer[]) => Promise<void>
+  readonly send: (batch: Batch, parcel: Parcel) => Promise<void>
   /** What is to be kept of a record, as the limits stand now. */
   readonly keeps: () => Keeping
   /** Bytes that may wait. */
@@ -27,7 +27,7 @@ export interface Keeping {
 
 export interface Outbox {
   /** Takes a record over. Never throws, never waits. */
-  readonly append: (record: ExchangeRecord) => void
+  readonly append: (record: ExchangeRecord, bodies?: RequestBodies) => void
   /** Resolves when everything appended so far is on disk or given up. */
   readonly flush: () => Promise<void>
   /** Records or bodies dropped since start. */
@@ -72,12 +72,11 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
     const packed = waiting[stripped]
     if (packed === undefined) return
     if (packed.wire.bodies.length > 0) {
-      const bare = withoutBodies(packed)
       weigh(packed, -1)
+      const bare = withoutBodies(packed)
       weigh(bare, 1)
       waiting[stripped] = bare
       dropped += 1
-      releaseBuffers(packed.pieces)
     }
     stripped += 1
   }
@@ -93,7 +92,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
     while (weight > capacity && stripped < waiting.length) stripOldest()
     while (weight > capacity && waiting.length > 0) dropOldest()
   }
-  const takeBatch = (): { readonly batch: Batch; readonly transfer: readonly ArrayBuffer[] } => {
+  const takeBatch = (): { readonly batch: Batch; readonly parcel: Parcel } => {
     let heavy = 0
     const count = waiting.findIndex((packed) => {
       heavy += packed.load
@@ -104,33 +103,30 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
     stripped = Math.max(0, stripped - taken.length)
     const entries = [...looseEntries.values()]
     looseEntries = new Map()
-    const bytes = joinBodies(taken)
-    const { pieces, transfer } = handOver(taken.flatMap((packed) => packed.pieces))
-    const records = taken.map((packed) => packed.wire)
-    return { batch: { records, bytes, pieces, entries, urgent: weight > URGENT_BYTES }, transfer: [bytes, ...transfer] }
+    const parcel = new Parcel()
+    const records = taken.map((packed) => inParcel(packed, parcel))
+    return { batch: { records, entries, urgent: weight > URGENT_BYTES }, parcel }
   }
   /** What comes while a batch is under way is collected again, or each batch would hold only what the last one took time for. */
   const sendBatches = async (): Promise<void> => {
     while (!closed && (waiting.length > 0 || looseEntries.size > 0)) {
       collectMs = arrived >= BUSY_EXCHANGES ? BUSY_COLLECT_MS : COLLECT_MS
       arrived = 0
-      const { batch, transfer } = takeBatch()
+      const { batch, parcel } = takeBatch()
       // A writer that died may or may not have finished: a record too few is better than one counted twice.
-      await send(batch, transfer).catch(() => {
+      await send(batch, parcel).catch(() => {
         dropped += batch.records.length
       })
       if (load <= BATCH_LOAD) return
     }
   }
   /** False when nothing of the record has to be written. */
-  const take = (record: ExchangeRecord): boolean => {
+  const take = (record: ExchangeRecord, about: RequestBodies | undefined): boolean => {
     const { records, bodies } = keeps()
-    const taken = records ? queue(record, bodies) : count(looseEntries, record)
-    if (!records || !bodies) releaseBodies(record)
-    return taken
+    return records ? queue(packedOrNothing(record, about), bodies) : count(looseEntries, record)
   }
-  const queue = (record: ExchangeRecord, bodies: boolean): boolean => {
-    const packed = packedOrNothing(record, bodies)
+  const queue = (whole: PackedRecord | undefined, bodies: boolean): boolean => {
+    const packed = bodies ? whole : whole && withoutBodies(whole)
     if (packed === undefined) {
       dropped += 1
       return false
@@ -153,8 +149,8 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
     if (!closed) timer ??= setTimeout(() => void start(), collectMs)
   }
   return {
-    append: (record) => {
-      if (closed || !take(record)) return
+    append: (record, about) => {
+      if (closed || !take(record, about)) return
       arrived += 1
       if (sending !== undefined) return
       if (load > BATCH_LOAD) void start()
@@ -168,6 +164,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
       closed = true
       clearTimeout(timer)
       dropped += waiting.length
+      for (const { hold } of waiting) hold?.release()
       waiting.length = 0
     },
   }
@@ -179,27 +176,19 @@ const count = (into: Map<string, LedgerEntry>, record: ExchangeRecord): boolean 
   return entry !== undefined
 }
 
-/** The log keeps nothing of them, and nobody else reads what is spent. */
-const releaseBodies = ({ request, sent }: ExchangeRecord): void => {
-  for (const body of [request, sent]) if (body?.spent === true && body.size >= LARGE_BODY) releaseBuffers(body.chunks)
-}
-
-const packedOrNothing = (record: ExchangeRecord, bodies: boolean): PackedRecord | undefined => {
+const packedOrNothing = (record: ExchangeRecord, about: RequestBodies | undefined): PackedRecord | undefined => {
   try {
-    const packed = packRecord(record)
-    return bodies ? packed : withoutBodies(packed)
+    return packRecord(record, about)
   } catch {
     return undefined
   }
 }
 
-const joinBodies = (records: readonly PackedRecord[]): ArrayBuffer => {
-  const chunks = records.flatMap((record) => record.joined)
-  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    joined.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return joined.buffer
+/** The record as it may cross to the writer; its hold ends. */
+const inParcel = ({ wire, hold }: PackedRecord, parcel: Parcel): WireRecord => {
+  const taken = parcel.take(
+    wire.bodies.map(({ chunks }) => chunks),
+    hold,
+  )
+  return { ...wire, bodies: wire.bodies.map((body, index) => ({ ...body, chunks: taken[index] ?? [] })) }
 }

@@ -3,6 +3,7 @@
  * running calls with it; the next call starts another. The thread keeps the process alive only while somebody waits for it.
  */
 import type { Worker } from 'node:worker_threads'
+import { Parcel } from '../../../../codec/bytes/leased-bytes.ts'
 import type { Announcement, CallMessage, CancelMessage, ReplyMessage } from '../database/thread-messages.ts'
 import { startThread } from './threads.ts'
 
@@ -15,7 +16,8 @@ export class WorkerCallError extends Error {
 }
 
 export interface CallOptions {
-  readonly transfer?: readonly ArrayBuffer[]
+  /** What the bytes in the arguments travel in. */
+  readonly parcel?: Parcel
   readonly signal?: AbortSignal | undefined
 }
 
@@ -93,7 +95,11 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
     })
     return started
   }
-  const send = (method: string, args: readonly unknown[], { transfer = [], signal }: CallOptions): Promise<never> =>
+  const send = (
+    method: string,
+    args: readonly unknown[],
+    { parcel = new Parcel(), signal }: CallOptions,
+  ): Promise<never> =>
     new Promise((resolve, reject) => {
       lastCall += 1
       const call = lastCall
@@ -112,7 +118,7 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
         },
       })
       worker?.ref()
-      worker?.postMessage({ call, method, args } satisfies CallMessage, [...transfer])
+      if (worker !== undefined) parcel.post(worker, { call, method, args } satisfies CallMessage)
     })
   const ensureStarted = (): void => {
     if (worker !== undefined) return

@@ -1,8 +1,7 @@
 /** Entry of the writer's thread: answers the calls of `WriterCalls`. */
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { releaseBuffers } from '../../../../codec/bytes/release-buffers.ts'
+import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
 import { importFiles } from '../../../import/import-files.ts'
-import { unflatten } from '../database/flat-records.ts'
 import { moveAside, openForWriting } from '../database/open-database.ts'
 import type { WriterCalls } from '../database/thread-messages.ts'
 import { DatabaseWriter } from '../writing/database-writer.ts'
@@ -41,10 +40,14 @@ serveCalls<WriterCalls>((announce) => {
       }
     },
     write: async ([batch, now]) => {
-      const state = await opened().write({ ...batch, records: unflatten(batch.records) }, now)
-      // The bodies changed hands to get here. This thread makes little else, so that its collector would not come for them soon.
-      releaseBuffers([...batch.pieces, new Uint8Array(batch.bytes)])
-      return state
+      const chunks = batch.records.flatMap(({ bodies }) => bodies.flatMap((body) => body.chunks))
+      // This thread makes little else, so that its collector would not come for them soon.
+      const hold = LeasedBytes.arrived(chunks).retain()
+      try {
+        return await opened().write(batch, now)
+      } finally {
+        hold.release()
+      }
     },
     clearRecords: ([ids]) => opened().clearRecords(ids),
     clearTotals: () => void opened().clearTotals(),

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { NO_LIMITS } from '../../../../../test/kit/open-backend.ts'
 import { batchOf, captured, recordOf } from '../../../../../test/kit/records.ts'
+import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
+import { packRecord } from '../../../records/packed-record.ts'
 import { moveAside, openForWriting } from '../database/open-database.ts'
 import type { Announcement } from '../database/thread-messages.ts'
 import { findBody } from '../reading/bodies.ts'
@@ -126,7 +128,10 @@ it('keeps of a request that was edited what was put in', async () => {
   writer.begin()
   const text = `{"model":"asked","text":"${'word '.repeat(10_000)}"}`
   const sent = text.replace('asked', 'another')
-  await writer.write(batchOf(recordOf({ id: 'edited', request: captured(text), sent: captured(sent) })), 1)
+  const shared = { head: text.indexOf('asked'), tail: text.length - text.indexOf('",') }
+  const record = recordOf({ id: 'edited', request: captured(text), sent: captured(sent) })
+  const { wire } = packRecord(record, { memory: new LeasedBytes(), shared })
+  await writer.write({ records: [wire], entries: [], urgent: false }, 1)
   const row = writer.database().all('SELECT sort, length(sent) AS length FROM bodies', [])[0]
   expect(Number(row?.['length'])).toBeLessThan(10)
   expect(String(Buffer.from(findBody(writer.database(), 'edited', 'sent')?.bytes ?? []))).toBe(sent)

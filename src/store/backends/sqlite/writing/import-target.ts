@@ -14,14 +14,9 @@ export const importInto = (writer: DatabaseWriter): ImportTarget => ({
   },
   write: async ({ records, entries, progress }) => {
     const packed = records.map((record) => packRecord(record))
-    const bytes = new Uint8Array(Buffer.concat(packed.flatMap((one) => one.joined))).buffer
     const options = { fix: (record: WireRecord) => record, ...writer.placing }
     const written = await writer.persist((database) => {
-      insertBatch(
-        database,
-        { records: packed.map((one) => one.wire), bytes, pieces: [], entries, urgent: false },
-        options,
-      )
+      insertBatch(database, { records: packed.map((one) => one.wire), entries, urgent: false }, options)
       database.run('INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', [
         NAME,
         JSON.stringify(progress),
