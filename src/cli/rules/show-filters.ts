@@ -11,9 +11,9 @@ import type { Cli } from '../context/cli.ts'
 import { knownService, wrongValue } from '../context/command.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { reasonText } from '../messages/reason-text.ts'
 import { printable, type Row } from '../output/print.ts'
 import { readAll } from '../terminal/read-secret.ts'
-import { tellReason } from './filter-reason.ts'
 
 export interface FilterTestOptions {
   readonly method?: string
@@ -67,7 +67,11 @@ const showAnswer = async (cli: Cli, body: string, answer: FilterTryAnswer): Prom
   const texts = cli.messages.rules.filter
   const { blocked } = answer
   if (blocked === null) cli.print.line(texts.passes)
-  else cli.print.line(fill(texts.blocked, { ...blocked, filter: nameOf(cli, blocked.filter) }))
+  else {
+    const { filter, rule, status, message, why } = blocked
+    const values = { filter: nameOf(cli, filter), rule, status, message: reasonText(cli, why, message) }
+    cli.print.line(fill(texts.blocked, values))
+  }
   if (answer.steps.length > 0) {
     cli.print.line()
     await cli.print.table(
@@ -86,7 +90,7 @@ const stepRow = (cli: Cli, step: FilterStep): Row => [
   step.rule,
   cli.messages.rules.filter.effects[step.effect],
   step.target,
-  tellReason(cli, step.reason),
+  reasonText(cli, step.why, step.reason),
 ]
 
 const nameOf = (cli: Cli, filter: string): string => {

@@ -157,6 +157,8 @@ export const filterStepSchema = z.object({
   target: z.string(),
   /** English; why it acts or does not. */
   reason: z.string(),
+  /** The same for readers of other languages. */
+  why: reasonSchema.optional(),
   /** Hits in the target as it was before this rule. */
   hits: z.array(rangeSchema).readonly(),
   /** The body before this rule; null when this rule does not touch the body. */
@@ -170,7 +172,17 @@ export type FilterStep = z.infer<typeof filterStepSchema>
 export const filterTryAnswerSchema = z.object({
   steps: z.array(filterStepSchema).readonly(),
   /** Set when a filter refuses the request. */
-  blocked: z.object({ filter: z.string(), rule: z.string(), status: z.number().int(), message: z.string() }).nullable(),
+  blocked: z
+    .object({
+      filter: z.string(),
+      rule: z.string(),
+      status: z.number().int(),
+      /** English, or the rule's own message. */
+      message: z.string(),
+      /** The same for readers of other languages; absent where a person has written the message. */
+      why: reasonSchema.optional(),
+    })
+    .nullable(),
   /** What would leave. */
   headers: z.array(z.string()).readonly(),
   body: z.string(),

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
 import { FAILURE_REASONS, type FailureReason } from './failure-reasons.ts'
+import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
 import { english } from './messages/en.ts'
 import { inEnglish, tell } from './messages/tell.ts'
 import { chinese } from './messages/zh.ts'
@@ -13,6 +14,8 @@ const SUBJECTS: readonly ReasonTable[] = [
   EXHAUSTION_REASONS,
   LEFT_REASONS,
   ROUTE_REASONS,
+  FILTER_STEP_REASONS,
+  REFUSAL_REASONS,
 ]
 
 const codes = Object.keys(REASONS) as (keyof ReasonTexts)[]

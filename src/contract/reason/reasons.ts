@@ -1,6 +1,7 @@
 /** Every reason there is, whatever its subject. No two subjects share a code, so that one list of sentences serves all. */
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
 import { FAILURE_REASONS } from './failure-reasons.ts'
+import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
 import { type Reason, type ReasonIn, reasonIn } from './reason.ts'
 
 export const REASONS = {
@@ -9,6 +10,8 @@ export const REASONS = {
   ...EXHAUSTION_REASONS,
   ...LEFT_REASONS,
   ...ROUTE_REASONS,
+  ...FILTER_STEP_REASONS,
+  ...REFUSAL_REASONS,
 } as const
 
 export type KnownReason = ReasonIn<typeof REASONS>

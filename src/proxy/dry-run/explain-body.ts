@@ -2,11 +2,13 @@
 import type { Body } from '../../codec/bytes/body.ts'
 import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
+import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import type { BodyRule } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
 import { createBodyRules, hitsOf } from '../filters/body.ts'
 import { EditedBody, type Hit } from '../filters/body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from '../filters/body-rule.ts'
+import { told } from './told.ts'
 
 export interface ExplainBodyOptions {
   readonly service: string
@@ -27,20 +29,22 @@ export const explainBodyRules = ({ service, body, rules, clock }: ExplainBodyOpt
   let edited = new EditedBody(body)
   let blocked: BodyExplanation['blocked']
   for (const [index, rule] of rules.entries()) {
-    const idle = blocked === undefined ? idleReason(rule) : `not reached: ${blocked.rule} has refused the request`
+    const idle = blocked === undefined ? idleReason(rule) : notReached(blocked.rule)
     if (idle !== undefined) {
-      steps.push(nothing(index, { effect: blocked === undefined ? 'off' : 'none', reason: idle }))
+      steps.push(nothing(index, { effect: blocked === undefined ? 'off' : 'none', ...told(idle) }))
       continue
     }
     const compiled = compileBodyRule(rule, index)
     if (!compiled.appliesTo(service)) {
-      steps.push(nothing(index, { effect: 'off', reason: `does not apply to ${service}` }))
+      steps.push(nothing(index, { effect: 'off', ...told({ code: 'service-not-meant', params: { service } }) }))
       continue
     }
     const outcome = tryRule(compiled, edited, clock)
     if (outcome instanceof Problem) {
-      blocked = { filter: 'body', rule: compiled.label, status: outcome.status, message: outcome.message }
-      steps.push(nothing(index, { effect: 'refuse', reason: outcome.message }))
+      const { status, message, reason } = outcome
+      const why = reason === undefined ? {} : { why: reason }
+      blocked = { filter: 'body', rule: compiled.label, status, message, ...why }
+      steps.push(nothing(index, { effect: 'refuse', reason: message, ...why }))
       continue
     }
     steps.push(stepOf(compiled, edited, outcome))
@@ -67,7 +71,9 @@ const tryRule = (rule: CompiledBodyRule, before: EditedBody, clock: Clock): Appl
   }
 }
 
-const nothing = (index: number, step: Pick<FilterStep, 'effect' | 'reason'>): FilterStep => ({
+const notReached = (rule: string): FilterStepReason => ({ code: 'rule-not-reached', params: { rule } })
+
+const nothing = (index: number, step: Pick<FilterStep, 'effect' | 'reason' | 'why'>): FilterStep => ({
   filter: 'body',
   rule: `#${index + 1}`,
   index,
@@ -81,18 +87,17 @@ const nothing = (index: number, step: Pick<FilterStep, 'effect' | 'reason'>): Fi
 
 const stepOf = (rule: CompiledBodyRule, before: EditedBody, { hits, after }: Applied): FilterStep => {
   const skipped = countSkipped(rule, before, hits.length)
-  const note = skipped === 0 ? '' : `; ${skipped} inside something signed are left alone`
+  const why = told(matchReason(rule, hits.length, skipped))
   const step = { filter: 'body', rule: rule.label, index: rule.index, target: 'body' } as const
   const beforeText = before.bytes.toString('utf8')
   if (hits.length === 0) {
-    const reason = skipped === 0 ? `no match (read as ${rule.reads})` : `no match to act on${note}`
     const effect = skipped === 0 ? 'none' : 'skip'
-    return { ...step, effect, reason, hits: [], before: beforeText, after: beforeText, inserted: [] }
+    return { ...step, effect, ...why, hits: [], before: beforeText, after: beforeText, inserted: [] }
   }
   return {
     ...step,
     effect: rule.op,
-    reason: `${hits.length} ${hits.length === 1 ? 'match' : 'matches'} (read as ${rule.reads})${note}`,
+    ...why,
     hits: charRanges(
       before.bytes,
       hits.map(({ start, end }) => [start, end]),
@@ -101,6 +106,15 @@ const stepOf = (rule: CompiledBodyRule, before: EditedBody, { hits, after }: App
     after: after.bytes.toString('utf8'),
     inserted: charRanges(after.bytes, insertedRanges(hits)),
   }
+}
+
+const matchReason = ({ reads }: CompiledBodyRule, count: number, signed: number): FilterStepReason => {
+  if (count === 0) {
+    return signed === 0 ? { code: 'no-match', params: { reads } } : { code: 'only-signed-matches', params: { signed } }
+  }
+  return signed === 0
+    ? { code: 'matches', params: { count, reads } }
+    : { code: 'matches-but-signed', params: { count, reads, signed } }
 }
 
 const countSkipped = (rule: CompiledBodyRule, before: EditedBody, acted: number): number =>

@@ -4,11 +4,13 @@ import { withoutHeaders } from '../../codec/http/headers.ts'
 import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
+import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import type { BodyFilterSettings, EndpointFilterSettings, HeaderFilterSettings } from '../../contract/settings.ts'
 import { compileEndpointRules } from '../filters/endpoint.ts'
-import { idleReason } from '../filters/endpoint-rule.ts'
+import { type CompiledEndpointRule, idleReason } from '../filters/endpoint-rule.ts'
 import { blockedNames } from '../filters/header.ts'
 import { explainBodyRules } from './explain-body.ts'
+import { told } from './told.ts'
 
 export interface TriedRequest {
   readonly service: string
@@ -39,6 +41,13 @@ export const explainFilters = (request: TriedRequest, rules: FilterRules, clock:
   }
 }
 
+const ENDPOINT_FILTER_OFF: FilterStepReason = { code: 'endpoint-filter-off', params: {} }
+
+const blockReason = ({ status, message, reason }: CompiledEndpointRule): FilterStepReason =>
+  reason === undefined
+    ? { code: 'rule-blocks-saying', params: { status, message } }
+    : { code: 'rule-blocks', params: { status } }
+
 const NO_TEXT = { before: null, after: null, hits: [], inserted: [] } as const
 
 interface EndpointExplanation {
@@ -58,14 +67,16 @@ const explainEndpoint = (request: TriedRequest, settings: EndpointFilterSettings
   const steps = settings.rules.map((rule, index): FilterStep => {
     const label = rule.id || `#${index + 1}`
     const step = { filter: 'endpoint', rule: label, index, target: 'path', ...NO_TEXT } as const
-    const idle = settings.enabled ? idleReason(rule) : 'the endpoint filter is switched off'
-    if (idle !== undefined) return { ...step, effect: 'off', reason: idle }
+    const idle = settings.enabled ? idleReason(rule) : ENDPOINT_FILTER_OFF
+    if (idle !== undefined) return { ...step, effect: 'off', ...told(idle) }
     const hit = compileEndpointRules({ ...settings, rules: [rule] })(head)
-    if (hit === undefined) return { ...step, effect: 'none', reason: 'service, method, path or query differ' }
-    if (blocked !== undefined)
-      return { ...step, effect: 'none', reason: `would block, but ${blocked.rule} has done so` }
-    blocked = { filter: 'endpoint', rule: label, status: hit.status, message: hit.message }
-    return { ...step, effect: 'block', reason: `blocks with status ${hit.status}: ${hit.message}` }
+    if (hit === undefined) return { ...step, effect: 'none', ...told({ code: 'rule-differs', params: {} }) }
+    if (blocked !== undefined) {
+      return { ...step, effect: 'none', ...told({ code: 'blocked-before', params: { rule: blocked.rule } }) }
+    }
+    const { status, message, reason } = hit
+    blocked = { filter: 'endpoint', rule: label, status, message, ...(reason === undefined ? {} : { why: reason }) }
+    return { ...step, effect: 'block', ...told(blockReason(hit)) }
   })
   return { steps, blocked }
 }
@@ -81,10 +92,10 @@ const explainHeaders = ({ headers }: TriedRequest, settings: HeaderFilterSetting
   const steps = settings.blocked_headers.map((written, index): FilterStep => {
     const name = written.toLowerCase()
     const step = { filter: 'header', rule: written, index, target: `header:${name}`, ...NO_TEXT } as const
-    if (!settings.enabled) return { ...step, effect: 'off', reason: 'the header filter is switched off' }
+    if (!settings.enabled) return { ...step, effect: 'off', ...told({ code: 'header-filter-off', params: {} }) }
     return sent.has(name)
-      ? { ...step, effect: 'remove', reason: 'the request has this header; it is removed' }
-      : { ...step, effect: 'none', reason: 'the request does not have this header' }
+      ? { ...step, effect: 'remove', ...told({ code: 'header-there', params: {} }) }
+      : { ...step, effect: 'none', ...told({ code: 'header-missing', params: {} }) }
   })
   return { steps, headers: withoutHeaders(headers, (name) => names.has(name)) }
 }

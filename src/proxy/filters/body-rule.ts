@@ -2,6 +2,7 @@
 import { cutsEscape, stringAround } from '../../codec/json/json-strings.ts'
 import { compilePattern, type Pattern, patternOrText } from '../../codec/pattern/pattern.ts'
 import { compileTemplate } from '../../codec/pattern/template.ts'
+import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import type { BodyRule } from '../../contract/settings.ts'
 import type { EditedBody, Hit } from './body-edits.ts'
 
@@ -25,9 +26,9 @@ export interface CompiledBodyRule {
 }
 
 /** Why a rule can never act, or undefined when it can. */
-export const idleReason = (rule: BodyRule): string | undefined => {
-  if (rule.enabled === false) return 'switched off'
-  return rule.source === '' ? 'has an empty source' : undefined
+export const idleReason = (rule: BodyRule): FilterStepReason | undefined => {
+  if (rule.enabled === false) return { code: 'rule-off', params: {} }
+  return rule.source === '' ? { code: 'rule-without-source', params: {} } : undefined
 }
 
 /** Throws `PatternError` for an expression or replacement that cannot be run. */

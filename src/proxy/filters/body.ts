@@ -5,6 +5,8 @@
 
 import type { Body } from '../../codec/bytes/body.ts'
 import type { Clock } from '../../contract/clock.ts'
+import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
@@ -106,31 +108,26 @@ export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock)
   return hits
 }
 
-const signedHit = ({ label }: CompiledBodyRule): Problem =>
-  refused(
-    label,
-    `Body filter rule ${label} matches inside a signed thinking block or encrypted reasoning item, which must reach the upstream unchanged. ` +
-      'Give the rule "inSigned": "skip" to leave such places alone, or start a new conversation',
-  )
+const signedHit = ({ label }: CompiledBodyRule): Problem => refused({ code: 'signed-match', params: { rule: label } })
 
 const refuseBrokenJson = ({ label }: CompiledBodyRule, before: EditedBody, after: EditedBody): void => {
   if (!isJson(before.bytes) || isJson(after.bytes)) return
-  throw refused(
-    label,
-    `Body filter rule ${label} matches outside the text of the JSON body and would break it. Make its source more specific`,
-  )
+  throw refused({ code: 'json-would-break', params: { rule: label } })
 }
 
-const refused = (rule: string, reason: string): Problem =>
-  new Problem('content-refused', reason, {
-    outcome: { kind: 'blocked', filter: 'body', rule, status: 403, reason },
-  })
+type BodyRefusal = Extract<RefusalReason, { readonly code: 'signed-match' | 'json-would-break' }>
 
-const tooSlow = ({ label }: CompiledBodyRule): Problem =>
-  new Problem(
-    'filter-failed',
-    `Body filter rule ${label} takes too long on this request, so the request was refused. Make its expression simpler`,
-  )
+const refused = (reason: BodyRefusal): Problem => {
+  const message = inEnglish(reason)
+  const { rule } = reason.params
+  const outcome = { kind: 'blocked', filter: 'body', rule, status: 403, reason: message, why: reason } as const
+  return new Problem('content-refused', message, { reason, outcome })
+}
+
+const tooSlow = ({ label }: CompiledBodyRule): Problem => {
+  const reason = { code: 'rule-too-slow', params: { rule: label } } as const
+  return new Problem('filter-failed', inEnglish(reason), { reason })
+}
 
 const isJson = (bytes: Buffer): boolean => {
   try {

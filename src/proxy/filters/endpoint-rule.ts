@@ -1,5 +1,7 @@
 /** One endpoint rule made ready: to whom it applies, what it matches, what it answers. */
 import { compilePattern } from '../../codec/pattern/pattern.ts'
+import type { FilterStepReason, RefusalReason } from '../../contract/reason/filter-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { EndpointRule } from '../../contract/settings.ts'
 import { withoutTrailingSlash } from './endpoint-path.ts'
 
@@ -18,17 +20,21 @@ export interface CompiledEndpointRule {
   readonly appliesTo: (service: string, method: string, query: string) => boolean
   readonly status: number
   readonly message: string
+  /** What the message says, unless a person has written it. */
+  readonly reason?: RefusalReason
 }
 
 const DEFAULT_STATUS = 403
-const DEFAULT_MESSAGE = 'Endpoint is blocked by proxy'
+
+/** What is answered by a rule without a message of its own. */
+const BLOCKED: RefusalReason = { code: 'endpoint-blocked-by-rule', params: {} }
 
 /** Why a rule can never act, or undefined when it can. */
-export const idleReason = (rule: EndpointRule): string | undefined => {
-  if (rule.enabled === false) return 'switched off'
-  if (!rule.path && !rule.prefix && !rule.regex) return 'has neither path, prefix nor regex'
+export const idleReason = (rule: EndpointRule): FilterStepReason | undefined => {
+  if (rule.enabled === false) return { code: 'rule-off', params: {} }
+  if (!rule.path && !rule.prefix && !rule.regex) return { code: 'rule-without-matcher', params: {} }
   const type = (rule.action?.type ?? 'block').toLowerCase()
-  return type === '' || type === 'block' ? undefined : `has the unknown action "${type}"`
+  return type === '' || type === 'block' ? undefined : { code: 'rule-action-unknown', params: { action: type } }
 }
 
 /** Throws `PatternError` for an expression that cannot be run. */
@@ -48,7 +54,7 @@ export const compileEndpointRule = (rule: EndpointRule, index: number): Compiled
       (query.length === 0 || queryHolds(query, search)),
     // Only a final status can be answered with.
     status: status >= 200 ? status : DEFAULT_STATUS,
-    message: rule.action?.message || DEFAULT_MESSAGE,
+    ...(rule.action?.message ? { message: rule.action.message } : { message: inEnglish(BLOCKED), reason: BLOCKED }),
   }
 }
 

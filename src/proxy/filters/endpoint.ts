@@ -61,9 +61,13 @@ export const endpoint = {
   },
 } as const satisfies AdmitFilter<EndpointFilterSettings>
 
-const blocked = ({ trace, service }: Arrived, { id, label, status, message }: CompiledEndpointRule): Problem => {
+const blocked = (
+  { trace, service }: Arrived,
+  { id, label, status, message, reason }: CompiledEndpointRule,
+): Problem => {
   trace.channel = 'blocked'
-  const outcome: Outcome = { kind: 'blocked', filter: 'endpoint', rule: label, status, reason: message }
+  const why = reason === undefined ? {} : { why: reason }
+  const outcome: Outcome = { kind: 'blocked', filter: 'endpoint', rule: label, status, reason: message, ...why }
   // The members of the original's answer, beside the error object the client understands.
   const extra = { message, rule_id: id ?? null, service: service.id }
   return new Problem('endpoint-blocked', message, { status, outcome, extra })

@@ -1,5 +1,6 @@
 /** Filters fail closed: rules that cannot be read, and filters that throw, refuse the request instead of letting it through. */
 
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { Document } from '../../store/config/document.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
@@ -9,10 +10,8 @@ import type { Arrived } from '../exchange/exchange.ts'
 export const rulesInForce = <T>({ snapshot }: Pick<Arrived, 'snapshot'>, document: Document<T>): T => {
   const rejection = snapshot.unusable(document)
   if (rejection === undefined) return snapshot.get(document)
-  throw new Problem(
-    'config-unusable',
-    `Requests are refused because the rules in ${document.file} cannot be read and may forbid this one. ${rejection.reason}`,
-  )
+  const reason = { code: 'rules-unreadable', params: { file: document.file } } as const
+  throw new Problem('config-unusable', `${inEnglish(reason)} ${rejection.reason}`, { reason })
 }
 
 /** Runs a filter; whatever it throws that is not a `Problem` becomes `filter-failed`. */
@@ -26,10 +25,7 @@ export const failClosed = <T>(
   } catch (error) {
     if (error instanceof Problem) throw error
     log.error(input.service.id, `The ${id} filter failed on request ${input.id}, so it was refused`, error)
-    throw new Problem(
-      'filter-failed',
-      `The ${id} filter failed, so the request was refused; the daemon's log has the details under ${input.id}`,
-      { cause: error },
-    )
+    const reason = { code: 'filter-threw', params: { filter: id, request: input.id } } as const
+    throw new Problem('filter-failed', inEnglish(reason), { reason, cause: error })
   }
 }

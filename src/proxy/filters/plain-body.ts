@@ -1,6 +1,8 @@
 /** Decodes a compressed request body for those who must read it; it is sent on plain. */
 import { DecodeError, decodeBody, encodingsOf } from '../../codec/encoding/decode.ts'
 import { headerValue, withoutHeaders } from '../../codec/http/headers.ts'
+import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import type { Inbound } from '../exchange/exchange.ts'
@@ -33,21 +35,24 @@ export const withPlainBody = async (input: Inbound): Promise<Inbound> => {
   return { ...input, body, headers: withoutHeaders(input.headers, (name) => name === 'content-encoding') }
 }
 
+const PROBLEMS = {
+  unsupported: 'unsupported-encoding',
+  'too-large': 'body-too-large',
+  corrupt: 'bad-request',
+} as const
+
 const problemOf = (error: DecodeError, encoding: string, limit: number): Problem => {
-  switch (error.problem) {
+  const reason = reasonOf(error, encoding, limit)
+  return new Problem(PROBLEMS[error.problem], inEnglish(reason), { reason, cause: error })
+}
+
+const reasonOf = ({ problem, message }: DecodeError, encoding: string, limit: number): RefusalReason => {
+  switch (problem) {
     case 'unsupported':
-      return new Problem(
-        'unsupported-encoding',
-        `A rule must read the request body, but its content encoding "${encoding}" is not supported; send it plain, or with gzip, deflate, br or zstd`,
-        { cause: error },
-      )
+      return { code: 'encoding-for-rules', params: { encoding } }
     case 'too-large':
-      return new Problem(
-        'body-too-large',
-        `The request body has more than ${limit} bytes once decoded; raise "limits.requestBodyBytes" in data/system.json if that is meant`,
-        { cause: error },
-      )
+      return { code: 'decoded-too-large', params: { bytes: limit } }
     case 'corrupt':
-      return new Problem('bad-request', `The request body is not valid ${encoding}: ${error.message}`, { cause: error })
+      return { code: 'encoding-corrupt', params: { encoding, fault: message } }
   }
 }

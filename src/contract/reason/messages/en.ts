@@ -44,4 +44,39 @@ export const english: ReasonTexts = {
   'policy-sticky': 'A conversation keeps its upstream; for a new one the order shown is the likeliest.',
   'rule-sends': 'Rule {rule} sends "{model}" to "{upstream}".',
   'nobody-to-ask': 'Nobody can be asked now; the client gets status 503.',
+
+  'rule-off': 'switched off',
+  'rule-without-source': 'has an empty source',
+  'rule-without-matcher': 'has neither path, prefix nor regex',
+  'rule-action-unknown': 'has the unknown action "{action}"',
+  'endpoint-filter-off': 'the endpoint filter is switched off',
+  'header-filter-off': 'the header filter is switched off',
+  'rule-differs': 'service, method, path or query differ',
+  'blocked-before': 'would block, but {rule} has done so',
+  'rule-blocks': 'blocks with status {status}',
+  'rule-blocks-saying': 'blocks with status {status}: {message}',
+  'header-there': 'the request has this header; it is removed',
+  'header-missing': 'the request does not have this header',
+  'rule-not-reached': 'not reached: {rule} has refused the request',
+  'service-not-meant': 'does not apply to {service}',
+  'no-match': 'no match (read as {reads})',
+  'only-signed-matches': 'nothing to act on: {signed} matches inside something signed are left alone',
+  matches: 'matches: {count} (read as {reads})',
+  'matches-but-signed': 'matches: {count} (read as {reads}); {signed} inside something signed are left alone',
+
+  'endpoint-blocked-by-rule': 'Endpoint is blocked by proxy',
+  'signed-match':
+    'Body filter rule {rule} matches inside a signed thinking block or encrypted reasoning item, which must reach the upstream unchanged. Give the rule "inSigned": "skip" to leave such places alone, or start a new conversation',
+  'json-would-break':
+    'Body filter rule {rule} matches outside the text of the JSON body and would break it. Make its source more specific',
+  'rule-too-slow':
+    'Body filter rule {rule} takes too long on this request, so the request was refused. Make its expression simpler',
+  'filter-threw':
+    "The {filter} filter failed, so the request was refused; the daemon's log has the details under {request}",
+  'rules-unreadable': 'Requests are refused because the rules in {file} cannot be read and may forbid this one.',
+  'encoding-for-rules':
+    'A rule must read the request body, but its content encoding "{encoding}" is not supported; send it plain, or with gzip, deflate, br or zstd',
+  'decoded-too-large':
+    'The request body has more than {bytes} bytes once decoded; raise "limits.requestBodyBytes" in data/system.json if that is meant',
+  'encoding-corrupt': 'The request body is not valid {encoding}: {fault}',
 }

@@ -43,4 +43,36 @@ export const chinese: ReasonTexts = {
   'policy-sticky': '会话保持在原来的上游；对新会话，所示为最可能的顺序。',
   'rule-sends': '规则 {rule} 将 "{model}" 发送给 "{upstream}"。',
   'nobody-to-ask': '现在没有上游可请求；客户端会收到状态 503。',
+
+  'rule-off': '已停用',
+  'rule-without-source': '查找内容为空',
+  'rule-without-matcher': '没有 path、prefix 或 regex',
+  'rule-action-unknown': '未知的动作 "{action}"',
+  'endpoint-filter-off': '端点过滤器已停用',
+  'header-filter-off': '请求头过滤器已停用',
+  'rule-differs': '服务、方法、路径或查询参数不符',
+  'blocked-before': '本会拦截，但 {rule} 已经拦截',
+  'rule-blocks': '以状态 {status} 拦截',
+  'rule-blocks-saying': '以状态 {status} 拦截：{message}',
+  'header-there': '请求含有该请求头；将被删除',
+  'header-missing': '请求没有该请求头',
+  'rule-not-reached': '未执行：{rule} 已拒绝该请求',
+  'service-not-meant': '不适用于 {service}',
+  'no-match': '没有匹配（按 {reads} 解读）',
+  'only-signed-matches': '没有可修改之处：签名内容中的 {signed} 处匹配保持原样',
+  matches: '匹配 {count} 处（按 {reads} 解读）',
+  'matches-but-signed': '匹配 {count} 处（按 {reads} 解读）；签名内容中的 {signed} 处保持原样',
+
+  'endpoint-blocked-by-rule': '该端点已被代理拦截',
+  'signed-match':
+    '请求体规则 {rule} 命中了已签名的思考块或加密的推理项，它们必须原样到达上游。可为该规则设置 "inSigned": "skip" 以保留这些位置，或开始新的会话',
+  'json-would-break': '请求体规则 {rule} 命中了 JSON 文本之外的内容，会破坏请求体。请让查找内容更具体',
+  'rule-too-slow': '请求体规则 {rule} 处理该请求耗时过长，因此拒绝了请求。请简化其表达式',
+  'filter-threw': '{filter} 过滤器出错，因此拒绝了请求；详情见守护进程日志，编号 {request}',
+  'rules-unreadable': '{file} 中的规则无法读取，其中可能禁止该请求，因此拒绝请求。',
+  'encoding-for-rules':
+    '有规则需要读取请求体，但不支持其内容编码 "{encoding}"；请不压缩发送，或使用 gzip、deflate、br 或 zstd',
+  'decoded-too-large':
+    '请求体解码后超过 {bytes} 字节；如确有需要，请调大 data/system.json 中的 "limits.requestBodyBytes"',
+  'encoding-corrupt': '请求体不是有效的 {encoding}：{fault}',
 }

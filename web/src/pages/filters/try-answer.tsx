@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { FilterStep, FilterTryAnswer } from '../../../../src/contract/api/documents.ts'
 import { Message } from '../../components/message.tsx'
 import { Tag, type TagTone } from '../../components/tag.tsx'
+import { reasonText } from '../../text/reason-text.ts'
 import { linesFromHeaders } from './filter-checks.ts'
 import { type Mark, markedParts } from './marked-parts.ts'
 import classes from './try-answer.module.css'
@@ -29,7 +30,7 @@ export const TryAnswer = ({ answer }: { readonly answer: FilterTryAnswer }) => {
           title={t('try.blocked', {
             status: answer.blocked.status,
             rule: answer.blocked.rule,
-            message: answer.blocked.message,
+            message: reasonText(answer.blocked.why) ?? answer.blocked.message,
           })}
         />
       )}
@@ -64,11 +65,7 @@ const StepView = ({ step }: { readonly step: FilterStep }) => {
         <code>{step.target}</code>
         {step.hits.length > 0 && <span className={classes['muted']}>{t('try.hits', { count: step.hits.length })}</span>}
       </div>
-      {step.reason !== '' && (
-        <div className={classes['muted']} lang="en">
-          {step.reason}
-        </div>
-      )}
+      {step.why !== undefined && <div className={classes['muted']}>{reasonText(step.why)}</div>}
       {step.before !== null && step.hits.length > 0 && (
         <Marked caption={t('try.before')} text={step.before} marks={step.hits} tone="out" />
       )}

@@ -1,0 +1,40 @@
+/** What filters do and why: step by step in a dry run, and with a request they refuse. */
+import type { ReasonIn } from './reason.ts'
+
+/** Why a rule acts, or does not. `reads` is how a rule takes its source: `text` or `regex`. */
+export const FILTER_STEP_REASONS = {
+  'rule-off': {},
+  'rule-without-source': {},
+  'rule-without-matcher': {},
+  'rule-action-unknown': { action: 'text' },
+  'endpoint-filter-off': {},
+  'header-filter-off': {},
+  'rule-differs': {},
+  'blocked-before': { rule: 'text' },
+  'rule-blocks': { status: 'number' },
+  'rule-blocks-saying': { status: 'number', message: 'text' },
+  'header-there': {},
+  'header-missing': {},
+  'rule-not-reached': { rule: 'text' },
+  'service-not-meant': { service: 'text' },
+  'no-match': { reads: 'text' },
+  'only-signed-matches': { signed: 'number' },
+  matches: { count: 'number', reads: 'text' },
+  'matches-but-signed': { count: 'number', reads: 'text', signed: 'number' },
+} as const
+
+/** Why a request is refused by a filter, or because of one. */
+export const REFUSAL_REASONS = {
+  'endpoint-blocked-by-rule': {},
+  'signed-match': { rule: 'text' },
+  'json-would-break': { rule: 'text' },
+  'rule-too-slow': { rule: 'text' },
+  'filter-threw': { filter: 'text', request: 'text' },
+  'rules-unreadable': { file: 'text' },
+  'encoding-for-rules': { encoding: 'text' },
+  'decoded-too-large': { bytes: 'number' },
+  'encoding-corrupt': { encoding: 'text', fault: 'text' },
+} as const
+
+export type FilterStepReason = ReasonIn<typeof FILTER_STEP_REASONS>
+export type RefusalReason = ReasonIn<typeof REFUSAL_REASONS>

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../contract/clock.ts'
+import { FILTER_STEP_REASONS } from '../../contract/reason/filter-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { knownReason } from '../../contract/reason/reasons.ts'
+import { explainFilters } from './explain-filters.ts'
+
+/** Rules and a request that make the filters say everything they can say. */
+const steps = (enabled: boolean) => {
+  const endpoint = {
+    enabled,
+    rules: [
+      { id: 'off', enabled: false, path: '/x' },
+      { id: 'empty' },
+      { id: 'odd', path: '/x', action: { type: 'log' } },
+      { id: 'other', path: '/y' },
+      { id: 'first', path: '/x', action: { status: 451, message: 'no\nmore' } },
+      { id: 'second', path: '/x' },
+    ],
+  }
+  const header = { enabled, blocked_headers: ['x-there', 'x-missing'] }
+  const signed = '{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"deep","signature":"s"}]}]}'
+  const request = { service: 'one', method: 'POST', path: '/x', headers: ['x-there', '1'], body: signed }
+  const skip = { op: 'replace', target: 'x', inSigned: 'skip', match: 'text' } as const
+  const body = [
+    { source: '', op: 'remove' as const },
+    { source: 'role', op: 'remove' as const, services: ['two'] },
+    { source: 'nowhere', op: 'remove' as const },
+    { source: 'assistant', op: 'replace' as const, target: 'user', match: 'text' as const },
+    { source: 'deep', ...skip },
+    { source: 'e', ...skip },
+    { source: 'deep', op: 'remove' as const, match: 'text' as const },
+    { source: 'role', op: 'remove' as const },
+  ]
+  return explainFilters(request, { endpoint, header, body }, systemClock).steps
+}
+
+const silent = { enabled: true, rules: [{ path: '/x' }] }
+const nothing = { enabled: true, blocked_headers: [] }
+const head = { service: 'one', method: 'POST', path: '/x', headers: [], body: '' }
+
+describe('the steps of a dry run', () => {
+  const plain = explainFilters(head, { endpoint: silent, header: nothing, body: [] }, systemClock)
+  const all = [...steps(true), ...steps(false), ...plain.steps]
+
+  it('say why by every code there is, and in English the same', () => {
+    const said = all.map(({ why }) => why?.code).filter((code) => code !== 'signed-match')
+    expect([...new Set(said)].sort()).toEqual(Object.keys(FILTER_STEP_REASONS).sort())
+    for (const { why, reason } of all) {
+      const known = why === undefined ? undefined : knownReason(why)
+      expect(known === undefined ? undefined : inEnglish(known)).toBe(reason)
+    }
+  })
+
+  it('keep numbers and names', () => {
+    expect(all.map(({ why }) => why)).toEqual(
+      expect.arrayContaining([
+        { code: 'rule-blocks-saying', params: { status: 451, message: 'no\nmore' } },
+        {
+          code: 'matches-but-signed',
+          params: { count: expect.any(Number), reads: 'text', signed: expect.any(Number) },
+        },
+        { code: 'rule-not-reached', params: { rule: '#7' } },
+      ]),
+    )
+  })
+
+  it('leave the message of a rule to whoever wrote it', () => {
+    const written = { enabled: true, rules: [{ path: '/x', action: { message: 'no' } }] }
+    const refused = explainFilters(head, { endpoint: written, header: nothing, body: [] }, systemClock).blocked
+    expect(refused).toEqual({ filter: 'endpoint', rule: '#1', status: 403, message: 'no' })
+    expect(plain.blocked?.why).toEqual({ code: 'endpoint-blocked-by-rule', params: {} })
+  })
+})
