@@ -11,6 +11,7 @@ import {
   importAnswerSchema,
 } from '../../contract/api/documents.ts'
 import { doneSchema } from '../../contract/api/status.ts'
+import { acceptEdit } from '../../store/config/config-slot.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
 import { type DocumentDeps, documentInfo, documentView } from '../views/document-view.ts'
@@ -100,7 +101,8 @@ export const documentRoutes = (deps: DocumentRouteDeps) => {
     })
     .openapi(check, (context) => {
       const document = requireDocument(config, context.req.valid('param').id)
-      document.parse(unmaskText(document.id, context.req.valid('json').text, config.read(document.id).text))
+      const before = config.read(document.id).text
+      acceptEdit(document, { before, after: unmaskText(document.id, context.req.valid('json').text, before) })
       return context.json({ ok: true as const }, 200)
     })
     .openapi(exportAll, (context) => {

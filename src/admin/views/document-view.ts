@@ -4,6 +4,7 @@ import type { DocumentInfo, DocumentView } from '../../contract/api/documents.ts
 import type { ConfigStore, DocumentText } from '../../store/config/config.ts'
 import { type Document, DocumentError } from '../../store/config/document.ts'
 import { holdsSecrets, maskText } from '../writes/masking.ts'
+import { faultNotice } from './fault-notices.ts'
 
 export interface DocumentDeps {
   readonly config: ConfigStore
@@ -39,6 +40,7 @@ const infoOf = (
       rejection === undefined
         ? null
         : { reason: rejection.reason, field: rejection.field, line: rejection.line, column: rejection.column },
+    notices: config.snapshot().faults({ id }).map(faultNotice),
   }
 }
 

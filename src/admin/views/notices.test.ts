@@ -46,7 +46,6 @@ describe('notices', () => {
   it('say what keeps a service from answering', () => {
     const [on, off] = [upstream('a'), upstream('b', { enabled: false })]
     expect(codes({})).toEqual(['no-upstream'])
-    expect(codes({ unknown: true })).toEqual([])
     expect(codes({ pool: [off] })).toEqual(['all-disabled'])
     expect(codes({ pool: [on, off], candidates: [on] })).toEqual([])
     const ejected = { state: 'ejected' as const, failures: 3 }

@@ -76,16 +76,13 @@ export const journalNotices = ({ warning, dropped }: JournalStatus): readonly No
 export interface PoolView {
   readonly service: string
   readonly pool: readonly Upstream[]
-  /** Whether the pool is not known because its document was never readable; the notice about the document says so. */
-  readonly unknown?: boolean
   /** Those that could be asked now. */
   readonly candidates: readonly Upstream[]
   readonly health: readonly UpstreamHealth[]
 }
 
 /** What is wrong with the upstreams of one service. */
-export const poolNotices = ({ service, pool, unknown = false, candidates, health }: PoolView): readonly Notice[] => {
-  if (unknown) return []
+export const poolNotices = ({ service, pool, candidates, health }: PoolView): readonly Notice[] => {
   const fixUpstreams = { kind: 'upstreams' as const, target: service, command: '' }
   if (pool.length === 0) {
     const message = `No upstream is set up for ${service}`

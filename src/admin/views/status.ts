@@ -10,6 +10,7 @@ import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { AdminDeps, ListeningService } from '../context/deps.ts'
+import { faultNotice } from './fault-notices.ts'
 import { downNotice, journalNotices, poolNotices, type RaisedNotices, rejectionNotice } from './notices.ts'
 import { startOfDay } from './start-of-day.ts'
 import type { Traffic } from './traffic.ts'
@@ -63,7 +64,9 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
   const { deps, traffic } = parts
   const { info, running, addresses } = listening
   const pool = snapshot.pool(info.id)
-  const unknown = unusableIn(deps.config, snapshot).has(info.id)
+  const faults = snapshot.faults(info)
+  // No upstream is known, which is not the same as none: the notices about the document say why.
+  const hidden = pool.length === 0 && (faults.length > 0 || unusableIn(deps.config, snapshot).has(info.id))
   const candidates = deps.health.candidates(pool)
   const health = deps.health.view(pool)
   const enabled = pool.filter((upstream) => upstream.enabled)
@@ -76,7 +79,7 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
     ...traffic.of(info.id),
     running,
     addresses,
-    state: unknown ? 'down' : stateOf(enabled.length, candidates.length),
+    state: hidden ? 'down' : stateOf(enabled.length, candidates.length),
     policy: snapshot.get(balancingDocument).mode,
     active: snapshot.active(info.id)?.name ?? null,
     upstreams: {
@@ -88,7 +91,11 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
     },
     accessRequired: deps.access.required(info.id),
     openRequests: deps.live.openCount(info.id),
-    problems: [...downNotice(listening), ...poolNotices({ service: info.id, pool, unknown, candidates, health })],
+    problems: [
+      ...downNotice(listening),
+      ...faults.map(faultNotice),
+      ...(hidden ? [] : poolNotices({ service: info.id, pool, candidates, health })),
+    ],
     ...describe(deps.services, info),
   }
 }

@@ -7,6 +7,7 @@ import type { Binding } from '../../process/options.ts'
 import type { RunFile } from '../../process/run-file.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
 import type { Rejection } from '../../store/config/config.ts'
+import type { DocumentFault } from '../../store/config/fault.ts'
 import type { ClientView } from '../clients/attach-status.ts'
 import type { Cli } from '../context/cli.ts'
 import type { Messages } from '../messages/en.ts'
@@ -40,6 +41,7 @@ export interface Scene {
   readonly upstreams: readonly Upstream[]
   readonly pool: (service: string) => readonly Upstream[]
   readonly rejections: readonly Rejection[]
+  readonly faults: readonly DocumentFault[]
   readonly access: AccessSettings
   readonly clients: readonly ClientView[]
   /** Why the journal of client set-ups cannot be read, else empty. */

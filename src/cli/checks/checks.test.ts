@@ -146,6 +146,8 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     return { ...(await machine.look()), littleSpace: bavail * bsize * 2 + 1 }
   },
   'documents rejected': written('.clp/claude.json', '{'),
+  'documents partly': written('.clp/claude.json', '{"a": {"base_url": "nowhere"}}'),
+  'documents names': written('.clp/claude.json', '{"a": {"base_url": "https://a"}, "A": {"base_url": "https://b"}}'),
   'database damaged': written('.clp/data/clp.db', 'this is no database, however long it may be'.repeat(100)),
   'log-size log': async (machine) => {
     truncateSync(machine.write('.clp/run/ui.log', ''), 65 * 1024 * 1024)

@@ -8,10 +8,13 @@ import { lockHolder } from '../../process/lock.ts'
 import { checkIdentity } from '../../process/process-identity.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
 import type { Rejection } from '../../store/config/config.ts'
+import type { DocumentFault } from '../../store/config/fault.ts'
 import { type DaemonClient, findDaemon } from '../api/api-client.ts'
 import { withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { EXIT, type ExitCode } from '../context/exit.ts'
+import { tellRejection } from '../documents/document-reason.ts'
+import { faultText } from '../documents/fault-text.ts'
 import { fill } from '../messages/fill.ts'
 import { reasonText } from '../messages/reason-text.ts'
 import { showSpan } from '../terminal/format.ts'
@@ -74,10 +77,24 @@ const noticeLines = (cli: Cli, shelf: readonly Service[], notice: Notice): reado
   const labelled = service === undefined ? params : { ...params, service: service.label }
   const { reason } = params
   const told = typeof reason === 'string' ? { reason: reasonText(cli, why, reason) } : {}
-  const sentence = fill(cli.messages.notices[code], { message, ...labelled, ...told })
+  const { file, line, column } = params
+  const place = `${file}:${line}:${column}`
+  const sentence = fill(cli.messages.notices[code], {
+    message,
+    place,
+    ...labelled,
+    ...told,
+    ...documentReason(cli, params),
+  })
   const command = code === 'no-upstream' && service !== undefined ? addLine(service) : fix?.command
   return command ? [sentence, fill(cli.messages.daemon.status.mend, { command })] : [sentence]
 }
+
+/** What is wrong with a document, in the user's language. */
+const documentReason = (cli: Cli, { file, field, reason }: Notice['params']): { readonly reason?: string } =>
+  typeof file === 'string' && typeof field === 'string' && typeof reason === 'string'
+    ? { reason: tellRejection(cli, { reason, field }) }
+    : {}
 
 /** Rejections that no notice speaks of. */
 const unmentioned = (cli: Cli, status: Status): readonly (readonly string[])[] => {
@@ -128,7 +145,7 @@ const presentNote = async (cli: Cli): Promise<SupervisorNote | undefined> => {
 
 const showAsleep = async (cli: Cli, json: boolean): Promise<ExitCode> => {
   const texts = cli.messages.daemon.status
-  const [starting, note, services, { states, rejections }] = await Promise.all([
+  const [starting, note, services, { states, rejections, faults }] = await Promise.all([
     lockHolder(cli.home),
     presentNote(cli),
     cli.services(),
@@ -136,7 +153,14 @@ const showAsleep = async (cli: Cli, json: boolean): Promise<ExitCode> => {
   ])
   if (json) {
     const crash = crashOf(note)
-    cli.print.json({ running: false, home: cli.home.root, services: states, rejections, ...(crash && { crash }) })
+    cli.print.json({
+      running: false,
+      home: cli.home.root,
+      services: states,
+      rejections,
+      faults,
+      ...(crash && { crash }),
+    })
     return EXIT.notRunning
   }
   cli.print.line(starting === undefined ? texts.notRunning : fill(texts.starting, { pid: starting }))
@@ -149,10 +173,10 @@ const showAsleep = async (cli: Cli, json: boolean): Promise<ExitCode> => {
     fill(texts.enabledOf, upstreams),
   ])
   await cli.print.table(texts.columnsDown, rows)
-  showAttention(
-    cli,
-    rejections.map((rejection) => rejectionLines(cli, rejection)),
-  )
+  showAttention(cli, [
+    ...rejections.map((rejection) => rejectionLines(cli, rejection)),
+    ...faults.map((fault) => [faultText(cli, fault)]),
+  ])
   return EXIT.notRunning
 }
 
@@ -162,9 +186,13 @@ interface ServiceAsleep {
   readonly upstreams: { readonly total: number; readonly enabled: number }
 }
 
-const readAsleep = async (
-  cli: Cli,
-): Promise<{ readonly states: readonly ServiceAsleep[]; readonly rejections: readonly Rejection[] }> => {
+interface Asleep {
+  readonly states: readonly ServiceAsleep[]
+  readonly rejections: readonly Rejection[]
+  readonly faults: readonly DocumentFault[]
+}
+
+const readAsleep = async (cli: Cli): Promise<Asleep> => {
   const services = await cli.services()
   const { documents } = await import('../../store/documents/index.ts')
   return withConfig(cli, documents, (config) => {
@@ -174,6 +202,6 @@ const readAsleep = async (
       const upstreams = { total: pool.length, enabled: pool.filter(({ enabled }) => enabled).length }
       return { id, active: snapshot.active(id)?.name ?? null, upstreams }
     })
-    return { states, rejections: config.rejections() }
+    return { states, rejections: config.rejections(), faults: config.faults() }
   })
 }

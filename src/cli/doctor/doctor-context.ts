@@ -19,7 +19,7 @@ export const lookAround = async (cli: Cli): Promise<Scene> => {
   const written = await withConfig(cli, documents, (config) => {
     const snapshot = config.snapshot()
     const pools = new Map(services.map(({ id }) => [id, snapshot.pool(id)]))
-    return { pools, access: snapshot.get(accessDocument), rejections: config.rejections() }
+    return { pools, access: snapshot.get(accessDocument), rejections: config.rejections(), faults: config.faults() }
   })
   const pool = (service: string): readonly Upstream[] => written.pools.get(service) ?? []
   return {
@@ -31,6 +31,7 @@ export const lookAround = async (cli: Cli): Promise<Scene> => {
     pool,
     upstreams: services.flatMap(({ id }) => pool(id).filter(({ enabled }) => enabled)),
     rejections: written.rejections,
+    faults: written.faults,
     access: written.access,
     clients: await clientViews(cli),
     journalFault: faultOf(() => readAttachments(cli.home)),

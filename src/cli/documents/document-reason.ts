@@ -30,10 +30,12 @@ const CLAIMS: readonly (readonly [Claim, RegExp])[] = [
   ['invalid', /^is not valid$/],
 ]
 
+type Told = Pick<Rejection, 'reason' | 'field'>
+
 /** The field and what it must be. The English words themselves where they are none of those known here. */
-export const tellRejection = (cli: Pick<Cli, 'messages'>, file: string, { reason, field }: Rejection): string => {
+export const tellRejection = (cli: Pick<Cli, 'messages'>, { reason, field }: Told): string => {
   const texts = cli.messages.machine.config
-  const bare = reason.replace(`Cannot read "${file}": `, '').replace(/ \(line \d+, column \d+\)$/, '')
+  const bare = reason.replace(/^Cannot read "[^"]*": /, '').replace(/ \(line \d+, column \d+\)$/, '')
   const part = field === '' ? 'the document' : field
   if (!bare.startsWith(`${part} `)) return tellClaim(texts, bare)
   const claim = tellClaim(texts, bare.slice(part.length + 1))

@@ -37,6 +37,8 @@ export const enDoctorMachine = {
         cause: '"{file}" is not in force: {reason}',
         remedy: 'Mend that line; CLP takes the file over at once',
       },
+      partly: { cause: '{told}', remedy: 'CLP takes the file over at once' },
+      names: { cause: '{told}', remedy: 'clp config check names the lines' },
     },
   },
   database: {

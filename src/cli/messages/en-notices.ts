@@ -4,6 +4,11 @@ import type { NoticeCode } from '../../contract/api/status.ts'
 export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'config-rejected': '{file} cannot be read, the last good version stays in force: {reason}',
   'config-unusable': '{file} cannot be read, so requests are refused: {reason}',
+  'entry-left-out': '{place}: {entry} is left out, the others work: {reason}. Correct or delete it',
+  'value-ignored': '{place}: a value of {entry} counts as {instead}: {reason}. Correct or delete it',
+  'entry-repeated':
+    '{place}: {entry} stands there more than once, and the last one counts. Delete or rename the others',
+  'names-alike': '{place}: {entry} and {other} differ only by case or blanks, and both are used. Rename one of them',
   'journal-trouble': 'Request log: {reason}',
   'journal-dropped': '{count} records or bodies could not be written to the request log',
   'open-door': 'CLP listens on {address} and access is off: everybody who reaches this machine can use your upstreams',

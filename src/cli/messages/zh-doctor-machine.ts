@@ -33,6 +33,8 @@ export const zhDoctorMachine: typeof enDoctorMachine = {
     name: '文档',
     findings: {
       rejected: { cause: '"{file}" 未生效：{reason}', remedy: '修正该行；CLP 会立即采用' },
+      partly: { cause: '{told}', remedy: '保存后 CLP 会立即采用' },
+      names: { cause: '{told}', remedy: 'clp config check 会指出行号' },
     },
   },
   database: {

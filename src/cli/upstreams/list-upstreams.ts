@@ -2,10 +2,12 @@
 import { maskSecret, type Secret } from '../../contract/secret.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
+import type { DocumentFault } from '../../store/config/fault.ts'
 import { withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { knownService } from '../context/command.ts'
 import { CliError } from '../context/exit.ts'
+import { faultText } from '../documents/fault-text.ts'
 import { fill } from '../messages/fill.ts'
 import { showTime } from '../terminal/format.ts'
 import { addLine } from './add-line.ts'
@@ -17,7 +19,8 @@ export interface ListOptions {
 
 export const listUpstreams = async (cli: Cli, id: string, options: ListOptions): Promise<void> => {
   const service = await knownService(cli, id)
-  const pool = await poolOf(cli, service)
+  const { pool, faults } = await poolOf(cli, service)
+  for (const fault of faults) cli.print.note(faultText(cli, fault))
   const shown = pool
     .filter(({ enabled }) => enabled || options.includeDeleted === true)
     .toSorted((left, right) => (left.name < right.name ? -1 : 1))
@@ -28,6 +31,8 @@ export const listUpstreams = async (cli: Cli, id: string, options: ListOptions):
   const values = { service: service.id, label: service.label, add: addLine(service), count: pool.length - shown.length }
   const { list } = cli.messages.upstreams
   if (shown.length === 0) {
+    // What is left out was told already, and "none is set up" would be wrong.
+    if (faults.length > 0 && pool.length === 0) return
     cli.print.line(fill(pool.length === 0 ? list.empty : list.allDisabled, values))
     return
   }
@@ -39,12 +44,18 @@ export const listUpstreams = async (cli: Cli, id: string, options: ListOptions):
   if (values.count > 0) cli.print.line(fill(list.someDisabled, values))
 }
 
+interface Pool {
+  readonly pool: readonly Upstream[]
+  readonly faults: readonly DocumentFault[]
+}
+
 /** Throws when the file cannot be read: an empty list would be a lie. */
-const poolOf = (cli: Cli, service: Service): Promise<readonly Upstream[]> =>
+const poolOf = (cli: Cli, service: Service): Promise<Pool> =>
   withConfig(cli, [], (config) => {
     const rejection = config.rejections().find(({ document }) => document === service.id)
     if (rejection !== undefined) throw new CliError(rejection.reason)
-    return config.snapshot().pool(service.id)
+    const snapshot = config.snapshot()
+    return { pool: snapshot.pool(service.id), faults: snapshot.faults(service) }
   })
 
 const rowOf = (cli: Cli, upstream: Upstream): readonly string[] => [

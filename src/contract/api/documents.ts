@@ -10,6 +10,7 @@ import {
   routingSchema,
   systemSchema,
 } from '../settings.ts'
+import { noticeSchema } from './status.ts'
 
 const count = z.number().int().nonnegative()
 
@@ -30,6 +31,8 @@ export const documentInfoSchema = z.object({
   secret: z.boolean(),
   /** Set when the text on disk is not in force. */
   rejection: rejectionSchema.nullable(),
+  /** Parts of the text in force that are not taken as they are written, while the rest is. */
+  notices: z.array(noticeSchema).readonly(),
 })
 export type DocumentInfo = z.infer<typeof documentInfoSchema>
 export const documentListSchema = z.object({ documents: z.array(documentInfoSchema).readonly() })

@@ -41,6 +41,14 @@ export const NOTICE_CODES = [
   'config-rejected',
   /** A protecting file was never readable; requests are refused. [document, file, reason, line, column, field] */
   'config-unusable',
+  /** An entry of a document cannot be used, the others work. [document, file, entry, reason, line, column, field] */
+  'entry-left-out',
+  /** A value of an entry cannot be used and counts as another one. [as `entry-left-out`, and instead (a JSON value)] */
+  'value-ignored',
+  /** An entry stands more than once in a document; the last one counts. [as `entry-left-out`] */
+  'entry-repeated',
+  /** Two names of a document differ only by case or blanks. [as `entry-left-out`, and other] */
+  'names-alike',
   /** The log cannot be written. [reason] */
   'journal-trouble',
   /** Records or bodies were dropped since start. [count] */

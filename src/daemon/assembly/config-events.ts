@@ -2,6 +2,7 @@
 import type { Clock } from '../../contract/clock.ts'
 import type { DaemonLog } from '../../process/log.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
+import { type DocumentFault, faultSentence } from '../../store/config/fault.ts'
 import type { Bus } from '../../store/live/bus.ts'
 
 export interface ConfigEventsOptions {
@@ -15,9 +16,12 @@ export interface ConfigEventsOptions {
 export const emitConfigEvents = ({ config, bus, clock, log }: ConfigEventsOptions): (() => void) => {
   // At the start nothing was read before, so there is no last good version that could stay.
   for (const { file, reason } of config.rejections()) log.write('warn', 'ui', `"${file}" is not in force: ${reason}`)
-  return config.subscribe(({ changed, rejected }) => {
+  const remark = (fault: DocumentFault): void => log.write('warn', 'ui', faultSentence(fault))
+  for (const fault of config.faults()) remark(fault)
+  return config.subscribe(({ changed, rejected, faults }) => {
     const timestamp = new Date(clock.now()).toISOString()
     for (const { document, version } of changed) bus.emit({ type: 'config_changed', timestamp, document, version })
+    for (const fault of faults) remark(fault)
     for (const { document, file, reason } of rejected) {
       log.write('warn', 'ui', `"${file}" is not in force: ${reason}; the last good version stays`)
       bus.emit({ type: 'config_rejected', timestamp, document, file, reason })

@@ -8,10 +8,15 @@ import type { FailoverContext } from './failover-context.ts'
 export const exhausted = (context: FailoverContext): Problem =>
   context.pool.some(({ enabled }) => enabled) ? noneHealthy(context) : noneConfigured(context)
 
-const noneConfigured = ({ input: { service, snapshot } }: FailoverContext): Problem => {
+const noneConfigured = ({ input: { service, snapshot }, pool }: FailoverContext): Problem => {
   const rejection = snapshot.unusable(service.document)
   if (rejection !== undefined) {
     return new Problem('config-unusable', `The upstreams of ${service.label} are not known. ${rejection.reason}`)
+  }
+  const faults = snapshot.faults(service.document).filter(({ kind }) => kind === 'left-out')
+  if (pool.length === 0 && faults.length > 0) {
+    const reasons = faults.map(({ reason, line }) => `${reason} (line ${line})`).join('; ')
+    return new Problem('no-upstream', `No entry of ${service.document.file} can be used: ${reasons}`)
   }
   return new Problem(
     'no-upstream',

@@ -25,6 +25,7 @@ const snapshotOf = (texts: Readonly<Record<string, unknown>>): Snapshot => {
     active: () => POOL[0],
     get: <T>(document: Document<T>) => values.get(document.id) as T,
     unusable: () => undefined,
+    faults: () => [],
   }
 }
 

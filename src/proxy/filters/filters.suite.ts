@@ -44,6 +44,7 @@ export const inbound = (parts: InboundParts = {}): Inbound => {
       unusable.includes(id)
         ? { document: id, file, reason: 'it is not JSON', field: '', line: 1, column: 1 }
         : undefined,
+    faults: () => [],
   }
   const trace = new Trace({
     id: 'x',

@@ -40,6 +40,7 @@ const setUp = (file: unknown = FILE, options: { exposed?: (service: string) => b
     active: () => undefined,
     get: <T>(document: Document<T>): T => (document.id === 'auth' ? (value as T) : document.empty),
     unusable: () => rejection,
+    faults: () => [],
   })
   const access = createAccess({ config: { snapshot }, document: accessDocument, clock, ...options })
   const bearer = (token: string, service = 'claude', address = '127.0.0.1') =>

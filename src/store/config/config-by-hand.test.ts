@@ -44,8 +44,8 @@ describe('a change by hand', () => {
     const store = home.open()
     const before = store.snapshot()
     const refused = nextChange(store)
-    home.write({ claude: '{"a": {"base_url": "https://a", "weight": []}}' })
-    expect((await refused).rejected).toEqual([expect.objectContaining({ document: 'claude', field: 'a.weight' })])
+    home.write({ claude: '["a"]' })
+    expect((await refused).rejected).toEqual([expect.objectContaining({ document: 'claude', line: 1 })])
     expect(store.snapshot().pool('claude')).toBe(before.pool('claude'))
     expect(store.snapshot().version).toBe(before.version)
     const told: ConfigChange[] = []
@@ -57,6 +57,31 @@ describe('a change by hand', () => {
     store.refresh()
     expect(namesIn(store)).toEqual(['c'])
     expect(store.rejections()).toEqual([])
+  })
+
+  test('that spoils one entry leaves only that one out, is told once, and is over when mended', async () => {
+    home.write({ claude: { a: entry('https://a'), b: entry('https://b') } })
+    const store = home.open()
+    const spoilt = nextChange(store)
+    const text = '{"a": {"base_url": "nowhere"}, "b": {"base_url": "https://b", "weight": "much"}}'
+    home.write({ claude: text })
+    expect((await spoilt).faults).toMatchObject([
+      { document: 'claude', file: home.path('claude.json'), kind: 'left-out', entry: 'a', field: 'a.base_url' },
+      { document: 'claude', kind: 'ignored', entry: 'b', field: 'b.weight' },
+    ])
+    expect(namesIn(store)).toEqual(['b'])
+    expect(store.snapshot().active('claude')?.name).toBe('b')
+    expect(store.rejections()).toEqual([])
+    expect(store.faults()).toEqual(store.snapshot().faults({ id: 'claude' }))
+    expect(home.read('claude.json')).toBe(text)
+    const later = nextChange(store)
+    home.write({ claude: `\n${text}` })
+    expect((await later).faults).toEqual([])
+    const mended = nextChange(store)
+    home.write({ claude: { a: entry('https://a') } })
+    await mended
+    expect(store.faults()).toEqual([])
+    expect(namesIn(store)).toEqual(['a'])
   })
 
   test('back to the good text ends the rejection without a new version', async () => {

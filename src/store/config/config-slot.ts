@@ -4,12 +4,15 @@ import { dirname } from 'node:path'
 import { type Reading, readDocumentFile, versionOf } from '../files/document-file.ts'
 import type { Rejection } from './config.ts'
 import { type Document, DocumentError } from './document.ts'
+import { type DocumentFault, type Fault, isRefused, isSameFault } from './fault.ts'
 import { withoutMark } from './json-document.ts'
 
 /** What is in force. Without `text` there is no file, and the document's `empty` value holds. */
 export interface Accepted {
   readonly text: string | undefined
   readonly value: unknown
+  /** Parts of the text that are not in force as they are written. */
+  readonly faults: readonly Fault[]
 }
 
 export interface Slot {
@@ -61,12 +64,50 @@ export const examine = (slot: Slot): Verdict => {
 export const textToEdit = (slot: Slot, onDisk: string | undefined): string =>
   (isBlank(onDisk) ? slot.accepted.text : onDisk) ?? slot.document.template
 
-/** Throws `DocumentError` when the text is not valid. */
-export const accept = (document: Document<unknown>, text: string): Accepted => ({ text, value: document.parse(text) })
+/** Throws `DocumentError` when the text is not valid as a whole. */
+export const accept = (document: Document<unknown>, text: string): Accepted => {
+  const faults: Fault[] = []
+  const value = document.parse(text, (fault) => faults.push(fault))
+  return { text, value, faults }
+}
+
+export interface Edited {
+  readonly before: string
+  readonly after: string
+}
+
+/**
+ * Takes an edited text. Throws `DocumentError` when it is not valid, or when the edit brings a fault that was not there before: nobody
+ * has to mend one entry in order to change another.
+ */
+export const acceptEdit = (document: Document<unknown>, { before, after }: Edited): Accepted => {
+  const accepted = accept(document, after)
+  const refused = accepted.faults.filter(isRefused)
+  if (refused.length === 0) return accepted
+  const known = faultsIn(document, before)
+  const fault = refused.find((one) => !known.some((other) => isSameFault(one, other)))
+  if (fault === undefined) return accepted
+  const { reason, field, line, column } = fault
+  const message = `Cannot read "${document.file}": ${reason} (line ${line}, column ${column})`
+  throw new DocumentError(message, { field, line, column })
+}
+
+/** None for a text that cannot be read at all: an edit that makes one readable is held to everything. */
+const faultsIn = (document: Document<unknown>, text: string): readonly Fault[] => {
+  try {
+    return accept(document, text).faults
+  } catch {
+    return []
+  }
+}
 
 /** Why requests that need the document are refused: its text is bad, and what is in force comes from no text at all. */
 export const unusableOf = (slot: Slot): Rejection | undefined =>
   slot.document.whenUnreadable === 'refuse' && slot.accepted.text === undefined ? slot.rejection : undefined
+
+/** What of the text in force is not taken as it is written. */
+export const faultsOf = ({ document, path, accepted }: Slot): readonly DocumentFault[] =>
+  accepted.faults.map((fault) => ({ document: document.id, file: path, ...fault }))
 
 /** Version of what is in force. */
 export const versionInForce = (slot: Slot): string => versionOf(slot.accepted.text ?? slot.document.template)
@@ -77,7 +118,11 @@ export const textIn = (reading: Reading): string | undefined => (reading.kind ==
 export const cannotRead = (slot: Slot, reason: string): DocumentError =>
   new DocumentError(`Cannot read "${slot.document.file}": ${reason}`)
 
-const nothing = (document: Document<unknown>): Accepted => ({ text: undefined, value: document.empty })
+const nothing = (document: Document<unknown>): Accepted => ({
+  text: undefined,
+  value: document.empty,
+  faults: [],
+})
 
 const isBlank = (text: string | undefined): boolean => text !== undefined && withoutMark(text).trim() === ''
 

@@ -2,8 +2,9 @@
 import type { ServiceId } from '../../contract/service.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Rejection, Snapshot } from './config.ts'
-import { type Slot, unusableOf } from './config-slot.ts'
+import { faultsOf, type Slot, unusableOf } from './config-slot.ts'
 import type { Document } from './document.ts'
+import type { DocumentFault } from './fault.ts'
 
 export interface SnapshotParts {
   readonly version: number
@@ -14,8 +15,10 @@ export interface SnapshotParts {
 export const takeSnapshot = ({ version, slots, upstreamDocuments }: SnapshotParts): Snapshot => {
   const values = new Map<string, unknown>()
   const unusable = new Map<string, Rejection>()
+  const faults = new Map<string, readonly DocumentFault[]>()
   for (const slot of slots) {
     values.set(slot.document.id, slot.accepted.value)
+    faults.set(slot.document.id, faultsOf(slot))
     const rejection = unusableOf(slot)
     if (rejection !== undefined) unusable.set(slot.document.id, rejection)
   }
@@ -34,5 +37,6 @@ export const takeSnapshot = ({ version, slots, upstreamDocuments }: SnapshotPart
     pool,
     active: (service) => pool(service).find((upstream) => upstream.active),
     unusable: (document) => unusable.get(document.id),
+    faults: (document) => faults.get(document.id) ?? [],
   }
 }

@@ -40,14 +40,14 @@ describe('opening', () => {
   })
 
   test('with a bad file leaves it alone, holds nothing, and says where it is wrong', () => {
-    home.write({ claude: '{\n  "a": {"base_url": 1}\n}' })
+    home.write({ claude: '{\n  "a": {"base_url": 1},\n}' })
     const store = home.open()
     expect(namesIn(store)).toEqual([])
     expect(store.rejections()).toEqual([
-      expect.objectContaining({ document: 'claude', file: home.path('claude.json'), field: 'a.base_url', line: 2 }),
+      expect.objectContaining({ document: 'claude', file: home.path('claude.json'), field: '', line: 3 }),
     ])
-    expect(store.snapshot().unusable(claude)?.reason).toContain('a.base_url')
-    expect(home.read('claude.json')).toBe('{\n  "a": {"base_url": 1}\n}')
+    expect(store.snapshot().unusable(claude)?.reason).toContain('it is not JSON')
+    expect(home.read('claude.json')).toBe('{\n  "a": {"base_url": 1},\n}')
   })
 
   test.each(['', '\n', '{', '[]'])('with documents that hold %j says which cannot be done without', (text) => {

@@ -6,10 +6,20 @@ import { readDocumentFile, versionOf } from '../files/document-file.ts'
 import type { Home } from '../files/home.ts'
 import { watchFiles } from '../files/watch.ts'
 import type { ConfigChange, ConfigStore, DocumentText, Rejection, Snapshot } from './config.ts'
-import { type Accepted, cannotRead, createSlot, examine, type Slot, textIn, versionInForce } from './config-slot.ts'
+import {
+  type Accepted,
+  cannotRead,
+  createSlot,
+  examine,
+  faultsOf,
+  type Slot,
+  textIn,
+  versionInForce,
+} from './config-slot.ts'
 import { takeSnapshot } from './config-snapshot.ts'
 import { type PlannedEdit, writeDocuments } from './config-writer.ts'
 import { type Document, DocumentError } from './document.ts'
+import { type DocumentFault, isSameFault } from './fault.ts'
 
 export interface ConfigStoreOptions {
   readonly home: Home
@@ -83,6 +93,8 @@ class FileConfigStore implements ConfigStore {
 
   readonly rejections = (): readonly Rejection[] =>
     [...this.#slots.values()].flatMap(({ rejection }) => (rejection === undefined ? [] : [rejection]))
+
+  readonly faults = (): readonly DocumentFault[] => [...this.#slots.values()].flatMap(faultsOf)
 
   readonly read = (id: string): DocumentText => {
     const slot = this.#slotOf(id)
@@ -171,13 +183,16 @@ class FileConfigStore implements ConfigStore {
   /** Puts outcomes in force and tells the listeners, if anything is different from before. */
   #apply(outcome: Outcome): void {
     const changed: Slot[] = []
+    const faults: DocumentFault[] = []
     let mended = false
     for (const [slot, accepted] of outcome.accepted) {
       mended ||= slot.rejection !== undefined
       slot.rejection = undefined
       // The same text keeps the same value object: it is a cache key.
       if (accepted.text === slot.accepted.text) continue
+      const known = slot.accepted.faults
       slot.accepted = accepted
+      faults.push(...faultsOf(slot).filter((fault) => !known.some((other) => isSameFault(fault, other))))
       changed.push(slot)
     }
     const news = outcome.rejected.filter(({ slot, rejection }) => !isSame(rejection, slot.rejection))
@@ -187,6 +202,7 @@ class FileConfigStore implements ConfigStore {
     this.#tell({
       changed: changed.map((slot) => ({ document: slot.document.id, version: versionInForce(slot) })),
       rejected: news.map(({ rejection }) => rejection),
+      faults,
       snapshot: this.#snapshot,
     })
   }

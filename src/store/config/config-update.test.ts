@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ConfigHome, createConfigHome, namesIn, nextChange } from '../../../test/kit/config-home.ts'
 import { entry } from '../../../test/kit/temp-home.ts'
 import { balancingDocument } from '../documents/balancing.ts'
-import { activateUpstream, addUpstream, renameUpstream } from '../documents/upstream-edits.ts'
+import { activateUpstream, addUpstream, renameUpstream, setUpstream } from '../documents/upstream-edits.ts'
 import { DocumentBusy } from '../files/file-errors.ts'
 import type { ConfigChange } from './config.ts'
 import { VersionConflict } from './document.ts'
@@ -64,6 +64,23 @@ describe('update', () => {
     await store.update('claude', () => '{"c": {"base_url": "https://c"}}')
     expect(namesIn(store)).toEqual(['c'])
     expect(store.rejections()).toEqual([])
+  })
+
+  test('is refused for what it brings, not for what was there', async () => {
+    const text = '{"bad": {"base_url": "nowhere"}, "b": {"base_url": "https://b", "weight": "much"}}'
+    home.write({ claude: text })
+    const store = home.open({ watch: false })
+    await store.update('claude', add('c'))
+    expect(namesIn(store)).toEqual(['b', 'c'])
+    expect(home.read('claude.json')).toContain('"bad": {"base_url": "nowhere"}')
+    const worse = store.update('claude', (present) => present.replace('"https://b"', '"nowhere"'))
+    await expect(worse).rejects.toMatchObject({ name: 'DocumentError', field: 'b.base_url', line: 1 })
+    await expect(store.update('claude', () => text.replace('much', 'more'))).resolves.toBeDefined()
+    await expect(store.update('claude', () => '{"c": {"base_url": "nowhere"}}')).rejects.toThrow('c.base_url')
+    expect(namesIn(store)).toEqual(['b'])
+    await store.update('claude', (present) => setUpstream(present, 'bad', { baseUrl: 'https://bad' }))
+    expect(namesIn(store)).toEqual(['bad', 'b'])
+    expect(store.faults()).toMatchObject([{ entry: 'b', field: 'b.weight' }])
   })
 
   test('of an empty file starts from what is in force, so that nothing of it is lost', async () => {

@@ -7,7 +7,7 @@ import { type StagedFile, stageFile } from '../files/atomic-file.ts'
 import { type Reading, readDocumentFile, versionOf } from '../files/document-file.ts'
 import { DocumentBusy } from '../files/file-errors.ts'
 import { acquireFileLock, type FileLock, type FileLockOptions } from '../files/file-lock.ts'
-import { type Accepted, accept, cannotRead, type Slot, textIn, textToEdit } from './config-slot.ts'
+import { type Accepted, acceptEdit, cannotRead, type Slot, textIn, textToEdit } from './config-slot.ts'
 import { VersionConflict } from './document.ts'
 
 export interface PlannedEdit {
@@ -63,8 +63,9 @@ const planOf = ({ slot, edit, expected }: PlannedEdit): Plan => {
   if (expected !== undefined && expected !== versionOf(present)) {
     throw new VersionConflict(slot.document.id, slot.document.file, versionOf(present))
   }
-  const text = edit(textToEdit(slot, textIn(before)))
-  const accepted = accept(slot.document, text)
+  const base = textToEdit(slot, textIn(before))
+  const text = edit(base)
+  const accepted = acceptEdit(slot.document, { before: base, after: text })
   if (text !== present) return { slot, before, accepted, text }
   // An absent file and its template mean the same: an edit that leaves the template makes no file.
   return { slot, before, accepted: { ...accepted, text: textIn(before) }, text: undefined }

@@ -2,6 +2,7 @@
 import type { ServiceId } from '../../contract/service.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Document } from './document.ts'
+import type { DocumentFault } from './fault.ts'
 
 /** Everything the user wrote, at one moment. Taken once per exchange, so that rules never change halfway through. */
 export interface Snapshot {
@@ -15,6 +16,8 @@ export interface Snapshot {
   readonly get: <T>(document: Document<T>) => T
   /** Why requests that depend on this document must be refused: it was never readable. */
   readonly unusable: (document: Document<unknown>) => Rejection | undefined
+  /** What of the document's text is not in force as it is written, though the rest is. */
+  readonly faults: (document: Pick<Document<unknown>, 'id'>) => readonly DocumentFault[]
 }
 
 /** A file whose present text is not in force. */
@@ -34,6 +37,8 @@ export interface ConfigChange {
   readonly changed: readonly { readonly document: string; readonly version: string }[]
   /** Documents whose text was refused just now. */
   readonly rejected: readonly Rejection[]
+  /** Parts of the changed texts that are not in force as they are written, and were not so before. */
+  readonly faults: readonly DocumentFault[]
   readonly snapshot: Snapshot
 }
 
@@ -52,7 +57,7 @@ export interface ConfigStore {
   /**
    * Changes a document: takes the lock that every CLP process takes, reads the text afresh, applies `edit`, checks the result
    * with the document's parser, writes it atomically and puts it in force before returning.
-   * Throws `DocumentError` when the result is not valid, `VersionConflict` when `expected` is not the present version.
+   * Throws `DocumentError` when the result is not valid or brings a fault that was not there, `VersionConflict` when `expected` is not the present version.
    */
   readonly update: (document: string, edit: (text: string) => string, expected?: string) => Promise<DocumentText>
   /** Changes several documents as one act (rename): all checked before the first is written. */
@@ -60,6 +65,8 @@ export interface ConfigStore {
   /** Looks at the files now instead of when the watcher hears of a change. */
   readonly refresh: () => void
   readonly rejections: () => readonly Rejection[]
+  /** Of all documents: see `Snapshot.faults`. */
+  readonly faults: () => readonly DocumentFault[]
   readonly documents: () => readonly Document<unknown>[]
   /** Returns its own undo. A listener that throws is fenced. */
   readonly subscribe: (listener: (change: ConfigChange) => void) => () => void

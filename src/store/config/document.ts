@@ -1,5 +1,6 @@
 /** What a document is: a file the user may edit, the value it stands for, and how its text is read. */
 import type { z } from 'zod'
+import type { FaultReport } from './fault.ts'
 
 /** One of the user's JSON files, with the parser that alone knows its shape on disk. */
 export interface Document<T> {
@@ -18,8 +19,11 @@ export interface Document<T> {
   readonly whenUnreadable: 'refuse' | 'empty'
   /** The part of `parse` that can be said to others, as a JSON Schema: see `document-schema.ts`. */
   readonly schema: z.ZodType
-  /** Reads a text. Throws `DocumentError` naming line and field. Pure. */
-  readonly parse: (text: string) => T
+  /**
+   * Reads a text. Throws `DocumentError` naming line and field. What can be left out of the rest is given to `report`; without it, that
+   * makes the whole text invalid. Pure.
+   */
+  readonly parse: (text: string, report?: FaultReport) => T
 }
 
 /** A document's text does not say what it must. */

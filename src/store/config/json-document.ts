@@ -9,12 +9,22 @@ import { complaintOf } from './json-complaint.ts'
 
 export type JsonPath = readonly (string | number)[]
 
+/** 1-based line and column (UTF-16 units). */
+export interface TextPlace {
+  readonly line: number
+  readonly column: number
+}
+
 /** A text that is JSON, with the places of its parts. */
 export interface JsonText {
   /** As `JSON.parse` gives it: of a repeated key the last one counts. */
   readonly value: unknown
   /** Names of the top-level object in file order, also those that look like numbers; empty when it is no object. */
   readonly names: readonly string[]
+  /** Members of the top-level object that another one of the same name follows. */
+  readonly repeated: readonly (TextPlace & { readonly name: string })[]
+  /** Where the part at `path` stands, or the deepest that is there on the way to it. */
+  readonly placeOf: (path: JsonPath) => TextPlace
   /** A complaint about the part at `path`: `Cannot read "claude.json": prod.weight must be a number (line 4, column 15)`. */
   readonly complain: (path: JsonPath, claim: string) => DocumentError
 }
@@ -59,11 +69,20 @@ export const readJson = (subject: string, text: string): JsonText => {
   const { root, error } = treeOf(plain)
   const value = parsedValue(plain)
   if (value === undefined || root === undefined) throw notJson(subject, plain, error)
+  const members = root.type === 'object' ? (root.children ?? []) : []
+  const names = members.map((property) => nameOf(property))
+  const last = new Map(names.map((name, index) => [name, index]))
+  const placeOf = (path: JsonPath) => placeAt(plain, offsetOf(root, path))
   return {
     value: value.value,
-    names: root.type === 'object' ? [...new Set(root.children?.map((property) => nameOf(property)))] : [],
+    names: [...new Set(names)],
+    repeated: members.flatMap((member, index) => {
+      const name = nameOf(member)
+      return last.get(name) === index ? [] : [{ name, ...placeAt(plain, member.offset) }]
+    }),
+    placeOf,
     complain: (path, claim) => {
-      const place = placeAt(plain, offsetOf(root, path))
+      const place = placeOf(path)
       const field = path.join('.')
       const part = field === '' ? 'the document' : field
       const message = `Cannot read ${subject}: ${part} ${claim} (line ${place.line}, column ${place.column})`
@@ -115,7 +134,7 @@ const notJson = (subject: string, text: string, error: ParseError | undefined): 
 }
 
 /** 1-based line and column (UTF-16 units) of an offset; CR, LF and CRLF all end a line. */
-const placeAt = (text: string, offset: number): { readonly line: number; readonly column: number } => {
+const placeAt = (text: string, offset: number): TextPlace => {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/)
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }

@@ -5,7 +5,8 @@
  */
 import type { JsonPath } from '../../codec/json/json-text.ts'
 import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
-import { baseUrlFault, isOn, SCHEMA_KEY } from './upstreams.ts'
+import { baseUrlFault, isOn } from './upstream-entry.ts'
+import { SCHEMA_KEY } from './upstreams.ts'
 
 export interface UpstreamFields {
   readonly baseUrl?: string

@@ -1,7 +1,9 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { DocumentError } from '../config/document.ts'
-import { isOn, upstreamsDocument } from './upstreams.ts'
+import type { Fault } from '../config/fault.ts'
+import { isOn } from './upstream-entry.ts'
+import { upstreamsDocument } from './upstreams.ts'
 
 const { parse } = upstreamsDocument('claude')
 const read = (value: unknown) => parse(JSON.stringify(value))
@@ -101,6 +103,102 @@ describe('an entry', () => {
   test('complaints never repeat a value', () => {
     const text = '{"a": {"base_url": "https://x", "auth_token": {"sk-secret": 1}}, "b": {"base_url": "sk-secret"}}'
     expect(() => parse(text)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('sk-secret') }))
+  })
+})
+
+describe('a reader that wants to know what is left out', () => {
+  const good = { base_url: 'https://good.example' }
+  const lenient = (text: string) => {
+    const faults: Fault[] = []
+    const upstreams = parse(text, (fault) => faults.push(fault))
+    return { upstreams, faults }
+  }
+
+  test.each([
+    ['no object', { a: 5 }, 'a must be an object'],
+    ['a list', { a: [good] }, 'a must be an object'],
+    ['null', { a: null }, 'a must be an object'],
+    ['no address', { a: { baseUrl: 'https://a' } }, 'a.base_url must be text in quotes'],
+    ['an address that is a number', { a: { base_url: 1, weight: 'x' } }, 'a.base_url must be text in quotes'],
+    ['an empty address', { a: { base_url: ' ' } }, 'a.base_url must begin with http:// or https://'],
+    ['an address of another kind', { a: { base_url: 'ftp://a' } }, 'a.base_url must begin with http:// or https://'],
+    ['a password in its address', { a: { base_url: 'https://me:pw@a' } }, 'a.base_url must not hold a user name'],
+    ['a token that is a number', { a: { ...base, auth_token: 5 } }, 'a.auth_token must be text in quotes'],
+    ['a key that is an object', { a: { ...base, api_key: { a: 1 } } }, 'a.api_key must be text in quotes'],
+    ['a key no header can carry', { a: { ...base, api_key: '密' } }, 'a.api_key holds characters'],
+    ['a word about being disabled that is none', { a: { ...base, deleted: {} } }, 'a.deleted must be true or false'],
+    [
+      'a pause nobody can read',
+      { a: { ...base, manualDisabledUntil: 'soon' } },
+      'a.manualDisabledUntil must be a time',
+    ],
+    ['a pause that is a number', { a: { ...base, manualDisabledUntil: 1 } }, 'a.manualDisabledUntil must be text'],
+    ['a name that is empty', { '': base }, ' is not a name that can be used here'],
+  ])('leaves out an entry with %s, and no other', (_what, bad, reason) => {
+    const { upstreams, faults } = lenient(JSON.stringify({ first: good, ...bad, last: { ...good, active: true } }))
+    expect(upstreams.map(({ name, active }) => [name, active])).toEqual([
+      ['first', false],
+      ['last', true],
+    ])
+    expect(faults).toEqual([expect.objectContaining({ kind: 'left-out', entry: Object.keys(bad)[0] })])
+    expect(faults[0]?.reason).toContain(reason)
+    expect(faults[0]).not.toHaveProperty('instead')
+  })
+
+  test.each([
+    ['weight', 'heavy', '0', { weight: 0 }],
+    ['weight', true, '0', { weight: 0 }],
+    ['weight', [1], '0', { weight: 0 }],
+    ['weight', 'NaN', '0', { weight: 0 }],
+    ['active', {}, 'false', { active: false }],
+    ['active', [true], 'false', { active: false }],
+    ['deleted_at', 5, 'null', { enabled: true }],
+  ])('takes %s %j for %s', (field, value, instead, expected) => {
+    const text = JSON.stringify({ first: { ...good, active: true }, a: { ...base, [field]: value } }, null, 1)
+    const { upstreams, faults } = lenient(text)
+    expect(upstreams).toHaveLength(2)
+    expect(upstreams[1]).toMatchObject({ name: 'a', baseUrl: base.base_url, ...expected })
+    expect(faults).toMatchObject([{ kind: 'ignored', entry: 'a', field: `a.${field}`, instead, line: 8 }])
+  })
+
+  test('hears of a number beyond all numbers, of every value that is wrong, and of each entry', () => {
+    const text =
+      '{"a": {"base_url": "https://a", "weight": 1e999, "active": []}, "b": {}, "c": {"base_url": "https://c"}}'
+    const { upstreams, faults } = lenient(text)
+    expect(upstreams.map(({ name, weight, active }) => [name, weight, active])).toEqual([
+      ['a', 0, true],
+      ['c', 0, false],
+    ])
+    expect(faults.map(({ field }) => field)).toEqual(['a.weight', 'a.active', 'b.base_url'])
+  })
+
+  test('hears of names that a person may take for one, and uses both', () => {
+    const { upstreams, faults } = lenient(JSON.stringify({ Prod: good, 'prod ': good, 'p rod': good, other: good }))
+    expect(upstreams).toHaveLength(4)
+    expect(faults.map(({ kind, entry, other }) => [kind, entry, other])).toEqual([
+      ['alike', 'prod ', 'Prod'],
+      ['alike', 'p rod', 'Prod'],
+    ])
+  })
+
+  test('hears of an entry that stands twice, at the place of the one that does not count', () => {
+    const { upstreams, faults } = lenient(
+      '{\n"a": {"base_url": "https://1"},\n"b": {"base_url": "https://b"},\n"a": {"base_url": "https://2"}}',
+    )
+    expect(upstreams.map(({ name, baseUrl }) => [name, baseUrl])).toEqual([
+      ['a', 'https://2'],
+      ['b', 'https://b'],
+    ])
+    expect(faults).toMatchObject([{ kind: 'repeated', entry: 'a', line: 2, column: 1 }])
+  })
+
+  test('is still refused what is no object, and never hears a value', () => {
+    expect(() => lenient('[]')).toThrow('the document must be an object')
+    const { faults } = lenient(
+      '{"a": {"base_url": "sk-secret"}, "b": {"base_url": "https://b", "weight": "sk-secret"}}',
+    )
+    expect(faults).toHaveLength(2)
+    expect(JSON.stringify(faults)).not.toContain('sk-secret')
   })
 })
 

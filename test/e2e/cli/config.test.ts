@@ -32,12 +32,17 @@ describe('clp config check', () => {
     })
     const { code, out } = await clp(['config', 'check'], { home: home.root })
     expect(code).toBe(1)
-    expect(out).toContain(`${join(home.root, 'claude.json')}:2:53: a.weight must be a number\n`)
+    const place = `${join(home.root, 'claude.json')}:2:53`
+    expect(out).toContain(`${place}: a value of a counts as 0: a.weight must be a number. Correct or delete it\n`)
     expect(out).toMatch(/auth\.json:2:1: It is not JSON: /)
     expect(out).toContain('options.failureThreshold must be at least 1\n')
     const { documents } = JSON.parse((await clp(['config', 'check', '--json'], { home: home.root })).out)
     expect(documents).toContainEqual(
-      expect.objectContaining({ document: 'claude', state: 'bad', line: 2, column: 53, field: 'a.weight' }),
+      expect.objectContaining({
+        document: 'claude',
+        state: 'partly',
+        faults: [expect.objectContaining({ kind: 'ignored', entry: 'a', line: 2, column: 53, field: 'a.weight' })],
+      }),
     )
   })
 
@@ -71,6 +76,22 @@ describe('clp config check', () => {
     const { root } = homeWith({ [document]: text })
     expect((await clp(['config', 'check'], { home: root })).out).toContain(english)
     expect((await clp(['config', 'check'], { home: root, language: 'zh' })).out).toContain(chinese)
+  })
+
+  it('names what looks alike or is repeated, and exits with 0', async () => {
+    const [a, b, repeated] = [
+      '"a": {"base_url": "https://a"}',
+      '"A": {"base_url": "https://b"}',
+      '"a": {"base_url": "https://c"}',
+    ]
+    const { root } = homeWith({ claude: `{${a},\n${b},\n${repeated}}` })
+    const { code, out } = await clp(['config', 'check', 'claude'], { home: root })
+    expect(code).toBe(0)
+    expect(out.split('\n')).toEqual([
+      expect.stringMatching(/claude\.json:1:2: a stands there more than once/),
+      expect.stringMatching(/claude\.json:2:6: A and a differ only by case or blanks/),
+      '',
+    ])
   })
 
   it('refuses a document there is not with exit code 2', async () => {

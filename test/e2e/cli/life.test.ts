@@ -125,17 +125,20 @@ describe('clp status', () => {
   })
 
   it('names file, line and field of a document that is not in force, awake or asleep', async () => {
-    mkdirSync(world.home, { recursive: true })
+    mkdirSync(join(world.home, 'data'), { recursive: true })
+    writeFileSync(join(world.home, 'data/lb_config.json'), '{\n  "options": {\n    "holdBackMs": "long"\n  }\n}\n')
     writeFileSync(join(world.home, 'claude.json'), '{\n  "work": {\n    "base_url": 7\n  }\n}\n')
+    const entry = 'claude.json:3:17: work is left out, the others work: work.base_url must be text in quotes'
     const asleep = await world.run(['status'])
     expect(asleep.code).toBe(3)
-    expect(asleep.out).toContain('claude.json')
-    expect(asleep.out).toContain('line 3, field work.base_url')
+    expect(asleep.out).toContain('lb_config.json')
+    expect(asleep.out).toContain('line 3, field options.holdBackMs')
+    expect(asleep.out).toContain(entry)
     await world.run(['start'])
     const { out } = await world.run(['status'])
-    expect(out).toContain('claude.json')
-    expect(out).toContain('line 3')
-    expect(out).toContain('work.base_url')
+    expect(out).toContain('lb_config.json')
+    expect(out).toContain('options.holdBackMs')
+    expect(out).toContain(entry)
   })
 })
 

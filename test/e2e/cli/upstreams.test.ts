@@ -59,6 +59,16 @@ describe('clp list', () => {
     expect(home.read('claude.json')).toBe('{ "work": ')
   })
 
+  it('shows the entries that work, and names those that do not', async () => {
+    home.write({ claude: '{"bad": {"base_url": "nowhere"}, "good": {"base_url": "https://good.example"}}' })
+    const { code, out, err } = await run('list claude')
+    expect(code).toBe(0)
+    expect(out).toContain('https://good.example')
+    expect(err).toContain('claude.json:1:22: bad is left out')
+    home.write({ claude: '{"bad": {"base_url": "nowhere"}}' })
+    expect((await run('list claude')).out).toBe('')
+  })
+
   it('says how to begin, and creates nothing', async () => {
     const empty = createTempHome()
     const { code, out } = await clp(['list', 'codex'], { home: empty.root })

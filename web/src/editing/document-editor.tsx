@@ -11,6 +11,7 @@ import { Panel } from '../components/panel.tsx'
 import { useClient } from '../connection/app-context.ts'
 import { ifMatch, part, read } from '../connection/client.ts'
 import type { ApiProblem } from '../connection/problem.ts'
+import { noticeText } from '../text/notice-text.ts'
 import { type EditorFault, JsonEditor } from './json-editor.tsx'
 import { jsonFault } from './json-fault.ts'
 import { SaveBar } from './save-bar.tsx'
@@ -74,6 +75,9 @@ export const DocumentEditor = ({ id, text }: DocumentEditorProps) => {
               ` (${t('error.lineColumn', { line: draft.rejection.line, column: draft.rejection.column })})`}
           </Message>
         )}
+        {draft.notices.map((notice) => (
+          <Message key={JSON.stringify(notice.params)} tone="warn" title={noticeText(notice, (service) => service)} />
+        ))}
         <JsonEditor
           value={draft.text}
           label={t('jsonEditor.label')}

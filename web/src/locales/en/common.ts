@@ -158,6 +158,14 @@ export const texts = {
   notice: {
     'config-rejected': '{{file}} cannot be used as it is now: {{reason}}. The last good version stays in force.',
     'config-unusable': '{{file}} cannot be read: {{reason}}. Requests are refused until it is mended.',
+    'entry-left-out':
+      '{{entry}} is left out, the others work: {{reason}} ({{file}}, line {{line}}). Correct or delete it.',
+    'value-ignored':
+      'A value of {{entry}} counts as {{instead}}: {{reason}} ({{file}}, line {{line}}). Correct or delete it.',
+    'entry-repeated':
+      '{{entry}} stands more than once in {{file}} (line {{line}}), and the last one counts. Delete or rename the others.',
+    'names-alike':
+      '{{entry}} and {{other}} differ only by case or blanks, and both are used ({{file}}, line {{line}}). Rename one of them.',
     'journal-trouble': 'Request log: {{reason}}',
     'journal-dropped': '{{count}} records or bodies of the request log were dropped since the start',
     'open-door': 'CLP listens on {{address}}, beyond this machine, and asks for no token',

@@ -34,6 +34,7 @@ export const texts = {
   inForce: 'in force',
   absent: 'not there yet',
   rejected: 'not in force',
+  partly: 'in force but for parts',
   open: 'Open',
   close: 'Close the document',
   editorText: 'Saved only if it is valid. Secrets are masked; a mask that is left in place keeps the stored secret.',

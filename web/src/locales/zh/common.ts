@@ -160,6 +160,11 @@ export const texts: Shape<typeof english> = {
   notice: {
     'config-rejected': '{{file}} 目前的内容无法使用：{{reason}}。仍按上一个正确版本运行。',
     'config-unusable': '{{file}} 无法读取：{{reason}}。修复之前请求会被拒绝。',
+    'entry-left-out': '{{entry}} 被略过，其余照常工作：{{reason}}（{{file}} 第 {{line}} 行）。请修正或删除它。',
+    'value-ignored': '{{entry}} 的一个值按 {{instead}} 处理：{{reason}}（{{file}} 第 {{line}} 行）。请修正或删除它。',
+    'entry-repeated': '{{entry}} 在 {{file}} 中出现了不止一次（第 {{line}} 行），以最后一个为准。请删除其余的或改名。',
+    'names-alike':
+      '{{entry}} 与 {{other}} 只有大小写或空白不同，两者都在使用（{{file}} 第 {{line}} 行）。请给其中一个改名。',
     'journal-trouble': '请求日志：{{reason}}',
     'journal-dropped': '启动以来，请求日志丢弃了 {{count}} 条记录或内容',
     'open-door': 'CLP 正在监听 {{address}}，其他机器可以访问，却不需要令牌',

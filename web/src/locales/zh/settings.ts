@@ -37,6 +37,7 @@ export const texts: Shape<typeof english> = {
   inForce: '生效中',
   absent: '尚不存在',
   rejected: '未生效',
+  partly: '部分未生效',
   open: '打开',
   close: '关闭文档',
   editorText: '内容有效才会保存。密钥已打码；保留打码处即保留原来的密钥。',

@@ -65,5 +65,6 @@ export const DocumentsPanel = () => {
 const DocumentState = ({ document }: { readonly document: DocumentInfo }) => {
   const { t } = useTranslation('settings')
   if (document.rejection !== null) return <Tag tone="bad">{t('rejected')}</Tag>
+  if (document.notices.length > 0) return <Tag tone="warn">{t('partly')}</Tag>
   return document.exists ? <Tag tone="good">{t('inForce')}</Tag> : <Tag tone="quiet">{t('absent')}</Tag>
 }

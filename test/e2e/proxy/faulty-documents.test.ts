@@ -1,4 +1,4 @@
-/** A document caught while an editor saves it, or left empty: requests go on, and everybody who asks is told. */
+/** Documents caught while an editor saves them, left empty, or with one bad entry: requests go on, and everybody who asks is told. */
 import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Status } from '../../../src/contract/api/status.ts'
@@ -66,4 +66,38 @@ test('a file that is deleted means its defaults', async () => {
   rmSync(`${here.home.root}/endpoint_filter.json`)
   await expect.poll(() => rejectedIn(here), PATIENCE).toEqual([])
   expect((await ask(here)).status).toBe(200)
+})
+
+describe('one entry that cannot be used', () => {
+  const bad = { base_url: 'nowhere', auth_token: 'sk-never-shown-anywhere' }
+
+  test('is left out with a notice, and the others work', async () => {
+    const here = await scene(json('good'))
+    here.home.write({ claude: { bad, main: entry(here.upstream.url, { weight: 'much' }) } })
+    await expect
+      .poll(async () => (await statusOf(here)).notices.map(({ code }) => code), PATIENCE)
+      .toContain('entry-left-out')
+    expect(await (await ask(here)).json()).toBe('good')
+    const { services, rejections } = await statusOf(here)
+    expect(rejections).toEqual([])
+    const claude = services.find(({ id }) => id === 'claude')
+    expect(claude).toMatchObject({ state: 'ready', active: 'main', upstreams: { total: 1 } })
+    expect(
+      claude?.problems.map(({ code, params }) => [code, params['entry'], params['field'], params['line']]),
+    ).toEqual([
+      ['entry-left-out', 'bad', 'bad.base_url', 3],
+      ['value-ignored', 'main', 'main.weight', 9],
+    ])
+    expect(JSON.stringify(claude)).not.toContain(bad.auth_token)
+  })
+
+  test('and no other leaves nobody to be asked, and the client is told why', async () => {
+    const here = await clp({ claude: { bad } })
+    const answer = await ask(here)
+    expect(answer.status).toBe(503)
+    expect(await answer.text()).toContain('bad.base_url must begin with http:// or https://')
+    const claude = (await statusOf(here)).services.find(({ id }) => id === 'claude')
+    expect(claude?.state).toBe('down')
+    expect(claude?.problems.map(({ code }) => code)).toEqual(['entry-left-out'])
+  })
 })

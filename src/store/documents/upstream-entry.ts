@@ -1,0 +1,132 @@
+/**
+ * One entry of `<service>.json`. What nobody can be asked by, or what forbids traffic and cannot be read, makes it unusable; what only
+ * ranks or describes counts as not written. Either way the other entries work.
+ */
+import { Secret } from '../../contract/secret.ts'
+import type { ServiceId } from '../../contract/service.ts'
+import { type UpstreamEntry, upstreamEntrySchema } from '../../contract/settings.ts'
+import type { Credential, Upstream } from '../../contract/upstream.ts'
+import { complaintOf } from '../config/json-complaint.ts'
+import { isObject } from '../config/json-edit.ts'
+
+/** What is wrong with an entry; `path` begins below its name. */
+export interface EntryComplaint {
+  readonly path: readonly (string | number)[]
+  /** Continues a sentence that begins with the field. */
+  readonly claim: string
+  /** The JSON value that a value counts as; absent: the entry cannot be used. */
+  readonly instead?: string
+}
+
+/** Undefined when the entry cannot be used. Every complaint is told; the first that makes it unusable is the last. */
+export const readEntry = (
+  service: ServiceId,
+  name: string,
+  value: unknown,
+  complain: (complaint: EntryComplaint) => void,
+): Upstream | undefined => {
+  const entry = readFields(value, complain)
+  if (entry === undefined) return undefined
+  const unusable = faultIn(entry)
+  if (unusable !== undefined) {
+    complain(unusable)
+    return undefined
+  }
+  const enabled = !isOn(entry.deleted)
+  const pausedUntil = instantIn(entry)
+  return {
+    service,
+    name,
+    baseUrl: entry.base_url.trim().replace(/\/+$/, ''),
+    credential: credentialIn(entry),
+    weight: readWeight(entry, complain),
+    active: isOn(entry.active),
+    enabled,
+    ...(!enabled && entry.deleted_at ? { disabledAt: entry.deleted_at } : {}),
+    ...(pausedUntil === undefined ? {} : { pausedUntil }),
+  }
+}
+
+/** True for what the original takes as true: `true`, a number other than 0, and the texts `1`, `true`, `yes`, `on`. */
+export const isOn = (value: UpstreamEntry['active']): boolean =>
+  typeof value === 'string' ? ['1', 'true', 'yes', 'on'].includes(value.trim().toLowerCase()) : Boolean(value)
+
+/** Why a text cannot be a base address, as the end of a sentence; undefined when it can. */
+export const baseUrlFault = (text: string): string | undefined => {
+  if (!/^https?:\/\//i.test(text)) return 'must begin with http:// or https://'
+  if (/[?#]/.test(text)) return 'must not hold a query or a fragment'
+  if (/[\s\\]/.test(text) || !URL.canParse(text)) return 'must be an http or https address'
+  // They would end up in logs, where addresses are shown.
+  const { username, password } = new URL(text)
+  return username === '' && password === ''
+    ? undefined
+    : 'must not hold a user name or a password; use auth_token or api_key'
+}
+
+/** Values that rank or describe, and what each counts as when it has a wrong type. */
+const MINOR: Readonly<Record<string, string>> = { weight: '0', active: 'false', deleted_at: 'null' }
+
+const readFields = (value: unknown, complain: (complaint: EntryComplaint) => void): UpstreamEntry | undefined => {
+  const result = upstreamEntrySchema.safeParse(value)
+  if (result.success) return result.data
+  const { issues } = result.error
+  const major = issues.filter(({ path: [field] }) => instead(field) === undefined)
+  if (major.length > 0 || !isObject(value)) {
+    complain(complaintOf(major))
+    return undefined
+  }
+  const wrong = [...new Set(issues.map(({ path: [field] }) => String(field)))]
+  for (const field of wrong) {
+    const about = issues.filter(({ path }) => path[0] === field)
+    complain({ ...complaintOf(about), path: [field], instead: instead(field) ?? 'null' })
+  }
+  const rest = Object.entries(value).filter(([field]) => !wrong.includes(field))
+  return upstreamEntrySchema.parse(Object.fromEntries(rest))
+}
+
+const instead = (field: PropertyKey | undefined): string | undefined =>
+  typeof field === 'string' && Object.hasOwn(MINOR, field) ? MINOR[field] : undefined
+
+/** The first thing that makes an entry of the right types unusable. */
+const faultIn = (entry: UpstreamEntry): EntryComplaint | undefined => {
+  const address = baseUrlFault(entry.base_url.trim())
+  if (address !== undefined) return { path: ['base_url'], claim: address }
+  for (const key of ['auth_token', 'api_key'] as const) {
+    if (!isHeaderText(secretText(entry[key])))
+      return { path: [key], claim: 'holds characters that no header can carry' }
+  }
+  // A pause without an end that can be read forbids traffic all the same.
+  if (!Number.isNaN(instantIn(entry))) return undefined
+  const claim = 'must be a time with its zone, for example "2026-01-31T18:00:00Z"'
+  return { path: ['manualDisabledUntil'], claim }
+}
+
+const credentialIn = (entry: UpstreamEntry): Credential => {
+  const [bearer, apiKey] = [secretText(entry.auth_token), secretText(entry.api_key)]
+  return {
+    ...(bearer === '' ? {} : { bearer: new Secret(bearer) }),
+    ...(apiKey === '' ? {} : { apiKey: new Secret(apiKey) }),
+  }
+}
+
+/** An empty text is no credential. White space around it comes from pasting and cannot be sent (RFC 9110 §5.5). */
+const secretText = (value: string | null | undefined): string => value?.trim() ?? ''
+
+const isHeaderText = (text: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
+
+const readWeight = ({ weight }: UpstreamEntry, complain: (complaint: EntryComplaint) => void): number => {
+  const value = typeof weight === 'string' ? Number(weight) : (weight ?? 0)
+  if (Number.isFinite(value)) return value
+  complain({ path: ['weight'], claim: 'must be a number', instead: '0' })
+  return 0
+}
+
+/** RFC 3339 with a zone: a time of day alone would mean something else on another machine. */
+const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i
+
+/** ms since 1970; undefined when none is written, NaN when it is none. */
+const instantIn = ({ manualDisabledUntil }: UpstreamEntry): number | undefined => {
+  const text = manualDisabledUntil?.trim() ?? ''
+  if (text === '') return undefined
+  return INSTANT.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN
+}
