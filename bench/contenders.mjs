@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MEMORY_SETTINGS } from '../build/daemon/supervisor/memory-settings.js'
+import { daemonFlags } from '../build/daemon/supervisor/node-flags.js'
 import { fillLog, growth } from './growth.mjs'
 import { answering, CORES, freePort, start, startPart, stop } from './processes.mjs'
 
@@ -160,7 +161,7 @@ const clp = (name, home, { what, token, viewer = false, onlyIn, prepare = () => 
     prepare(root)
     const [port, codexPort, uiPort] = await Promise.all([freePort(), freePort(), freePort()])
     const child = start({
-      command: [process.execPath, '--import', here('loop-delay.mjs'), program, 'run'],
+      command: [process.execPath, ...daemonFlags(), '--import', here('loop-delay.mjs'), program, 'run'],
       core: CORES.contender,
       environment: {
         ...MEMORY_SETTINGS,

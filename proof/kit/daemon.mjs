@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MEMORY_SETTINGS } from '../../build/daemon/supervisor/memory-settings.js'
+import { daemonFlags } from '../../build/daemon/supervisor/node-flags.js'
 import { until } from './wait.mjs'
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -47,7 +48,14 @@ export const startDaemon = async (home, { environment = {}, prefix = [], node = 
     tmpdir(),
     `clp-proof-facts-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`,
   )
-  const program = [process.execPath, ...node, ...(inside ? ['--expose-gc', '--import', INSIDE] : []), PROGRAM, 'run']
+  const program = [
+    process.execPath,
+    ...daemonFlags(),
+    ...node,
+    ...(inside ? ['--expose-gc', '--import', INSIDE] : []),
+    PROGRAM,
+    'run',
+  ]
   const [command, ...args] = [...prefix, ...program]
   const child = spawn(command, args, {
     env: environmentFor(home, { ...environment, CLP_PROOF_FACTS: factsFile }),

@@ -7,10 +7,10 @@ import type { Environment } from '../process/options.ts'
 import type { Addresses } from '../process/run-file.ts'
 import { DEFAULT_DRAIN_MS, type Ending, type StopWatch, waitForStop } from '../process/signals.ts'
 import { StartFailure } from '../process/start-failure.ts'
+import { ignoreStraySignals } from '../process/stray-signals.ts'
 import { packageVersion } from '../process/version.ts'
 import { isOutdated } from '../store/backends/sqlite/database/open-database.ts'
 import type { Home } from '../store/files/home.ts'
-import { letHeapGrow } from './assembly/heap.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
 import { createHandover } from './supervisor/handover.ts'
 import { processNotices } from './supervisor/process-notices.ts'
@@ -39,7 +39,7 @@ export const runDaemon = async (options: RunOptions): Promise<void> => {
 
 const takeHome = async (options: RunOptions): Promise<void> => {
   const { home, environment } = options
-  letHeapGrow()
+  ignoreStraySignals()
   const supervisor = await joinSupervisor(environment)
   if (supervisor.successorOf !== undefined) refuseOutdated(home)
   const lock = await acquireLock(home, systemClock, supervisor.successorOf)

@@ -1,5 +1,6 @@
 /** macOS: an agent of the user's launchd. */
 import { join } from 'node:path'
+import { SERVICE_FLAGS } from '../../daemon/supervisor/node-flags.ts'
 import { escapeXml, type Manager, type ServiceSetup } from './manager.ts'
 
 const LABEL = 'clp-proxy.clp'
@@ -28,7 +29,7 @@ const plistOf = ({ node, script, variables, home }: ServiceSetup): string => `<?
   <string>${LABEL}</string>
   <key>ProgramArguments</key>
   <array>
-${[node, script, 'run'].map((word) => `    <string>${escapeXml(word)}</string>\n`).join('')}  </array>
+${[node, ...SERVICE_FLAGS, script, 'run'].map((word) => `    <string>${escapeXml(word)}</string>\n`).join('')}  </array>
   <key>EnvironmentVariables</key>
   <dict>
 ${Object.entries(variables)

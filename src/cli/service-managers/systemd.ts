@@ -1,6 +1,7 @@
 /** Linux: a unit of the user's own systemd. The hardened one for a whole machine is `deploy/clp.service`. */
 import { join } from 'node:path'
 import { MEMORY_SETTINGS } from '../../daemon/supervisor/memory-settings.ts'
+import { SERVICE_FLAGS } from '../../daemon/supervisor/node-flags.ts'
 import type { Call, Manager, ServiceSetup } from './manager.ts'
 
 const UNIT = 'clp.service'
@@ -30,7 +31,7 @@ Description=CLP, a local proxy for AI coding clients
 After=network-online.target
 
 [Service]
-ExecStart=${[node, script, 'run'].map((word) => quoted(word.replaceAll('$', '$$$$'))).join(' ')}
+ExecStart=${[node, ...SERVICE_FLAGS, script, 'run'].map((word) => quoted(word.replaceAll('$', '$$$$'))).join(' ')}
 ${Object.entries({ ...MEMORY_SETTINGS, ...variables })
   .map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`)
   .join('')}Restart=on-failure

@@ -13,6 +13,7 @@ import type { Home } from '../../store/files/home.ts'
 import { makeFolder } from '../../store/files/make-folder.ts'
 import { passSockets, type SharedSocket } from '../listening/shared-socket.ts'
 import { MEMORY_SETTINGS } from './memory-settings.ts'
+import { debuggerFlags } from './node-flags.ts'
 import type { StarterMessage } from './starter.ts'
 
 export interface DetachOptions {
@@ -41,7 +42,10 @@ export const OUTPUT_LOG = 'ui.log'
 export const startDetached = async (options: DetachOptions): Promise<Detached> => {
   const output = openOutput(options.home)
   try {
-    const child = spawn(options.node ?? process.execPath, options.script, {
+    const node = options.node ?? process.execPath
+    // Of another Node nobody here knows which flags it has.
+    const flags = node === process.execPath ? debuggerFlags() : []
+    const child = spawn(node, [...flags, ...options.script], {
       cwd: options.home.root,
       detached: true,
       env: { ...MEMORY_SETTINGS, ...options.environment },

@@ -8,6 +8,7 @@ import type { ProcessIdentity } from '../../process/process-identity.ts'
 import { describeReason, type StartFailureReason } from '../../process/start-failure.ts'
 import { passSockets, type SharedSocket, socketIn } from '../listening/shared-socket.ts'
 import { afterCrash, CRASH_RULES, type CrashHistory, type CrashRules, NO_CRASHES } from './crash-history.ts'
+import { daemonFlags } from './node-flags.ts'
 import { reportToStarter, type StarterMessage } from './starter.ts'
 import {
   isWorkerMessage,
@@ -77,7 +78,7 @@ class Supervisor {
       crashes: this.#history,
       ...(successorOf !== undefined && this.#starting ? { successorOf } : {}),
     }
-    const worker = spawn(process.execPath, script, {
+    const worker = spawn(process.execPath, [...daemonFlags(), ...script], {
       cwd: home,
       detached: true,
       env: { ...process.env, [SUPERVISOR_VARIABLE]: JSON.stringify(briefing) },

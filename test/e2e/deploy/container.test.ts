@@ -47,7 +47,7 @@ describe('deploy/Dockerfile', () => {
   })
 
   it('and deploy/compose.yaml name the same ports, folder and program', () => {
-    expect(said('ENTRYPOINT')).toEqual(['["node", "/app/dist/cli/main.js"]'])
+    expect(said('ENTRYPOINT')).toEqual(['["node", "--max-semi-space-size=8", "/app/dist/cli/main.js"]'])
     expect(said('EXPOSE')).toEqual(['3210 3211 3300'])
     for (const line of ['read_only: true', 'no-new-privileges:true', 'dockerfile: deploy/Dockerfile', '- data:/data']) {
       expect(COMPOSE).toContain(line)

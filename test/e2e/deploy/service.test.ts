@@ -28,7 +28,9 @@ const user = { directory: '/home/a', uid: 501, environment: {} }
 describe('the file for', () => {
   it('systemd escapes quotes, backslashes, specifiers and variables', () => {
     const text = managerOf('linux').content(setup)
-    expect(text).toContain('ExecStart="/opt/node 20/bin/node" "/srv/100%%/a&b/$$x/main.js" "run"\n')
+    expect(text).toContain(
+      'ExecStart="/opt/node 20/bin/node" "--max-semi-space-size=8" "/srv/100%%/a&b/$$x/main.js" "run"\n',
+    )
     expect(text).toContain('Environment="CLP_HOME=/home/a \\"b\\"\\\\c"\n')
     expect(text).toContain('Environment="HTTPS_PROXY=http://u:p%%40x@<proxy>:3128"\n')
     expect(managerOf('linux').file(user)).toBe('/home/a/.config/systemd/user/clp.service')
