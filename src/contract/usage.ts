@@ -1,20 +1,44 @@
 /** Token counts of one answer, in one canonical form for all services. */
-import type { z } from 'zod'
-import type { usageSchema } from './usage-schema.ts'
 
-export type Usage = z.infer<typeof usageSchema>
+/**
+ * The counts, each an amount of tokens. Schema, sums, columns of the totals and exports follow from this list. A new one stands at its end:
+ * records on disk hold their counts in this order.
+ */
+export const USAGE_FIELDS = [
+  /** Input as the service counts it: OpenAI's includes cached tokens, Anthropic's does not. */
+  'input',
+  /** Written to the prompt cache, all lifetimes together. */
+  'cacheCreate',
+  /** The part of `cacheCreate` with a 5-minute lifetime, where the upstream says so. */
+  'cacheCreate5m',
+  /** The part of `cacheCreate` with a 1-hour lifetime, where the upstream says so. */
+  'cacheCreate1h',
+  /** Read from the prompt cache. */
+  'cacheRead',
+  /** Output, reasoning included. */
+  'output',
+  /** The part of `output` spent on reasoning, where the upstream says so. */
+  'reasoning',
+  /** The upstream's own total, else input + output. */
+  'total',
+  /**
+   * Input neither read from nor written to the prompt cache: derived once, comparable between services. With `cacheCreate` and `cacheRead`
+   * it makes up the whole prompt.
+   */
+  'uncachedInput',
+] as const
 
-export const NO_USAGE: Usage = {
-  input: 0,
-  cacheCreate: 0,
-  cacheCreate5m: 0,
-  cacheCreate1h: 0,
-  cacheRead: 0,
-  output: 0,
-  reasoning: 0,
-  total: 0,
-  uncachedInput: 0,
-}
+export type UsageField = (typeof USAGE_FIELDS)[number]
+
+export type Usage = Readonly<Record<UsageField, number>>
+
+/** Counts made one by one. */
+export const usageBy = (countOf: (field: UsageField, index: number) => number): Usage =>
+  Object.fromEntries(USAGE_FIELDS.map((field, index) => [field, countOf(field, index)])) as Usage
+
+export const NO_USAGE: Usage = usageBy(() => 0)
+
+export const addUsage = (left: Usage, right: Usage): Usage => usageBy((field) => left[field] + right[field])
 
 /** Usage read from one answer, with the upstream's own object beside it. */
 export interface UsageReading {
@@ -24,18 +48,6 @@ export interface UsageReading {
   /** True when the answer was cut or abandoned before its end, so that counts may be too low. */
   readonly partial: boolean
 }
-
-export const addUsage = (left: Usage, right: Usage): Usage => ({
-  input: left.input + right.input,
-  cacheCreate: left.cacheCreate + right.cacheCreate,
-  cacheCreate5m: left.cacheCreate5m + right.cacheCreate5m,
-  cacheCreate1h: left.cacheCreate1h + right.cacheCreate1h,
-  cacheRead: left.cacheRead + right.cacheRead,
-  output: left.output + right.output,
-  reasoning: left.reasoning + right.reasoning,
-  total: left.total + right.total,
-  uncachedInput: left.uncachedInput + right.uncachedInput,
-})
 
 /** A count as the original shows it: `999`, `1000 (1.0k)`, `1250000 (1.2m)`; the short form is cut, not rounded. */
 export const formatCount = (value: number): string => {

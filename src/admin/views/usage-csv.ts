@@ -1,17 +1,15 @@
 /** Usage totals as comma-separated values (RFC 4180), safe to open in a spreadsheet. */
 import type { UsageGroup } from '../../contract/api/exchanges.ts'
-import { NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { USAGE_FIELDS } from '../../contract/usage.ts'
 import type { LedgerRow } from '../../store/records/ledger.ts'
 
-const METRICS = Object.keys(NO_USAGE) as readonly (keyof Usage)[]
-
 export const usageCsv = (by: readonly UsageGroup[], rows: readonly LedgerRow[]): string => {
-  const head = [...by, 'requests', 'failures', ...METRICS]
+  const head = [...by, 'requests', 'failures', ...USAGE_FIELDS]
   const lines = rows.map(({ key, requests, failures, usage }) => [
     ...by.map((group) => cell(key[group] ?? '')),
     requests,
     failures,
-    ...METRICS.map((metric) => usage[metric]),
+    ...USAGE_FIELDS.map((field) => usage[field]),
   ])
   return [head, ...lines].map((line) => `${line.join(',')}\r\n`).join('')
 }

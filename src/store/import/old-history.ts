@@ -3,8 +3,7 @@
  * they stand in the bucket of imported totals. The file by token tells the same counts again, divided by token: it only divides
  * and never adds. What it says beyond the totals (a channel was renamed in one file only) is left out.
  */
-import type { Usage } from '../../contract/usage.ts'
-import { NO_USAGE } from '../../contract/usage.ts'
+import { NO_USAGE, type Usage, type UsageField, usageBy } from '../../contract/usage.ts'
 import { IMPORTED_BUCKET, type LedgerEntry } from '../records/entry.ts'
 import { UNREGISTERED } from './old-record.ts'
 import { isObject, usageOfMetrics } from './old-usage.ts'
@@ -76,9 +75,5 @@ const entryOf = ({ service, channel }: ChannelTotals, usage: Usage, token: strin
 
 const keyOf = ({ service, channel }: ChannelTotals): string => JSON.stringify([service, channel])
 
-const map = (usage: Usage, change: (count: number, field: keyof Usage) => number): Usage => ({
-  ...NO_USAGE,
-  ...Object.fromEntries(
-    (Object.keys(NO_USAGE) as (keyof Usage)[]).map((field) => [field, change(usage[field], field)]),
-  ),
-})
+const map = (usage: Usage, change: (count: number, field: UsageField) => number): Usage =>
+  usageBy((field) => change(usage[field], field))

@@ -4,25 +4,12 @@ import type { SharedEnds } from '../../codec/bytes/body-edit.ts'
 import type { Hold, LeasedBytes } from '../../codec/bytes/leased-bytes.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
-import type { Usage } from '../../contract/usage.ts'
+import { USAGE_FIELDS, type Usage } from '../../contract/usage.ts'
 import { WORTH_DEFLATING } from './deflating.ts'
 import { entryOf, type LedgerEntry, resultOf } from './entry.ts'
 import type { RequestBodies } from './request-bodies.ts'
 import { type HeadersByReference, referTo } from './sent-headers.ts'
 import type { SqlValue } from './sql-value.ts'
-
-/** Order of the counts in arrays. */
-export const USAGE_FIELDS = [
-  'input',
-  'cacheCreate',
-  'cacheCreate5m',
-  'cacheCreate1h',
-  'cacheRead',
-  'output',
-  'reasoning',
-  'total',
-  'uncachedInput',
-] as const satisfies readonly (keyof Usage)[]
 
 /** Columns of `exchanges` in the order of `WireRecord.exchange`, which leaves out `sort`. */
 export const EXCHANGE_COLUMNS = [

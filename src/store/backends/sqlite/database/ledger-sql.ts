@@ -1,6 +1,7 @@
 /** The statements that change totals, for both tables of them. */
+import { USAGE_FIELDS } from '../../../../contract/usage.ts'
 import type { LedgerEntry } from '../../../records/entry.ts'
-import { USAGE_FIELDS, usageArray } from '../../../records/packed-record.ts'
+import { usageArray } from '../../../records/packed-record.ts'
 import type { Connection } from './driver.ts'
 
 /** Local day since 1970 of a bucket. */

@@ -6,6 +6,7 @@
  * with it for free, and a range of time is a range of `sort`. What nobody filters by stands together in one JSON text: each bound
  * value costs as much as a column that is needed.
  */
+import { USAGE_FIELDS, type Usage } from '../../../../contract/usage.ts'
 import type { Connection } from './driver.ts'
 
 export interface ExchangeRow {
@@ -43,22 +44,14 @@ export interface BodyRow {
   readonly response: Uint8Array | null
 }
 
-interface LedgerSums {
+/** And a column for each of `USAGE_FIELDS`. */
+interface LedgerSums extends Usage {
   readonly service: string
   readonly upstream: string
   readonly model: string
   readonly token: string
   readonly requests: number
   readonly failures: number
-  readonly input: number
-  readonly cacheCreate: number
-  readonly cacheCreate5m: number
-  readonly cacheCreate1h: number
-  readonly cacheRead: number
-  readonly output: number
-  readonly reasoning: number
-  readonly total: number
-  readonly uncachedInput: number
 }
 
 /** Totals by quarter of an hour: what is true. */
@@ -137,4 +130,13 @@ export const migrate = (connection: Connection): void => {
   MIGRATIONS.slice(found).forEach((sql, index) => {
     connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${found + index + 1}; COMMIT`)
   })
+  for (const table of ['ledger', 'ledger_days']) addCounts(connection, table)
+}
+
+/** A count that the file has not heard of gets its column, in which all that was counted before is 0. Older CLPs leave it out. */
+const addCounts = (connection: Connection, table: string): void => {
+  const present = new Set(connection.all(`PRAGMA table_info(${table})`, []).map((row) => row['name']))
+  for (const field of USAGE_FIELDS) {
+    if (!present.has(field)) connection.exec(`ALTER TABLE ${table} ADD COLUMN ${field} INTEGER NOT NULL DEFAULT 0`)
+  }
 }

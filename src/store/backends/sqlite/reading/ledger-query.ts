@@ -3,15 +3,15 @@
  * read only for the days at the two ends of a range, for hours, and for other zones.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { NO_USAGE } from '../../../../contract/usage.ts'
+import { usageBy } from '../../../../contract/usage.ts'
 import { BUCKET_MS, IMPORTED_BUCKET } from '../../../records/entry.ts'
 import type { LedgerGroup, LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
 import { ledgerRows, type Sums, timeUnit } from '../../../records/ledger-rows.ts'
 import { machineZone } from '../../../records/local-time.ts'
-import { USAGE_FIELDS } from '../../../records/packed-record.ts'
 import type { SqlValue } from '../../../records/sql-value.ts'
 import type { Connection } from '../database/driver.ts'
 import { createDayOf, IMPORTED_DAY, zoneOfDays } from '../database/ledger-days.ts'
+import { LEDGER_SUMS } from '../database/ledger-sql.ts'
 import { haveSameDays, localTimeSql } from '../database/local-sql.ts'
 import { queries } from './queries.ts'
 
@@ -94,9 +94,7 @@ interface Rows {
 
 const addedUp = (connection: Connection, query: LedgerQuery, { table, column, time, range }: Rows): readonly Sums[] => {
   const names = NAMES.filter((name) => query.groupBy.includes(name))
-  const sums = ['requests', 'failures', ...USAGE_FIELDS].map(
-    (field) => sql`sum(${sql.ref(field)}) AS ${sql.ref(field)}`,
-  )
+  const sums = LEDGER_SUMS.map((field) => sql`sum(${sql.ref(field)}) AS ${sql.ref(field)}`)
   const conditions: RawBuilder<boolean>[] = NAMES.flatMap((name) =>
     query[name] === undefined ? [] : [sql<boolean>`${sql.ref(name)} = ${query[name]}`],
   )
@@ -114,12 +112,11 @@ type SumRow = Readonly<Record<string, unknown>>
 
 const sumsOf = (row: SumRow): Sums => {
   const names = NAMES.filter((name) => row[name] !== undefined).map((name) => [name, String(row[name])] as const)
-  const counts = USAGE_FIELDS.map((field) => [field, Number(row[field] ?? 0)] as const)
   return {
     ...Object.fromEntries(names),
     time: row['time'] === null ? null : Number(row['time']),
     requests: Number(row['requests'] ?? 0),
     failures: Number(row['failures'] ?? 0),
-    usage: { ...NO_USAGE, ...Object.fromEntries(counts) },
+    usage: usageBy((field) => Number(row[field] ?? 0)),
   }
 }

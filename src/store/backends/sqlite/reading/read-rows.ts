@@ -1,8 +1,8 @@
 /** Rows back into what the interfaces speak of. */
 import type { Attempt } from '../../../../contract/exchange.ts'
-import { NO_USAGE, type Usage } from '../../../../contract/usage.ts'
+import { usageBy } from '../../../../contract/usage.ts'
 import type { ExchangeSummary, StoredExchange } from '../../../records/journal.ts'
-import { type DetailMore, type ExchangeMore, USAGE_FIELDS } from '../../../records/packed-record.ts'
+import type { DetailMore, ExchangeMore } from '../../../records/packed-record.ts'
 import { lookUp } from '../../../records/sent-headers.ts'
 import { type DetailRow, type ExchangeRow, SORT_SLOTS } from '../database/schema.ts'
 
@@ -28,7 +28,7 @@ export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
     durationMs: row.duration_ms,
     requestBytes: more.requestBytes,
     responseBytes: more.responseBytes,
-    usage: more.usage === undefined ? null : usageOf(more.usage),
+    usage: more.usage === undefined ? null : usageBy((_field, index) => more.usage?.[index] ?? 0),
     usagePartial: more.partial ?? false,
   }
 }
@@ -48,8 +48,3 @@ export const storedOf = (exchange: ExchangeRow, details: DetailRow | undefined):
 }
 
 const NO_DETAILS: DetailMore = { address: '', changes: [], requestHeaders: [], responseHeaders: [] }
-
-const usageOf = (counts: readonly number[]): Usage => {
-  const usage = USAGE_FIELDS.map((field, index) => [field, counts[index] ?? 0] as const)
-  return { ...NO_USAGE, ...Object.fromEntries(usage) }
-}
