@@ -1,5 +1,6 @@
 /** An answer on its way to whoever asked: head at once, body as it comes. */
 import type { ByteSource } from '../codec/bytes/byte-source.ts'
+import type { DecodedView } from '../codec/bytes/decoded.ts'
 import type { RawHeaders } from '../contract/exchange.ts'
 
 export interface Reply {
@@ -9,6 +10,8 @@ export interface Reply {
   /** Flat name, value pairs, hop-by-hop headers removed. */
   readonly headers: RawHeaders
   readonly body: ByteSource | undefined
+  /** The body as it is without its encoding, for all who look at it; absent until somebody wants to. */
+  readonly view?: DecodedView
   /** ms it took to connect; absent for a reused connection and for replies of our own. */
   readonly connectMs?: number
 }

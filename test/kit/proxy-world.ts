@@ -20,6 +20,8 @@ import { createTempHome, type HomeDocuments } from './temp-home.ts'
 export interface ProxyWorld {
   readonly ports: { readonly claude: number; readonly codex: number }
   readonly health: Health
+  /** Tells live text from now on, as while somebody looks. */
+  readonly wantChunks: () => void
   /** Everything told on the bus so far. */
   readonly events: readonly LiveEvent[]
   /** Records so far, in order of ending. */
@@ -90,6 +92,9 @@ export const startProxyWorld = async (
   return {
     ports: { claude, codex },
     health,
+    wantChunks: () => {
+      bus.wantChunks()
+    },
     events,
     records,
     log,

@@ -25,6 +25,9 @@ export interface DecodeOptions {
   readonly partial?: boolean
 }
 
+/** Encodings of one body that are undone: each costs a decoder, and nobody applies more. */
+const MOST_LAYERS = 2
+
 /** Encodings of a `content-encoding` value in the order they were applied, lower case, `identity` left out. */
 export const encodingsOf = (header: string): string[] =>
   header
@@ -34,7 +37,10 @@ export const encodingsOf = (header: string): string[] =>
     .filter((part) => part !== '' && part !== 'identity')
 
 /** Whether all encodings of a `content-encoding` value can be undone here. */
-export const canDecode = (header: string): boolean => encodingsOf(header).every((encoding) => DECODERS.has(encoding))
+export const canDecode = (header: string): boolean => {
+  const encodings = encodingsOf(header)
+  return encodings.length <= MOST_LAYERS && encodings.every((encoding) => DECODERS.has(encoding))
+}
 
 /**
  * The decoded bytes of a body. `encoding` is the value of `content-encoding`, `limit` the largest size in bytes of any decoded
@@ -73,14 +79,17 @@ const DECODERS: ReadonlyMap<string, MakeDecoder> = new Map<string, MakeDecoder>(
 
 const flushing = (partial: boolean): ZlibOptions => (partial ? { finishFlush: constants.Z_SYNC_FLUSH } : {})
 
-const decodersOf = (encoding: string): MakeDecoder[] =>
-  encodingsOf(encoding)
-    .reverse()
-    .map((name) => {
-      const make = DECODERS.get(name)
-      if (make === undefined) throw new DecodeError('unsupported', `Cannot decode content encoding "${name}"`)
-      return make
-    })
+const decodersOf = (encoding: string): MakeDecoder[] => {
+  const names = encodingsOf(encoding)
+  if (names.length > MOST_LAYERS) {
+    throw new DecodeError('unsupported', `Cannot decode ${names.length} content encodings, at most ${MOST_LAYERS}`)
+  }
+  return names.reverse().map((name) => {
+    const make = DECODERS.get(name)
+    if (make === undefined) throw new DecodeError('unsupported', `Cannot decode content encoding "${name}"`)
+    return make
+  })
+}
 
 const runDecoder = (make: MakeDecoder, bytes: Uint8Array, limit: number, partial: boolean): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {

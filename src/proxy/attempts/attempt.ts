@@ -7,6 +7,7 @@ import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { BalancingOptions } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { viewed } from '../../edge/viewed-reply.ts'
 import type { Failure } from '../../store/health/health.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import { type Inbound, type Outbound, outbound } from '../exchange/exchange.ts'
@@ -122,25 +123,25 @@ const final = (book: AttemptBook, reply: Reply): Tried => {
   return { ...tried, deliver: () => watched(book, reply, outcome) }
 }
 
-const watched = (book: AttemptBook, reply: Reply, outcome: AttemptOutcome): Reply => {
+const watched = (book: AttemptBook, received: Reply, outcome: AttemptOutcome): Reply => {
   const { input } = book.context
+  const reply = viewed(received)
   const end = (ending: AttemptOutcome): void => {
-    book.settle(ending, reply.headers)
+    book.settle(ending, received.headers)
     book.close(ending)
   }
-  if (reply.body === undefined) {
+  if (reply === undefined) {
     end(outcome)
-    return reply
+    return received
   }
   const watch = createEndWatch(reply, input.service.stream)
+  const bytes = reply.view.received
   const brokenBy = (error: Error): AttemptOutcome =>
-    outcomeOfError(error, watch.size()) ?? { kind: 'broken', code: 'unknown', bytes: watch.size() }
+    outcomeOfError(error, bytes()) ?? { kind: 'broken', code: 'unknown', bytes: bytes() }
   const body = tap(reply.body, {
-    chunk: watch.push,
     ended: () => {
       const fault = mustSaySomething(input, reply) ? watch.fault() : undefined
-      const ending: AttemptOutcome =
-        fault === undefined ? outcome : { kind: 'broken', code: fault, bytes: watch.size() }
+      const ending: AttemptOutcome = fault === undefined ? outcome : { kind: 'broken', code: fault, bytes: bytes() }
       if (fault !== undefined) book.failExchange(reply, ending)
       end(ending)
     },
@@ -154,7 +155,7 @@ const watched = (book: AttemptBook, reply: Reply, outcome: AttemptOutcome): Repl
       ? undefined
       : input.service.stream.errorEvent({ code, message: error.message, requestId: input.id })
   }
-  return { ...reply, body: endStream(body, { terminal }) }
+  return { ...reply, body: endStream(reply, body, { terminal }) }
 }
 
 /** Keeps the account of one attempt: blames once, is written down once. */

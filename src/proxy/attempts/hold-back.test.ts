@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutAt, received, sending } from '../../../test/kit/bodies.ts'
+import { COMPRESSED_STREAMS } from '../../../test/kit/compressed-streams.ts'
 import { messageEvents, sseEvent, text, thinking } from '../../../test/kit/messages-stream.ts'
 import { responseEvents, says } from '../../../test/kit/responses-stream.ts'
 import type { ByteSource } from '../../codec/bytes/byte-source.ts'
@@ -8,13 +9,12 @@ import type { Reply } from '../../edge/reply.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
 import { claude } from '../services/claude.ts'
 import { codex } from '../services/codex.ts'
-import { createEndWatch } from './end-watch.ts'
 import { holdBack } from './hold-back.ts'
 
-const reply = (body: ByteSource | undefined, contentType = 'text/event-stream'): Reply => ({
+const reply = (body: ByteSource | undefined, contentType = 'text/event-stream', encoding = ''): Reply => ({
   status: 200,
   statusMessage: '',
-  headers: ['content-type', contentType],
+  headers: ['content-type', contentType, ...(encoding === '' ? [] : ['content-encoding', encoding])],
   body,
 })
 
@@ -51,6 +51,47 @@ describe('holdBack', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  it.each(COMPRESSED_STREAMS)(
+    'judges $name the same for any cut, and passes it on as it came',
+    async ({ coding, begin }) => {
+      const good = Buffer.concat(await begin(GOOD))
+      const bad = Buffer.concat(await begin([START, ERROR]))
+      const cut = Buffer.concat(await begin([START]))
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.nat(), { maxLength: 6 }), async (points) => {
+          for (const [bytes, ending, fault] of [
+            [good, 'end', undefined],
+            [bad, 'end', 'error-event-first'],
+            [cut, 'fail', 'cut-before-content'],
+          ] as const) {
+            const judged = await holdBack(reply(sending(cutAt(bytes, points), { ending }), undefined, coding), options)
+            expect(judged.fault).toBe(fault)
+            expect(await received(judged.reply.body)).toMatchObject({ bytes, ending })
+          }
+        }),
+        { numRuns: 10 },
+      )
+    },
+  )
+
+  it.each(['gzip', 'rot13', 'br, br, br'])(
+    'lets what is no %s pass: it is for the client to judge',
+    async (encoding) => {
+      const bytes = Buffer.from('this was never compressed by anyone')
+      const judged = await holdBack(reply(sending([bytes]), undefined, encoding), options)
+      expect(judged.fault).toBeUndefined()
+      expect((await received(judged.reply.body)).bytes).toEqual(bytes)
+    },
+  )
+
+  it('lets those who look at an answer later hear all of it', async () => {
+    const judged = await holdBack(reply(sending([Buffer.from(GOOD.join(''))])), options)
+    const heard: Uint8Array[] = []
+    judged.reply.view?.listen((bytes) => heard.push(bytes))
+    await received(judged.reply.body)
+    expect(Buffer.concat(heard).toString()).toBe(GOOD.join(''))
   })
 
   it('knows the events of the Responses API', async () => {
@@ -92,35 +133,5 @@ describe('holdBack', () => {
     })
     gone.abort()
     await expect(judged).rejects.toMatchObject({ kind: 'abandoned' })
-  })
-})
-
-describe('createEndWatch', () => {
-  const faultOf = (stream: string, points: readonly number[] = [], contentType = 'text/event-stream') => {
-    const watch = createEndWatch(reply(undefined, contentType), claude.stream)
-    for (const chunk of cutAt(Buffer.from(stream), points)) watch.push(chunk)
-    return watch.fault()
-  }
-
-  it('sees an error at the end of a long stream, for any cut', () => {
-    const long = GOOD.join('').repeat(20)
-    fc.assert(
-      fc.property(fc.array(fc.nat(), { maxLength: 20 }), (points) => {
-        expect(faultOf(long + ERROR, points)).toBe('error-event')
-        expect(faultOf(long, points)).toBeUndefined()
-      }),
-    )
-  })
-
-  it('does not take words about errors for one', () => {
-    const words = messageEvents({ blocks: [text('event: error\ndata: {"type":"error"}')] })
-    expect(faultOf(words.map((event) => sseEvent(event)).join(''))).toBeUndefined()
-  })
-
-  it('sees errors that are no streams', () => {
-    expect(faultOf('{"error":{"message":"no"}}', [4], 'application/json')).toBe('error-in-200')
-    expect(faultOf(String.raw`{"\u0065rror":{"message":"no"}}`, [], 'application/json')).toBe('error-in-200')
-    expect(faultOf('', [], 'application/json')).toBe('empty-200')
-    expect(faultOf('<html>', [], 'text/html')).toBe('web-page-in-200')
   })
 })

@@ -2,17 +2,17 @@
  * Holds the first bytes of an answer back until it is certain that it is one, so that another upstream can still answer instead.
  * Used only where there is another upstream; ends at the first content, soon after the first event, or when too much is held.
  */
-import type { Transform } from 'node:stream'
 import type { ByteSink, ByteSource } from '../../codec/bytes/byte-source.ts'
+import type { DecodedView } from '../../codec/bytes/decoded.ts'
 import type { Framer } from '../../codec/bytes/held-bytes.ts'
-import { canDecode, createDecoders } from '../../codec/encoding/decode.ts'
 import { createSseFramer } from '../../codec/stream/sse.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { viewed } from '../../edge/viewed-reply.ts'
 import type { ClientSignal } from '../exchange/client-signal.ts'
 import { jsonObject, mayBeErrorBody, meaningOf, type StreamDialect } from '../exchange/stream-dialect.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
-import { shapeOf } from './reply-shape.ts'
+import { kindOf, type ReplyKind } from './reply-shape.ts'
 
 export interface HoldBackOptions {
   readonly dialect: StreamDialect
@@ -39,13 +39,14 @@ const JSON_LIMIT = 16 * 1024
 const GLANCE = 1024
 
 /** Rejects with `TransportError` `abandoned` when the client leaves meanwhile. */
-export const holdBack = (reply: Reply, options: HoldBackOptions): Promise<Judgement> => {
-  const { body } = reply
-  const { kind } = shapeOf(reply)
-  if (body === undefined) return Promise.resolve({ reply, fault: FAILED_SUCCESS.empty, bytes: 0 })
+export const holdBack = (received: Reply, options: HoldBackOptions): Promise<Judgement> => {
+  const reply = viewed(received)
+  if (reply === undefined) return Promise.resolve({ reply: received, fault: FAILED_SUCCESS.empty, bytes: 0 })
+  const { body, view } = reply
+  const kind = kindOf(reply)
   if (kind === 'page') return Promise.resolve({ reply, fault: FAILED_SUCCESS.webPage, bytes: 0 })
   return new Promise((resolve, reject) => {
-    const held = new HeldReply(body)
+    const held = new HeldReply(body, view)
     let timer: NodeJS.Timeout | undefined
     const stay = options.signal.onAbort(() => leave())
     const close = (): boolean => {
@@ -64,7 +65,7 @@ export const holdBack = (reply: Reply, options: HoldBackOptions): Promise<Judgem
     const decide = (fault: string | undefined): void => {
       if (close()) resolve({ reply: { ...reply, body: held.source }, fault, bytes: held.size })
     }
-    const inspector = createInspector(reply, {
+    const inspector = createInspector(kind, {
       dialect: options.dialect,
       decide,
       firstEvent: () => {
@@ -72,7 +73,18 @@ export const holdBack = (reply: Reply, options: HoldBackOptions): Promise<Judgem
       },
     })
     if (options.signal.aborted) leave()
-    else held.begin(inspector, decide)
+    else {
+      // What cannot be decoded is for the client to judge.
+      const gaveUp = (): void => decide(undefined)
+      view.hold({
+        decoded: inspector.push,
+        ended: (ending) => {
+          if (ending !== 'left' && !held.judged) inspector.end(ending === 'broken')
+        },
+        gaveUp,
+      })
+      held.begin(gaveUp)
+    }
   })
 }
 
@@ -89,12 +101,8 @@ interface InspectorContext {
   readonly firstEvent: () => void
 }
 
-const createInspector = (reply: Reply, context: InspectorContext): Inspector => {
-  const { kind, encoding } = shapeOf(reply)
-  const plain = kind === 'events' ? eventInspector(context) : wholeInspector(kind === 'json', context)
-  if (encoding === '') return plain
-  return canDecode(encoding) ? decodingInspector(encoding, plain, context) : letThrough(context)
-}
+const createInspector = (kind: ReplyKind, context: InspectorContext): Inspector =>
+  kind === 'events' ? eventInspector(context) : wholeInspector(kind === 'json', context)
 
 const eventInspector = ({ dialect, decide, firstEvent }: InspectorContext): Inspector => {
   let seen = false
@@ -144,53 +152,20 @@ const wholeInspector = (isJson: boolean, { dialect, decide, firstEvent }: Inspec
   }
 }
 
-/** Looks at the decoded form; the bytes themselves stay as they came. */
-const decodingInspector = (encoding: string, inner: Inspector, { decide }: InspectorContext): Inspector => {
-  const decoders: readonly Transform[] = createDecoders(encoding)
-  const [first] = decoders
-  const last = decoders.at(-1)
-  if (first === undefined || last === undefined) return inner
-  let broken = false
-  for (const [index, decoder] of decoders.entries()) {
-    // Bytes that are not what the header says are for the client to judge.
-    decoder.on('error', () => decide(undefined))
-    const following = decoders[index + 1]
-    if (following !== undefined) decoder.pipe(following)
-  }
-  last.on('data', (chunk: Buffer) => inner.push(chunk))
-  last.on('end', () => inner.end(broken))
-  return {
-    push: (chunk) => {
-      first.write(chunk)
-    },
-    end: (cut) => {
-      broken = cut
-      first.end()
-    },
-    close: () => {
-      for (const decoder of decoders) decoder.destroy()
-    },
-  }
-}
-
-const letThrough = ({ decide }: InspectorContext): Inspector => ({
-  push: () => decide(undefined),
-  end: (broken) => decide(broken ? FAILED_SUCCESS.cut : undefined),
-  close: () => undefined,
-})
-
 /** A body that was begun before its receiver is known: keeps what has come and gives it out first. */
 class HeldReply {
   judged = false
   size = 0
   readonly source: ByteSource
   readonly #body: ByteSource
+  readonly #view: DecodedView
   #chunks: Uint8Array[] = []
   #ending: ((sink: ByteSink) => void) | undefined
   #sink: ByteSink | undefined
 
-  constructor(body: ByteSource) {
+  constructor(body: ByteSource, view: DecodedView) {
     this.#body = body
+    this.#view = view
     this.source = {
       start: (sink) => this.#release(sink),
       pause: body.pause,
@@ -199,42 +174,31 @@ class HeldReply {
     }
   }
 
-  begin(inspector: Inspector, decide: (fault: string | undefined) => void): void {
+  /** `full`: told when as much is held as may be. */
+  begin(full: () => void): void {
     this.#body.start({
       write: (chunk) => {
         if (this.#sink !== undefined) return this.#sink.write(chunk)
         this.#chunks.push(chunk)
         this.size += chunk.byteLength
-        if (!this.judged) inspector.push(chunk)
-        if (this.size > HELD_LIMIT) decide(undefined)
+        if (this.size > HELD_LIMIT) full()
         return this.size <= HELD_LIMIT
       },
-      end: (trailers) =>
-        this.#end(
-          (sink) => sink.end(trailers),
-          () => inspector.end(false),
-        ),
-      fail: (error) =>
-        this.#end(
-          (sink) => sink.fail(error),
-          () => inspector.end(true),
-        ),
+      end: (trailers) => this.#end((sink) => sink.end(trailers)),
+      fail: (error) => this.#end((sink) => sink.fail(error)),
     })
   }
 
-  #end(ending: (sink: ByteSink) => void, inspect: () => void): void {
-    if (this.#sink !== undefined) {
-      ending(this.#sink)
-      return
-    }
-    this.#ending = ending
-    if (!this.judged) inspect()
+  #end(ending: (sink: ByteSink) => void): void {
+    if (this.#sink === undefined) this.#ending = ending
+    else ending(this.#sink)
   }
 
   #release(sink: ByteSink): void {
     const chunks = this.#chunks
     this.#chunks = []
     this.#sink = sink
+    this.#view.release()
     let ready = true
     for (const chunk of chunks) ready = sink.write(chunk)
     if (this.#ending !== undefined) this.#ending(sink)

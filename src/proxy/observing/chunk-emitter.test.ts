@@ -23,11 +23,17 @@ const scene = (wanted = true) => {
     if (event.type === 'response_chunk') told.push(event)
   })
   const unwant = wanted ? bus.wantChunks() : () => undefined
-  const teller = createChunkTeller({ bus, clock, isoTime: createIsoTime() }, {
-    id: 'one',
-    service: { id: 'claude' },
-  } as Inbound)
-  return { bus, told, teller, unwant, say: (text: string) => teller.tell(Buffer.from(text)) }
+  let received = 0
+  const input = { id: 'one', service: { id: 'claude' } } as Inbound
+  const teller = createChunkTeller({ bus, clock, isoTime: createIsoTime() }, input, () => received)
+  const come = (bytes: number): void => {
+    received += bytes
+  }
+  const say = (text: string): void => {
+    come(Buffer.byteLength(text))
+    teller.tell(Buffer.from(text))
+  }
+  return { bus, told, teller, unwant, come, say }
 }
 
 it('tells of many chunks in one event, a moment later', () => {
@@ -77,4 +83,18 @@ it('builds nothing while nobody looks, but counts', () => {
   say('heard')
   vi.advanceTimersByTime(1000)
   expect(told).toMatchObject([{ response_delta: 'heard', response_bytes: 12 }])
+})
+
+it('tells sizes as they came over the wire, also where there is no text to tell', () => {
+  const { told, teller, come } = scene()
+  come(7)
+  teller.tell(Buffer.from('what seven bytes unpacked to'))
+  vi.advanceTimersByTime(1000)
+  come(5)
+  teller.tell(Buffer.alloc(0))
+  vi.advanceTimersByTime(1000)
+  expect(told).toMatchObject([
+    { response_delta: 'what seven bytes unpacked to', response_bytes: 7 },
+    { response_delta: '', response_bytes: 12 },
+  ])
 })

@@ -1,5 +1,5 @@
 /**
- * Passes the text of a reply on to live viewers, a few times a second: many small chunks become one event, which is as often as a page
+ * Passes the decoded text of a reply on to live viewers, a few times a second: many small chunks become one event, which is as often as a page
  * draws. While nobody looks, a chunk costs one question and nothing else.
  */
 import { StringDecoder } from 'node:string_decoder'
@@ -7,7 +7,8 @@ import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Inbound } from '../exchange/exchange.ts'
 
 export interface ChunkTeller {
-  readonly tell: (chunk: Uint8Array) => void
+  /** Takes text, decoded; none where only the size has grown. */
+  readonly tell: (text: Uint8Array) => void
   /** Tells what waits; no text may come after the end of its exchange. */
   readonly end: () => void
 }
@@ -19,9 +20,11 @@ const COLLECT_MS = 100
 /** Bytes that are told at once. */
 const COLLECT_BYTES = 128 * 1024
 
+/** `received`: bytes of the reply that have come, as they came. */
 export const createChunkTeller = (
   { bus, clock, isoTime }: Pick<ProxyDeps, 'bus' | 'clock' | 'isoTime'>,
   input: Inbound,
+  received: () => number,
 ): ChunkTeller => {
   const begun = clock.elapsed()
   let decoder: StringDecoder | undefined
@@ -29,7 +32,6 @@ export const createChunkTeller = (
   let waitingBytes = 0
   let timer: NodeJS.Timeout | undefined
   let told = 0
-  let bytes = 0
 
   const tellNow = (): void => {
     clearTimeout(timer)
@@ -46,19 +48,18 @@ export const createChunkTeller = (
       service: input.service.id,
       timestamp: isoTime(clock.now()),
       response_delta: text,
-      response_bytes: bytes,
+      response_bytes: received(),
       duration_ms: Math.round(clock.elapsed() - begun),
       response_truncated: told >= TEXT_LIMIT,
     })
   }
 
   return {
-    tell: (chunk) => {
-      bytes += chunk.byteLength
+    tell: (text) => {
       if (!bus.wantsChunks()) return
       if (told < TEXT_LIMIT) {
-        waiting.push(chunk)
-        waitingBytes += chunk.byteLength
+        waiting.push(text)
+        waitingBytes += text.byteLength
       }
       if (waitingBytes >= COLLECT_BYTES) tellNow()
       else timer ??= setTimeout(tellNow, COLLECT_MS).unref()

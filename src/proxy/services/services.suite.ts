@@ -76,7 +76,7 @@ export const serviceSuite = (service: Service): void => {
     it('reads counts by its own name only', () => {
       expect(service.usage.name).toMatch(/^"\w+"$/)
       expect(service.usage.holdsCounts({ how: 'often' })).toBe(false)
-      const reader = createUsageReader(service.usage, { contentType: 'application/json', contentEncoding: '' })
+      const reader = createUsageReader(service.usage, { contentType: 'application/json' })
       reader.push(Buffer.from('{"text":"no counts here"}'))
       expect(reader.end()).toBeUndefined()
     })

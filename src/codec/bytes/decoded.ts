@@ -1,0 +1,198 @@
+/**
+ * One decoded view of a body, shared by all who look at it while the bytes themselves pass unchanged: each chunk is decoded once at most,
+ * and a body in plain bytes is its own view. What cannot be decoded, or not within its budget, is given up: the view ends, the body goes on.
+ */
+import { encodingsOf } from '../encoding/decode.ts'
+import type { ByteSource } from './byte-source.ts'
+import { DECODING_BUDGET, Decoding, type DecodingBudget } from './decoding.ts'
+import { tap } from './tap.ts'
+import { through } from './through.ts'
+
+/** How a body ended for its view; `left`: the receiver gave up. */
+export type ViewEnding = 'whole' | 'broken' | 'left'
+
+/** Hears of a body that is held back. */
+export interface HoldListener {
+  readonly decoded: (bytes: Uint8Array) => void
+  /** The body ended, and everything of it was decoded. */
+  readonly ended: (ending: ViewEnding) => void
+  /** Nothing more will be heard of it. */
+  readonly gaveUp: () => void
+}
+
+export interface DecodedView {
+  /** Bytes of the body that have come, as they came. */
+  readonly received: () => number
+  /** Why it was given up; undefined while everything that came is heard. */
+  readonly gaveUp: () => string | undefined
+  /** Hears every decoded byte, when it comes before the body flows. */
+  readonly listen: (decoded: (bytes: Uint8Array) => void) => void
+  /** For a body that is begun before its receiver is known: hears of it at once. All others hear of it from `release` on. */
+  readonly hold: (listener: HoldListener) => void
+  readonly release: () => void
+  /** Resolves when a body that has ended is decoded as far as it will be; undefined when it is. */
+  readonly settled: () => Promise<void> | undefined
+  /** Whether the bytes could be ended with `close`, as far as their encoding goes. */
+  readonly closable: boolean
+  /**
+   * What says `text` at the end of a body that broke off and ends it, in its own encoding, so that its receiver can read it; undefined when
+   * that is not possible here. Listeners hear the text. To be called once, and only after the body broke off.
+   */
+  readonly close: (text: string) => Promise<Uint8Array | undefined>
+}
+
+export interface Decoded {
+  /** The same bytes, at the same pace. Its end is told once the view has seen everything. */
+  readonly source: ByteSource
+  readonly view: DecodedView
+}
+
+/** `encoding` is the value of `content-encoding`, empty for none. */
+export const decoded = (source: ByteSource, encoding: string, budget = DECODING_BUDGET): Decoded => {
+  if (encodingsOf(encoding).length === 0) {
+    const view = new View()
+    return { source: watchedPlain(source, view), view }
+  }
+  const view = new View(encoding, budget)
+  return { source: watched(source, view), view }
+}
+
+const watchedPlain = (source: ByteSource, view: View): ByteSource =>
+  tap(source, {
+    chunk: (chunk) => view.push(chunk),
+    ended: () => view.finish('whole'),
+    failed: () => view.finish('broken'),
+    cancelled: () => view.finish('left'),
+  })
+
+const watched = (source: ByteSource, view: View): ByteSource =>
+  through(source, {
+    chunk: (chunk, out) => {
+      view.push(chunk)
+      out.write(chunk)
+    },
+    end: () => {
+      view.finish('whole')
+      return view.settled()
+    },
+    fail: async (error) => {
+      view.finish('broken')
+      await view.settled()
+      return error
+    },
+    cancel: () => view.finish('left'),
+  })
+
+/** Longest wait at the end of a body for its decoder, in ms: then the view is given up and the receiver told the end. */
+const SETTLE_MS = 1000
+
+class View implements DecodedView {
+  readonly closable: boolean
+  readonly #decoding: Decoding | undefined
+  #listeners: ((bytes: Uint8Array) => void)[] = []
+  #holder: HoldListener | undefined
+  /** What was decoded while the body was held back. */
+  #held: Uint8Array[] = []
+  #received = 0
+  #reason: string | undefined
+  #ending: ViewEnding | undefined
+  #settling: Promise<void> | undefined
+  #settle = (): void => undefined
+
+  constructor(encoding = '', budget: DecodingBudget = DECODING_BUDGET) {
+    this.#decoding = encoding === '' ? undefined : this.#startDecoding(encoding, budget)
+    this.closable = encoding === '' || (this.#decoding?.closable ?? false)
+  }
+
+  readonly received = (): number => this.#received
+  readonly gaveUp = (): string | undefined => this.#reason
+  readonly settled = (): Promise<void> | undefined => this.#settling
+
+  readonly listen = (listener: (bytes: Uint8Array) => void): void => {
+    this.#listeners.push(listener)
+  }
+
+  readonly hold = (listener: HoldListener): void => {
+    this.#holder = listener
+  }
+
+  readonly release = (): void => {
+    this.#holder = undefined
+    const held = this.#held
+    this.#held = []
+    for (const bytes of held) this.#hear(bytes)
+  }
+
+  readonly close = async (text: string): Promise<Uint8Array | undefined> => {
+    if (this.#reason !== undefined) return undefined
+    const bytes = Buffer.from(text, 'utf8')
+    const encoded = this.#decoding === undefined ? bytes : await this.#decoding.close(bytes)
+    if (encoded !== undefined) this.#hear(bytes)
+    return encoded
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#received += chunk.byteLength
+    if (this.#reason !== undefined) {
+      this.#holder?.gaveUp()
+      return
+    }
+    if (this.#decoding === undefined) this.#hear(chunk)
+    else this.#decoding.push(chunk)
+  }
+
+  finish(ending: ViewEnding): void {
+    if (this.#ending !== undefined) return
+    this.#ending = ending
+    // What was held back and then dropped is nobody's.
+    const dropped = ending === 'left' && this.#holder !== undefined
+    if (dropped) this.#decoding?.stop()
+    if (dropped || this.#decoding === undefined || this.#reason !== undefined) {
+      this.#holder?.ended(ending)
+      return
+    }
+    this.#settling = new Promise((resolve) => {
+      const timer = setTimeout(() => this.#giveUp('its end took too long to decode'), SETTLE_MS)
+      this.#settle = () => {
+        clearTimeout(timer)
+        this.#settling = undefined
+        resolve()
+      }
+    })
+    const done = (): void => {
+      this.#settle()
+      this.#holder?.ended(ending)
+    }
+    if (ending === 'broken') this.#decoding.drained(done)
+    else this.#decoding.ended(done)
+  }
+
+  #startDecoding(encoding: string, budget: DecodingBudget): Decoding | undefined {
+    try {
+      return new Decoding(encoding, budget, {
+        decoded: (bytes) => this.#hear(bytes),
+        gaveUp: (reason) => this.#giveUp(reason),
+      })
+    } catch (error) {
+      this.#reason = error instanceof Error ? error.message : String(error)
+      return undefined
+    }
+  }
+
+  #hear(bytes: Uint8Array): void {
+    if (this.#holder !== undefined) {
+      this.#held.push(bytes)
+      this.#holder.decoded(bytes)
+      return
+    }
+    for (const listener of this.#listeners) listener(bytes)
+  }
+
+  #giveUp(reason: string): void {
+    if (this.#reason !== undefined) return
+    this.#reason = reason
+    this.#decoding?.stop()
+    this.#settle()
+    this.#holder?.gaveUp()
+  }
+}

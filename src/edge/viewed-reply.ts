@@ -1,0 +1,19 @@
+/** An answer that can be looked at: its body has a decoded view, made once, whoever asks first. */
+import type { ByteSource } from '../codec/bytes/byte-source.ts'
+import { type DecodedView, decoded } from '../codec/bytes/decoded.ts'
+import { headerValue } from '../codec/http/headers.ts'
+import type { Reply } from './reply.ts'
+
+export interface ViewedReply extends Reply {
+  readonly body: ByteSource
+  readonly view: DecodedView
+}
+
+/** The reply with a view of its body; undefined when it has no body. To be asked before the body is started. */
+export const viewed = (reply: Reply): ViewedReply | undefined => {
+  const { body, view } = reply
+  if (body === undefined) return undefined
+  if (view !== undefined) return { ...reply, body, view }
+  const { source, view: made } = decoded(body, headerValue(reply.headers, 'content-encoding') ?? '')
+  return { ...reply, body: source, view: made }
+}
