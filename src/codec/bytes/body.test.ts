@@ -142,3 +142,14 @@ test('a joined copy is kept until it is forgotten', () => {
   expect(body.joined()).not.toBe(joined)
   expect(body.joined().toString()).toBe('abcd')
 })
+
+test('many edits are spliced into many pieces without going through all of them for each', () => {
+  const count = 200_000
+  const body = new Body(Array.from({ length: count }, () => Buffer.from('ab')))
+  const edits = Array.from({ length: count }, (_, index) => ({
+    offset: 2 * index,
+    removed: 1,
+    inserted: Buffer.from('x'),
+  }))
+  expect(body.splice(edits).joined().toString()).toBe('xb'.repeat(count))
+})

@@ -94,16 +94,17 @@ export class Body {
   splice(edits: readonly Edit[]): Body {
     if (edits.length === 0) return this
     const pieces: Uint8Array[] = []
+    const copyTo = copier(this.chunks, pieces)
     let position = 0
     for (const edit of edits) {
       if (edit.offset < position || edit.offset + edit.removed > this.size) {
         throw new RangeError(`Cannot splice at ${edit.offset}: edits must be ascending, apart and inside the body`)
       }
-      copyRange(this.chunks, { start: position, end: edit.offset, into: pieces })
+      copyTo(position, edit.offset)
       if (edit.inserted.byteLength > 0) pieces.push(edit.inserted)
       position = edit.offset + edit.removed
     }
-    copyRange(this.chunks, { start: position, end: this.size, into: pieces })
+    copyTo(position, this.size)
     return new Body(pieces, { memory: this.memory, origin: { of: this, edits } })
   }
 
@@ -124,28 +125,25 @@ export class Body {
   }
 }
 
-interface Range {
-  readonly start: number
-  /** Exclusive. */
-  readonly end: number
-  readonly into: Uint8Array[]
-}
-
-/** Pushes views on the bytes of a range. */
-const copyRange = (chunks: readonly Uint8Array[], { start, end, into }: Range): void => {
+/** Pushes views on the bytes from `start` to `end` (exclusive). Each call begins where the one before it ended, or behind. */
+const copier = (chunks: readonly Uint8Array[], into: Uint8Array[]): ((start: number, end: number) => void) => {
+  let index = 0
   let offset = 0
-  for (const chunk of chunks) {
-    const from = Math.max(start - offset, 0)
-    const to = Math.min(end - offset, chunk.byteLength)
-    if (from < to) into.push(chunk.subarray(from, to))
-    offset += chunk.byteLength
-    if (offset >= end) return
+  return (start, end) => {
+    for (let chunk = chunks[index]; chunk !== undefined; chunk = chunks[index]) {
+      const from = Math.max(start - offset, 0)
+      const to = Math.min(end - offset, chunk.byteLength)
+      if (from < to) into.push(chunk.subarray(from, to))
+      if (offset + chunk.byteLength > end) return
+      offset += chunk.byteLength
+      index += 1
+    }
   }
 }
 
 /** Views on the bytes from `start` to `end` (exclusive). */
 export const chunksBetween = (chunks: readonly Uint8Array[], start: number, end: number): readonly Uint8Array[] => {
   const into: Uint8Array[] = []
-  copyRange(chunks, { start, end, into })
+  copier(chunks, into)(start, end)
   return into
 }

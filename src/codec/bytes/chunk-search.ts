@@ -12,19 +12,26 @@ export const chunksInclude = (chunks: readonly Uint8Array[], needle: Buffer): bo
   return false
 }
 
+/** Bytes of the largest part: a search for a hundred texts at once takes some milliseconds for so many, whatever they are. */
+const LARGEST_PART = 64 * 1024
+
 /**
  * The chunks as latin1 text, one character per byte, and between them what stands around each border. A text of up to
  * `longest` characters that occurs in the bytes occurs in one of the parts.
  */
 export const latin1Parts = (chunks: readonly Uint8Array[], longest: number): readonly string[] => {
   const around = borders(longest - 1)
-  return chunks.flatMap((chunk) => {
-    const bytes = asBuffer(chunk)
+  return chunks.flatMap(inParts).flatMap((bytes) => {
     const border = around(bytes)
     const text = bytes.toString('latin1')
     return border === undefined ? [text] : [border.toString('latin1'), text]
   })
 }
+
+const inParts = (chunk: Uint8Array): Buffer[] =>
+  Array.from({ length: Math.ceil(chunk.byteLength / LARGEST_PART) }, (_, part) =>
+    asBuffer(chunk).subarray(part * LARGEST_PART, (part + 1) * LARGEST_PART),
+  )
 
 /** Called with one chunk after the other: gives `reach` bytes on both sides of the border before it; undefined before the first. */
 const borders = (reach: number): ((chunk: Buffer) => Buffer | undefined) => {

@@ -3,15 +3,10 @@
  * What RE2 cannot do (look-around, back-references) is refused when the rule is read, with the place.
  */
 import { RE2JS } from 're2js'
+import { type Automaton, createAutomaton } from './automaton.ts'
 import { requiredText } from './pattern-literal.ts'
-
-/** A place in a text: byte offsets for bytes, UTF-16 offsets for strings. Absent groups are undefined. */
-export interface Match {
-  readonly start: number
-  readonly end: number
-  /** Ranges of the groups; index 0 is the whole match. */
-  readonly groups: readonly (readonly [number, number] | undefined)[]
-}
+import { type Program, programOf } from './program.ts'
+import { type Match, search, searchAfter } from './search.ts'
 
 export interface Pattern {
   readonly source: string
@@ -19,10 +14,12 @@ export interface Pattern {
   readonly literal: string | undefined
   readonly groupCount: number
   readonly groupNames: Readonly<Record<string, number>>
-  /** Whether it matches anywhere. */
-  readonly test: (text: string | Uint8Array) => boolean
-  /** Matches from left to right that do not overlap. */
-  readonly matches: (text: string | Uint8Array) => Generator<Match>
+  /** What it was compiled to. */
+  readonly program: Program
+  /** Whether it matches anywhere. For short texts: this cannot be paused. */
+  readonly test: (text: string) => boolean
+  /** Matches from left to right that do not overlap; undefined in between, where the search may be paused. */
+  readonly matches: (text: string | Buffer) => Generator<Match | undefined, void, undefined>
 }
 
 /** A pattern cannot be used. */
@@ -53,15 +50,22 @@ export const compilePattern = (source: string): Pattern => {
     )
   }
   const { anywhere, first } = requiredText(source)
-  const start = first !== undefined && !reachesFar(source) ? Buffer.from(first, 'utf8') : undefined
+  const start = first === undefined ? undefined : Buffer.from(first, 'utf8')
+  const program = programOf(engine)
+  // Made when it is first needed: most rules never find anything, and their states would be memory for nothing.
+  let made: Automaton | undefined
+  const automaton = (): Automaton => (made ??= createAutomaton(program))
   return {
     source,
     literal: anywhere,
     groupCount: engine.groupCount(),
     groupNames: engine.namedGroups(),
+    program,
     test: (text) => engine.test(text),
     matches: (text) =>
-      start !== undefined && text instanceof Buffer ? matchesAfter(engine, start, text) : matchesOf(engine, text),
+      start !== undefined && typeof text !== 'string'
+        ? searchAfter(automaton(), start, text)
+        : search(automaton(), text),
   }
 }
 
@@ -127,35 +131,4 @@ const openParenthesis = (source: string): number => {
     else if (character === ')') open.pop()
   }
   return open.at(-1) ?? 0
-}
-
-function* matchesOf(engine: RE2JS, text: string | Uint8Array): Generator<Match> {
-  // The automaton that only answers yes or no is ten times faster than the one that finds places.
-  if (!engine.test(text)) return
-  const matcher = engine.matcher(text)
-  while (matcher.find()) yield matchAt(matcher, 0)
-}
-
-/** Whether a match may reach over the whole text: `.*`, `[^x]+` and the like. */
-const reachesFar = (source: string): boolean => /(?:\.|\[\^[^\]]*\]|\\[DSWPp])(?:[*+]|\{\d*,\})/.test(source)
-
-/** Every match begins with `start`: it is searched for, and the engine only looks there. The same matches, far sooner. */
-function* matchesAfter(engine: RE2JS, start: Buffer, text: Buffer): Generator<Match> {
-  for (let at = text.indexOf(start); at !== -1; ) {
-    const matcher = engine.matcher(text.subarray(at))
-    const found = matcher.lookingAt() ? matchAt(matcher, at) : undefined
-    if (found !== undefined) yield found
-    at = text.indexOf(start, found === undefined ? at + 1 : found.end)
-  }
-}
-
-type Matcher = ReturnType<RE2JS['matcher']>
-
-/** The match a matcher stands on, whose text begins at `offset`. */
-const matchAt = (matcher: Matcher, offset: number): Match => {
-  const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => {
-    const start = matcher.start(group)
-    return start < 0 ? undefined : ([offset + start, offset + matcher.end(group)] as const)
-  })
-  return { start: offset + matcher.start(), end: offset + matcher.end(), groups }
 }

@@ -5,7 +5,7 @@ import { compileTemplate } from './template.ts'
 const replaced = (source: string, target: string, text: string): string => {
   const pattern = compilePattern(source)
   const bytes = Buffer.from(text)
-  const [match] = [...pattern.matches(bytes)]
+  const [match] = [...pattern.matches(bytes)].filter((found) => found !== undefined)
   return compileTemplate(target, pattern).expand(match!, bytes).toString()
 }
 

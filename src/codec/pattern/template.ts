@@ -1,5 +1,6 @@
 /** Replacement texts as Python's `re.sub` reads them: `\1`, `\g<1>`, `\g<name>` stand for groups, `\\` for a backslash; other backslashes stay. */
-import { type Match, type Pattern, PatternError } from './pattern.ts'
+import { type Pattern, PatternError } from './pattern.ts'
+import type { Match } from './search.ts'
 
 export interface Template {
   /** The bytes to put in place of a match. `bytes` are those the match was found in. */

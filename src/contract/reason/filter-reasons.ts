@@ -29,6 +29,7 @@ export const REFUSAL_REASONS = {
   'signed-match': { rule: 'text' },
   'json-would-break': { rule: 'text' },
   'rule-too-slow': { rule: 'text' },
+  'rules-too-slow': {},
   'filter-threw': { filter: 'text', request: 'text' },
   'rules-unreadable': { file: 'text' },
   'encoding-for-rules': { encoding: 'text' },

@@ -1,5 +1,6 @@
 /** What each body rule does to a body, with the places before and after in characters. */
 import type { Body } from '../../codec/bytes/body.ts'
+import { finish } from '../../codec/work/work.ts'
 import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
@@ -61,9 +62,9 @@ interface Applied {
 /** Runs one rule the way a request would meet it. */
 const tryRule = (rule: CompiledBodyRule, before: EditedBody, clock: Clock): Applied | Problem => {
   try {
-    const hits = hitsOf(rule, before, clock)
+    const hits = finish(hitsOf(rule, before, clock))
     // The rules of a request see to it that a text rule does not break JSON.
-    createBodyRules([rule]).apply(before.body, { clock, applied: () => undefined })
+    finish(createBodyRules([rule]).apply(before.body, { clock, applied: () => undefined }))
     return { hits, after: hits.length === 0 ? before : before.with(hits) }
   } catch (error) {
     if (error instanceof Problem) return error
@@ -118,7 +119,7 @@ const matchReason = ({ reads }: CompiledBodyRule, count: number, signed: number)
 }
 
 const countSkipped = (rule: CompiledBodyRule, before: EditedBody, acted: number): number =>
-  rule.inSigned === 'skip' ? [...rule.hits(before)].length - acted : 0
+  rule.inSigned === 'skip' ? [...rule.hits(before)].filter((hit) => hit !== undefined).length - acted : 0
 
 type ByteSpan = readonly [number, number]
 

@@ -40,29 +40,57 @@ export class EditedBody {
     return this.#strings
   }
 
-  /** Signed ranges of the body as it came in, at their present places: no edit can make or unmake one. */
+  /** Signed ranges of the body as it came in, ascending and apart, at their present places: no edit can make or unmake one. */
   get signed(): readonly ByteRange[] {
-    this.#signed ??= signedRanges(this.bytes)
+    this.#signed ??= outermost(signedRanges(this.bytes))
     return this.#signed
   }
 
   touchesSigned(hit: Hit): boolean {
-    return this.signed.some((range) => hit.start < range.end && hit.end > range.start)
+    const range = this.signed[firstEndingBehind(this.signed, hit.start)]
+    return range !== undefined && range.start < hit.end
   }
 
   /** The body after these edits, which ascend and do not overlap. */
   with(hits: readonly Hit[]): EditedBody {
     const edits = hits.map(({ start, end, inserted }) => ({ offset: start, removed: end - start, inserted }))
-    const body = this.body.splice(edits)
-    return new EditedBody(
-      body,
-      this.signed.map((range) => moved(range, hits)),
-    )
+    return new EditedBody(this.body.splice(edits), moved(this.signed, hits))
   }
 }
 
-const moved = (range: ByteRange, hits: readonly Hit[]): ByteRange => {
+/** Without those that lie in others. They are nested or apart, and come ascending by their end. */
+const outermost = (ranges: readonly ByteRange[]): readonly ByteRange[] => {
+  const kept: ByteRange[] = []
+  let from = Number.POSITIVE_INFINITY
+  for (const range of ranges.toReversed()) {
+    if (range.end > from) continue
+    kept.push(range)
+    from = range.start
+  }
+  return kept.reverse()
+}
+
+/** Position of the first range that ends behind a place. */
+const firstEndingBehind = (ranges: readonly ByteRange[], place: number): number => {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle]?.end ?? 0) <= place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The ranges after edits, none of which touches them. Both ascend. */
+const moved = (ranges: readonly ByteRange[], hits: readonly Hit[]): readonly ByteRange[] => {
+  let next = 0
   let by = 0
-  for (const hit of hits) if (hit.start < range.start) by += hit.inserted.byteLength - (hit.end - hit.start)
-  return { start: range.start + by, end: range.end + by }
+  return ranges.map((range) => {
+    for (let hit = hits[next]; hit !== undefined && hit.start < range.start; hit = hits[next]) {
+      by += hit.inserted.byteLength - (hit.end - hit.start)
+      next += 1
+    }
+    return { start: range.start + by, end: range.end + by }
+  })
 }

@@ -21,8 +21,8 @@ export interface CompiledBodyRule {
   /** Whether it may hit at all, for rules without needles. */
   readonly pattern?: Pattern
   readonly appliesTo: (service: string) => boolean
-  /** Hits from left to right that do not overlap; an empty match is none. */
-  readonly hits: (body: EditedBody) => Iterable<Hit>
+  /** Hits from left to right that do not overlap; an empty match is none. Undefined in between, where the search may be paused. */
+  readonly hits: (body: EditedBody) => Iterable<Hit | undefined>
 }
 
 /** Why a rule can never act, or undefined when it can. */
@@ -62,8 +62,9 @@ const patternFinder = (pattern: Pattern, target: string): Finder => {
     pattern,
     *hits({ bytes }) {
       for (const match of pattern.matches(bytes)) {
-        if (match.end === match.start) continue
-        yield { start: match.start, end: match.end, inserted: template.expand(match, bytes) }
+        if (match === undefined) yield
+        else if (match.end > match.start)
+          yield { start: match.start, end: match.end, inserted: template.expand(match, bytes) }
       }
     },
   }

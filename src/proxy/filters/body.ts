@@ -4,6 +4,7 @@
  */
 
 import type { Body } from '../../codec/bytes/body.ts'
+import { inSlices, limited, type Work } from '../../codec/work/work.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
@@ -32,8 +33,14 @@ export const body = {
     return {
       reads: (input) => input.body.size > 0 && rulesFor(input).count > 0,
       apply: (input) => {
-        const edited = rulesFor(input).apply(input.body, { clock, applied: recordOn(input.trace) })
-        return edited === input.body ? input : { ...input, body: edited }
+        const rules = rulesFor(input)
+        if (rules.count === 0 || input.body.size === 0) return input
+        const pass = (body: Body): Inbound => (body === input.body ? input : { ...input, body })
+        const edited = inSlices(rules.apply(input.body, { clock, applied: recordOn(input.trace) }), clock)
+        if (!(edited instanceof Promise)) return pass(edited)
+        // Whoever opened the exchange may have ended it by then, and let the body go.
+        const hold = input.body.memory.retain()
+        return edited.then(pass).finally(hold.release)
       },
     }
   },
@@ -52,7 +59,7 @@ export interface ApplyOptions {
 export interface BodyRules {
   readonly count: number
   /** The edited body, or the same object when no rule hits. Throws `Problem`. */
-  readonly apply: (body: Body, options: ApplyOptions) => Body
+  readonly apply: (body: Body, options: ApplyOptions) => Work<Body>
 }
 
 /** The rules of one service. */
@@ -60,8 +67,9 @@ export const createBodyRules = (rules: readonly CompiledBodyRule[]): BodyRules =
   const gate = createRuleGate(rules)
   return {
     count: rules.length,
-    apply: (body, options) =>
-      rules.length === 0 || body.size === 0 ? body : applyRules(rules, gate, { body, options }),
+    *apply(body, options) {
+      return rules.length === 0 || body.size === 0 ? body : yield* applyRules(rules, gate, { body, options })
+    },
   }
 }
 
@@ -73,37 +81,60 @@ interface Task {
 /** A body in more pieces than this is joined: so many writes cost more than one copy. */
 const MANY_PIECES = 64
 
-const applyRules = (rules: readonly CompiledBodyRule[], gate: RuleGate, { body, options }: Task): Body => {
+function* applyRules(rules: readonly CompiledBodyRule[], gate: RuleGate, { body, options }: Task): Work<Body> {
+  const candidates = (edited: EditedBody, from: number): Work<readonly number[]> =>
+    limited(gate.candidates(edited, from), {
+      clock: options.clock,
+      limitMs: budgetFor(edited.body.size),
+      tooLong: () => tooSlow(),
+    })
   let edited = new EditedBody(body)
-  const queue = [...gate.candidates(edited, 0)]
+  const queue = [...(yield* candidates(edited, 0))]
   for (let position = queue.shift(); position !== undefined; position = queue.shift()) {
     const rule = rules[position]
     if (rule === undefined) break
-    const hits = hitsOf(rule, edited, options.clock)
+    const hits = yield* hitsOf(rule, edited, options.clock)
     if (hits.length === 0) continue
     options.applied(rule, hits)
     const after = edited.with(hits)
     if (hits.some((hit) => hit.structural === true)) refuseBrokenJson(rule, edited, after)
     edited = after
     // What this rule wrote may be what a later one looks for.
-    const later = position + 1 < rules.length ? gate.candidates(edited, position + 1) : []
+    const later = position + 1 < rules.length ? yield* candidates(edited, position + 1) : []
     queue.splice(0, queue.length, ...later)
   }
   if (edited.body === body) return body
   return edited.body.chunks.length > MANY_PIECES ? edited.body.inOnePiece() : edited.body
 }
 
-/** Longest time one rule may take on one body, in ms. Finding all matches can cost more than one pass for rare expressions. */
+/** Longest time one rule may take on a small body, in ms. */
 const RULE_BUDGET_MS = 1000
+/** And for each MB of a large one: several times of what any expression takes whose automaton is not pressed to its limits. */
+const RULE_BUDGET_MS_PER_MB = 100
+
+const budgetFor = (size: number): number => RULE_BUDGET_MS + (size / 2 ** 20) * RULE_BUDGET_MS_PER_MB
 
 /** The hits that are to be acted on. Throws `Problem` when one must not be, or when finding them takes too long. */
-export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock): readonly Hit[] => {
+export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock): Work<readonly Hit[]> =>
+  limited(collectHits(rule, edited), {
+    clock,
+    limitMs: budgetFor(edited.body.size),
+    tooLong: () => tooSlow(rule.label),
+  })
+
+/** Hits after which the search pauses where it does not do so by itself. */
+const HITS_A_PAUSE = 64
+
+function* collectHits(rule: CompiledBodyRule, edited: EditedBody): Work<readonly Hit[]> {
   const hits: Hit[] = []
-  const begun = clock.elapsed()
   for (const hit of rule.hits(edited)) {
-    if (clock.elapsed() - begun > RULE_BUDGET_MS) throw tooSlow(rule)
+    if (hit === undefined) {
+      yield
+      continue
+    }
     if (!edited.touchesSigned(hit)) hits.push(hit)
     else if (rule.inSigned === 'refuse') throw signedHit(rule)
+    if (hits.length % HITS_A_PAUSE === 0) yield
   }
   return hits
 }
@@ -124,8 +155,12 @@ const refused = (reason: BodyRefusal): Problem => {
   return new Problem('content-refused', message, { reason, outcome })
 }
 
-const tooSlow = ({ label }: CompiledBodyRule): Problem => {
-  const reason = { code: 'rule-too-slow', params: { rule: label } } as const
+/** `rule` is undefined for the search of all rules at once. */
+const tooSlow = (rule?: string): Problem => {
+  const reason =
+    rule === undefined
+      ? ({ code: 'rules-too-slow', params: {} } as const)
+      : ({ code: 'rule-too-slow', params: { rule } } as const)
   return new Problem('filter-failed', inEnglish(reason), { reason })
 }
 

@@ -23,8 +23,11 @@ export interface AdmitFilter<Settings extends object = object> extends Part<'adm
 export interface Rewriter {
   /** Whether the bytes of this request's body must be readable: it is decoded first. */
   readonly reads: (input: Inbound) => boolean
-  /** The request as it goes on; the same object when nothing changed. Throws `Problem` to refuse. Changes stand on the trace. */
-  readonly apply: (input: Inbound) => Inbound
+  /**
+   * The request as it goes on; the same object when nothing changed. Throws `Problem` to refuse. Changes stand on the trace. A promise
+   * where it takes long: then others have their turn meanwhile.
+   */
+  readonly apply: (input: Inbound) => Inbound | Promise<Inbound>
 }
 
 export interface RewriteFilter<Settings extends object = object> extends Part<'rewrite', Settings> {

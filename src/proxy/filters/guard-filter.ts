@@ -16,16 +16,25 @@ export const rulesInForce = <T>({ snapshot }: Pick<Arrived, 'snapshot'>, documen
 
 /** Runs a filter; whatever it throws that is not a `Problem` becomes `filter-failed`. */
 export const failClosed = <T>(
-  { log }: Pick<ProxyDeps, 'log'>,
+  deps: Pick<ProxyDeps, 'log'>,
   input: Arrived,
   { id, run }: { id: string; run: () => T },
 ): T => {
   try {
     return run()
   } catch (error) {
-    if (error instanceof Problem) throw error
-    log.error(input.service.id, `The ${id} filter failed on request ${input.id}, so it was refused`, error)
-    const reason = { code: 'filter-threw', params: { filter: id, request: input.id } } as const
-    throw new Problem('filter-failed', inEnglish(reason), { reason, cause: error })
+    throw filterFailure(deps, input, { id, error })
   }
+}
+
+/** What a filter's failure refuses the request with. */
+export const filterFailure = (
+  { log }: Pick<ProxyDeps, 'log'>,
+  input: Arrived,
+  { id, error }: { id: string; error: unknown },
+): Problem => {
+  if (error instanceof Problem) return error
+  log.error(input.service.id, `The ${id} filter failed on request ${input.id}, so it was refused`, error)
+  const reason = { code: 'filter-threw', params: { filter: id, request: input.id } } as const
+  return new Problem('filter-failed', inEnglish(reason), { reason, cause: error })
 }

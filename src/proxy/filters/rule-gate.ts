@@ -4,13 +4,14 @@
  * chunks are never joined.
  */
 import { chunksInclude, latin1Parts } from '../../codec/bytes/chunk-search.ts'
-import { createPatternSet, type PatternSet } from '../../codec/pattern/pattern-set.ts'
+import { createPatternSet } from '../../codec/pattern/pattern-set.ts'
+import type { Work } from '../../codec/work/work.ts'
 import type { EditedBody } from './body-edits.ts'
 import type { CompiledBodyRule } from './body-rule.ts'
 
 export interface RuleGate {
   /** Positions (in the list given) of rules from `from` on that may hit; the others certainly do not. Ascending. */
-  readonly candidates: (edited: EditedBody, from: number) => readonly number[]
+  readonly candidates: (edited: EditedBody, from: number) => Work<readonly number[]>
 }
 
 export const createRuleGate = (rules: readonly CompiledBodyRule[]): RuleGate => {
@@ -18,33 +19,21 @@ export const createRuleGate = (rules: readonly CompiledBodyRule[]): RuleGate => 
   const blind = rules.flatMap(({ needles, pattern }, position) =>
     needles === undefined && pattern !== undefined ? [{ position, pattern }] : [],
   )
-  const sets = groupsOf(blind).map((group) => ({
-    positions: group.map(({ position }) => position),
-    set: createPatternSet(group.map(({ pattern }) => pattern)),
-  }))
+  const set = createPatternSet(blind.map(({ pattern }) => pattern))
   return {
-    candidates: (edited, from) => {
-      const found = search(edited.body.chunks, from)
-      for (const { positions, set } of sets)
-        found.push(...hitsOf(set, positions, edited.bytes).filter((p) => p >= from))
+    *candidates(edited, from) {
+      const found = yield* search(edited.body.chunks, from)
+      if (blind.some(({ position }) => position >= from)) {
+        const matching = yield* set.matching(edited.bytes)
+        found.push(...matching.flatMap((index) => blind[index]?.position ?? []).filter((position) => position >= from))
+      }
       return found.sort((a, b) => a - b)
     },
   }
 }
 
-/** Patterns that share an automaton: few enough that it stays small. */
-const GROUP_SIZE = 25
-
-const groupsOf = <T>(list: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(list.length / GROUP_SIZE) }, (_, group) =>
-    list.slice(group * GROUP_SIZE, (group + 1) * GROUP_SIZE),
-  )
-
-const hitsOf = (set: PatternSet, positions: readonly number[], bytes: Buffer): number[] =>
-  set.matching(bytes).flatMap((index) => positions[index] ?? [])
-
 /** Positions from `from` on of rules whose needle is there. */
-type NeedleSearch = (chunks: readonly Uint8Array[], from: number) => number[]
+type NeedleSearch = (chunks: readonly Uint8Array[], from: number) => Work<number[]>
 
 /** Up to this many needles are looked for one by one, in native code; a regular expression finds more of them at once. */
 const FEW_NEEDLES = 3
@@ -52,19 +41,22 @@ const FEW_NEEDLES = 3
 const needleSearch = (rules: readonly CompiledBodyRule[]): NeedleSearch => {
   if (rules.flatMap(({ needles }) => needles ?? []).length <= FEW_NEEDLES) return oneByOne(rules)
   const tree = buildTree(rules, 0, rules.length)
-  return (chunks, from) => {
+  return function* (chunks, from) {
     const found: number[] = []
-    if (tree !== undefined) searchTree(tree, latin1Parts(chunks, NEEDLE_LENGTH), { from, found })
+    if (tree !== undefined) yield* searchTree(tree, latin1Parts(chunks, NEEDLE_LENGTH), { from, found })
     return found
   }
 }
 
-const oneByOne =
-  (rules: readonly CompiledBodyRule[]): NeedleSearch =>
-  (chunks, from) =>
-    rules.flatMap(({ needles = [] }, position) =>
-      position >= from && needles.some((needle) => chunksInclude(chunks, needle)) ? [position] : [],
-    )
+const oneByOne = (rules: readonly CompiledBodyRule[]): NeedleSearch =>
+  function* (chunks, from) {
+    const found: number[] = []
+    for (const [position, { needles = [] }] of rules.entries()) {
+      if (position >= from && needles.some((needle) => chunksInclude(chunks, needle))) found.push(position)
+      yield
+    }
+    return found
+  }
 
 /** Rules `low` to `high` (exclusive): one search tells whether any of them can hit, halves tell which. */
 interface Node {
@@ -91,12 +83,19 @@ const anyOf = (needles: readonly Buffer[]): RegExp => {
   return new RegExp([...texts].map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'))
 }
 
-const searchTree = (
+function* searchTree(
   node: Node,
   parts: readonly string[],
   hits: { readonly from: number; readonly found: number[] },
-): void => {
-  if (node.high <= hits.from || !parts.some((part) => node.any.test(part))) return
+): Work<void> {
+  if (node.high <= hits.from) return
+  let there = false
+  for (const part of parts) {
+    there = node.any.test(part)
+    if (there) break
+    yield
+  }
+  if (!there) return
   if (node.halves.length === 0) hits.found.push(node.low)
-  for (const half of node.halves) searchTree(half, parts, hits)
+  for (const half of node.halves) yield* searchTree(half, parts, hits)
 }

@@ -6,7 +6,7 @@ import type { Inbound } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { memoByValue } from '../exchange/memo.ts'
 import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
-import { failClosed, rulesInForce } from '../filters/guard-filter.ts'
+import { failClosed, filterFailure, rulesInForce } from '../filters/guard-filter.ts'
 import { rewriteFilters } from '../filters/index.ts'
 import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
 
@@ -30,18 +30,36 @@ export const rewrite = (deps: Deps): Layer<Inbound> => {
       const { reads, apply } = failClosed(deps, input, { id, run: () => rewriter(input) })
       return { id, reads, apply }
     })
-  return (next) => {
-    const go = (received: Inbound, filters: readonly Ready[]): Promise<Reply> => {
-      let input = received
-      for (const { id, apply } of filters) {
-        const before = input
-        input = failClosed(deps, before, { id, run: () => apply(before) })
+  /** The filters from a position on, one after the other; a promise as soon as one of them takes long. */
+  const applyFrom = (input: Inbound, filters: readonly Ready[], first: number): Inbound | Promise<Inbound> => {
+    let current = input
+    for (const [index, { id, apply }] of filters.entries()) {
+      if (index < first) continue
+      const before = current
+      const after = failClosed(deps, before, { id, run: () => apply(before) })
+      if (after instanceof Promise) {
+        return after.then(
+          (changed) => applyFrom(changed, filters, index + 1),
+          (error: unknown) => {
+            throw filterFailure(deps, before, { id, error })
+          },
+        )
       }
+      current = after
+    }
+    return current
+  }
+  return (next) => {
+    const pass = (received: Inbound, input: Inbound): Promise<Reply> => {
       // Both, as they came and as they go on, live as long as their answer streams.
       received.body.forgetJoined()
       input.body.forgetJoined()
       if (input.body !== received.body) input.trace.sent = input.body
       return next(input)
+    }
+    const go = (received: Inbound, filters: readonly Ready[]): Promise<Reply> => {
+      const input = applyFrom(received, filters, 0)
+      return input instanceof Promise ? input.then((changed) => pass(received, changed)) : pass(received, input)
     }
     return (input) => {
       const filters = ready(input)

@@ -71,6 +71,8 @@ export const english: ReasonTexts = {
     'Body filter rule {rule} matches outside the text of the JSON body and would break it. Make its source more specific',
   'rule-too-slow':
     'Body filter rule {rule} takes too long on this request, so the request was refused. Make its expression simpler',
+  'rules-too-slow':
+    'Looking for the body filter rules takes too long on this request, so the request was refused. Make their expressions simpler, or use fewer rules',
   'filter-threw':
     "The {filter} filter failed, so the request was refused; the daemon's log has the details under {request}",
   'rules-unreadable': 'Requests are refused because the rules in {file} cannot be read and may forbid this one.',

@@ -68,6 +68,7 @@ export const chinese: ReasonTexts = {
     '请求体规则 {rule} 命中了已签名的思考块或加密的推理项，它们必须原样到达上游。可为该规则设置 "inSigned": "skip" 以保留这些位置，或开始新的会话',
   'json-would-break': '请求体规则 {rule} 命中了 JSON 文本之外的内容，会破坏请求体。请让查找内容更具体',
   'rule-too-slow': '请求体规则 {rule} 处理该请求耗时过长，因此拒绝了请求。请简化其表达式',
+  'rules-too-slow': '在该请求中查找请求体规则耗时过长，因此拒绝了请求。请简化规则的表达式，或减少规则',
   'filter-threw': '{filter} 过滤器出错，因此拒绝了请求；详情见守护进程日志，编号 {request}',
   'rules-unreadable': '{file} 中的规则无法读取，其中可能禁止该请求，因此拒绝请求。',
   'encoding-for-rules':

@@ -1,0 +1,59 @@
+/**
+ * Long work cut into slices: a generator that yields now and then, so that whoever runs it may look at the clock, let others have the
+ * event loop, or give up.
+ */
+import type { Clock } from '../../contract/clock.ts'
+
+/** Yields each time it could pause; returns what came out. */
+export type Work<T> = Generator<undefined, T, undefined>
+
+/** Runs work to its end without a pause, for those who cannot wait: whatever is small, and tests. */
+export const finish = <T>(work: Work<T>): T => {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same work, given up by throwing what `tooLong` makes once it has run for more than `limitMs`; pauses do not count. */
+export function* limited<T>(
+  work: Work<T>,
+  { clock, limitMs, tooLong }: { clock: Pick<Clock, 'elapsed'>; limitMs: number; tooLong: () => Error },
+): Work<T> {
+  let spent = 0
+  for (;;) {
+    const begun = clock.elapsed()
+    const step = work.next()
+    spent += clock.elapsed() - begun
+    if (spent > limitMs) throw tooLong()
+    if (step.done === true) return step.value
+    yield
+  }
+}
+
+/** Longest time for which work holds the event loop, in ms. */
+const SLICE_MS = 10
+
+/** Runs work in slices; between them everybody else has their turn. What ends within the first slice is returned at once. */
+export const inSlices = <T>(work: Work<T>, clock: Pick<Clock, 'elapsed'>): T | Promise<T> => {
+  const first = slice(work, clock)
+  return first.done === true ? first.value : rest(work, clock)
+}
+
+const rest = async <T>(work: Work<T>, clock: Pick<Clock, 'elapsed'>): Promise<T> => {
+  for (;;) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve)
+    })
+    const step = slice(work, clock)
+    if (step.done === true) return step.value
+  }
+}
+
+const slice = <T>(work: Work<T>, clock: Pick<Clock, 'elapsed'>): IteratorResult<undefined, T> => {
+  const until = clock.elapsed() + SLICE_MS
+  for (;;) {
+    const step = work.next()
+    if (step.done === true || clock.elapsed() >= until) return step
+  }
+}
