@@ -30,7 +30,7 @@ export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
     return problemResponse(problem)
   })
   app.use('*', securityHeaders())
-  app.use('*', guard({ doorman, hosts: deps.hosts, addressOf: deps.addressOf }))
+  app.use('*', guard({ doorman, hosts: deps.hosts, addressOf: deps.addressOf, isAsset: assets.has }))
   app.use('*', bodyLimit(MOST_BODY_BYTES))
   const routes = adminRoutes(parts)
   app.route('/', routes)

@@ -11,6 +11,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 export interface Assets {
   /** `path` is decoded and begins with `/`. GET and HEAD. */
   readonly serve: (request: Request, path: string) => Promise<Response>
+  /** Whether a path is a file of the app. */
+  readonly has: (path: string) => boolean
   /** Whether there is a web app to serve. */
   readonly built: () => boolean
 }
@@ -63,6 +65,7 @@ export const createAssets = (root: string): Assets => {
   }
 
   return {
+    has: (path) => read().has(path),
     built: () => read().has(INDEX),
     serve: async (request, path) => {
       const file = path === INDEX ? undefined : read().get(path)

@@ -1,6 +1,6 @@
 /**
  * Stands before the whole router: who may ask under which name, from which page, with which token, and with how much. Routes know
- * nothing of it and cannot opt out; what is open to everybody is listed here and nowhere else.
+ * nothing of it and cannot opt out; what is open to everybody is listed in `public-paths.ts` and nowhere else.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
@@ -9,6 +9,7 @@ import type { HostRules } from '../../edge/host-rules.ts'
 import { decideUiOrigin } from '../../edge/origin.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { Caller, Doorman, Shown } from './caller.ts'
+import { isPublic } from './public-paths.ts'
 
 export interface AdminEnv {
   Bindings: { readonly incoming?: IncomingMessage }
@@ -19,6 +20,8 @@ export interface GuardOptions {
   readonly doorman: Doorman
   readonly hosts: HostRules
   readonly addressOf: (request: IncomingMessage) => string
+  /** Whether a path is a file of the web app. */
+  readonly isAsset: (path: string) => boolean
 }
 
 export const guard =
@@ -30,25 +33,13 @@ export const guard =
     if (decision.kind === 'refuse') throw decision.problem
     requireJson(method, context.req.raw.headers)
     context.set('shown', shown)
-    context.set('caller', admit(options.doorman, shown, isOpen(method, path)))
+    context.set('caller', admit(options.doorman, shown, isPublic(method, path, options.isAsset)))
     await next()
   }
 
-/**
- * What anybody may fetch: signs of life, the sign-in itself, and the files of the web app, which are everything that is neither API
- * nor live socket. The path is the one the router goes by, so that no spelling means two things.
- */
-export const isOpen = (method: string, path: string): boolean => {
-  if (OPEN.has(path)) return true
-  return (method === 'GET' || method === 'HEAD') && !CLOSED.test(path)
-}
-
-const OPEN: ReadonlySet<string> = new Set(['/health', '/ping', '/favicon.ico', '/api/session'])
-const CLOSED = /^\/+(?:api|ws)(?:$|[/\\])/i
-
-/** An open path is served to a caller who shows a bad token as to one who shows none. */
-const admit = (doorman: Doorman, shown: Shown, open: boolean): Caller => {
-  if (open) return { kind: 'anybody' }
+/** A public path is served to a caller who shows a bad token as to one who shows none. */
+const admit = (doorman: Doorman, shown: Shown, anybody: boolean): Caller => {
+  if (anybody) return { kind: 'anybody' }
   const decision = doorman.admit(shown, 'ui')
   if (decision.kind === 'out') throw decision.problem
   return decision.caller
