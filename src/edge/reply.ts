@@ -1,7 +1,7 @@
 /** An answer on its way to whoever asked: head at once, body as it comes. */
 import type { ByteSource } from '../codec/bytes/byte-source.ts'
 import type { DecodedView } from '../codec/bytes/decoded.ts'
-import type { RawHeaders } from '../contract/exchange.ts'
+import type { Outcome, RawHeaders } from '../contract/exchange.ts'
 
 export interface Reply {
   readonly status: number
@@ -14,4 +14,11 @@ export interface Reply {
   readonly view?: DecodedView
   /** ms it took to connect; absent for a reused connection and for replies of our own. */
   readonly connectMs?: number
+  /**
+   * How the exchange ended where the bytes do not say it: an answer with a good head that failed, a stream that was ended in the client's
+   * protocol. Asked once the body is over; undefined when it ended as it looks.
+   */
+  readonly ending?: () => Outcome | undefined
+  /** For monitors: leaves no record and no trace in the live view. */
+  readonly unrecorded?: true
 }

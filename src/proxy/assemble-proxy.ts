@@ -1,7 +1,8 @@
 /** Puts the proxy together over the stores it is given: connection pools, transport, chain. The daemon and the tests both begin here. */
 import type { Clock } from '../contract/clock.ts'
 import { createIsoTime } from '../contract/iso-time.ts'
-import { createServe, type Serve, type ServeOptions } from './entrances/serve.ts'
+import type { OriginContext } from '../edge/origin.ts'
+import { createServe, type Serve, type ServeOptions } from './entrances/http.ts'
 import type { ProxyDeps } from './exchange/deps.ts'
 import { createOpenExchanges } from './exchange/open-exchanges.ts'
 import type { Service } from './exchange/service.ts'
@@ -14,7 +15,9 @@ import { createNodeTransport } from './transports/http-transport.ts'
 /** What `assembleProxy` makes by itself, and everybody else gives. */
 type Given = Omit<ProxyDeps, 'isoTime' | 'transport' | 'openExchanges'>
 
-export interface ProxyOptions extends Given, Pick<ServeOptions, 'config' | 'origin' | 'addressOf'> {
+export interface ProxyOptions extends Given, Pick<ServeOptions, 'config' | 'addressOf'> {
+  /** Which web pages may ask. */
+  readonly origin: OriginContext
   /** Names the outgoing proxies (`HTTPS_PROXY` and its kin). */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Another clock for time-outs on connections than for everything else, so that a test can stop one of the two. */
@@ -41,7 +44,7 @@ export const assembleProxy = async (options: ProxyOptions): Promise<AssembledPro
   return {
     deps,
     egressTo,
-    serve: (service) => createServe({ service, config, deps, chain: createProxy(deps), origin, addressOf }),
+    serve: (service) => createServe({ service, config, deps, chain: createProxy(deps, origin), addressOf }),
     close: () => {
       deadlines.close()
       transport.close()

@@ -1,29 +1,42 @@
-/** The chain: the one path of every request, and the only place that knows its order. */
+/** The chain: the one path of every request, and the only place that knows its order. What a stage gives is what the next one takes. */
+import type { OriginContext } from '../edge/origin.ts'
 import type { ProxyDeps } from './exchange/deps.ts'
 import type { Arrived } from './exchange/exchange.ts'
 import { type Handler, pipeline } from './exchange/handler.ts'
 import { address } from './stages/address.ts'
 import { admit } from './stages/admit.ts'
+import { announce } from './stages/announce.ts'
 import { authenticate } from './stages/authenticate.ts'
 import { balance } from './stages/balance.ts'
+import { count } from './stages/count.ts'
+import { local } from './stages/local.ts'
 import { meter } from './stages/meter.ts'
 import { observe } from './stages/observe.ts'
+import { origin } from './stages/origin.ts'
 import { receive } from './stages/receive.ts'
+import { refuse } from './stages/refuse.ts'
 import { rewrite } from './stages/rewrite.ts'
-import { remodel } from './stages/rewrite-model.ts'
+import { rewriteModel } from './stages/rewrite-model.ts'
 import { route } from './stages/route.ts'
 import { send } from './stages/send.ts'
+import { understand } from './stages/understand.ts'
 
-export const createProxy = (deps: ProxyDeps): Handler<Arrived> =>
+export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arrived> =>
   pipeline<Arrived>()
-    .use(observe(deps)) //      opens the trace, ends it exactly once, answers for every throw
+    .use(origin(pages)) //      web pages: preflights answered, foreign ones refused
+    .use(observe(deps)) //      opens the record, ends it exactly once, answers for every throw
+    .use(announce(deps)) //     tells the live view, once
+    .use(refuse()) //           what the entrance could not let in
+    .use(local()) //            CLP's own paths
     .use(authenticate(deps)) // who is asking; the CLP token goes no further
     .use(admit(deps)) //        endpoint rules, before a byte of the body is read
-    .use(receive()) //          Arrived → Inbound: the body
-    .use(route(deps)) //        which model is asked for; which upstream is pinned
+    .use(receive()) //          the body
+    .use(understand()) //       operation, model, conversation
+    .use(route(deps)) //        which upstream is pinned
     .use(rewrite(deps)) //      header and body filters
-    .use(meter(deps)) //        taps the final reply: capture, usage, live text
-    .use(balance(deps)) //      Inbound → Outbound: once per attempt, in the policy's order
-    .use(remodel()) //         which model this upstream is asked for
-    .use(address()) //          Outbound → Addressed: URL, hop-by-hop, credential
+    .use(meter(deps)) //        what the client gets: capture, live text
+    .use(balance(deps)) //      once per attempt, in the policy's order
+    .use(rewriteModel()) //     which model this upstream is asked for
+    .use(count()) //            tokens of each answer
+    .use(address()) //          URL, hop-by-hop, credential
     .end(send(deps)) //         the wire

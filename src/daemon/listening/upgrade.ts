@@ -2,7 +2,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Serve } from '../../proxy/entrances/serve.ts'
+import type { Serve } from '../../proxy/entrances/http.ts'
 
 /** Answers and ends the connection: node gives the socket away with an upgrade and parses nothing behind it. */
 export const serveUpgrade = (serve: Serve, request: IncomingMessage, socket: Duplex): void => {

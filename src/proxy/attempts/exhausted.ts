@@ -2,13 +2,13 @@
 
 import { Problem } from '../../edge/problem.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
-import { announce } from '../observing/announce.ts'
 import type { FailoverContext } from './failover-context.ts'
 
 export const exhausted = (context: FailoverContext): Problem =>
   context.pool.some(({ enabled }) => enabled) ? noneHealthy(context) : noneConfigured(context)
 
-const noneConfigured = ({ input: { service, snapshot }, pool }: FailoverContext): Problem => {
+const noneConfigured = ({ request, pool }: FailoverContext): Problem => {
+  const { service, snapshot } = request.head
   const rejection = snapshot.unusable(service.document)
   if (rejection !== undefined) {
     return new Problem('config-unusable', `The upstreams of ${service.label} are not known. ${rejection.reason}`)
@@ -25,15 +25,15 @@ const noneConfigured = ({ input: { service, snapshot }, pool }: FailoverContext)
 }
 
 const noneHealthy = (context: FailoverContext): Problem => {
-  const { deps, input, settings, options, pool } = context
-  const { service } = input
+  const { deps, request, settings, options, pool } = context
+  const { service } = request.head
   const threshold = failureThresholdOf(settings, service.id)
   const remaining = Math.ceil(deps.health.cooldownRemaining(service.id) / 1000)
   const enabled = pool.filter((upstream) => upstream.enabled)
-  announce(deps, input, input.trace.seed.requestHeaders)
+  request.announce()
   deps.bus.emit({
     type: 'lb_exhausted',
-    request_id: input.id,
+    request_id: request.head.id,
     service: service.id,
     timestamp: deps.isoTime(deps.clock.now()),
     reason: 'no_healthy_candidates',
@@ -60,11 +60,13 @@ const noneHealthy = (context: FailoverContext): Problem => {
 }
 
 /** When it is worth asking again at the earliest: after the next reset, or when the first upstream may be tried. At least 1. */
-const secondsUntilSomebody = ({ deps, input, options, pool }: FailoverContext, cooldown: number): number => {
+const secondsUntilSomebody = ({ deps, request, options, pool }: FailoverContext, cooldown: number): number => {
   const now = deps.clock.now()
   const instants = pool
     .filter(({ enabled }) => enabled)
-    .map(({ name, pausedUntil }) => Math.max(deps.health.stateOf(input.service.id, name).until ?? 0, pausedUntil ?? 0))
+    .map(({ name, pausedUntil }) =>
+      Math.max(deps.health.stateOf(request.head.service.id, name).until ?? 0, pausedUntil ?? 0),
+    )
     .filter((instant) => instant > now)
     .map((instant) => Math.ceil((instant - now) / 1000))
   const waits = options.autoResetOnAllFailed ? [...instants, cooldown] : instants

@@ -1,10 +1,9 @@
 /** Asks upstreams in the policy's order until one answers: two rounds at most, one budget of time, one reply. */
-
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
-import { attempt, type Tried } from './attempt.ts'
+import { type Tried, tryUpstream } from './attempt.ts'
 import { exhausted } from './exhausted.ts'
 import type { FailoverContext } from './failover-context.ts'
 import { describeOutcome, reasonForNext, rowOf } from './outcome.ts'
@@ -15,7 +14,6 @@ export const failover = (context: FailoverContext): Promise<Reply> => new Failov
 class Failover {
   readonly #context: FailoverContext
   readonly #begun: number
-  readonly #sent: FailoverContext['input']['trace']['sent']
   #ranking: Ranking
   #queue: Upstream[]
   #round = 1
@@ -25,7 +23,6 @@ class Failover {
   constructor(context: FailoverContext) {
     this.#context = context
     this.#begun = context.deps.clock.elapsed()
-    this.#sent = context.input.trace.sent
     this.#ranking = this.#rank()
     this.#queue = [...this.#ranking.list]
   }
@@ -37,22 +34,23 @@ class Failover {
       if (last !== undefined) this.#leave(last, upstream)
       last = await this.#try(upstream, reason)
       if (!rowOf(last.outcome).next) break
-      if (last.repeat) this.#repeat(last.upstream)
+      if (last.repeat) this.#repeat(last.attempt.upstream)
     }
     if (last === undefined) throw exhausted(this.#context)
     this.#remember(last)
+    this.#context.request.trace.delivered = last.attempt.trace
     return last.deliver()
   }
 
   #rank(): Ranking {
-    const { deps, input, settings, pool, sessions } = this.#context
-    const { session } = input.trace
+    const { deps, request, settings, pool, sessions } = this.#context
+    const { session } = request.asked
     const remembered = session === undefined ? undefined : sessions.find(session, pool)
     return rankUpstreams({
       pool,
       mode: settings.mode,
       health: deps.health,
-      ...(input.pinned === undefined ? {} : { pinned: input.pinned }),
+      ...(request.pinned === undefined ? {} : { pinned: request.pinned }),
       context: {
         random: deps.random,
         ...(session === undefined ? {} : { session }),
@@ -70,9 +68,10 @@ class Failover {
   }
 
   #claim(): Upstream | undefined {
-    const { deps, input } = this.#context
+    const { deps, request } = this.#context
     for (let upstream = this.#queue.shift(); upstream !== undefined; upstream = this.#queue.shift()) {
-      if (this.#ranking.reason === 'pinned' || deps.health.begin(input.service.id, upstream.name)) return upstream
+      if (this.#ranking.reason === 'pinned' || deps.health.begin(request.head.service.id, upstream.name))
+        return upstream
     }
     return undefined
   }
@@ -83,27 +82,27 @@ class Failover {
   }
 
   #mayReset(): boolean {
-    const { deps, input, options } = this.#context
+    const { deps, request, options } = this.#context
     if (this.#round > 1 || !this.#ranking.resettable || !options.autoResetOnAllFailed) return false
     // What never counts against an upstream is no reason to forgive all of them.
-    if (input.service.isSideRequest(input.method, input.path)) return false
-    return deps.health.cooldownRemaining(input.service.id) === 0
+    if (request.asked.operation === 'other') return false
+    return deps.health.cooldownRemaining(request.head.service.id) === 0
   }
 
   #reset(last: Tried | undefined): boolean {
-    const { deps, input, settings, pool } = this.#context
-    if (!this.#mayReset() || !deps.health.autoReset(input.service.id)) return false
+    const { deps, request, settings, pool } = this.#context
+    if (!this.#mayReset() || !deps.health.autoReset(request.head.service.id)) return false
     this.#round = 2
     this.#ranking = this.#rank()
     this.#queue = [...this.#ranking.list]
     deps.bus.emit({
       type: 'lb_reset',
-      request_id: input.id,
-      service: input.service.id,
+      request_id: request.head.id,
+      service: request.head.service.id,
       timestamp: deps.isoTime(deps.clock.now()),
       reason: last === undefined ? 'no_healthy_candidates' : 'last_candidate_failed',
       total_configs: pool.filter(({ enabled }) => enabled).length,
-      threshold: failureThresholdOf(settings, input.service.id),
+      threshold: failureThresholdOf(settings, request.head.service.id),
     })
     return true
   }
@@ -111,42 +110,42 @@ class Failover {
   #reason(upstream: Upstream, last: Tried | undefined): ChoiceCode {
     if (last?.repeat === true) return 'repeat'
     if (last !== undefined) return reasonForNext(last.outcome)
-    const { deps, input } = this.#context
-    const { state } = deps.health.stateOf(input.service.id, upstream.name)
+    const { deps, request } = this.#context
+    const { state } = deps.health.stateOf(request.head.service.id, upstream.name)
     return state === 'half-open' && this.#ranking.reason !== 'pinned' ? 'half-open' : this.#ranking.reason
   }
 
   #leave(last: Tried, following: Upstream): void {
-    const { deps, input, settings } = this.#context
-    const { service, trace } = input
+    const { deps, request, settings } = this.#context
+    const { head } = request
+    const { service } = head
+    const { upstream, trace } = last.attempt
     last.discard()
-    if (last.upstream.name === following.name) return
-    const what = `Upstream "${last.upstream.name}" ${describeOutcome(last.outcome)}`
-    deps.log.warn(service.id, `${what}; asking "${following.name}" (request ${input.id})`)
+    if (upstream.name === following.name) return
+    const what = `Upstream "${upstream.name}" ${describeOutcome(last.outcome)}`
+    deps.log.warn(service.id, `${what}; asking "${following.name}" (request ${head.id})`)
     deps.bus.emit({
       type: 'lb_switch',
-      request_id: input.id,
+      request_id: request.head.id,
       service: service.id,
       timestamp: deps.isoTime(deps.clock.now()),
-      from_channel: last.upstream.name,
+      from_channel: upstream.name,
       to_channel: following.name,
       reason: reasonForNext(last.outcome),
-      failures: deps.health.stateOf(service.id, last.upstream.name).failures,
+      failures: deps.health.stateOf(service.id, upstream.name).failures,
       threshold: failureThresholdOf(settings, service.id),
       attempt: this.#attempts + 1,
-      path: input.path,
-      target_from: trace.targetUrl ?? null,
+      path: head.path,
+      target_from: trace.sentTo?.url ?? null,
       target_to: null,
     })
   }
 
   #try(upstream: Upstream, reason: ChoiceCode): Promise<Tried> {
-    const { input, pool } = this.#context
+    const { pool } = this.#context
     this.#attempts += 1
-    // What an earlier attempt put into the body is not what this one sends.
-    input.trace.sent = this.#sent
     const many = this.#ranking.list.length > 1 || (this.#ranking.resettable && pool.length > 1)
-    return attempt(this.#context, {
+    return tryUpstream(this.#context, {
       number: this.#attempts,
       upstream,
       reason,
@@ -161,8 +160,9 @@ class Failover {
     this.#queue.unshift(upstream)
   }
 
-  #remember({ upstream, outcome }: Tried): void {
-    const { session } = this.#context.input.trace
-    if (session !== undefined && rowOf(outcome).blame === 'success') this.#context.sessions.remember(session, upstream)
+  #remember({ attempt, outcome }: Tried): void {
+    const { request, sessions } = this.#context
+    const { session } = request.asked
+    if (session !== undefined && rowOf(outcome).blame === 'success') sessions.remember(session, attempt.upstream)
   }
 }

@@ -1,16 +1,14 @@
 /** Turns a request on one of our listeners into the shape the chain works on. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Body } from '../../codec/bytes/body.ts'
-import { redactHeaders, redactQuery, redactText } from '../../codec/http/redact.ts'
 import { requestId } from '../../codec/http/request-id.ts'
-import { withoutQueryTokens } from '../../codec/text/token.ts'
 import type { Clock } from '../../contract/clock.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { Snapshot } from '../../store/config/config.ts'
+import { systemDocument } from '../../store/documents/system.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
 import type { Arrived } from '../exchange/exchange.ts'
 import type { Service } from '../exchange/service.ts'
-import { Trace } from '../exchange/trace.ts'
 
 export interface ArrivalContext {
   readonly service: Service
@@ -18,40 +16,35 @@ export interface ArrivalContext {
   readonly clock: Clock
   /** Peer address, or the one a trusted proxy named. */
   readonly address: string
+  /** Why it cannot be let in, if the entrance knows already. */
+  readonly refused: Problem | undefined
 }
 
 export const arrive = (request: IncomingMessage, response: ServerResponse, context: ArrivalContext): Arrived => {
-  const startedAt = context.clock.now()
-  const id = requestId(startedAt)
+  const { service, snapshot, clock, address, refused } = context
+  const startedAt = clock.now()
   const { path, query } = splitTarget(request.url ?? '/')
-  const method = request.method ?? 'GET'
   const signal = new ClientSignal()
   response.once('close', () => {
     if (!response.writableFinished) signal.abort()
   })
-  const trace = new Trace({
-    id,
-    service: context.service.id,
-    method,
-    path: redactText(path),
-    query: redactQuery(withoutQueryTokens(query)),
-    address: context.address,
-    startedAt,
-    requestHeaders: redactHeaders(request.rawHeaders),
-  })
   return {
-    id,
-    service: context.service,
-    snapshot: context.snapshot,
-    method,
-    path,
-    query,
-    loneQuestionMark: query === '' && request.url?.endsWith('?') === true,
-    headers: request.rawHeaders,
-    address: context.address,
-    signal,
-    trace,
-    readBody: (limit) => readBody(request, response, limit),
+    head: {
+      id: requestId(startedAt),
+      service,
+      snapshot,
+      system: snapshot.get(systemDocument),
+      method: request.method ?? 'GET',
+      path,
+      query,
+      loneQuestionMark: query === '' && request.url?.endsWith('?') === true,
+      headers: request.rawHeaders,
+      address,
+      signal,
+      startedAt,
+    },
+    incoming: { readBody: (limit) => readBody(request, response, limit) },
+    refused,
   }
 }
 

@@ -1,19 +1,27 @@
-/** The shapes a request has on its way: its head, with its body, with an upstream chosen, with its address written. */
-
+/**
+ * The shapes a request has on its way. Each holds the one before and adds what one stage learned, so that a stage that needs a fact does
+ * not compile before the stage that supplies it. None is ever changed: a stage that changes something hands on a new one.
+ */
 import type { Body } from '../../codec/bytes/body.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
+import type { SystemSettings } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
+import type { Problem } from '../../edge/problem.ts'
 import type { Snapshot } from '../../store/config/config.ts'
+import type { Asked } from './asked.ts'
+import type { AttemptTrace } from './attempt-trace.ts'
 import type { ClientSignal } from './client-signal.ts'
+import type { ExchangeTrace } from './exchange-trace.ts'
 import type { Service } from './service.ts'
-import type { Trace } from './trace.ts'
 
-/** A request whose head has come; its body waits until somebody is allowed to read it. Never mutated. */
-export interface Arrived {
+/** What the first lines of a request say, and what was in force when they came. */
+export interface Head {
   readonly id: string
   readonly service: Service
   /** The rules in force when the request arrived. */
   readonly snapshot: Snapshot
+  /** Limits and time-outs among them. */
+  readonly system: SystemSettings
   readonly method: string
   /** Raw path as sent, beginning with `/`, nothing decoded. */
   readonly path: string
@@ -27,117 +35,131 @@ export interface Arrived {
   readonly address: string
   /** Aborted when the client goes away. */
   readonly signal: ClientSignal
-  /** Grows with everything that happens to this exchange. */
-  readonly trace: Trace
+  /** ms since 1970. */
+  readonly startedAt: number
+}
+
+/** The body that waits until somebody is allowed to read it. */
+export interface Incoming {
   /** Reads the whole body. Throws `Problem` `body-too-large` beyond `limit` bytes. Called once. */
   readonly readBody: (limit: number) => Promise<Body>
 }
 
-/** A request with its body. A stage that changes something hands on a new one. */
-export interface Inbound extends Arrived {
-  readonly body: Body
-  /** Set by routing: the upstream that must answer, and whether others may when it fails. */
-  readonly pinned: { readonly upstream: string; readonly fallback: boolean } | undefined
+/** A request whose head has come. */
+export interface Arrived {
+  readonly head: Head
+  readonly incoming: Incoming
+  /** What the entrance itself cannot let in, such as an upgrade: answered once the request is on record. */
+  readonly refused: Problem | undefined
 }
+
+/** Its page of origin, if it has one, was looked at. */
+export type Opened = Arrived & Passed<'origin'>
+
+/** On record: everything that happens from now on is written down, and it ends exactly once. */
+export interface Observed extends Opened {
+  readonly trace: ExchangeTrace
+}
+
+/** The live view hears of it. */
+export interface Announced extends Observed {
+  /** Tells that the request is under way, the first time it is called: with the attempt that is about to be made, if there is one. */
+  readonly announce: (attempt?: AttemptTrace) => void
+}
+
+/** Nobody has refused it at the entrance. */
+export interface Admissible extends Announced {
+  readonly refused: undefined
+}
+
+/** It is not for CLP itself to answer. */
+export type Foreign = Admissible & Passed<'local'>
+
+/** Who may ask: a token's name, or nobody in particular while access is off. */
+export interface Client {
+  readonly token: string | undefined
+}
+
+export interface Identified extends Foreign {
+  readonly client: Client
+}
+
+/** The endpoint rules let its head in. */
+export type Admitted = Identified & Passed<'admit'>
+
+/** A request with its body. */
+export interface Received {
+  readonly head: Head
+  readonly trace: ExchangeTrace
+  readonly announce: Announced['announce']
+  readonly client: Client
+  readonly body: Body
+}
+
+export interface Understood extends Received {
+  readonly asked: Asked
+}
+
+/** The upstream that must answer, and whether others may when it fails. */
+export interface Pinned {
+  readonly upstream: string
+  readonly fallback: boolean
+}
+
+export interface Routed extends Understood {
+  readonly pinned: Pinned | undefined
+}
+
+/** Header and body filters have done their work. */
+export type Filtered = Routed & Passed<'rewrite'>
+
+/** What the client gets of the answer is watched. */
+export type Metered = Filtered & Passed<'meter'>
 
 /** One attempt: the request and the upstream it goes to. */
-export interface Outbound extends Inbound {
+export interface Attempt {
+  readonly request: Metered
   readonly upstream: Upstream
-  /** Number of the attempt, from 1. */
-  readonly attempt: number
+  /** What happens to this attempt and to no other. */
+  readonly trace: AttemptTrace
 }
 
-/** Where and how a request goes on the wire. */
-export interface Address {
+/** What one upstream is asked: the model it is to use, and the request in which it stands. */
+export interface Outgoing {
+  readonly attempt: Attempt
+  /** Model as it is sent. */
+  readonly model: string | undefined
+  readonly path: string
+  readonly body: Body
+}
+
+/** Tokens of its answer are counted. */
+export type Counted = Outgoing & Passed<'count'>
+
+/** Ready for the wire. */
+export interface Addressed {
+  readonly outgoing: Counted
   readonly url: URL
   /** Scheme and authority of `url`, which is slow to tell. */
   readonly origin: string
   /** Request target as it goes on the wire: path and query, raw. */
   readonly target: string
   /** Flat name, value pairs, `host` and credential included, hop-by-hop removed. */
-  readonly outgoing: RawHeaders
+  readonly headers: RawHeaders
 }
 
-/** Ready for the wire. */
-export interface Addressed extends Outbound, Address {}
+declare const passed: unique symbol
 
-// Written out field by field, so that all requests have one and the same shape: a spread of so many fields, and one more added to it,
-// took V8 off its fast paths and cost 3 to 5 µs each time, here and wherever the fields were read (docs/decisions/0015).
+/**
+ * The mark of a stage that adds no fact but must not be left out: it watches, checks or edits. It exists for the compiler only
+ * (`markPassed` returns the very object), and the next stage asks for it.
+ */
+export interface Passed<Stage extends string> {
+  readonly [passed]: { readonly [Key in Stage]: true }
+}
 
-/** The request with other headers and another query than it came with. */
-export const withHead = (from: Arrived, headers: RawHeaders, query: string): Arrived => ({
-  id: from.id,
-  service: from.service,
-  snapshot: from.snapshot,
-  method: from.method,
-  path: from.path,
-  query,
-  loneQuestionMark: from.loneQuestionMark,
-  headers,
-  address: from.address,
-  signal: from.signal,
-  trace: from.trace,
-  readBody: from.readBody,
-})
-
-/** The request with its body, for any upstream. */
-export const withBody = (from: Arrived, body: Body): Inbound => ({
-  id: from.id,
-  service: from.service,
-  snapshot: from.snapshot,
-  method: from.method,
-  path: from.path,
-  query: from.query,
-  loneQuestionMark: from.loneQuestionMark,
-  headers: from.headers,
-  address: from.address,
-  signal: from.signal,
-  trace: from.trace,
-  readBody: from.readBody,
-  body,
-  pinned: undefined,
-})
-
-/** The request on its way to one upstream. */
-export const outbound = (from: Inbound, upstream: Upstream, attempt: number): Outbound => ({
-  id: from.id,
-  service: from.service,
-  snapshot: from.snapshot,
-  method: from.method,
-  path: from.path,
-  query: from.query,
-  loneQuestionMark: from.loneQuestionMark,
-  headers: from.headers,
-  address: from.address,
-  signal: from.signal,
-  trace: from.trace,
-  readBody: from.readBody,
-  body: from.body,
-  pinned: from.pinned,
-  upstream,
-  attempt,
-})
-
-/** The request ready for the wire. */
-export const addressed = (from: Outbound, { url, origin, target, outgoing }: Address): Addressed => ({
-  id: from.id,
-  service: from.service,
-  snapshot: from.snapshot,
-  method: from.method,
-  path: from.path,
-  query: from.query,
-  loneQuestionMark: from.loneQuestionMark,
-  headers: from.headers,
-  address: from.address,
-  signal: from.signal,
-  trace: from.trace,
-  readBody: from.readBody,
-  body: from.body,
-  pinned: from.pinned,
-  upstream: from.upstream,
-  attempt: from.attempt,
-  url,
-  origin,
-  target,
-  outgoing,
-})
+/** The same request, marked as having passed a stage. */
+export const markPassed = <Stage extends string, Shape extends object>(
+  _stage: Stage,
+  request: Shape,
+): Shape & Passed<Stage> => request as Shape & Passed<Stage>

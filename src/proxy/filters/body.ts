@@ -11,8 +11,8 @@ import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
-import type { Inbound } from '../exchange/exchange.ts'
-import type { Trace } from '../exchange/trace.ts'
+import type { Routed } from '../exchange/exchange.ts'
+import type { ExchangeTrace } from '../exchange/exchange-trace.ts'
 import { EditedBody, type Hit } from './body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
 import type { RewriteFilter } from './filter.ts'
@@ -25,7 +25,7 @@ export const body = {
   compile: (settings, clock) => {
     const compiled = compileBodyRules(settings)
     const byService = new Map<string, BodyRules>()
-    const rulesFor = ({ service }: Inbound): BodyRules => {
+    const rulesFor = ({ head: { service } }: Routed): BodyRules => {
       const known = byService.get(service.id) ?? createBodyRules(compiled.filter((rule) => rule.appliesTo(service.id)))
       byService.set(service.id, known)
       return known
@@ -35,7 +35,7 @@ export const body = {
       apply: (input) => {
         const rules = rulesFor(input)
         if (rules.count === 0 || input.body.size === 0) return input
-        const pass = (body: Body): Inbound => (body === input.body ? input : { ...input, body })
+        const pass = (body: Body): Routed => (body === input.body ? input : { ...input, body })
         const edited = inSlices(rules.apply(input.body, { clock, applied: recordOn(input.trace) }), clock)
         if (!(edited instanceof Promise)) return pass(edited)
         // Whoever opened the exchange may have ended it by then, and let the body go.
@@ -177,7 +177,7 @@ const isJson = (bytes: Buffer): boolean => {
 const RECORDED_EDITS = 500
 
 const recordOn =
-  (trace: Trace) =>
+  (trace: ExchangeTrace) =>
   ({ label }: CompiledBodyRule, hits: readonly Hit[]): void => {
     const room = Math.max(0, RECORDED_EDITS - trace.changes.length)
     for (const { start, end, inserted } of hits.slice(0, room)) {

@@ -3,7 +3,7 @@ import type { Outcome } from '../../contract/exchange.ts'
 import type { EndpointFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
 import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
-import type { Arrived } from '../exchange/exchange.ts'
+import type { Identified } from '../exchange/exchange.ts'
 import { pathForms } from './endpoint-path.ts'
 import { type CompiledEndpointRule, compileEndpointRule, idleReason } from './endpoint-rule.ts'
 import type { AdmitFilter } from './filter.ts'
@@ -54,7 +54,7 @@ export const endpoint = {
   compile: (settings) => {
     const find = compileEndpointRules(settings)
     return (input) => {
-      const { service, method, path, query } = input
+      const { service, method, path, query } = input.head
       const rule = find({ service: service.id, method, path, query })
       if (rule !== undefined) throw blocked(input, rule)
     }
@@ -62,10 +62,10 @@ export const endpoint = {
 } as const satisfies AdmitFilter<EndpointFilterSettings>
 
 const blocked = (
-  { trace, service }: Arrived,
+  { trace, head: { service } }: Identified,
   { id, label, status, message, reason }: CompiledEndpointRule,
 ): Problem => {
-  trace.channel = 'blocked'
+  trace.answeredBy = 'blocked'
   const why = reason === undefined ? {} : { why: reason }
   const outcome: Outcome = { kind: 'blocked', filter: 'endpoint', rule: label, status, reason: message, ...why }
   // The members of the original's answer, beside the error object the client understands.

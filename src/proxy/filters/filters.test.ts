@@ -29,7 +29,7 @@ describe('the endpoint filter', () => {
     return throughFilters(input).then(
       () => 'passes',
       (problem: { status: number; message: string }) => {
-        expect(input.trace.channel).toBe('blocked')
+        expect(input.trace.answeredBy).toBe('blocked')
         return `${problem.status} ${problem.message}`
       },
     )
@@ -125,19 +125,19 @@ describe('the header filter', () => {
   it('removes all of a name, whatever its case, and writes it down once', async () => {
     const input = inbound({ headers: ['X-Real-IP', '1', 'A', 'b', 'x-real-ip', '2', 'User-Agent', 'me'] })
     const values = { 'header-filter': header.document.parse('{"blocked_headers":["X-REAL-IP","user-agent"]}') }
-    const passed = await throughFilters(inbound({ headers: input.headers, values }))
-    expect(passed.headers).toEqual(['A', 'b'])
+    const passed = await throughFilters(inbound({ headers: input.head.headers, values }))
+    expect(passed.head.headers).toEqual(['A', 'b'])
     expect(passed.trace.changes.map(({ target }) => target)).toEqual(['header:x-real-ip', 'header:user-agent'])
   })
 
   it('removes the seven forwarding headers where there is no file', async () => {
     const names = ['for', 'proto', 'scheme', 'host', 'port', 'server'].map((name) => `X-Forwarded-${name}`)
     const headers = [...names, 'X-Real-IP', 'X-Other'].flatMap((name) => [name, 'v'])
-    expect((await throughFilters(inbound({ headers }))).headers).toEqual(['X-Other', 'v'])
+    expect((await throughFilters(inbound({ headers }))).head.headers).toEqual(['X-Other', 'v'])
   })
 
   it('does nothing when switched off', async () => {
     const values = { 'header-filter': header.document.parse('{"enabled":false,"blocked_headers":["a"]}') }
-    expect((await throughFilters(inbound({ headers: ['A', 'b'], values }))).headers).toEqual(['A', 'b'])
+    expect((await throughFilters(inbound({ headers: ['A', 'b'], values }))).head.headers).toEqual(['A', 'b'])
   })
 })

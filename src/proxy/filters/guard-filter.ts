@@ -4,10 +4,10 @@ import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { Document } from '../../store/config/document.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import type { Arrived } from '../exchange/exchange.ts'
+import type { Head } from '../exchange/exchange.ts'
 
 /** The rules in force. Throws `Problem` `config-unusable` while there never were readable ones. */
-export const rulesInForce = <T>({ snapshot }: Pick<Arrived, 'snapshot'>, document: Document<T>): T => {
+export const rulesInForce = <T>({ snapshot }: Pick<Head, 'snapshot'>, document: Document<T>): T => {
   const rejection = snapshot.unusable(document)
   if (rejection === undefined) return snapshot.get(document)
   const reason = { code: 'rules-unreadable', params: { file: document.file } } as const
@@ -17,24 +17,24 @@ export const rulesInForce = <T>({ snapshot }: Pick<Arrived, 'snapshot'>, documen
 /** Runs a filter; whatever it throws that is not a `Problem` becomes `filter-failed`. */
 export const failClosed = <T>(
   deps: Pick<ProxyDeps, 'log'>,
-  input: Arrived,
+  head: Head,
   { id, run }: { id: string; run: () => T },
 ): T => {
   try {
     return run()
   } catch (error) {
-    throw filterFailure(deps, input, { id, error })
+    throw filterFailure(deps, head, { id, error })
   }
 }
 
 /** What a filter's failure refuses the request with. */
 export const filterFailure = (
   { log }: Pick<ProxyDeps, 'log'>,
-  input: Arrived,
+  head: Head,
   { id, error }: { id: string; error: unknown },
 ): Problem => {
   if (error instanceof Problem) return error
-  log.error(input.service.id, `The ${id} filter failed on request ${input.id}, so it was refused`, error)
-  const reason = { code: 'filter-threw', params: { filter: id, request: input.id } } as const
+  log.error(head.service.id, `The ${id} filter failed on request ${head.id}, so it was refused`, error)
+  const reason = { code: 'filter-threw', params: { filter: id, request: head.id } } as const
   return new Problem('filter-failed', inEnglish(reason), { reason, cause: error })
 }

@@ -2,7 +2,7 @@
 import { withoutHeaders } from '../../codec/http/headers.ts'
 import type { HeaderFilterSettings } from '../../contract/settings.ts'
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
-import type { Inbound } from '../exchange/exchange.ts'
+import type { Routed } from '../exchange/exchange.ts'
 import type { RewriteFilter } from './filter.ts'
 
 export const header = {
@@ -22,14 +22,14 @@ export const header = {
 export const blockedNames = (settings: HeaderFilterSettings): ReadonlySet<string> =>
   new Set(settings.enabled ? settings.blocked_headers.map((name) => name.toLowerCase()).filter(Boolean) : [])
 
-const withoutNamed = (input: Inbound, names: ReadonlySet<string>): Inbound => {
+const withoutNamed = (input: Routed, names: ReadonlySet<string>): Routed => {
   const removed = new Set<string>()
-  const headers = withoutHeaders(input.headers, (name) => {
+  const headers = withoutHeaders(input.head.headers, (name) => {
     if (!names.has(name)) return false
     removed.add(name)
     return true
   })
   if (removed.size === 0) return input
   for (const name of removed) input.trace.change({ by: 'header', rule: name, target: `header:${name}` })
-  return { ...input, headers }
+  return { ...input, head: { ...input.head, headers } }
 }

@@ -1,29 +1,33 @@
 /** Decodes a compressed request body for those who must read it; it is sent on plain. */
+import type { Body } from '../../codec/bytes/body.ts'
 import { DecodeError, decodeBody, encodingsOf } from '../../codec/encoding/decode.ts'
 import { headerValue, withoutHeaders } from '../../codec/http/headers.ts'
 import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
-import { systemDocument } from '../../store/documents/system.ts'
-import type { Inbound } from '../exchange/exchange.ts'
+import type { Head, Received } from '../exchange/exchange.ts'
+
+interface WithBody {
+  readonly head: Head
+  readonly body: Body
+}
 
 /** Whether the body can only be read after decoding. */
-export const isEncoded = ({ headers, body }: Inbound): boolean =>
-  body.size > 0 && encodingsOf(headerValue(headers, 'content-encoding') ?? '').length > 0
+export const isEncoded = ({ head, body }: WithBody): boolean =>
+  body.size > 0 && encodingsOf(headerValue(head.headers, 'content-encoding') ?? '').length > 0
 
 /**
  * The same request with a plain body. Throws `Problem`: `unsupported-encoding` (415), `body-too-large` (413), `bad-request`
  * (400) for a body that is not what its header says.
  */
-export const withPlainBody = async (input: Inbound): Promise<Inbound> => {
+export const withPlainBody = async <Request extends Received>(input: Request): Promise<Request> => {
   if (!isEncoded(input)) return input
-  const encoding = headerValue(input.headers, 'content-encoding') ?? ''
-  const { limits } = input.snapshot.get(systemDocument)
+  const encoding = headerValue(input.head.headers, 'content-encoding') ?? ''
+  const { limits } = input.head.system
   const bytes = await decodeBody(input.body.chunks, encoding, limits.requestBodyBytes).catch((error: unknown) => {
     throw error instanceof DecodeError ? problemOf(error, encoding, limits.requestBodyBytes) : error
   })
   const body = input.body.decodedAs(bytes)
-  input.trace.sent = body
   input.trace.change({
     by: 'decode',
     rule: encoding,
@@ -32,7 +36,8 @@ export const withPlainBody = async (input: Inbound): Promise<Inbound> => {
     removed: input.body.size,
     inserted: body.size,
   })
-  return { ...input, body, headers: withoutHeaders(input.headers, (name) => name === 'content-encoding') }
+  const headers = withoutHeaders(input.head.headers, (name) => name === 'content-encoding')
+  return { ...input, body, head: { ...input.head, headers } }
 }
 
 const PROBLEMS = {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ResponseChunk } from '../../contract/event.ts'
 import { createIsoTime } from '../../contract/iso-time.ts'
 import { createBus } from '../../store/live/bus.ts'
-import type { Inbound } from '../exchange/exchange.ts'
+import type { Head } from '../exchange/exchange.ts'
 import { createChunkTeller } from './chunk-emitter.ts'
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ const scene = (wanted = true) => {
   })
   const unwant = wanted ? bus.wantChunks() : () => undefined
   let received = 0
-  const input = { id: 'one', service: { id: 'claude' } } as Inbound
+  const input = { id: 'one', service: { id: 'claude' } } as Head
   const teller = createChunkTeller({ bus, clock, isoTime: createIsoTime() }, input, () => received)
   const come = (bytes: number): void => {
     received += bytes

@@ -4,7 +4,7 @@
  */
 import { StringDecoder } from 'node:string_decoder'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import type { Inbound } from '../exchange/exchange.ts'
+import type { Head } from '../exchange/exchange.ts'
 
 export interface ChunkTeller {
   /** Takes text, decoded; none where only the size has grown. */
@@ -23,7 +23,7 @@ const COLLECT_BYTES = 128 * 1024
 /** `received`: bytes of the reply that have come, as they came. */
 export const createChunkTeller = (
   { bus, clock, isoTime }: Pick<ProxyDeps, 'bus' | 'clock' | 'isoTime'>,
-  input: Inbound,
+  head: Pick<Head, 'id' | 'service'>,
   received: () => number,
 ): ChunkTeller => {
   const begun = clock.elapsed()
@@ -44,8 +44,8 @@ export const createChunkTeller = (
     told += text.length
     bus.emit({
       type: 'response_chunk',
-      request_id: input.id,
-      service: input.service.id,
+      request_id: head.id,
+      service: head.service.id,
       timestamp: isoTime(clock.now()),
       response_delta: text,
       response_bytes: received(),

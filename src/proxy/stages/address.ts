@@ -1,9 +1,10 @@
-/** Outbound → Addressed: writes the target URL and the headers that go on the wire. Credentials are built from nothing. */
+/** Writes the target URL and the headers that go on the wire. Credentials are built from nothing. */
+import type { Body } from '../../codec/bytes/body.ts'
 import { endToEnd, headerValue } from '../../codec/http/headers.ts'
 import { withoutParameters } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
-import { type Addressed, addressed, type Outbound } from '../exchange/exchange.ts'
+import type { Addressed, Counted, Head } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
 interface Base {
@@ -14,13 +15,15 @@ interface Base {
   readonly prefix: string
 }
 
-export const address = (): Layer<Outbound, Addressed> => {
+export const address = (): Layer<Counted, Addressed> => {
   const bases = new WeakMap<Upstream, Base>()
-  return (next) => (input) => {
-    const { url, origin, host, prefix } = baseOf(input.upstream, bases)
-    const ours = input.service.authorize(input.upstream.credential)
-    const target = `${prefix}${input.path}${outgoingQuery(input, ours.length > 0)}`
-    return next(addressed(input, { url, origin, target, outgoing: outgoingHeaders(input, host, ours) }))
+  return (next) => (outgoing) => {
+    const { request, upstream } = outgoing.attempt
+    const { head } = request
+    const { url, origin, host, prefix } = baseOf(upstream, bases)
+    const ours = head.service.authorize(upstream.credential)
+    const target = `${prefix}${outgoing.path}${outgoingQuery(head, ours.length > 0)}`
+    return next({ outgoing, url, origin, target, headers: outgoingHeaders(outgoing, host, ours) })
   }
 }
 
@@ -34,16 +37,17 @@ const baseOf = (upstream: Upstream, bases: WeakMap<Upstream, Base>): Base => {
 }
 
 /** With its question mark, if there is one. The client's own key does not travel beside ours. */
-const outgoingQuery = ({ query, loneQuestionMark, service }: Outbound, replaced: boolean): string => {
+const outgoingQuery = ({ query, loneQuestionMark, service }: Head, replaced: boolean): string => {
   const kept = replaced ? withoutParameters(query, service.credentialParameters ?? []) : query
-  return kept === '' && (query !== '' || loneQuestionMark !== true) ? '' : `?${kept}`
+  return kept === '' && (query !== '' || !loneQuestionMark) ? '' : `?${kept}`
 }
 
-const outgoingHeaders = (input: Outbound, host: string, ours: RawHeaders): RawHeaders => {
+const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHeaders): RawHeaders => {
+  const { head } = attempt.request
   const replaced = ours.length > 0
-  const credentialHeaders = input.service.credentialHeaders
+  const { credentialHeaders } = head.service
   const passed = endToEnd(
-    input.headers,
+    head.headers,
     (name) =>
       // `expect` was answered by our own listener; a cookie for this machine is nobody else's business.
       name === 'host' ||
@@ -53,7 +57,7 @@ const outgoingHeaders = (input: Outbound, host: string, ours: RawHeaders): RawHe
       (replaced && credentialHeaders.includes(name)),
   )
   const headers = ['Host', host, ...passed, ...ours]
-  if (hasBody(input)) headers.push('Content-Length', String(input.body.size))
+  if (hasBody(head, body)) headers.push('Content-Length', String(body.size))
   return headers
 }
 
@@ -61,7 +65,7 @@ const outgoingHeaders = (input: Outbound, host: string, ours: RawHeaders): RawHe
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
 
 /** A body is announced if the client announced one, even an empty one, and where a method stands for one (RFC 9110 §8.6). */
-const hasBody = ({ body, headers, method }: Outbound): boolean =>
+const hasBody = ({ headers, method }: Head, body: Body): boolean =>
   body.size > 0 ||
   !BODILESS.has(method) ||
   headerValue(headers, 'content-length') !== undefined ||

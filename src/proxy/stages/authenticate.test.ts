@@ -1,46 +1,25 @@
 import { describe, expect, test } from 'vitest'
+import { foreignOf, requestOf } from '../../../test/kit/exchange.ts'
 import { generateToken } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Reply } from '../../edge/reply.ts'
 import type { Access, AccessDecision, ShownCredentials } from '../../store/access/access.ts'
-import type { Arrived } from '../exchange/exchange.ts'
-import { Trace } from '../exchange/trace.ts'
+import type { Identified } from '../exchange/exchange.ts'
 import { authenticate, shownIn } from './authenticate.ts'
 
 const TOKEN = generateToken()
 const REPLY: Reply = { status: 200, statusMessage: '', headers: [], body: undefined }
 
-const arrived = (headers: RawHeaders, query: string): Arrived =>
-  ({
-    id: 'x',
-    service: { id: 'claude' },
-    method: 'POST',
-    path: '/v1/messages',
-    query,
-    headers,
-    address: '127.0.0.1',
-    trace: new Trace({
-      id: 'x',
-      service: 'claude',
-      method: 'POST',
-      path: '/v1/messages',
-      query: '',
-      address: '127.0.0.1',
-      startedAt: 0,
-      requestHeaders: [],
-    }),
-  }) as unknown as Arrived
-
 const run = async (decision: AccessDecision, headers: RawHeaders = [], query = '') => {
   let asked: ShownCredentials | undefined
-  let passed: Arrived | undefined
+  let passed: Identified | undefined
   const access = {
     check: (shown: ShownCredentials) => {
       asked = shown
       return decision
     },
   } as unknown as Access
-  const input = arrived(headers, query)
+  const input = foreignOf(requestOf({ headers, query }))
   const handler = authenticate({ access })(async (next) => {
     passed = next
     return REPLY
@@ -59,20 +38,21 @@ describe('authenticate', () => {
     const headers = ['Authorization', `Bearer ${TOKEN}`, 'x-api-key', 'sk-own', 'accept', '*/*']
     const { passed } = await run({ kind: 'granted', token: 'laptop' }, headers, `beta=true&token=${TOKEN}`)
     expect(passed?.trace.token).toBe('laptop')
-    expect(passed?.headers).toEqual(['x-api-key', 'sk-own', 'accept', '*/*'])
-    expect(passed?.query).toBe('beta=true')
+    expect(passed?.client.token).toBe('laptop')
+    expect(passed?.head.headers).toEqual(['x-api-key', 'sk-own', 'accept', '*/*'])
+    expect(passed?.head.query).toBe('beta=true')
   })
 
   test('takes tokens out with access off as well', async () => {
     const { passed } = await run({ kind: 'open' }, ['X-API-Key', TOKEN], `token=${TOKEN}`)
-    expect(passed?.headers).toEqual([])
-    expect(passed?.query).toBe('')
+    expect(passed?.head.headers).toEqual([])
+    expect(passed?.head.query).toBe('')
     expect(passed?.trace.token).toBeUndefined()
   })
 
   test('hands a request without tokens on as it is', async () => {
     const { passed, input } = await run({ kind: 'open' }, ['Authorization', 'Bearer sk-1'], 'a=b')
-    expect(passed).toBe(input)
+    expect(passed?.head).toBe(input.head)
   })
 
   test.each([

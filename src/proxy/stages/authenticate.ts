@@ -9,24 +9,30 @@ import { Problem } from '../../edge/problem.ts'
 import type { AccessDecision, ShownCredentials } from '../../store/access/access.ts'
 import { shownToken } from '../../store/access/access-control.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import { type Arrived, withHead } from '../exchange/exchange.ts'
+import type { Foreign, Head, Identified } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import type { Service } from '../exchange/service.ts'
 
 export const authenticate =
-  ({ access }: Pick<ProxyDeps, 'access'>): Layer<Arrived> =>
+  ({ access }: Pick<ProxyDeps, 'access'>): Layer<Foreign, Identified> =>
   (next) =>
   (input) => {
-    const shown = shownIn(input.headers, input.query, input.service)
-    const decision = access.check(shown, input.service.id, input.address)
+    const { head } = input
+    const shown = shownIn(head.headers, head.query, head.service)
+    const decision = access.check(shown, head.service.id, head.address)
     const problem = refusal(decision)
     if (problem !== undefined) throw problem
-    if (decision.kind === 'granted') input.trace.token = decision.token
-    const token = shownToken(shown)
-    const headers = withoutHeaderTokens(input.headers, token)
-    const query = withoutQueryTokens(input.query, token)
-    return next(headers === input.headers && query === input.query ? input : withHead(input, headers, query))
+    const name = decision.kind === 'granted' ? decision.token : undefined
+    input.trace.token = name
+    return next({ ...input, head: withoutToken(head, shownToken(shown)), client: { token: name } })
   }
+
+/** What goes on shows nothing of it. */
+const withoutToken = (head: Head, token: string | undefined): Head => {
+  const headers = withoutHeaderTokens(head.headers, token)
+  const query = withoutQueryTokens(head.query, token)
+  return headers === head.headers && query === head.query ? head : { ...head, headers, query }
+}
 
 /** Where a service's clients show a key, beside the places that all have. */
 type KeyPlaces = Partial<Pick<Service, 'credentialHeaders' | 'credentialParameters'>>

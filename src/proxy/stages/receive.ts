@@ -1,11 +1,11 @@
-/** Arrived → Inbound: reads the body, once the request is known to be allowed. */
-import { systemDocument } from '../../store/documents/system.ts'
-import { type Arrived, type Inbound, withBody } from '../exchange/exchange.ts'
+/** Reads the body, once the request is known to be allowed. */
+import type { Admitted, Received } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
-export const receive = (): Layer<Arrived, Inbound> => (next) => async (input) => {
-  const { limits } = input.snapshot.get(systemDocument)
-  const body = await input.readBody(limits.requestBodyBytes)
-  input.trace.receive(body, limits.captureRequestBytes)
-  return await next(withBody(input, body))
+export const receive = (): Layer<Admitted, Received> => (next) => async (input) => {
+  const { head, incoming, trace, announce, client } = input
+  const { requestBodyBytes, captureRequestBytes } = head.system.limits
+  const body = await incoming.readBody(requestBodyBytes)
+  trace.receive(body, captureRequestBytes)
+  return await next({ head, trace, announce, client, body })
 }

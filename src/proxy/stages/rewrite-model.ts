@@ -1,23 +1,26 @@
 /** Puts the model this upstream is to be asked for into the body, or the path: one value is spliced, every other byte stays. */
 import type { Body, Edit } from '../../codec/bytes/body.ts'
 import { findMembers } from '../../codec/json/json-member.ts'
-import type { Change } from '../../contract/exchange.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
-import type { Outbound } from '../exchange/exchange.ts'
+import type { Attempt, Outgoing } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import type { Span } from '../exchange/service.ts'
-import type { Trace } from '../exchange/trace.ts'
 import { createRoutings, type Remodel } from '../routing/routing.ts'
 
-export const remodel = (): Layer<Outbound> => {
+export const rewriteModel = (): Layer<Attempt, Outgoing> => {
   const routings = createRoutings()
-  return (next) => (input) => {
-    const { trace, service, snapshot, upstream } = input
-    const asked = trace.modelAsked
-    trace.modelSent = asked
-    if (asked === undefined) return next(input)
-    const change = routings(snapshot.get(routingDocument), service.id).remodel(asked, upstream.name)
-    return next(change === undefined || change.target === asked ? input : remodelled(input, change))
+  return (next) => (attempt) => {
+    const { head, asked, body } = attempt.request
+    const { service, snapshot, path } = head
+    const { model } = asked
+    const change =
+      model === undefined
+        ? undefined
+        : routings(snapshot.get(routingDocument), service.id).remodel(model, attempt.upstream.name)
+    const asAsked = { attempt, model, path, body }
+    const outgoing = change === undefined || change.target === model ? asAsked : withOtherModel(asAsked, change)
+    attempt.trace.model = outgoing.model
+    return next(outgoing)
   }
 }
 
@@ -28,33 +31,29 @@ export const withModel = (body: Body, model: string): { readonly body: Body; rea
   return { body: body.splice(edits), edits }
 }
 
-const remodelled = (input: Outbound, change: Remodel): Outbound => {
-  const place = input.service.modelInPath?.(input.path)
-  return place === undefined ? remodelledBody(input, change) : remodelledPath(input, place, change)
+const withOtherModel = (outgoing: Outgoing, change: Remodel): Outgoing => {
+  const place = outgoing.attempt.request.head.service.modelInPath?.(outgoing.path)
+  return place === undefined ? inBody(outgoing, change) : inPath(outgoing, place, change)
 }
 
-const remodelledPath = (input: Outbound, { start, end }: Span, { target, rule }: Remodel): Outbound => {
-  const { path, trace } = input
-  const inserted = encodeURIComponent(target)
-  trace.modelSent = target
-  noteChange(trace, { by: 'route', rule, target: 'path' })
-  return { ...input, path: `${path.slice(0, start)}${inserted}${path.slice(end)}` }
+const inPath = (outgoing: Outgoing, { start, end }: Span, { target, rule }: Remodel): Outgoing => {
+  const { attempt, path } = outgoing
+  attempt.trace.changes.push({ by: 'route', rule, target: 'path' })
+  return { ...outgoing, model: target, path: `${path.slice(0, start)}${encodeURIComponent(target)}${path.slice(end)}` }
 }
 
-const remodelledBody = (input: Outbound, { target, rule }: Remodel): Outbound => {
-  const { body, edits } = withModel(input.body, target)
-  if (edits.length === 0) return input
-  const { trace } = input
-  trace.modelSent = target
-  trace.sent = body
+const inBody = (outgoing: Outgoing, { target, rule }: Remodel): Outgoing => {
+  const { body, edits } = withModel(outgoing.body, target)
+  if (edits.length === 0) return outgoing
   for (const { offset, removed, inserted } of edits) {
-    noteChange(trace, { by: 'route', rule, target: 'model', offset, removed, inserted: inserted.byteLength })
+    outgoing.attempt.trace.changes.push({
+      by: 'route',
+      rule,
+      target: 'model',
+      offset,
+      removed,
+      inserted: inserted.byteLength,
+    })
   }
-  return { ...input, body }
-}
-
-/** Another attempt with the same edit is no second edit. */
-const noteChange = (trace: Trace, change: Change): void => {
-  const known = trace.changes.some(({ rule, offset }) => rule === change.rule && offset === change.offset)
-  if (!known) trace.change(change)
+  return { ...outgoing, model: target, body }
 }

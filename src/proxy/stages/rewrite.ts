@@ -2,7 +2,7 @@
 
 import type { Reply } from '../../edge/reply.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import type { Inbound } from '../exchange/exchange.ts'
+import { type Filtered, markPassed, type Routed } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { memoByValue } from '../exchange/memo.ts'
 import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
@@ -15,7 +15,7 @@ type Deps = Pick<ProxyDeps, 'log' | 'clock'>
 interface Step {
   readonly id: string
   /** The filter with the rules in force. Throws `Problem`. */
-  readonly rewriter: (input: Inbound) => Rewriter
+  readonly rewriter: (input: Routed) => Rewriter
 }
 
 /** A filter made ready for one request. */
@@ -23,25 +23,25 @@ interface Ready extends Rewriter {
   readonly id: string
 }
 
-export const rewrite = (deps: Deps): Layer<Inbound> => {
+export const rewrite = (deps: Deps): Layer<Routed, Filtered> => {
   const steps = rewriteFilters.map((filter) => stepOf(deps, filter))
-  const ready = (input: Inbound): readonly Ready[] =>
+  const ready = (input: Routed): readonly Ready[] =>
     steps.map(({ id, rewriter }) => {
-      const { reads, apply } = failClosed(deps, input, { id, run: () => rewriter(input) })
+      const { reads, apply } = failClosed(deps, input.head, { id, run: () => rewriter(input) })
       return { id, reads, apply }
     })
   /** The filters from a position on, one after the other; a promise as soon as one of them takes long. */
-  const applyFrom = (input: Inbound, filters: readonly Ready[], first: number): Inbound | Promise<Inbound> => {
+  const applyFrom = (input: Routed, filters: readonly Ready[], first: number): Routed | Promise<Routed> => {
     let current = input
     for (const [index, { id, apply }] of filters.entries()) {
       if (index < first) continue
       const before = current
-      const after = failClosed(deps, before, { id, run: () => apply(before) })
+      const after = failClosed(deps, before.head, { id, run: () => apply(before) })
       if (after instanceof Promise) {
         return after.then(
           (changed) => applyFrom(changed, filters, index + 1),
           (error: unknown) => {
-            throw filterFailure(deps, before, { id, error })
+            throw filterFailure(deps, before.head, { id, error })
           },
         )
       }
@@ -50,14 +50,13 @@ export const rewrite = (deps: Deps): Layer<Inbound> => {
     return current
   }
   return (next) => {
-    const pass = (received: Inbound, input: Inbound): Promise<Reply> => {
+    const pass = (received: Routed, input: Routed): Promise<Reply> => {
       // Both, as they came and as they go on, live as long as their answer streams.
       received.body.forgetJoined()
       input.body.forgetJoined()
-      if (input.body !== received.body) input.trace.sent = input.body
-      return next(input)
+      return next(markPassed('rewrite', input))
     }
-    const go = (received: Inbound, filters: readonly Ready[]): Promise<Reply> => {
+    const go = (received: Routed, filters: readonly Ready[]): Promise<Reply> => {
       const input = applyFrom(received, filters, 0)
       return input instanceof Promise ? input.then((changed) => pass(received, changed)) : pass(received, input)
     }
@@ -71,5 +70,5 @@ export const rewrite = (deps: Deps): Layer<Inbound> => {
 
 const stepOf = (deps: Deps, filter: RewriteFilter): Step => {
   const compiled = memoByValue((settings: object) => filter.compile(settings, deps.clock))
-  return { id: filter.id, rewriter: (input) => compiled(rulesInForce(input, filter.document)) }
+  return { id: filter.id, rewriter: (input) => compiled(rulesInForce(input.head, filter.document)) }
 }

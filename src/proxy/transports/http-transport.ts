@@ -7,9 +7,8 @@ import type { Socket } from 'node:net'
 import { endToEnd } from '../../codec/http/headers.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { Reply } from '../../edge/reply.ts'
-import type { Addressed } from '../exchange/exchange.ts'
-import { type Transport, TransportError, type TransportTimeouts } from '../exchange/transport.ts'
-import type { Deadlines } from './deadlines.ts'
+import { type Transport, TransportError, type TransportTimeouts, type WireRequest } from '../exchange/transport.ts'
+import type { Deadline, Deadlines } from './deadlines.ts'
 import { type Egress, openRequest } from './egress.ts'
 import { incomingSource } from './incoming-source.ts'
 
@@ -36,76 +35,136 @@ export const createNodeTransport = (options: NodeTransportOptions): Transport =>
 /** A kept-alive connection turned out to be closed before anything of this request went out: safe to send again. */
 class StaleConnection extends TransportError {}
 
-const sendOnce = (options: NodeTransportOptions, request: Addressed, timeouts: TransportTimeouts): Promise<Reply> =>
+const sendOnce = (options: NodeTransportOptions, request: WireRequest, timeouts: TransportTimeouts): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    if (request.signal.aborted) {
-      reject(new TransportError('abandoned', 'aborted', 'The client went away'))
-      return
-    }
-    const startedAt = options.clock.elapsed()
-    const egress = options.egressTo(request.url)
-    const outgoing = open(egress, request)
-    const place = (): string => placeOf(request, egress)
-    let connectMs: number | undefined
-    let failure: TransportError | undefined
-    const giveUp = (error: TransportError): void => {
-      failure ??= error
-      outgoing.destroy()
-    }
-    const deadline = options.deadlines.arm(timeouts.connectMs, () => giveUp(expired(connectMs, timeouts, place())))
-    const leave = (): void => giveUp(new TransportError('abandoned', 'aborted', 'The client went away'))
-    const settle = request.signal.onAbort(leave)
-
-    onConnected(outgoing, (reused) => {
-      connectMs = reused ? 0 : options.clock.elapsed() - startedAt
-      deadline.touch(timeouts.headersMs)
-    })
-    const refuse = (what: string): void => {
-      settle()
-      deadline.clear()
-      reject(new TransportError('broken', 'bad-answer', `${place()} answered with ${what}`))
-      outgoing.destroy()
-    }
-    outgoing.once('upgrade', (_answer: IncomingMessage, socket: Socket) => {
-      socket.destroy()
-      refuse('an upgrade nobody asked for')
-    })
-    outgoing.once('response', (incoming: IncomingMessage) => {
-      const { upstream } = request
-      if (!isStatus(incoming.statusCode)) {
-        refuse(`status ${incoming.statusCode}`)
-        return
-      }
-      settle()
-      deadline.clear()
-      const body = incomingSource(outgoing, incoming, {
-        deadlines: options.deadlines,
-        idleMs: timeouts.idleMs,
-        upstream: upstream.name,
-      })
-      resolve({
-        status: incoming.statusCode,
-        statusMessage: reasonPhrase(incoming.statusMessage),
-        headers: endToEnd(incoming.rawHeaders),
-        body,
-        ...(outgoing.reusedSocket || connectMs === undefined ? {} : { connectMs }),
-      })
-    })
-    outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      settle()
-      deadline.clear()
-      reject(failure ?? classify(error, outgoing, { place: place(), connected: connectMs !== undefined }))
-    })
-    holdBody(outgoing, request)
-    writeBody(outgoing, request)
+    if (request.signal.aborted) reject(abandoned())
+    else new Sending({ options, request, timeouts, resolve, reject }).begin()
   })
 
-const open = (egress: Egress, { url, target, method, outgoing }: Addressed): ClientRequest =>
-  openRequest(egress, { url, target, method, headers: outgoing })
+const abandoned = (): TransportError => new TransportError('abandoned', 'aborted', 'The client went away')
 
-/** The target as errors name it: with its port, and with the proxy that may be the one to blame. */
-const placeOf = ({ origin }: Addressed, { proxy }: Egress): string =>
-  proxy === undefined ? origin : `${origin} by way of the proxy ${proxy.url.origin}`
+interface SendingContext {
+  readonly options: NodeTransportOptions
+  readonly request: WireRequest
+  readonly timeouts: TransportTimeouts
+  readonly resolve: (reply: Reply) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** One request on the wire, until its head has come or it has failed. */
+class Sending {
+  readonly #context: SendingContext
+  readonly #egress: Egress
+  readonly #outgoing: ClientRequest
+  readonly #startedAt: number
+  readonly #deadline: Deadline
+  readonly #forgetClient: () => void
+  #connectMs: number | undefined
+  /** Why we gave up ourselves; what node says of it afterwards does not count. */
+  #failure: TransportError | undefined
+
+  constructor(context: SendingContext) {
+    const { options, request, timeouts } = context
+    this.#context = context
+    this.#startedAt = options.clock.elapsed()
+    this.#egress = options.egressTo(request.url)
+    this.#outgoing = openRequest(this.#egress, {
+      url: request.url,
+      target: request.target,
+      method: request.method,
+      headers: request.headers,
+    })
+    this.#deadline = options.deadlines.arm(timeouts.connectMs, () => this.#giveUp(this.#expired()))
+    this.#forgetClient = request.signal.onAbort(() => this.#giveUp(abandoned()))
+  }
+
+  begin(): void {
+    const { options, request, timeouts } = this.#context
+    const outgoing = this.#outgoing
+    onConnected(outgoing, (reused) => {
+      this.#connectMs = reused ? 0 : options.clock.elapsed() - this.#startedAt
+      this.#deadline.touch(timeouts.headersMs)
+    })
+    outgoing.once('upgrade', (_answer: IncomingMessage, socket: Socket) => {
+      socket.destroy()
+      this.#refuse('an upgrade nobody asked for')
+    })
+    outgoing.once('response', (incoming: IncomingMessage) => this.#headCame(incoming))
+    outgoing.on('error', (error: NodeJS.ErrnoException) => this.#failed(error))
+    holdWhileSending(outgoing, request)
+    writeBody(outgoing, request)
+  }
+
+  #headCame(incoming: IncomingMessage): void {
+    const { options, request, timeouts, resolve } = this.#context
+    const { statusCode } = incoming
+    if (!isStatus(statusCode)) {
+      this.#refuse(`status ${statusCode}`)
+      return
+    }
+    this.#settle()
+    const { upstream } = request
+    const body = incomingSource(this.#outgoing, incoming, {
+      deadlines: options.deadlines,
+      idleMs: timeouts.idleMs,
+      upstream,
+    })
+    const connectMs = this.#outgoing.reusedSocket ? undefined : this.#connectMs
+    resolve({
+      status: statusCode,
+      statusMessage: reasonPhrase(incoming.statusMessage),
+      headers: endToEnd(incoming.rawHeaders),
+      body,
+      ...(connectMs === undefined ? {} : { connectMs }),
+    })
+  }
+
+  #failed(error: NodeJS.ErrnoException): void {
+    this.#settle()
+    const reached = { place: this.#place(), connected: this.#connectMs !== undefined }
+    this.#context.reject(this.#failure ?? classify(error, this.#outgoing, reached))
+  }
+
+  /** The answer is none that could be passed on. */
+  #refuse(what: string): void {
+    this.#settle()
+    this.#context.reject(new TransportError('broken', 'bad-answer', `${this.#place()} answered with ${what}`))
+    this.#outgoing.destroy()
+  }
+
+  #giveUp(error: TransportError): void {
+    this.#failure ??= error
+    this.#outgoing.destroy()
+  }
+
+  #settle(): void {
+    this.#forgetClient()
+    this.#deadline.clear()
+  }
+
+  #expired(): TransportError {
+    const { timeouts } = this.#context
+    const place = this.#place()
+    return this.#connectMs === undefined
+      ? new TransportError(
+          'unreachable',
+          'connect-timeout',
+          `Cannot connect to ${place} within ${timeouts.connectMs / 1000} s`,
+        )
+      : new TransportError(
+          'timeout',
+          'headers-timeout',
+          `${place} did not answer within ${timeouts.headersMs / 1000} s`,
+        )
+  }
+
+  /** The target as errors name it: with its port, and with the proxy that may be the one to blame. */
+  #place(): string {
+    const { origin } = this.#context.request
+    const { proxy } = this.#egress
+    return proxy === undefined ? origin : `${origin} by way of the proxy ${proxy.url.origin}`
+  }
+}
 
 /** What may be passed on as a final answer (RFC 9110 §15); node:http refuses to write anything else. */
 const isStatus = (status: number | undefined): status is number =>
@@ -115,7 +174,7 @@ const isStatus = (status: number | undefined): status is number =>
 const reasonPhrase = (reason = ''): string => (/^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : '')
 
 /** Until the body is with the operating system, or the connection is gone, its bytes are read from where they lie. */
-const holdBody = (outgoing: ClientRequest, { body }: Addressed): void => {
+const holdWhileSending = (outgoing: ClientRequest, { body }: WireRequest): void => {
   const hold = body.memory.retain()
   let over = false
   const end = (): void => {
@@ -126,7 +185,7 @@ const holdBody = (outgoing: ClientRequest, { body }: Addressed): void => {
   outgoing.once('close', end)
 }
 
-const writeBody = (outgoing: ClientRequest, { body }: Addressed): void => {
+const writeBody = (outgoing: ClientRequest, { body }: WireRequest): void => {
   for (const chunk of body.chunks) outgoing.write(chunk)
   outgoing.end()
 }
@@ -137,15 +196,6 @@ const onConnected = (outgoing: ClientRequest, connected: (reused: boolean) => vo
     else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => connected(false))
   })
 }
-
-const expired = (connectMs: number | undefined, timeouts: TransportTimeouts, place: string): TransportError =>
-  connectMs === undefined
-    ? new TransportError(
-        'unreachable',
-        'connect-timeout',
-        `Cannot connect to ${place} within ${timeouts.connectMs / 1000} s`,
-      )
-    : new TransportError('timeout', 'headers-timeout', `${place} did not answer within ${timeouts.headersMs / 1000} s`)
 
 /** Requests that may be sent twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -1,11 +1,18 @@
-/** The three paths a proxy port answers by itself, for monitors and browsers: never authenticated, never forwarded. */
-
+/** Answers the three paths that are CLP's own on a proxy port, for monitors and browsers: never authenticated, never forwarded. */
 import { bytesSource } from '../../codec/bytes/byte-source.ts'
 import type { Reply } from '../../edge/reply.ts'
-import type { Service } from '../exchange/service.ts'
+import { type Admissible, type Foreign, type Head, markPassed } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+
+export const local = (): Layer<Admissible, Foreign> => (next) => async (input) => {
+  const reply = localReply(input.head)
+  if (reply === undefined) return await next(markPassed('local', input))
+  input.trace.answeredBy = 'whitelist'
+  return input.head.system.recordHealthChecks ? reply : { ...reply, unrecorded: true }
+}
 
 /** The reply to `/health`, `/ping` and `/favicon.ico` (exact paths, any method), or undefined for everything else. */
-export const localReply = (service: Service, path: string): Reply | undefined => {
+const localReply = ({ service, path }: Head): Reply | undefined => {
   switch (path) {
     case '/health':
       return json({ status: 'ok', service: service.id })

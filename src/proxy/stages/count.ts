@@ -1,0 +1,31 @@
+/** Counts the tokens of every answer, delivered or not: an attempt that failed may have been billed. */
+import { tap } from '../../codec/bytes/tap.ts'
+import { headerValue } from '../../codec/http/headers.ts'
+import type { UsageReading } from '../../contract/usage.ts'
+import { viewed } from '../../edge/viewed-reply.ts'
+import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
+import { type Counted, markPassed, type Outgoing } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+
+export const count = (): Layer<Outgoing, Counted> => (next) => async (input) => {
+  const received = await next(markPassed('count', input))
+  const reply = viewed(received)
+  if (reply === undefined) return received
+  const { trace, request } = input.attempt
+  const { view } = reply
+  const usage = createUsageReader(request.head.service.usage, {
+    contentType: headerValue(reply.headers, 'content-type') ?? '',
+  })
+  view.listen(usage.push)
+  const read = (complete: boolean): UsageReading | undefined =>
+    complete && view.gaveUp() === undefined ? usage.end() : usage.abort()
+  // A client that leaves may leave a decoder behind that is still at work.
+  const close = (complete: boolean): void =>
+    trace.settleUsage(view.settled()?.then(() => read(complete)) ?? read(complete))
+  const body = tap(reply.body, {
+    ended: () => close(true),
+    failed: () => close(false),
+    cancelled: () => close(false),
+  })
+  return { ...reply, body }
+}

@@ -1,0 +1,11 @@
+/** Answers what the entrance could not let in: a foreign page, a name that is not ours, a protocol that is not served. */
+import type { Admissible, Announced } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+
+export const refuse = (): Layer<Announced, Admissible> => (next) => async (input) => {
+  if (isAdmissible(input)) return await next(input)
+  input.trace.answeredBy = 'blocked'
+  throw input.refused
+}
+
+const isAdmissible = (input: Announced): input is Admissible => input.refused === undefined

@@ -1,0 +1,61 @@
+/** Learns what a request is about: what it asks for, which model, which conversation. Everything further down can rely on it. */
+import { Body } from '../../codec/bytes/body.ts'
+import { decodeBody } from '../../codec/encoding/decode.ts'
+import { headerValue } from '../../codec/http/headers.ts'
+import { scanEdges } from '../../codec/json/json-edges.ts'
+import { readMember } from '../../codec/json/json-scan.ts'
+import type { Asked } from '../exchange/asked.ts'
+import type { Head, Received, Understood } from '../exchange/exchange.ts'
+import type { Layer } from '../exchange/handler.ts'
+import { isEncoded } from '../filters/plain-body.ts'
+
+export const understand = (): Layer<Received, Understood> => (next) => async (input) => {
+  const asked = askedIn(input.head, isEncoded(input) ? await glance(input) : input.body)
+  input.trace.asked = asked
+  return await next({ ...input, asked })
+}
+
+/** Decoded bytes beyond this are not worth the time only to know a name. */
+const GLANCE_BYTES = 4 * 1024 * 1024
+
+/** The beginning of a compressed body, decoded; nothing when its bytes are not what their header says, which is for the upstream to judge. */
+const glance = async ({ head, body }: Received): Promise<Body> => {
+  const hold = body.memory.retain()
+  try {
+    const encoding = headerValue(head.headers, 'content-encoding') ?? ''
+    return Body.from(await decodeBody(body.chunks, encoding, GLANCE_BYTES, { partial: true }))
+  } catch {
+    return Body.empty
+  } finally {
+    hold.release()
+  }
+}
+
+/** At a cost that does not grow with the body: names stand near its beginning or its end. */
+const askedIn = (head: Head, body: Body): Asked => {
+  const { service, method, path, headers } = head
+  const place = service.modelInPath?.(path)
+  const named = service.sessionHeaders.map((name) => headerValue(headers, name)).find(Boolean)
+  const fields = named === undefined ? service.sessionFields : []
+  const valueAt = createReader(body, ['model', 'stream', ...fields.flatMap(([first]) => first ?? [])])
+  return {
+    operation: service.isSideRequest(method, path) ? 'other' : 'generate',
+    model: place === undefined ? text(valueAt(['model'])) : path.slice(place.start, place.end),
+    session: named ?? fields.map((field) => text(valueAt(field))).find((value) => value !== undefined),
+    streams: valueAt(['stream']) === true,
+  }
+}
+
+/** Reads members by their path. `wanted` are the names of those at the top. */
+const createReader = (body: Body, wanted: readonly string[]): ((path: readonly string[]) => unknown) => {
+  const members = new Map(scanEdges(body, wanted).map((member) => [member.key, member]))
+  return ([first = '', ...rest]) => {
+    const member = members.get(first)
+    return member === undefined ? undefined : rest.reduce(memberOf, readMember(body, member))
+  }
+}
+
+const memberOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)

@@ -1,0 +1,112 @@
+/** Requests in every shape the chain knows, in one line each, without a socket. */
+import { Body } from '../../src/codec/bytes/body.ts'
+import type { RawHeaders } from '../../src/contract/exchange.ts'
+import type { Upstream } from '../../src/contract/upstream.ts'
+import type { Asked } from '../../src/proxy/exchange/asked.ts'
+import { AttemptTrace } from '../../src/proxy/exchange/attempt-trace.ts'
+import { ClientSignal } from '../../src/proxy/exchange/client-signal.ts'
+import type {
+  Attempt,
+  Foreign,
+  Head,
+  Identified,
+  Metered,
+  Pinned,
+  Received,
+} from '../../src/proxy/exchange/exchange.ts'
+import { ExchangeTrace } from '../../src/proxy/exchange/exchange-trace.ts'
+import type { Service } from '../../src/proxy/exchange/service.ts'
+import { claude } from '../../src/proxy/services/claude.ts'
+import type { Snapshot } from '../../src/store/config/config.ts'
+import { systemDocument } from '../../src/store/documents/system.ts'
+
+export interface RequestParts {
+  readonly service?: Service
+  readonly method?: string
+  readonly path?: string
+  readonly query?: string
+  readonly headers?: RawHeaders
+  readonly body?: string | Uint8Array
+  readonly asked?: Partial<Asked>
+  readonly pinned?: Pinned
+  readonly pool?: readonly Upstream[]
+  /** Values in force by document id; a getter is asked when the value is. */
+  readonly values?: Readonly<Record<string, unknown>>
+  /** Ids of documents that were never readable. */
+  readonly unusable?: readonly string[]
+}
+
+export const snapshotOf = ({ values = {}, unusable = [], pool = [] }: RequestParts): Snapshot => ({
+  version: 1,
+  pool: () => pool,
+  active: () => undefined,
+  get: (document) =>
+    Object.hasOwn(values, document.id) ? (values[document.id] as typeof document.empty) : document.empty,
+  unusable: ({ id, file }) =>
+    unusable.includes(id) ? { document: id, file, reason: 'it is not JSON', field: '', line: 1, column: 1 } : undefined,
+  faults: () => [],
+})
+
+export const headOf = (parts: RequestParts = {}): Head => ({
+  id: 'x',
+  service: parts.service ?? claude,
+  snapshot: snapshotOf(parts),
+  system: systemDocument.empty,
+  method: parts.method ?? 'POST',
+  path: parts.path ?? '/v1/messages',
+  query: parts.query ?? '',
+  loneQuestionMark: false,
+  headers: parts.headers ?? [],
+  address: '127.0.0.1',
+  signal: new ClientSignal(),
+  startedAt: 0,
+})
+
+export const traceOf = ({ id, service, method, path, query, address, headers }: Head): ExchangeTrace =>
+  new ExchangeTrace({ id, service: service.id, method, path, query, address, startedAt: 0, requestHeaders: headers })
+
+/** With its body, before anybody has looked into it. */
+export const receivedOf = (parts: RequestParts = {}): Received => {
+  const head = headOf(parts)
+  const trace = traceOf(head)
+  const body = Body.from(parts.body ?? '{"model":"m"}')
+  trace.receive(body, body.size)
+  return { head, trace, announce: () => undefined, client: { token: undefined }, body }
+}
+
+/** Understood, routed, filtered and metered: ready to be balanced. */
+export const requestOf = (parts: RequestParts = {}): Metered => {
+  const asked = { operation: 'generate', model: 'm', session: undefined, streams: false, ...parts.asked } as const
+  return { ...receivedOf(parts), asked, pinned: parts.pinned } as Metered
+}
+
+/** The same request before its body was read. */
+export const identifiedOf = ({ head, trace, announce, client, body }: Received): Identified =>
+  ({
+    head,
+    trace,
+    announce,
+    client,
+    refused: undefined,
+    incoming: { readBody: () => Promise.resolve(body) },
+  }) as Partial<Identified> as Identified
+
+/** The same request before anybody was asked for a token. */
+export const foreignOf = (request: Received): Foreign => identifiedOf(request)
+
+export const upstreamOf = (name: string, more: Partial<Upstream> = {}): Upstream => ({
+  service: 'claude',
+  name,
+  baseUrl: `https://${name}.test`,
+  credential: {},
+  weight: 0,
+  active: false,
+  enabled: true,
+  ...more,
+})
+
+export const attemptOf = (request: Metered, upstream: Upstream = upstreamOf('one')): Attempt => {
+  const trace = new AttemptTrace({ number: 1, upstream, reason: 'active', startedAt: 0 })
+  request.trace.begin(trace)
+  return { request, upstream, trace }
+}
