@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { zstdFrame } from '../../../test/kit/zstd-frames.ts'
 import { canDecode, createDecoders, DecodeError, decodeBody } from './decode.ts'
 
 const text = Buffer.from(JSON.stringify({ words: Array.from({ length: 400 }, (_, index) => `wörd ${index}`) }))
@@ -44,6 +45,19 @@ describe('decodeBody', () => {
   it('reads concatenated gzip members as one body', async () => {
     const both = await decodeBody([gzipSync('one '), gzipSync('two')], 'gzip', 100)
     expect(Buffer.from(both).toString()).toBe('one two')
+  })
+
+  it('reads zstd frame after frame as one body, however it is cut', async () => {
+    const frames = Buffer.concat([zstd, zstdFrame([', ', 'again ']), zstd])
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(frames.byteLength), { maxLength: 8 }), async (at) => {
+        const body = await decodeBody(cuts(frames, at), 'zstd', 1000)
+        expect(Buffer.from(body).toString()).toBe(`${zstdText}, again ${zstdText}`)
+      }),
+      { numRuns: 20 },
+    )
+    const cut = frames.subarray(0, frames.byteLength - 5)
+    await expect(decodeBody([cut], 'zstd', 1000)).rejects.toMatchObject({ problem: 'corrupt' })
   })
 
   it.each(['gzip', 'deflate', 'br', 'zstd'])('refuses corrupt and cut %s', async (encoding) => {
