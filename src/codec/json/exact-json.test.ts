@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { ExactJsonError, type JsonObject, parseJson, RawJson, readJson, writeJson } from './exact-json.ts'
+
+const read = (text: string): unknown => parseJson(text).value
+
+it('reads what JSON.parse reads', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.nat(3), (text, indent) => {
+      const spaced = JSON.stringify(JSON.parse(text), null, indent)
+      expect(JSON.parse(writeJson(read(spaced)))).toEqual(JSON.parse(text))
+    }),
+  )
+})
+
+it('refuses what JSON.parse refuses', () => {
+  fc.assert(
+    fc.property(
+      fc.json({ maxDepth: 2 }),
+      fc.nat(40),
+      fc.constantFrom('', ',', '"', '}', '\\', '\n', '1'),
+      (text, place, put) => {
+        const broken = text.slice(0, place) + put + text.slice(place + 1)
+        let expected = true
+        try {
+          JSON.parse(broken)
+        } catch {
+          expected = false
+        }
+        expect(readJson(broken) !== undefined).toBe(expected)
+      },
+    ),
+  )
+})
+
+it.each(['9007199254740993', '1.0', '1e400', '-0', '0.1000000000000000055', '1E5', '12345678901234567890'])(
+  'keeps the digits of %s',
+  (digits) => {
+    expect(read(digits)).toEqual(new RawJson(digits))
+    expect(writeJson(read(`{"a":[${digits}]}`))).toBe(`{"a":[${digits}]}`)
+  },
+)
+
+it('gives every object and array back as it was written', () => {
+  const document = parseJson('\ufeff{ "b": {"2":1, "1": 9007199254740993,\n"e":"\\u00e9"}, "a": [ 1 ,2] }')
+  const value = document.value as JsonObject
+  expect(document.raw(value['b'] ?? null).text).toBe('{"2":1, "1": 9007199254740993,\n"e":"\\u00e9"}')
+  expect(document.raw(value['a'] ?? null).text).toBe('[ 1 ,2]')
+  expect(document.raw('é').text).toBe('"é"')
+})
+
+it('keeps a member called __proto__ a member', () => {
+  const value = read('{"__proto__":{"x":1}}') as object
+  expect(Object.keys(value)).toEqual(['__proto__'])
+  expect(writeJson(value)).toBe('{"__proto__":{"x":1}}')
+})
+
+it('refuses what is nested too deeply, and reads a long flat text', () => {
+  expect(() => parseJson('['.repeat(100_000))).toThrow(ExactJsonError)
+  expect(read(`[${'1,'.repeat(100_000)}1]`)).toHaveLength(100_001)
+})
+
+it('leaves undefined members out and writes undefined items as null', () => {
+  expect(writeJson({ a: undefined, b: [undefined, new RawJson('1.0')] })).toBe('{"b":[null,1.0]}')
+})
