@@ -1,0 +1,13 @@
+/** Structured output where a protocol wants a name for it, or where the model has to be told in words. */
+import type { RawJson } from '../../../codec/json/exact-json.ts'
+
+/** A name that every protocol takes. */
+export const schemaName = (name: string | undefined): string => {
+  const kept = (name ?? '').replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64)
+  return kept === '' ? 'output' : kept
+}
+
+export const schemaInstruction = (schema: RawJson): string =>
+  `Answer only with JSON that fits this schema, without Markdown:\n${schema.text}`
+
+export const JSON_INSTRUCTION = 'Answer only with JSON, without Markdown.'

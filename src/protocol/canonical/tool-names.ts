@@ -1,0 +1,74 @@
+/** Names of tools as an upstream takes them, and the way back: a map of one request, so that an answer names what was declared. */
+import { createHash } from 'node:crypto'
+import type { ProtocolId } from '../../contract/protocol.ts'
+import type { Losses } from './loss.ts'
+import type { CallKind } from './part.ts'
+import { flatName, type Tool, type ToolName } from './tool.ts'
+
+/** Names that pass unchanged. */
+const VALID: Readonly<Record<ProtocolId, RegExp>> = {
+  messages: /^[a-zA-Z0-9_-]{1,128}$/,
+  responses: /^[a-zA-Z0-9_-]{1,64}$/,
+  chat: /^[a-zA-Z0-9_-]{1,64}$/,
+  gemini: /^[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}$/,
+}
+
+/** Characters kept of a name that has to be shortened, so that it and a number fit into every protocol's limit. */
+const KEPT = 50
+
+export interface KnownTool extends ToolName {
+  readonly kind: CallKind
+}
+
+export interface ToolNames {
+  /** What the upstream knows a tool by, declared or only seen in the conversation. */
+  readonly written: (tool: ToolName) => string
+  /** The tool an upstream means by a name; undefined when none was declared by it. */
+  readonly declared: (name: string) => KnownTool | undefined
+}
+
+/** Names the declared tools first, in their order, so that the same tools have the same names in every turn. */
+export const toolNamesFor = (protocol: ProtocolId, tools: readonly Tool[], losses: Losses): ToolNames => {
+  const written = new Map<string, string>()
+  const declared = new Map<string, KnownTool>()
+  const taken = new Set<string>()
+  const name = (tool: ToolName): string => {
+    const flat = flatName(tool)
+    // The flat name alone would not do: `a` + `b__c` and `a__b` + `c` are two tools.
+    const key = `${tool.namespace ?? ''} ${tool.name}`
+    const before = written.get(key)
+    if (before !== undefined) return before
+    const free = freeName(allowed(flat, VALID[protocol]), taken)
+    if (free !== flat) losses.add('tool-renamed', `tools.${flat.slice(0, 100)}`)
+    written.set(key, free)
+    taken.add(free)
+    return free
+  }
+  // Names that need no change are taken before others are made to fit, so that a made one never pushes a real one away.
+  const clients = tools.filter((tool) => tool.kind !== 'hosted')
+  for (const tool of clients.filter((one) => VALID[protocol].test(flatName(one)))) name(tool)
+  for (const tool of clients) declared.set(name(tool), { name: tool.name, namespace: tool.namespace, kind: tool.kind })
+  return { written: name, declared: (given) => lookUp(declared, given) }
+}
+
+const allowed = (name: string, valid: RegExp): string => {
+  if (valid.test(name)) return name
+  const kept = name.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, KEPT)
+  const tail = createHash('sha256').update(name).digest('hex').slice(0, 8)
+  return `${/^[a-zA-Z_]/.test(kept) ? kept : `_${kept}`}_${tail}`
+}
+
+const freeName = (name: string, taken: ReadonlySet<string>): string => {
+  let free = name
+  for (let number = 2; taken.has(free); number += 1) free = `${name.slice(0, 60)}_${number}`
+  return free
+}
+
+/** Models write names in another case, or with the prefix of a library they imagine. */
+const lookUp = (declared: ReadonlyMap<string, KnownTool>, given: string): KnownTool | undefined => {
+  const bare = given.replace(/^(?:default_api|functions)[:.]/, '')
+  const exact = declared.get(given) ?? declared.get(bare)
+  if (exact !== undefined) return exact
+  const alike = [...declared].filter(([name]) => name.toLowerCase() === bare.toLowerCase())
+  return alike.length === 1 ? alike[0]?.[1] : undefined
+}
