@@ -1,0 +1,89 @@
+/**
+ * A stream in Anthropic Messages: blocks one after the other, each with start, deltas and stop. The SDK drops events without their
+ * `event:` line: https://docs.anthropic.com/en/api/messages-streaming
+ */
+import { RawJson } from '../../../codec/json/exact-json.ts'
+import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
+import { EMPTY_CARRIER, packCarrier } from '../../canonical/carrier.ts'
+import type { Finish } from '../../canonical/finish.ts'
+import type { UpstreamProblem } from '../../canonical/problem.ts'
+import { namedEvent } from '../../canonical/sse-text.ts'
+import { errorObject } from './write-problem.ts'
+import { writeStop, writeUsage } from './write-usage.ts'
+
+export const openMessagesWriter: OpenWriter = (context, emit) => new MessagesWriter(context, emit)
+
+class MessagesWriter implements AnswerSink {
+  readonly #context: AnswerContext
+  readonly #emit: (text: string) => void
+  #index = -1
+
+  constructor(context: AnswerContext, emit: (text: string) => void) {
+    this.#context = context
+    this.#emit = emit
+  }
+
+  begin = (): void => {
+    const { model, mint } = this.#context
+    this.#say('message_start', {
+      message: {
+        id: mint('msg_'),
+        type: 'message',
+        role: 'assistant',
+        model,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+        usage: { input_tokens: 0, output_tokens: 0 },
+      },
+    })
+  }
+
+  keepalive = (): void => this.#say('ping', {})
+
+  textStart = (): void => this.#start({ type: 'text', text: '' })
+  text = (text: string): void => this.#delta({ type: 'text_delta', text })
+  textEnd = (): void => this.#stop()
+
+  reasoningStart = (): void => this.#start({ type: 'thinking', thinking: '', signature: '' })
+  reasoning = (thinking: string): void => this.#delta({ type: 'thinking_delta', thinking })
+  reasoningNext = (): void => this.reasoning('\n\n')
+
+  reasoningEnd = (seal: Seal | undefined): void => {
+    this.#delta({ type: 'signature_delta', signature: signatureOf(seal, this.#context) })
+    this.#stop()
+  }
+
+  callStart = ({ id, name }: AnswerCall): void => this.#start({ type: 'tool_use', id, name, input: new RawJson('{}') })
+  callArgs = (delta: string): void => this.#delta({ type: 'input_json_delta', partial_json: delta })
+  callEnd = (): void => this.#stop()
+
+  end = (finish: Finish): void => {
+    const delta = { stop_reason: writeStop(finish), stop_sequence: finish.stopSequence ?? null }
+    this.#say('message_delta', { delta, usage: writeUsage(finish) })
+    this.#say('message_stop', {})
+  }
+
+  fail = (problem: UpstreamProblem): void => this.#say('error', { error: errorObject(problem) })
+
+  #start(block: Readonly<Record<string, unknown>>): void {
+    this.#index += 1
+    this.#say('content_block_start', { index: this.#index, content_block: block })
+  }
+
+  #delta(delta: Readonly<Record<string, unknown>>): void {
+    this.#say('content_block_delta', { index: this.#index, delta })
+  }
+
+  #stop(): void {
+    this.#say('content_block_stop', { index: this.#index })
+  }
+
+  #say(type: string, members: Readonly<Record<string, unknown>>): void {
+    this.#emit(namedEvent(type, members))
+  }
+}
+
+/** What the client gives back untouched. Reasoning that nobody wants back is marked, or it would be taken for a broken signature. */
+export const signatureOf = (seal: Seal | undefined, { upstream }: AnswerContext): string =>
+  seal?.carrier ?? packCarrier(EMPTY_CARRIER, upstream.model)

@@ -1,0 +1,44 @@
+/** Problems as a client of Anthropic Messages is told them: https://docs.anthropic.com/en/api/errors */
+import { contextLimits } from '../../canonical/answers/context-limits.ts'
+import type { ProblemKind, UpstreamProblem } from '../../canonical/problem.ts'
+import type { ProblemWriter } from '../../canonical/problem-writer.ts'
+
+const TYPES: Readonly<Record<ProblemKind, string>> = {
+  invalid: 'invalid_request_error',
+  context: 'invalid_request_error',
+  auth: 'authentication_error',
+  billing: 'billing_error',
+  permission: 'permission_error',
+  'not-found': 'not_found_error',
+  'too-large': 'request_too_large',
+  rate: 'rate_limit_error',
+  server: 'api_error',
+  overload: 'overloaded_error',
+  timeout: 'timeout_error',
+}
+
+export const writeMessagesProblem: ProblemWriter = (problem) => ({
+  status: statusFor(problem),
+  body: { type: 'error', error: errorObject(problem) },
+})
+
+export const errorObject = (problem: UpstreamProblem): Readonly<Record<string, unknown>> => ({
+  type: TYPES[problem.kind],
+  message: problem.kind === 'context' ? contextMessage(problem.message) : problem.message,
+})
+
+const statusFor = ({ kind, status }: UpstreamProblem): number => {
+  if (kind === 'context' || status === 422) return 400
+  return kind === 'server' && status < 500 ? 502 : status
+}
+
+/** Words by which Claude Code knows that it must make the conversation shorter, with the numbers it reads from them. */
+const contextMessage = (message: string): string => {
+  if (/^prompt is too long|^input length and `max_tokens` exceed/.test(message)) return message
+  const { input, output, limit } = contextLimits(message)
+  if (input !== undefined && output !== undefined && limit !== undefined) {
+    return `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}\n${message}`
+  }
+  if (input === undefined || limit === undefined) return `prompt is too long\n${message}`
+  return `prompt is too long: ${input} tokens > ${limit} maximum\n${message}`
+}

@@ -1,0 +1,206 @@
+/**
+ * An answer from the upstream's protocol to the client's, event by event: bytes in, bytes out, for any cut. Whether the upstream
+ * streams is told by its first byte, whether the client is streamed to by what it asked, and neither by the other.
+ */
+
+import { type JsonDocument, parseJson, type RawJson, writeJson } from '../../codec/json/exact-json.ts'
+import { createSseFramer, sseData } from '../../codec/stream/sse.ts'
+import type { ProtocolId } from '../../contract/protocol.ts'
+import type { AnswerEvent } from '../canonical/answer-event.ts'
+import type { AnswerReader } from '../canonical/answer-reader.ts'
+import type { AnswerContext } from '../canonical/answer-sink.ts'
+import { AnswerFold } from '../canonical/answers/answer-fold.ts'
+import { AnswerSequence } from '../canonical/answers/answer-sequence.ts'
+import { brokenOff } from '../canonical/answers/read-problem.ts'
+import type { TokenCounts } from '../canonical/finish.ts'
+import { type Loss, Losses } from '../canonical/loss.ts'
+import type { UpstreamProblem } from '../canonical/problem.ts'
+import { languageOf } from './languages.ts'
+import { randomId } from './random-id.ts'
+import type { ReadRequest, UpstreamRequest } from './request.ts'
+
+export interface AnswerOptions {
+  readonly request: ReadRequest
+  readonly upstream: UpstreamRequest
+  /** The model by the name the client asked for, where another was put into its request since. */
+  readonly model?: string | undefined
+  /** Unix time in seconds. */
+  readonly created: number
+  readonly mint?: ((prefix: string, digits?: number) => string) | undefined
+}
+
+/** Bytes of the largest event of a stream, and of the largest answer that is no stream. */
+const LARGEST_EVENT = 32 * 1024 * 1024
+const LARGEST_ANSWER = 64 * 1024 * 1024
+
+export const openAnswer = (options: AnswerOptions): AnswerTranslation => new AnswerTranslation(options)
+
+/** The context in which an answer is written. */
+export const answerContext = ({ request, upstream, model, created, mint }: AnswerOptions): AnswerContext => ({
+  model: model ?? request.generation.model,
+  upstream: { protocol: upstream.protocol, model: upstream.profile.model },
+  created,
+  mint: mint ?? randomId,
+  wantsUsage: request.generation.wantsUsage === true,
+  compacts: request.generation.compacts === true,
+  asArray: request.asArray,
+  asked: request.asked,
+})
+
+export class AnswerTranslation {
+  readonly #client: ProtocolId
+  readonly #upstream: ProtocolId
+  readonly #streams: boolean
+  readonly #context: AnswerContext
+  readonly #losses = new Losses()
+  readonly #fold = new AnswerFold()
+  readonly #sequence: AnswerSequence
+  #out: string[] = []
+  #reader: AnswerReader | undefined
+  #framer: { readonly push: (chunk: Uint8Array) => void; readonly end: () => void } | undefined
+  #whole: Uint8Array[] | undefined
+  #size = 0
+  #first: number | undefined
+  #problem: UpstreamProblem | undefined
+
+  constructor(options: AnswerOptions) {
+    const { request, upstream } = options
+    this.#client = request.client
+    this.#upstream = upstream.protocol
+    this.#streams = request.generation.stream
+    this.#context = answerContext(options)
+    const place = { client: this.#client, context: this.#context, names: upstream.names, losses: this.#losses }
+    const sink = this.#streams
+      ? languageOf(this.#client).openWriter(this.#context, (text) => this.#out.push(text))
+      : this.#fold
+    this.#sequence = new AnswerSequence(sink, place)
+  }
+
+  /** Content type of what comes out. */
+  get contentType(): string {
+    return this.#streams && !this.#context.asArray ? 'text/event-stream' : 'application/json'
+  }
+
+  /** Whether the answer has ended, well or not; what the upstream still sends means nothing. */
+  get isOver(): boolean {
+    return this.#sequence.isOver || this.#problem !== undefined
+  }
+
+  /**
+   * What went wrong before anything was said: the client can still be answered with a status, or another upstream be asked. Later
+   * problems are told in the stream.
+   */
+  get problem(): UpstreamProblem | undefined {
+    return this.#problem
+  }
+
+  get losses(): readonly Loss[] {
+    return this.#losses.list
+  }
+
+  /** Undefined as long as the upstream has not counted. */
+  get tokens(): TokenCounts | undefined {
+    return this.#sequence.tokens
+  }
+
+  /** The upstream's own counts. */
+  get rawUsage(): RawJson | undefined {
+    return this.#sequence.rawUsage
+  }
+
+  push(chunk: Uint8Array): readonly Uint8Array[] {
+    if (this.isOver) return []
+    if (this.#framer !== undefined) this.#framer.push(chunk)
+    else this.#gather(chunk)
+    return this.#flush()
+  }
+
+  /** The upstream's answer is over, or has broken off: which of the two, its own events have told. */
+  end(): readonly Uint8Array[] {
+    if (this.isOver) return []
+    if (this.#framer === undefined) this.#readWhole()
+    else this.#framer.end()
+    this.#reader?.end()
+    if (!this.isOver) this.#take({ type: 'error', problem: brokenOff() })
+    return this.#flush()
+  }
+
+  /** Shows a client that waits in silence that the answer lives; begins it when nothing has been said. */
+  ping(): readonly Uint8Array[] {
+    if (this.isOver || !this.#streams) return []
+    this.#sequence.ping()
+    return this.#flush()
+  }
+
+  #flush(): readonly Uint8Array[] {
+    const text = this.#out.join('')
+    this.#out = []
+    return text === '' ? [] : [Buffer.from(text)]
+  }
+
+  /** Holds what came until its first byte tells what it is. */
+  #gather(chunk: Uint8Array): void {
+    this.#whole ??= []
+    this.#whole.push(chunk)
+    this.#size += chunk.byteLength
+    if (this.#size > LARGEST_ANSWER) {
+      this.#take({ type: 'error', problem: brokenOff('The upstream gave an answer that is too large') })
+      return
+    }
+    this.#first ??= firstByte(chunk)
+    if (this.#first === undefined || this.#first === OPEN_BRACE || this.#first === OPEN_BRACKET) return
+    const gathered = this.#whole
+    this.#whole = undefined
+    this.#openStream()
+    for (const one of gathered) this.#framer?.push(one)
+  }
+
+  #openStream(): void {
+    const reader = languageOf(this.#upstream).openReader((event) => this.#take(event))
+    this.#reader = reader
+    this.#framer = createSseFramer(LARGEST_EVENT, (event) => {
+      if (event === undefined) {
+        this.#take({ type: 'error', problem: brokenOff('The upstream sent an event that is too large') })
+        return
+      }
+      const data = sseData(event)
+      if (data.length > 0) reader.event(data.join('\n'))
+      else this.#take({ type: 'keepalive' })
+    })
+  }
+
+  #readWhole(): void {
+    const text = Buffer.concat(this.#whole ?? []).toString('utf8')
+    this.#whole = undefined
+    let document: JsonDocument
+    try {
+      document = parseJson(text)
+    } catch {
+      this.#take({ type: 'error', problem: brokenOff('The upstream gave an answer that is no JSON') })
+      return
+    }
+    languageOf(this.#upstream).readAnswer(document, (event) => this.#take(event))
+  }
+
+  #take(event: AnswerEvent): void {
+    if (this.isOver) return
+    if (event.type === 'error' && !(this.#streams && this.#sequence.hasBegun)) {
+      this.#problem = event.problem
+      return
+    }
+    this.#sequence.take(event)
+    if (event.type === 'end' && !this.#streams) this.#writeWhole()
+  }
+
+  #writeWhole(): void {
+    const answer = this.#fold.answer
+    if (answer !== undefined) this.#out.push(writeJson(languageOf(this.#client).writeAnswer(answer, this.#context)))
+  }
+}
+
+const OPEN_BRACE = 0x7b
+const OPEN_BRACKET = 0x5b
+
+/** The first byte that is neither white space nor part of a byte order mark. */
+const firstByte = (chunk: Uint8Array): number | undefined =>
+  chunk.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf)
