@@ -24,6 +24,41 @@ import { requireVersion, save } from '../writes/saving.ts'
 
 type ViewSchema = z.ZodObject<{ version: z.ZodString; settings: z.ZodType }>
 
+interface SettingsDeps {
+  readonly config: ConfigStore
+}
+
+export const settingsRoutes = (deps: SettingsDeps) =>
+  routeGroup()
+    .route('/', settingsRoute(deps, '/api/filters/endpoint', endpointSettingsSchema, endpointFilterDocument))
+    .route('/', settingsRoute(deps, '/api/filters/header', headerSettingsSchema, headerFilterDocument))
+    .route('/', settingsRoute(deps, '/api/filters/body', bodySettingsSchema, bodyFilterDocument))
+    .route('/', settingsRoute(deps, '/api/routing', routingSettingsSchema, routingDocument))
+    .route('/', settingsRoute(deps, '/api/balancing', balancingSettingsSchema, balancingDocument))
+    .route('/', settingsRoute(deps, '/api/system', systemSettingsSchema, systemDocument))
+
+/** Reading and writing of one document as settings. */
+const settingsRoute = <Path extends string, Schema extends ViewSchema>(
+  { config }: SettingsDeps,
+  path: Path,
+  schema: Schema,
+  document: Document<Readonly<z.output<Schema['shape']['settings']>>>,
+) => {
+  // The document's own parser made the value, so that it is what the schema describes.
+  const view = () =>
+    ({ version: config.read(document.id).version, settings: config.snapshot().get(document) }) as z.output<Schema>
+  return routeGroup()
+    .openapi(readRoute(path, schema), (context) => context.json(view(), 200))
+    .openapi(writeRoute(path, schema), async (context) => {
+      const { 'if-match': ifMatch } = context.req.valid('header')
+      const { settings }: { readonly settings?: unknown } = context.req.valid('json')
+      requireVersion(config, document.id, ifMatch)
+      const edit = (text: string): string => mergeSettings(document, text, settings)
+      await save(config, { document: document.id, ifMatch, edit })
+      return context.json(view(), 200)
+    })
+}
+
 const readRoute = <Path extends string, Schema extends ViewSchema>(path: Path, schema: Schema) =>
   createRoute({
     method: 'get',
@@ -45,68 +80,3 @@ const writeRoute = <Path extends string, Schema extends ViewSchema>(path: Path, 
     },
     responses: answers(schema, 'The settings as saved'),
   })
-
-export const settingsRoutes = ({ config }: { readonly config: ConfigStore }) => {
-  const view = <T>(document: Document<T>) => ({
-    version: config.read(document.id).version,
-    settings: config.snapshot().get(document),
-  })
-  const write = async <T>(document: Document<T>, settings: unknown, ifMatch: string | undefined) => {
-    requireVersion(config, document.id, ifMatch)
-    await save(config, {
-      document: document.id,
-      ifMatch,
-      edit: (text) => mergeSettings(document, text, settings),
-    })
-    return view(document)
-  }
-
-  const filters = routeGroup()
-    .openapi(readRoute('/api/filters/endpoint', endpointSettingsSchema), (context) =>
-      context.json(view(endpointFilterDocument), 200),
-    )
-    .openapi(writeRoute('/api/filters/endpoint', endpointSettingsSchema), async (context) => {
-      const { 'if-match': version } = context.req.valid('header')
-      return context.json(await write(endpointFilterDocument, context.req.valid('json').settings, version), 200)
-    })
-    .openapi(readRoute('/api/filters/header', headerSettingsSchema), (context) =>
-      context.json(view(headerFilterDocument), 200),
-    )
-    .openapi(writeRoute('/api/filters/header', headerSettingsSchema), async (context) => {
-      const { 'if-match': version } = context.req.valid('header')
-      return context.json(await write(headerFilterDocument, context.req.valid('json').settings, version), 200)
-    })
-    .openapi(readRoute('/api/filters/body', bodySettingsSchema), (context) =>
-      context.json(bodyView(view(bodyFilterDocument)), 200),
-    )
-    .openapi(writeRoute('/api/filters/body', bodySettingsSchema), async (context) => {
-      const { 'if-match': version } = context.req.valid('header')
-      return context.json(bodyView(await write(bodyFilterDocument, context.req.valid('json').settings, version)), 200)
-    })
-
-  const others = routeGroup()
-    .openapi(readRoute('/api/routing', routingSettingsSchema), (context) => context.json(view(routingDocument), 200))
-    .openapi(writeRoute('/api/routing', routingSettingsSchema), async (context) => {
-      const { 'if-match': version } = context.req.valid('header')
-      return context.json(await write(routingDocument, context.req.valid('json').settings, version), 200)
-    })
-    .openapi(readRoute('/api/balancing', balancingSettingsSchema), (context) =>
-      context.json(view(balancingDocument), 200),
-    )
-    .openapi(writeRoute('/api/balancing', balancingSettingsSchema), async (context) => {
-      const { 'if-match': version } = context.req.valid('header')
-      return context.json(await write(balancingDocument, context.req.valid('json').settings, version), 200)
-    })
-    .openapi(readRoute('/api/system', systemSettingsSchema), (context) => context.json(view(systemDocument), 200))
-    .openapi(writeRoute('/api/system', systemSettingsSchema), async (context) => {
-      const { 'if-match': version } = context.req.valid('header')
-      return context.json(await write(systemDocument, context.req.valid('json').settings, version), 200)
-    })
-
-  return routeGroup().route('/', filters).route('/', others)
-}
-
-const bodyView = <Rule>({ version, settings }: { readonly version: string; readonly settings: readonly Rule[] }) => ({
-  version,
-  settings: [...settings],
-})
