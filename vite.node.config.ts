@@ -15,6 +15,7 @@ const ENTRIES = {
   'cli/main': at('src/cli/main.ts'),
   'daemon/supervisor-entry': at('src/daemon/supervisor/supervisor-entry.ts'),
   'store/writer-worker': at('src/store/backends/sqlite/threads/writer-worker.ts'),
+  'store/import-worker': at('src/store/import/import-worker.ts'),
   'store/reader-worker': at('src/store/backends/sqlite/threads/reader-worker.ts'),
 }
 

@@ -9,8 +9,8 @@ import { DEFAULT_DRAIN_MS, type Ending, type StopWatch, waitForStop } from '../p
 import { StartFailure } from '../process/start-failure.ts'
 import { ignoreStraySignals } from '../process/stray-signals.ts'
 import { packageVersion } from '../process/version.ts'
-import { isOutdated } from '../store/backends/sqlite/database/open-database.ts'
 import type { Home } from '../store/files/home.ts'
+import { recordsOutdated } from '../store/open-record-store.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
 import { createHandover } from './supervisor/handover.ts'
 import { processNotices } from './supervisor/process-notices.ts'
@@ -57,7 +57,7 @@ const takeHome = async (options: RunOptions): Promise<void> => {
 
 /** The former daemon writes on: what it writes must still be right after our start. */
 const refuseOutdated = (home: Home): void => {
-  if (isOutdated(home.database)) throw new StartFailure({ code: 'database-outdated' })
+  if (recordsOutdated(home.database)) throw new StartFailure({ code: 'database-outdated' })
 }
 
 /** What stands around the daemon while it runs. */

@@ -1,10 +1,11 @@
-/** Opens the best back end this machine has: SQLite, else memory with a warning that says what is missing. */
+/** The way to the log for everybody else: opens the best back end this machine has, and tells how its file stands without opening it. */
 
-import { createMemoryStore, openSqliteStore } from './backends/index.ts'
-import type { SqliteStoreOptions } from './backends/sqlite/open-sqlite-store.ts'
+import { createMemoryStore, openSqliteStore, type SqliteStoreOptions } from './backends/index.ts'
 import type { RecordStore } from './records/record-store.ts'
 
-/** Never rejects: a log that cannot be kept is no reason not to serve. */
+export { faultIn as faultInRecords, isOutdated as recordsOutdated } from './backends/index.ts'
+
+/** SQLite, else memory with a warning that says what is missing. Never rejects: a log that cannot be kept is no reason not to serve. */
 export const openRecordStore = async (options: SqliteStoreOptions): Promise<RecordStore> => {
   try {
     return await openSqliteStore(options)

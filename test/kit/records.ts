@@ -1,9 +1,12 @@
 /** Finished exchanges for tests of journal and ledger: one sensible record, and what a test says about it. */
+
+import { Parcel } from '../../src/codec/bytes/leased-bytes.ts'
 import { requestId } from '../../src/codec/http/request-id.ts'
 import type { Attempt, AttemptOutcome, Captured, ExchangeRecord } from '../../src/contract/exchange.ts'
 import { NO_USAGE, type Usage } from '../../src/contract/usage.ts'
-import type { Batch } from '../../src/store/backends/sqlite/database/thread-messages.ts'
-import { packRecord } from '../../src/store/records/packed-record.ts'
+import { rowOf } from '../../src/store/backends/sqlite/database/record-rows.ts'
+import type { RowBatch } from '../../src/store/backends/sqlite/database/thread-messages.ts'
+import { storedRecord } from '../../src/store/records/stored-record.ts'
 
 export const captured = (text: string | Uint8Array = '', over: Partial<Captured> = {}): Captured => {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
@@ -59,7 +62,7 @@ export const recordOf = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => 
   }
 }
 
-/** Records as they go to the writer. */
-export const batchOf = (...records: readonly ExchangeRecord[]): Batch => {
-  return { records: records.map((record) => packRecord(record).wire), entries: [], urgent: false }
+/** Records as they go to the writer's thread of SQLite. */
+export const batchOf = (...records: readonly ExchangeRecord[]): RowBatch => {
+  return { records: records.map((record) => rowOf(storedRecord(record), new Parcel())), entries: [], urgent: false }
 }

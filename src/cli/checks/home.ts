@@ -2,9 +2,9 @@
 import { accessSync, chmodSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { openForReading } from '../../store/backends/sqlite/database/open-database.ts'
 import { systemReason } from '../../store/files/document-file.ts'
 import { readableByOthers } from '../../store/files/home-modes.ts'
+import { faultInRecords } from '../../store/open-record-store.ts'
 import { defineCheck } from './check.ts'
 
 export const homeWritable = defineCheck('home-writable', ({ cli }, found) =>
@@ -58,17 +58,6 @@ const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? rea
 
 export const database = defineCheck('database', ({ cli }, found) => {
   const file = cli.home.database
-  if (!existsSync(file)) return []
-  try {
-    const connection = openForReading(file)
-    try {
-      const [first] = connection.all('PRAGMA quick_check(1)', [])
-      const said = String(Object.values(first ?? {})[0] ?? '')
-      return said === 'ok' ? [] : [found('error', 'damaged', { file, reason: said })]
-    } finally {
-      connection.close()
-    }
-  } catch (error) {
-    return [found('error', 'damaged', { file, reason: error instanceof Error ? error.message : String(error) })]
-  }
+  const reason = faultInRecords(file)
+  return reason === undefined ? [] : [found('error', 'damaged', { file, reason })]
 })

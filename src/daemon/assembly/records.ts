@@ -6,6 +6,7 @@ import type { ConfigStore } from '../../store/config/config.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import type { Home } from '../../store/files/home.ts'
+import { importHistory } from '../../store/import/import-history.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import { openRecordStore } from '../../store/open-record-store.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
@@ -32,9 +33,9 @@ export const openRecords = async (options: RecordsOptions): Promise<RecordStore>
       store.configure(snapshot.get(systemDocument).logLimit)
     }
   })
-  store
-    .importHistory({ directory: home.data, tokenNames: tokenNames(config) })
-    .catch((error: unknown) => log.write('warn', 'ui', 'Cannot take the old request log over', error))
+  importHistory({ directory: home.data, tokenNames: tokenNames(config) }, store.writer).catch((error: unknown) =>
+    log.write('warn', 'ui', 'Cannot take the old request log over', error),
+  )
   return store
 }
 

@@ -12,6 +12,7 @@ import { NO_LIMITS } from '../../../test/kit/open-backend.ts'
 import { attemptAt, captured, recordOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord, Outcome } from '../../contract/exchange.ts'
 import type { Usage } from '../../contract/usage.ts'
+import { importHistory } from '../import/import-history.ts'
 import type { RecordStore } from '../records/record-store.ts'
 import { createMemoryStore, openSqliteStore } from './index.ts'
 
@@ -159,7 +160,7 @@ const importSome = async (
   }))
   writeFileSync(join(directory, 'proxy_requests_codex.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'))
   writeFileSync(join(directory, 'history_usage.json'), JSON.stringify({ claude: { spare: metrics } }))
-  const { files } = await store.importHistory({ directory, tokenNames: {} })
+  const { files } = await importHistory({ directory, tokenNames: {} }, store.writer)
   // The second import finds that it was done, and adds nothing.
   if (alreadyDone) return expect(files).toHaveLength(2)
   const day = new Date(new Date('2026-01-15T12:00:00').getTime()).toISOString().slice(0, 10)
@@ -221,5 +222,6 @@ it('counts alike in memory and on disk', async () => {
     memory.journal.append(toRecord(shape, index))
     oracle.count(shape)
   }
+  await memory.journal.flush()
   await compare(memory, oracle)
 })

@@ -1,18 +1,15 @@
 /** One page of the list from records in memory, with the same conditions and order as on disk. */
-import type { Hold } from '../../codec/bytes/leased-bytes.ts'
-import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { bodyHolds } from '../records/body-text.ts'
 import { matchesStatus, resultOf } from '../records/entry.ts'
 import type { JournalPage, JournalQuery } from '../records/journal.ts'
 import { limitOf } from '../records/page-limit.ts'
+import type { ExchangeFacts, StoredRecord } from '../records/stored-record.ts'
 import { bodyOf, summaryOf } from './memory-record.ts'
 
 /** A record and its place among those that began in the same millisecond. */
 export interface Held {
   readonly sequence: number
-  readonly record: ExchangeRecord
-  /** On the memory of the request's bodies, for as long as they are kept. */
-  readonly hold: Hold | undefined
+  readonly record: StoredRecord
 }
 
 /** `held` is oldest first; the page is newest first. */
@@ -26,17 +23,21 @@ export const listHeld = async (
   for (const one of held.toReversed()) {
     signal?.throwIfAborted()
     if (found.length > limit) break
-    if (isAfterCursor(one, query.cursor) && matches(one.record, query) && (await matchesText(one.record, query.text))) {
+    if (
+      isAfterCursor(one, query.cursor) &&
+      matches(one.record.exchange, query) &&
+      (await matchesText(one.record, query.text))
+    ) {
       found.push(one)
     }
   }
   const items = found.slice(0, limit)
   const last = items.at(-1)
-  const page = items.map(({ record }) => summaryOf(record))
+  const page = items.map(({ record }) => summaryOf(record.exchange))
   return found.length > limit && last !== undefined ? { items: page, next: cursorOf(last) } : { items: page }
 }
 
-const matches = (record: ExchangeRecord, query: JournalQuery): boolean =>
+const matches = (record: ExchangeFacts, query: JournalQuery): boolean =>
   [
     same(query.service, record.service),
     same(query.upstream, record.upstream),
@@ -53,12 +54,13 @@ const matches = (record: ExchangeRecord, query: JournalQuery): boolean =>
 const same = (wanted: string | undefined, value: string | undefined): boolean =>
   wanted === undefined || wanted === value
 
-const matchesText = async (record: ExchangeRecord, text: string | undefined): Promise<boolean> => {
+const matchesText = async (record: StoredRecord, text: string | undefined): Promise<boolean> => {
   if (text === undefined) return true
+  const { exchange } = record
   const parts = [
-    ['request', record.requestHeaders],
-    ['sent', record.sentHeaders ?? []],
-    ['response', record.responseHeaders],
+    ['request', exchange.requestHeaders],
+    ['sent', exchange.sentHeaders ?? []],
+    ['response', exchange.responseHeaders],
   ] as const
   for (const [kind, headers] of parts) {
     const body = bodyOf(record, kind)
@@ -67,10 +69,10 @@ const matchesText = async (record: ExchangeRecord, text: string | undefined): Pr
   return false
 }
 
-const cursorOf = ({ record, sequence }: Held): string => `${record.startedAt}-${sequence}`
+const cursorOf = ({ record, sequence }: Held): string => `${record.exchange.startedAt}-${sequence}`
 
-const isAfterCursor = ({ record, sequence }: Held, cursor: string | undefined): boolean => {
+const isAfterCursor = ({ record: { exchange }, sequence }: Held, cursor: string | undefined): boolean => {
   const [startedAt, last] = (cursor ?? '').split('-').map(Number)
   if (cursor === undefined || startedAt === undefined || last === undefined) return true
-  return record.startedAt < startedAt || (record.startedAt === startedAt && sequence < last)
+  return exchange.startedAt < startedAt || (exchange.startedAt === startedAt && sequence < last)
 }

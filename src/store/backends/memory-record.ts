@@ -1,8 +1,11 @@
 /** Records as the memory back end shows them. */
-import { type Captured, type ExchangeRecord, statusSeen } from '../../contract/exchange.ts'
+import { applyEdit } from '../../codec/bytes/body-edit.ts'
+import { statusSeen } from '../../contract/exchange.ts'
 import type { BodyKind, ExchangeSummary, StoredBody, StoredExchange } from '../records/journal.ts'
+import type { Rename } from '../records/record-driver.ts'
+import type { ExchangeFacts, StoredForm, StoredRecord } from '../records/stored-record.ts'
 
-export const summaryOf = (record: ExchangeRecord): ExchangeSummary => ({
+export const summaryOf = (record: ExchangeFacts): ExchangeSummary => ({
   id: record.id,
   service: record.service,
   method: record.method,
@@ -25,7 +28,7 @@ export const summaryOf = (record: ExchangeRecord): ExchangeSummary => ({
   usagePartial: record.usage?.partial ?? false,
 })
 
-export const storedOf = (record: ExchangeRecord): StoredExchange => ({
+export const storedOf = (record: ExchangeFacts): StoredExchange => ({
   ...summaryOf(record),
   address: record.address,
   rawUsage: record.usage?.raw ?? null,
@@ -37,31 +40,21 @@ export const storedOf = (record: ExchangeRecord): StoredExchange => ({
 })
 
 /** The body as passed on the wire; undefined when there was none, or when it is not kept any more. */
-export const bodyOf = (record: ExchangeRecord, kind: BodyKind): StoredBody | undefined => {
-  if (kind === 'sent' && record.sent === undefined) {
-    return record.sentHeaders === undefined ? undefined : bodyOf(record, 'request')
-  }
-  const captured = record[kind]
-  if (captured === undefined || (captured.chunks.length === 0 && captured.size > 0 && !captured.truncated))
-    return undefined
-  return { bytes: Buffer.concat(captured.chunks), truncated: captured.truncated, size: captured.size }
+export const bodyOf = (record: StoredRecord, kind: BodyKind): StoredBody | undefined => {
+  const form = record.bodies.find((body) => body.kind === kind)
+  if (form !== undefined) return { bytes: bytesOf(record, form), truncated: form.truncated, size: form.size }
+  const { exchange } = record
+  if (kind === 'sent') return exchange.sentHeaders === undefined ? undefined : bodyOf(record, 'request')
+  return exchange[kind].size === 0 ? { bytes: new Uint8Array(), truncated: false, size: 0 } : undefined
 }
 
-/** The record without its bodies. */
-export const emptied = (record: ExchangeRecord): ExchangeRecord => {
-  const { sent, ...rest } = record
-  return {
-    ...rest,
-    request: nothingOf(record.request),
-    response: nothingOf(record.response),
-    ...(sent === undefined ? {} : { sent: nothingOf(sent) }),
-  }
+const bytesOf = (record: StoredRecord, { chunks, edit }: StoredForm): Uint8Array => {
+  const bytes = Buffer.concat(chunks)
+  if (edit === undefined) return bytes
+  return applyEdit(bodyOf(record, 'request')?.bytes ?? new Uint8Array(), { ...edit, inserted: bytes })
 }
 
-export const withUpstreamRenamed = (
-  record: ExchangeRecord,
-  { service, from, to }: { readonly service: string; readonly from: string; readonly to: string },
-): ExchangeRecord => {
+export const withUpstreamRenamed = (record: ExchangeFacts, { service, from, to }: Rename): ExchangeFacts => {
   if (record.service !== service) return record
   return {
     ...record,
@@ -69,5 +62,3 @@ export const withUpstreamRenamed = (
     attempts: record.attempts.map((attempt) => (attempt.upstream === from ? { ...attempt, upstream: to } : attempt)),
   }
 }
-
-const nothingOf = (captured: Captured): Captured => ({ chunks: [], truncated: false, size: captured.size })

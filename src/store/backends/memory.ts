@@ -1,16 +1,13 @@
-/** Journal and ledger in memory: for tests, and for machines on which no SQLite can be loaded. Forgets everything at the end. */
+/** Records and totals in memory: for tests, and for machines on which no SQLite can be loaded. Forgets everything at the end. */
 import type { Clock } from '../../contract/clock.ts'
-import type { ExchangeRecord } from '../../contract/exchange.ts'
-import { importFiles } from '../import/import-files.ts'
 import { collectEntry, entryOf, type LedgerEntry } from '../records/entry.ts'
-import { type ImportTarget, NO_PROGRESS } from '../records/import-report.ts'
-import type { Journal } from '../records/journal.ts'
-import type { Ledger, LedgerQuery } from '../records/ledger.ts'
 import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
-import type { LogLimit, RecordStore } from '../records/record-store.ts'
-import type { RequestBodies } from '../records/request-bodies.ts'
+import type { LogLimit } from '../records/log-limit.ts'
+import type { Batch, RecordDriver, Rename } from '../records/record-driver.ts'
+import { createRecordStore, type RecordStore } from '../records/record-store.ts'
+import { type StoredRecord, withoutBodies } from '../records/stored-record.ts'
 import { type Held, listHeld } from './memory-list.ts'
-import { bodyOf, emptied, storedOf, withUpstreamRenamed } from './memory-record.ts'
+import { bodyOf, storedOf, withUpstreamRenamed } from './memory-record.ts'
 
 export interface MemoryStoreOptions {
   readonly limits: LogLimit
@@ -21,91 +18,100 @@ export interface MemoryStoreOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-export const createMemoryStore = (options: MemoryStoreOptions): RecordStore => {
-  const { clock, warning = '' } = options
-  const totals = { entries: new Map<string, LedgerEntry>() }
-  const records = createRecords(clock, options.limits)
-  const journal: Journal = {
-    append: (record, bodies) => {
-      const entry = records.add(record, bodies) ? entryOf(record) : undefined
-      if (entry !== undefined) collectEntry(totals.entries, entry)
-    },
-    find: async (id) => mapped(records.find(id), storedOf),
-    body: async (id, kind) => mapped(records.find(id), (record) => bodyOf(record, kind)),
-    list: (query, signal) => listHeld(records.all(), query, signal),
-    clear: async (ids) => records.remove(ids),
-    renameUpstream: async (service, from, to) => {
-      records.change((record) => withUpstreamRenamed(record, { service, from, to }))
-      const merged = new Map<string, LedgerEntry>()
-      for (const entry of totals.entries.values()) {
-        const hit = entry.service === service && entry.upstream === from
-        collectEntry(merged, hit ? { ...entry, upstream: to } : entry)
-      }
-      totals.entries = merged
-    },
-    status: async () => ({ records: records.all().length, bytes: 0, dropped: 0, warning }),
-    flush: async () => undefined,
-    close: async () => undefined,
-  }
-  const ledger: Ledger = {
-    totals: async (query: LedgerQuery) => ledgerRows(query, sumsOfEntries(totals.entries.values(), query)),
-    clear: async () => totals.entries.clear(),
-  }
-  let progress = NO_PROGRESS
-  const target: ImportTarget = {
-    progress: () => progress,
-    write: async (part) => {
-      for (const record of part.records) journal.append(record)
-      for (const entry of part.entries) collectEntry(totals.entries, entry)
-      progress = part.progress
-    },
-  }
+export const createMemoryStore = (options: MemoryStoreOptions): RecordStore =>
+  createRecordStore(createMemoryDriver(options), options)
+
+const createMemoryDriver = ({ clock, limits, warning = '' }: MemoryStoreOptions): RecordDriver => {
+  const records = createRecords(clock, limits)
+  const totals = createTotals()
+  const notes = new Map<string, string>()
   return {
-    backend: 'memory',
-    journal,
-    ledger,
-    configure: records.limit,
-    importHistory: (source) => importFiles(source, target),
+    writer: {
+      write: async (batch: Batch) => {
+        for (const record of batch.records) {
+          const entry = records.add(record) ? entryOf(record.exchange) : undefined
+          if (entry !== undefined) totals.add(entry)
+        }
+        for (const entry of batch.entries) totals.add(entry)
+        if (batch.note !== undefined) notes.set(batch.note.name, batch.note.text)
+      },
+      note: async (name) => notes.get(name),
+      clearRecords: async (ids) => records.remove(ids),
+      clearTotals: async () => totals.clear(),
+      rename: async (rename) => {
+        records.change((record) => ({ ...record, exchange: withUpstreamRenamed(record.exchange, rename) }))
+        totals.rename(rename)
+      },
+      configure: records.limit,
+      status: () => ({ records: records.all().length, bytes: 0, refused: 0, warning }),
+    },
+    reader: {
+      find: async (id) => mapped(records.find(id), ({ exchange }) => storedOf(exchange)),
+      body: async (id, kind) => mapped(records.find(id), (record) => bodyOf(record, kind)),
+      list: (query, signal) => listHeld(records.all(), query, signal),
+      totals: async (query) => ledgerRows(query, sumsOfEntries(totals.entries(), query)),
+    },
     close: async () => undefined,
   }
 }
 
-/** The records, oldest first, within their limits. */
+const createTotals = () => {
+  let all = new Map<string, LedgerEntry>()
+  return {
+    entries: () => all.values(),
+    add: (entry: LedgerEntry): void => collectEntry(all, entry),
+    clear: (): void => all.clear(),
+    rename: ({ service, from, to }: Rename): void => {
+      const merged = new Map<string, LedgerEntry>()
+      for (const entry of all.values()) {
+        const hit = entry.service === service && entry.upstream === from
+        collectEntry(merged, hit ? { ...entry, upstream: to } : entry)
+      }
+      all = merged
+    },
+  }
+}
+
+/** The records, oldest first, within their limits. They keep their holds for as long as their bodies are kept. */
 const createRecords = (clock: Clock, initial: LogLimit) => {
   let kept: Held[] = []
   let limits = initial
   let sequence = 0
-  const trim = (): void => {
-    const oldest = limits.days > 0 ? clock.now() - limits.days * DAY_MS : Number.NEGATIVE_INFINITY
-    const spare = kept.length - limits.requests
-    keepOnly(({ record }, index) => index >= spare && record.startedAt >= oldest)
-    const bodied = kept.length - limits.requestsWithBodies
-    kept = kept.map((held, index) => (index < bodied ? withoutBodies(held) : held))
-  }
   const keepOnly = (isKept: (held: Held, index: number) => boolean): void => {
     const gone = kept.filter((held, index) => !isKept(held, index))
     kept = kept.filter(isKept)
-    for (const { hold } of gone) hold?.release()
+    for (const { record } of gone) record.hold?.release()
+  }
+  const trim = (): void => {
+    const oldest = limits.days > 0 ? clock.now() - limits.days * DAY_MS : Number.NEGATIVE_INFINITY
+    const spare = kept.length - limits.requests
+    keepOnly(({ record }, index) => index >= spare && record.exchange.startedAt >= oldest)
+    const bodied = kept.length - limits.requestsWithBodies
+    kept = kept.map((held, index) => (index < bodied ? { ...held, record: withoutBodies(held.record) } : held))
   }
   return {
     all: (): readonly Held[] => kept,
-    find: (id: string) => kept.find(({ record }) => record.id === id)?.record,
+    find: (id: string) => kept.find(({ record }) => record.exchange.id === id)?.record,
     /** False when it is there already. */
-    add: (record: ExchangeRecord, bodies: RequestBodies | undefined): boolean => {
-      if (kept.some((held) => held.record.id === record.id)) return false
+    add: (record: StoredRecord): boolean => {
+      const { id, startedAt } = record.exchange
+      if (kept.some((held) => held.record.exchange.id === id)) {
+        record.hold?.release()
+        return false
+      }
       sequence += 1
-      const position = kept.findLastIndex((held) => held.record.startedAt <= record.startedAt)
-      kept.splice(position + 1, 0, { sequence, record, hold: bodies?.memory.retain() })
+      const position = kept.findLastIndex((held) => held.record.exchange.startedAt <= startedAt)
+      kept.splice(position + 1, 0, { sequence, record })
       trim()
       return true
     },
     remove: (ids: readonly string[] | undefined): number => {
       const before = kept.length
       const unwanted = new Set(ids)
-      keepOnly(({ record }) => ids !== undefined && !unwanted.has(record.id))
+      keepOnly(({ record }) => ids !== undefined && !unwanted.has(record.exchange.id))
       return before - kept.length
     },
-    change: (edit: (record: ExchangeRecord) => ExchangeRecord): void => {
+    change: (edit: (record: StoredRecord) => StoredRecord): void => {
       kept = kept.map((held) => ({ ...held, record: edit(held.record) }))
     },
     limit: (changed: LogLimit): void => {
@@ -113,11 +119,6 @@ const createRecords = (clock: Clock, initial: LogLimit) => {
       trim()
     },
   }
-}
-
-const withoutBodies = ({ sequence, record, hold }: Held): Held => {
-  hold?.release()
-  return { sequence, record: emptied(record), hold: undefined }
 }
 
 const mapped = <From, To>(value: From | undefined, map: (value: From) => To): To | undefined =>

@@ -8,15 +8,17 @@ import { NO_LIMITS } from '../../../test/kit/open-backend.ts'
 import { attemptAt, captured, recordOf, usageOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { createMemoryStore } from '../backends/index.ts'
+import { importHistory } from '../import/import-history.ts'
 import { exportHar } from './export-har.ts'
 import { exportJsonl } from './export-jsonl.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'clp-export-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const storeOf = (...records: readonly ExchangeRecord[]) => {
+const storeOf = async (...records: readonly ExchangeRecord[]) => {
   const store = createMemoryStore({ clock: createFakeClock(0), limits: NO_LIMITS })
   for (const record of records) store.journal.append(record)
+  await store.journal.flush()
   return store
 }
 const textOf = async (pieces: AsyncIterable<string>): Promise<string> => {
@@ -48,7 +50,9 @@ const full = recordOf({
 
 describe('exportJsonl', () => {
   it('writes the fields of the original, bodies decoded', async () => {
-    const lines = (await textOf(exportJsonl(storeOf(blocked, full).journal, { query: {} }))).trimEnd().split('\n')
+    const lines = (await textOf(exportJsonl((await storeOf(blocked, full)).journal, { query: {} })))
+      .trimEnd()
+      .split('\n')
     const [first, second] = lines.map((line) => JSON.parse(line))
     expect(first).toMatchObject({
       id: 'full',
@@ -80,16 +84,16 @@ describe('exportJsonl', () => {
   })
 
   it('writes what the import reads: the same counts come back', async () => {
-    const before = storeOf(...Array.from({ length: 250 }, (_, index) => recordOf({ startedAt: index * 1000 })))
+    const before = await storeOf(...Array.from({ length: 250 }, (_, index) => recordOf({ startedAt: index * 1000 })))
     writeFileSync(join(folder, 'proxy_requests_claude.jsonl'), await textOf(exportJsonl(before.journal, { query: {} })))
-    const after = storeOf()
-    await after.importHistory({ directory: folder, tokenNames: {} })
+    const after = await storeOf()
+    await importHistory({ directory: folder, tokenNames: {} }, after.writer)
     const query = { groupBy: ['upstream', 'model'] } as const
     expect(await after.ledger.totals(query)).toEqual(await before.ledger.totals(query))
   })
 
   it('exports what the query finds, and stops when told', async () => {
-    const { journal } = storeOf(blocked, full)
+    const { journal } = await storeOf(blocked, full)
     expect(await textOf(exportJsonl(journal, { query: { status: '4xx' } }))).toContain('"id":"blocked"')
     expect(await textOf(exportJsonl(journal, { query: { upstream: 'nobody' } }))).toBe('')
     const controller = new AbortController()
@@ -109,7 +113,7 @@ describe('exportHar', () => {
       request: captured(Buffer.from('ein Wört').subarray(0, 6), { truncated: true, size: 100 }),
     })
     const { log } = JSON.parse(
-      await textOf(exportHar(storeOf(blocked, full, binary).journal, { query: {}, version: '2.0.0' })),
+      await textOf(exportHar((await storeOf(blocked, full, binary)).journal, { query: {}, version: '2.0.0' })),
     )
     expect(log).toMatchObject({ version: '1.2', creator: { name: 'CLP', version: '2.0.0' } })
     const [third, second, first] = log.entries
@@ -149,6 +153,8 @@ describe('exportHar', () => {
   })
 
   it('is a document even when there is nothing to tell', async () => {
-    expect(JSON.parse(await textOf(exportHar(storeOf().journal, { query: {}, version: '1' }))).log.entries).toEqual([])
+    expect(
+      JSON.parse(await textOf(exportHar((await storeOf()).journal, { query: {}, version: '1' }))).log.entries,
+    ).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Takes the original's logs and totals over: each file line by line, in parts that are written together with how far they got, so
+ * Reads the original's logs and totals: each file line by line, in parts that are to be written together with how far they got, so
  * that an import that is cut short goes on where it stopped and nothing is counted twice. Files are read and never changed.
  */
 import { existsSync } from 'node:fs'
@@ -7,13 +7,7 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLineFramer } from '../../codec/stream/ndjson.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import type {
-  ImportedFile,
-  ImportProgress,
-  ImportReport,
-  ImportSource,
-  ImportTarget,
-} from '../records/import-report.ts'
+import type { ImportedFile, ImportPart, ImportProgress, ImportSource } from './import-report.ts'
 import { oldHistory } from './old-history.ts'
 import { oldRecord } from './old-record.ts'
 
@@ -34,24 +28,21 @@ const LARGEST_LINE = 256 * 1024 * 1024
 const PART_LINES = 50
 const PART_BYTES = 4 * 1024 * 1024
 
-export const importFiles = async (source: ImportSource, target: ImportTarget): Promise<ImportReport> => {
-  const before = target.progress()
-  if (before.complete) return reportOf(before)
+/** Whether there is anything to take over. */
+export const hasHistory = ({ directory }: ImportSource): boolean =>
+  [...LOGS, TOTALS].some((name) => existsSync(join(directory, name)))
+
+/** What was not done `before`. Each part tells what is done once it is written; the last one that all is. */
+export async function* importParts(source: ImportSource, before: ImportProgress): AsyncGenerator<ImportPart> {
   const book = createBook(before)
   for (const file of LOGS.filter((name) => existsSync(join(source.directory, name)))) {
-    if (!book.isDone(file)) await importLog(source, file, { target, book })
+    if (!book.isDone(file)) yield* partsOfLog(source, file, book)
   }
-  await importTotals(source, { target, book })
-  await target.write({ records: [], entries: [], progress: book.progress(true) })
-  return reportOf(target.progress())
+  yield* partOfTotals(source, book)
+  yield { records: [], entries: [], progress: book.progress(true) }
 }
 
-interface Writing {
-  readonly target: ImportTarget
-  readonly book: Book
-}
-
-const importLog = async (source: ImportSource, file: string, { target, book }: Writing): Promise<void> => {
+async function* partsOfLog(source: ImportSource, file: string, book: Book): AsyncGenerator<ImportPart> {
   const done = book.of(file).imported + book.of(file).skipped
   let records: ExchangeRecord[] = []
   let skipped = 0
@@ -66,28 +57,30 @@ const importLog = async (source: ImportSource, file: string, { target, book }: W
     else records.push(record)
     waitingBytes += text.length
   }
-  const write = async (change: Partial<ImportedFile> & { done: boolean }): Promise<void> => {
+  const part = (change: Partial<ImportedFile> & { done: boolean }): ImportPart => {
     book.add(file, { imported: records.length, skipped, ...change })
-    await target.write({ records, entries: [], progress: book.progress(false) })
+    const taken = { records, entries: [], progress: book.progress(false) }
     records = []
     skipped = 0
     waitingBytes = 0
+    return taken
   }
   const framer = createLineFramer(LARGEST_LINE, take)
   try {
     for await (const chunk of chunksOf(join(source.directory, file))) {
       framer.push(chunk)
-      if (records.length + skipped >= PART_LINES || waitingBytes >= PART_BYTES) await write({ done: false })
+      if (records.length + skipped >= PART_LINES || waitingBytes >= PART_BYTES) yield part({ done: false })
     }
     framer.end()
-    await write({ done: true })
   } catch (error) {
     if (!isFileError(error)) throw error
-    await write({ done: true, error: `Cannot read "${file}": ${error.message}` })
+    yield part({ done: true, error: `Cannot read "${file}": ${error.message}` })
+    return
   }
+  yield part({ done: true })
 }
 
-const importTotals = async ({ directory }: ImportSource, { target, book }: Writing): Promise<void> => {
+async function* partOfTotals({ directory }: ImportSource, book: Book): AsyncGenerator<ImportPart> {
   if (book.isDone(TOTALS) || !existsSync(join(directory, TOTALS))) return
   const totals = await readJson(join(directory, TOTALS))
   const byToken = existsSync(join(directory, TOTALS_BY_TOKEN))
@@ -96,7 +89,7 @@ const importTotals = async ({ directory }: ImportSource, { target, book }: Writi
   const { entries, skipped } = oldHistory(totals.value, byToken.value)
   const error = totals.error ?? byToken.error
   book.add(TOTALS, { imported: entries.length, skipped, done: true, ...(error === undefined ? {} : { error }) })
-  await target.write({ records: [], entries, progress: book.progress(false) })
+  yield { records: [], entries, progress: book.progress(false) }
 }
 
 /** A new buffer each time: a line that is not yet complete keeps the one it began in. */
@@ -147,5 +140,3 @@ const createBook = (before: ImportProgress): Book => {
     progress: (complete) => ({ complete, files: [...lines.values()] }),
   }
 }
-
-const reportOf = ({ files }: ImportProgress): ImportReport => ({ files: files.map(({ done: _done, ...file }) => file) })

@@ -1,4 +1,4 @@
-/** Bodies as they lie in the table: deflated when that is worth it. Runs in the workers only. */
+/** Bodies made smaller for keeping, when that is worth it: raw deflate (RFC 1951), quick rather than thorough. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
 /** Level of zlib: the quickest, which halves prompts at least. */
@@ -10,15 +10,8 @@ export const WORTH_DEFLATING = 4096
 /** What hardly shrinks is kept as it is. */
 const WORTH_IT = 0.9
 
-/**
- * Packing, 1 if truncated, and size in bytes of the whole body as it passed. Packing 2 is an edit of the request body of the same row, and
- * tells how many bytes of that stand before and after it.
- */
-export type BodyAbout = readonly [packing: number, truncated: number, size: number, head?: number, tail?: number]
-
-const DEFLATED = 1
-/** What stands between `head` and `tail` bytes of the request's body. */
-export const EDITED = 2
+/** How a body is stored that is deflated; 0 is as it is. */
+export const DEFLATED = 1
 
 export interface PackedBytes {
   /** 0 as it is, 1 deflated. */

@@ -1,6 +1,7 @@
 /** What one finished exchange adds to the totals, and the arithmetic of totals. Shared by all back ends, so that they count alike. */
-import { type ExchangeRecord, statusSeen, succeeded } from '../../contract/exchange.ts'
+import { statusSeen, succeeded } from '../../contract/exchange.ts'
 import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
+import type { ExchangeFacts } from './stored-record.ts'
 
 /** Totals are kept by quarter of an hour: the largest step in which days and hours begin in every time zone of the world. */
 export const BUCKET_MS = 15 * 60 * 1000
@@ -26,7 +27,7 @@ export interface LedgerEntry {
  * The entry of a record; undefined when no upstream was asked: what CLP answered itself (blocked, `/health`, no upstream) is no
  * upstream traffic. Clients that left are requests but nobody's failures.
  */
-export const entryOf = (record: ExchangeRecord): LedgerEntry | undefined => {
+export const entryOf = (record: ExchangeFacts): LedgerEntry | undefined => {
   const last = record.attempts.at(-1)
   if (last === undefined) return undefined
   return {
@@ -65,7 +66,7 @@ export const collectEntry = (into: Map<string, LedgerEntry>, entry: LedgerEntry)
  * One number that holds a record's success and status, so that an index finds either: the status as the client saw it, negative
  * when the exchange failed. A 200 that was cut is -200.
  */
-export const resultOf = (record: ExchangeRecord): number => {
+export const resultOf = (record: ExchangeFacts): number => {
   const status = statusSeen(record.outcome)
   return succeeded(record.outcome) ? status : -status
 }

@@ -47,7 +47,10 @@ export interface StoredExchange extends ExchangeSummary {
   readonly responseHeaders: RawHeaders
 }
 
-export type BodyKind = 'request' | 'sent' | 'response'
+/** Kinds of bodies, in the order of their numbers. */
+export const BODY_KINDS = ['request', 'sent', 'response'] as const
+
+export type BodyKind = (typeof BODY_KINDS)[number]
 
 /** Filter of the list, the same in API, command line and UI. All given conditions must hold. */
 export interface JournalQuery {

@@ -1,8 +1,8 @@
 /** The statements that change totals, for both tables of them. */
 import { USAGE_FIELDS } from '../../../../contract/usage.ts'
 import type { LedgerEntry } from '../../../records/entry.ts'
-import { usageArray } from '../../../records/packed-record.ts'
 import type { Connection } from './driver.ts'
+import { usageArray } from './record-rows.ts'
 
 /** Local day since 1970 of a bucket. */
 export type DayOf = (bucket: LedgerEntry['bucket']) => number

@@ -53,6 +53,23 @@ export const isOutdated = (file: string): boolean => {
   }
 }
 
+/** What SQLite finds wrong with the file, or why it cannot be read; undefined when all is well, or when there is no file. */
+export const faultIn = (file: string): string | undefined => {
+  if (!existsSync(file)) return undefined
+  try {
+    const connection = openForReading(file)
+    try {
+      const [first] = connection.all('PRAGMA quick_check(1)', [])
+      const said = String(Object.values(first ?? {})[0] ?? '')
+      return said === 'ok' ? undefined : said
+    } finally {
+      connection.close()
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
 /** Moves the file and its companions to `<file>.corrupt-<time>`; returns the new name. */
 export const moveAside = (file: string, now: number): string => {
   const movedTo = `${file}.corrupt-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`

@@ -1,31 +1,26 @@
 /** What the main thread and the two workers say to each other. */
 
-import type { LedgerEntry } from '../../../records/entry.ts'
-import type { ImportReport, ImportSource } from '../../../records/import-report.ts'
 import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } from '../../../records/journal.ts'
 import type { LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
-import type { WireRecord } from '../../../records/packed-record.ts'
-import type { LogLimit } from '../../../records/record-store.ts'
+import type { LogLimit } from '../../../records/log-limit.ts'
+import type { Batch, Rename } from '../../../records/record-driver.ts'
+import type { RecordRow } from './record-rows.ts'
 
-export interface Batch {
-  readonly records: readonly WireRecord[]
-  /** More is waiting than can be packed in time: bodies are written as they are. */
-  readonly urgent: boolean
-  /** Totals of records that were dropped, which count all the same. */
-  readonly entries: readonly LedgerEntry[]
+export interface RowBatch extends Omit<Batch, 'records'> {
+  readonly records: readonly RecordRow[]
 }
 
 /** What the writer can be asked. Every call is answered once. */
 export interface WriterCalls {
   readonly open: (options: WriterOptions) => WriterState
-  /** Answered when the batch is on disk, however long that takes. */
-  readonly write: (batch: Batch, now: number) => WriterState
+  /** Answered when the batch is on disk, however long that takes; fails when it can never be. */
+  readonly write: (batch: RowBatch, now: number) => WriterState
   readonly clearRecords: (ids: readonly string[] | undefined) => number
   readonly clearTotals: () => undefined
-  readonly rename: (rename: Rename) => undefined
+  readonly rename: (rename: RenameAt) => undefined
   readonly configure: (limits: LogLimit) => undefined
   readonly tick: (now: number) => WriterState
-  readonly importHistory: (source: ImportSource) => ImportReport
+  readonly note: (name: string) => string | undefined
   readonly close: () => undefined
 }
 
@@ -36,10 +31,7 @@ export interface WriterOptions {
   readonly now: number
 }
 
-export interface Rename {
-  readonly service: string
-  readonly from: string
-  readonly to: string
+export interface RenameAt extends Rename {
   /** ms since 1970: exchanges that started before and end later still carry the old name. */
   readonly now: number
 }
@@ -71,18 +63,3 @@ export type Announcement =
   | { readonly kind: 'moved'; readonly to: string }
   /** The file was deleted by somebody and a new one begun; readers must open it afresh. */
   | { readonly kind: 'deleted' }
-
-export interface CallMessage {
-  readonly call: number
-  readonly method: string
-  readonly args: readonly unknown[]
-}
-
-export interface CancelMessage {
-  readonly cancel: number
-}
-
-export type ReplyMessage =
-  | { readonly reply: number; readonly value: unknown }
-  | { readonly reply: number; readonly error: string; readonly name: string }
-  | { readonly announce: Announcement }

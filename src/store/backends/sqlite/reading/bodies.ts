@@ -1,8 +1,8 @@
 /** One record read back: its details and its bodies. */
 import { applyEdit } from '../../../../codec/bytes/body-edit.ts'
-import { type BodyAbout, EDITED, unpackBytes } from '../../../records/deflating.ts'
-import type { BodyKind, StoredBody, StoredExchange } from '../../../records/journal.ts'
-import { BODY_KINDS } from '../../../records/packed-record.ts'
+import { unpackBytes } from '../../../records/deflating.ts'
+import { BODY_KINDS, type BodyKind, type StoredBody, type StoredExchange } from '../../../records/journal.ts'
+import { type BodyAbout, EDITED } from '../database/body-about.ts'
 import { bytesOf, type Connection } from '../database/driver.ts'
 import type { ExchangeRow } from '../database/schema.ts'
 import { allRows, queries } from './queries.ts'

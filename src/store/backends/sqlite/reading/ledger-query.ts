@@ -8,11 +8,11 @@ import { BUCKET_MS, IMPORTED_BUCKET } from '../../../records/entry.ts'
 import type { LedgerGroup, LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
 import { ledgerRows, type Sums, timeUnit } from '../../../records/ledger-rows.ts'
 import { machineZone } from '../../../records/local-time.ts'
-import type { SqlValue } from '../../../records/sql-value.ts'
 import type { Connection } from '../database/driver.ts'
 import { createDayOf, IMPORTED_DAY, zoneOfDays } from '../database/ledger-days.ts'
 import { LEDGER_SUMS } from '../database/ledger-sql.ts'
 import { haveSameDays, localTimeSql } from '../database/local-sql.ts'
+import type { SqlValue } from '../database/sql-value.ts'
 import { queries } from './queries.ts'
 
 const NAMES = ['service', 'upstream', 'model', 'token'] as const satisfies readonly LedgerGroup[]

@@ -2,9 +2,9 @@
 import type { Attempt } from '../../../../contract/exchange.ts'
 import { usageBy } from '../../../../contract/usage.ts'
 import type { ExchangeSummary, StoredExchange } from '../../../records/journal.ts'
-import type { DetailMore, ExchangeMore } from '../../../records/packed-record.ts'
-import { lookUp } from '../../../records/sent-headers.ts'
+import type { DetailMore, ExchangeMore } from '../database/record-rows.ts'
 import { type DetailRow, type ExchangeRow, SORT_SLOTS } from '../database/schema.ts'
+import { lookUp } from '../database/sent-headers.ts'
 
 export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
   const more = JSON.parse(row.more) as ExchangeMore

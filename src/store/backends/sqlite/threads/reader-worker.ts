@@ -5,13 +5,13 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { systemClock } from '../../../../contract/clock.ts'
+import { serveCalls } from '../../../threads/serve-calls.ts'
 import type { Connection } from '../database/driver.ts'
 import { openForReading } from '../database/open-database.ts'
 import type { ReaderCalls } from '../database/thread-messages.ts'
 import { findBody, findExchange } from '../reading/bodies.ts'
 import { ledgerTotals } from '../reading/ledger-query.ts'
 import { listPage } from '../reading/list-page.ts'
-import { serveCalls } from './serve-calls.ts'
 
 serveCalls<ReaderCalls>(() => {
   let file = ''

@@ -1,19 +1,17 @@
 /** Entry of the writer's thread: answers the calls of `WriterCalls`. */
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
-import { importFiles } from '../../../import/import-files.ts'
+import { stepBack } from '../../../threads/background.ts'
+import { serveCalls } from '../../../threads/serve-calls.ts'
 import { moveAside, openForWriting } from '../database/open-database.ts'
-import type { WriterCalls } from '../database/thread-messages.ts'
+import type { Announcement, WriterCalls } from '../database/thread-messages.ts'
 import { DatabaseWriter } from '../writing/database-writer.ts'
-import { importInto } from '../writing/import-target.ts'
-import { stepBack } from './background.ts'
-import { serveCalls } from './serve-calls.ts'
 
 /** Time between attempts while the disk is full or the file locked, ms. */
 const PAUSE_MS = 500
 
 stepBack()
-serveCalls<WriterCalls>((announce) => {
+serveCalls<WriterCalls, Announcement>((announce) => {
   let writer: DatabaseWriter | undefined
   let reason: unknown = new Error('The log database was not opened')
   const opened = (): DatabaseWriter => {
@@ -54,7 +52,7 @@ serveCalls<WriterCalls>((announce) => {
     rename: ([rename]) => void opened().rename(rename),
     configure: ([limits]) => void opened().configure(limits),
     tick: ([now]) => opened().tick(now),
-    importHistory: ([source]) => importFiles(source, importInto(opened())),
+    note: ([name]) => opened().note(name),
     close: () => void writer?.close(),
   }
 })

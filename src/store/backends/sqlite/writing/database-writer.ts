@@ -4,7 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs'
 import { machineZone } from '../../../records/local-time.ts'
-import type { LogLimit } from '../../../records/record-store.ts'
+import type { LogLimit } from '../../../records/log-limit.ts'
 import type { Connection } from '../database/driver.ts'
 import { NoSqliteDriver } from '../database/driver.ts'
 import { failureKind, failureText } from '../database/failure.ts'
@@ -12,7 +12,7 @@ import { createDayOf } from '../database/ledger-days.ts'
 import { clearLedger, renameInLedger } from '../database/ledger-sql.ts'
 import type { moveAside, OpenedDatabase } from '../database/open-database.ts'
 import { NewerDatabase } from '../database/schema.ts'
-import type { Announcement, Batch, Rename, WriterOptions, WriterState } from '../database/thread-messages.ts'
+import type { Announcement, RenameAt, RowBatch, WriterOptions, WriterState } from '../database/thread-messages.ts'
 import { transaction } from '../database/transaction.ts'
 import { attemptName, type InsertOptions, insertBatch, renamed } from './insert.ts'
 import { databaseCounts, deleteRecords, releasePages, trimStep } from './retention.ts'
@@ -34,14 +34,14 @@ export interface WriterDeps {
 const MOST_RENAMES = 100
 
 export class DatabaseWriter {
-  /** How records are placed and counted: for whoever inserts. */
-  readonly placing: Pick<InsertOptions, 'dayOf' | 'sortKeys'>
+  /** How records are placed and counted. */
+  readonly #placing: Pick<InsertOptions, 'dayOf' | 'sortKeys'>
   readonly #deps: WriterDeps
   readonly #file: string
   #connection: Connection | undefined
   #limits: LogLimit
   #now: number
-  #renames: Rename[] = []
+  #renames: RenameAt[] = []
   #refused = 0
   #troubled = false
   #trimming = false
@@ -56,33 +56,34 @@ export class DatabaseWriter {
     this.#file = options.file
     this.#limits = options.limits
     this.#now = options.now
-    this.placing = { dayOf: createDayOf(machineZone()), sortKeys: createSortKeys() }
+    this.#placing = { dayOf: createDayOf(machineZone()), sortKeys: createSortKeys() }
   }
 
   /** Opens the file. Throws `NoSqliteDriver` or `NewerDatabase`; other trouble is announced, and tried again later. */
   begin(): WriterState {
-    this.#attempt(() => this.#database())
+    this.#attempt(() => this.database())
     this.#startTrimming()
     return this.#state()
   }
 
-  /** Resolves when the batch is on disk. */
-  async write(batch: Batch, now: number): Promise<WriterState> {
+  /** Resolves when the batch is on disk. Rejects when its data can never be written, or after closing. */
+  async write(batch: RowBatch, now: number): Promise<WriterState> {
     this.#now = now
     this.#batches += 1
     let refused = 0
-    const written = await this.persist((database) => {
-      const fix = (record: Batch['records'][number]) => this.#renames.reduce(renamed, record)
-      refused = insertBatch(database, batch, { fix, ...this.placing }).refused
+    const written = await this.#persist((database) => {
+      const fix = (record: RowBatch['records'][number]) => this.#renames.reduce(renamed, record)
+      refused = insertBatch(database, batch, { fix, ...this.#placing }).refused
     })
-    this.#refused += written ? refused : batch.records.length
+    if (!written) throw new Error('Cannot write these records: the log database refuses them, or is closed')
+    this.#refused += refused
     return this.#state()
   }
 
   /** Does `work` in a transaction, as soon as the disk allows it. False when its data can never be written, or after closing. */
-  async persist(work: (database: Connection) => void): Promise<boolean> {
+  async #persist(work: (database: Connection) => void): Promise<boolean> {
     const commit = (): void => {
-      const database = this.#database()
+      const database = this.database()
       transaction(database, () => work(database))
     }
     let result = this.#attempt(commit)
@@ -96,7 +97,7 @@ export class DatabaseWriter {
 
   /** Throws when it cannot be done now. */
   clearRecords(ids: readonly string[] | undefined): number {
-    const database = this.#database()
+    const database = this.database()
     const removed = transaction(database, () => {
       if (ids !== undefined) return deleteRecords(database, sortsOf(database, ids))
       const { records } = databaseCounts(database)
@@ -112,15 +113,15 @@ export class DatabaseWriter {
 
   /** Throws when it cannot be done now. */
   clearTotals(): void {
-    const database = this.#database()
+    const database = this.database()
     transaction(database, () => clearLedger(database))
   }
 
   /** Renames in records, attempts and totals; totals of the same name are merged. Throws when it cannot be done now. */
-  rename(rename: Rename): void {
+  rename(rename: RenameAt): void {
     const { service, from, to } = rename
     if (from === to) return
-    const database = this.#database()
+    const database = this.database()
     transaction(database, () => {
       database.run(
         `UPDATE details SET attempts = replace(attempts, ?, ?) WHERE instr(attempts, ?) > 0
@@ -145,9 +146,10 @@ export class DatabaseWriter {
     return this.#state()
   }
 
-  /** For work of another kind on the same connection. Throws when the file cannot be opened now. */
-  database(): Connection {
-    return this.#database()
+  /** What was written with a batch under this name. Throws when the file cannot be opened now. */
+  note(name: string): string | undefined {
+    const value = this.database().all('SELECT value FROM meta WHERE name = ?', [name])[0]?.['value']
+    return typeof value === 'string' ? value : undefined
   }
 
   close(): void {
@@ -156,7 +158,8 @@ export class DatabaseWriter {
     this.#connection = undefined
   }
 
-  #database(): Connection {
+  /** The connection it writes on. Throws when the file cannot be opened now. */
+  database(): Connection {
     if (this.#closed) throw new Error('The log database is closed')
     this.#noticeDeletion()
     if (this.#connection === undefined) {

@@ -3,10 +3,10 @@
  * where one of them is there already or cannot be written.
  */
 
-import { EXCHANGE_COLUMNS } from '../../../records/packed-record.ts'
-import type { SqlValue } from '../../../records/sql-value.ts'
 import type { Connection } from '../database/driver.ts'
 import { failureKind } from '../database/failure.ts'
+import { EXCHANGE_COLUMNS } from '../database/record-rows.ts'
+import type { SqlValue } from '../database/sql-value.ts'
 
 /** Values of one record, in the order of the columns. */
 export interface RecordRows {

@@ -1,15 +1,18 @@
 /** Writes a batch: records, bodies and totals, all in the caller's transaction. */
 import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
-import { type BodyAbout, EDITED, packBytes } from '../../../records/deflating.ts'
+import { packBytes } from '../../../records/deflating.ts'
 import { collectEntry, type LedgerEntry } from '../../../records/entry.ts'
-import { EXCHANGE_COLUMNS, type WireRecord } from '../../../records/packed-record.ts'
-import type { SqlValue } from '../../../records/sql-value.ts'
+import { BODY_KINDS } from '../../../records/journal.ts'
+import { type BodyAbout, EDITED } from '../database/body-about.ts'
 import type { Connection } from '../database/driver.ts'
 import { addToLedger, type DayOf } from '../database/ledger-sql.ts'
-import type { Batch, Rename } from '../database/thread-messages.ts'
+import { EXCHANGE_COLUMNS, type RecordRow } from '../database/record-rows.ts'
+import type { SqlValue } from '../database/sql-value.ts'
+import type { RenameAt, RowBatch } from '../database/thread-messages.ts'
 import { GROUP, type InsertOutcome, insertSafely, insertTogether, type RecordRows } from './insert-rows.ts'
 import type { SortKeys } from './sort-keys.ts'
 
+const NOTE = 'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'
 const COUNT = 'UPDATE meta SET value = value + ? WHERE name = ?'
 
 export interface Inserted {
@@ -19,13 +22,13 @@ export interface Inserted {
 
 export interface InsertOptions {
   /** Tells a record of renames that its exchange, already running then, has not heard of. */
-  readonly fix: (record: WireRecord) => WireRecord
+  readonly fix: (record: RecordRow) => RecordRow
   readonly dayOf: DayOf
   readonly sortKeys: SortKeys
 }
 
 /** Throws only what concerns the whole batch: a full disk, a lock, a broken file. */
-export const insertBatch = (connection: Connection, batch: Batch, options: InsertOptions): Inserted => {
+export const insertBatch = (connection: Connection, batch: RowBatch, options: InsertOptions): Inserted => {
   options.sortKeys.begin(connection)
   const totals = new Map<string, LedgerEntry>()
   for (const entry of batch.entries) collectEntry(totals, entry)
@@ -50,18 +53,19 @@ export const insertBatch = (connection: Connection, batch: Batch, options: Inser
   }
   for (const entry of totals.values()) addToLedger(connection, entry, options.dayOf)
   countRecords(connection, counts)
+  if (batch.note !== undefined) connection.run(NOTE, [batch.note.name, batch.note.text])
   return { refused: counts.refused }
 }
 
 interface Placed {
-  readonly record: WireRecord
+  readonly record: RecordRow
   readonly rows: RecordRows
 }
 
 const insertGroup = (
   connection: Connection,
   group: readonly Placed[],
-  note: (record: WireRecord, outcome: InsertOutcome) => void,
+  note: (record: RecordRow, outcome: InsertOutcome) => void,
 ): void => {
   const together = insertTogether(
     connection,
@@ -78,7 +82,7 @@ export const countRecords = (connection: Connection, change: { records: number; 
 const [SERVICE, UPSTREAM] = [EXCHANGE_COLUMNS.indexOf('service'), EXCHANGE_COLUMNS.indexOf('upstream')]
 
 /** What a record must be told about a rename that happened while its exchange ran. */
-export const renamed = (record: WireRecord, { service, from, to, now }: Rename): WireRecord => {
+export const renamed = (record: RecordRow, { service, from, to, now }: RenameAt): RecordRow => {
   if (record.exchange[SERVICE] !== service || record.startedAt >= now) return record
   const { exchange, entry } = record
   return {
@@ -99,7 +103,7 @@ interface Place {
   readonly urgent: boolean
 }
 
-const rowsOf = (record: WireRecord, { sort, made, urgent }: Place): RecordRows => {
+const rowsOf = (record: RecordRow, { sort, made, urgent }: Place): RecordRows => {
   const about: (BodyAbout | null)[] = [null, null, null]
   const columns: SqlValue[] = [null, null, null]
   for (const { kind, size, chunks, edit, compressed, truncated } of record.bodies) {
@@ -107,8 +111,9 @@ const rowsOf = (record: WireRecord, { sort, made, urgent }: Place): RecordRows =
     const { packing, bytes } = packBytes(whole, !compressed && !urgent && edit === undefined)
     if (bytes !== whole) made.add([bytes])
     const facts = [truncated ? 1 : 0, size] as const
-    about[kind] = edit === undefined ? [packing, ...facts] : [EDITED, ...facts, edit.head, edit.tail]
-    columns[kind] = bytes
+    about[BODY_KINDS.indexOf(kind)] =
+      edit === undefined ? [packing, ...facts] : [EDITED, ...facts, edit.head, edit.tail]
+    columns[BODY_KINDS.indexOf(kind)] = bytes
   }
   return {
     exchanges: [sort, ...record.exchange],

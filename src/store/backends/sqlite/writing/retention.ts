@@ -1,7 +1,7 @@
 /**
  * Keeps the log within its limits, in steps small enough that a batch never waits long for one. Totals are another table and stay.
  */
-import type { LogLimit } from '../../../records/record-store.ts'
+import type { LogLimit } from '../../../records/log-limit.ts'
 import type { Connection } from '../database/driver.ts'
 import { SORT_SLOTS } from '../database/schema.ts'
 import { transaction } from '../database/transaction.ts'

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { captured, recordOf } from '../../../../../test/kit/records.ts'
-import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
-import type { Batch } from '../database/thread-messages.ts'
+import { captured, recordOf } from '../../../test/kit/records.ts'
+import { LeasedBytes } from '../../codec/bytes/leased-bytes.ts'
 import { createOutbox } from './outbox.ts'
+import type { Batch } from './record-driver.ts'
 
 const PATIENCE = { timeout: 10_000, interval: 5 }
 

@@ -3,20 +3,19 @@
  * moment and handed over in batches, one at a time, so that a writer that is stuck leaves the rest here. What waits is bounded
  * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
  */
-import { Parcel } from '../../../../codec/bytes/leased-bytes.ts'
-import type { ExchangeRecord } from '../../../../contract/exchange.ts'
-import { collectEntry, entryOf, type LedgerEntry } from '../../../records/entry.ts'
-import { type PackedRecord, packRecord, type WireRecord, withoutBodies } from '../../../records/packed-record.ts'
-import type { RequestBodies } from '../../../records/request-bodies.ts'
-import type { Batch } from '../database/thread-messages.ts'
+import type { ExchangeRecord } from '../../contract/exchange.ts'
+import { collectEntry, entryOf, type LedgerEntry } from './entry.ts'
+import type { Batch } from './record-driver.ts'
+import type { RequestBodies } from './request-bodies.ts'
+import { type ExchangeFacts, type StoredRecord, storedRecord, withoutBodies } from './stored-record.ts'
 
 export interface OutboxOptions {
   /** Hands a batch to the writer; resolves when it is on disk, however long that takes, rejects when it is lost. */
-  readonly send: (batch: Batch, parcel: Parcel) => Promise<void>
+  readonly send: (batch: Batch) => Promise<void>
   /** What is to be kept of a record, as the limits stand now. */
   readonly keeps: () => Keeping
   /** Bytes that may wait. */
-  readonly capacity?: number
+  readonly capacity?: number | undefined
 }
 
 export interface Keeping {
@@ -42,14 +41,14 @@ const COLLECT_MS = 50
 const BUSY_COLLECT_MS = 250
 /** Exchanges between two batches from which on many are coming. */
 const BUSY_EXCHANGES = 16
-/** Load after which a batch goes at once; see `PackedRecord.load`. */
+/** Load after which a batch goes at once; see `StoredRecord.load`. */
 const BATCH_LOAD = 8 * 1024 * 1024
 const CAPACITY = 32 * 1024 * 1024
 /** Bytes left waiting behind a batch above which there is no time for packing bodies. */
 const URGENT_BYTES = 8 * 1024 * 1024
 
 export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions): Outbox => {
-  const waiting: PackedRecord[] = []
+  const waiting: StoredRecord[] = []
   /** Records before this index have no bodies left to drop. */
   let stripped = 0
   let weight = 0
@@ -64,16 +63,16 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   let sending: Promise<void> | undefined
   let closed = false
 
-  const weigh = (packed: PackedRecord, sign: 1 | -1): void => {
-    weight += sign * packed.weight
-    load += sign * packed.load
+  const weigh = (record: StoredRecord, sign: 1 | -1): void => {
+    weight += sign * record.weight
+    load += sign * record.load
   }
   const stripOldest = (): void => {
-    const packed = waiting[stripped]
-    if (packed === undefined) return
-    if (packed.wire.bodies.length > 0) {
-      weigh(packed, -1)
-      const bare = withoutBodies(packed)
+    const record = waiting[stripped]
+    if (record === undefined) return
+    if (record.bodies.length > 0) {
+      weigh(record, -1)
+      const bare = withoutBodies(record)
       weigh(bare, 1)
       waiting[stripped] = bare
       dropped += 1
@@ -81,40 +80,38 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
     stripped += 1
   }
   const dropOldest = (): void => {
-    const packed = waiting.shift()
-    if (packed === undefined) return
-    weigh(packed, -1)
+    const record = waiting.shift()
+    if (record === undefined) return
+    weigh(record, -1)
     stripped -= 1
     dropped += 1
-    if (packed.wire.entry !== undefined) collectEntry(looseEntries, packed.wire.entry)
+    count(looseEntries, record.exchange)
   }
   const makeRoom = (): void => {
     while (weight > capacity && stripped < waiting.length) stripOldest()
     while (weight > capacity && waiting.length > 0) dropOldest()
   }
-  const takeBatch = (): { readonly batch: Batch; readonly parcel: Parcel } => {
+  const takeBatch = (): Batch => {
     let heavy = 0
-    const count = waiting.findIndex((packed) => {
-      heavy += packed.load
+    const count = waiting.findIndex((record) => {
+      heavy += record.load
       return heavy > BATCH_LOAD
     })
     const taken = waiting.splice(0, count < 0 ? waiting.length : count + 1)
-    for (const packed of taken) weigh(packed, -1)
+    for (const record of taken) weigh(record, -1)
     stripped = Math.max(0, stripped - taken.length)
     const entries = [...looseEntries.values()]
     looseEntries = new Map()
-    const parcel = new Parcel()
-    const records = taken.map((packed) => inParcel(packed, parcel))
-    return { batch: { records, entries, urgent: weight > URGENT_BYTES }, parcel }
+    return { records: taken, entries, urgent: weight > URGENT_BYTES }
   }
   /** What comes while a batch is under way is collected again, or each batch would hold only what the last one took time for. */
   const sendBatches = async (): Promise<void> => {
     while (!closed && (waiting.length > 0 || looseEntries.size > 0)) {
       collectMs = arrived >= BUSY_EXCHANGES ? BUSY_COLLECT_MS : COLLECT_MS
       arrived = 0
-      const { batch, parcel } = takeBatch()
+      const batch = takeBatch()
       // A writer that died may or may not have finished: a record too few is better than one counted twice.
-      await send(batch, parcel).catch(() => {
+      await send(batch).catch(() => {
         dropped += batch.records.length
       })
       if (load <= BATCH_LOAD) return
@@ -123,16 +120,16 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   /** False when nothing of the record has to be written. */
   const take = (record: ExchangeRecord, about: RequestBodies | undefined): boolean => {
     const { records, bodies } = keeps()
-    return records ? queue(packedOrNothing(record, about), bodies) : count(looseEntries, record)
+    return records ? queue(storedOrNothing(record, about), bodies) : count(looseEntries, record)
   }
-  const queue = (whole: PackedRecord | undefined, bodies: boolean): boolean => {
-    const packed = bodies ? whole : whole && withoutBodies(whole)
-    if (packed === undefined) {
+  const queue = (whole: StoredRecord | undefined, bodies: boolean): boolean => {
+    const record = bodies ? whole : whole && withoutBodies(whole)
+    if (record === undefined) {
       dropped += 1
       return false
     }
-    waiting.push(packed)
-    weigh(packed, 1)
+    waiting.push(record)
+    weigh(record, 1)
     if (weight > capacity) makeRoom()
     return true
   }
@@ -170,25 +167,17 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   }
 }
 
-const count = (into: Map<string, LedgerEntry>, record: ExchangeRecord): boolean => {
-  const entry = entryOf(record)
+/** False where there is nothing to count. */
+const count = (into: Map<string, LedgerEntry>, exchange: ExchangeFacts): boolean => {
+  const entry = entryOf(exchange)
   if (entry !== undefined) collectEntry(into, entry)
   return entry !== undefined
 }
 
-const packedOrNothing = (record: ExchangeRecord, about: RequestBodies | undefined): PackedRecord | undefined => {
+const storedOrNothing = (record: ExchangeRecord, about: RequestBodies | undefined): StoredRecord | undefined => {
   try {
-    return packRecord(record, about)
+    return storedRecord(record, about)
   } catch {
     return undefined
   }
-}
-
-/** The record as it may cross to the writer; its hold ends. */
-const inParcel = ({ wire, hold }: PackedRecord, parcel: Parcel): WireRecord => {
-  const taken = parcel.take(
-    wire.bodies.map(({ chunks }) => chunks),
-    hold,
-  )
-  return { ...wire, bodies: wire.bodies.map((body, index) => ({ ...body, chunks: taken[index] ?? [] })) }
 }

@@ -6,8 +6,8 @@ import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
 import { hashToken } from '../../codec/text/token.ts'
 import { createMemoryStore, openSqliteStore } from '../backends/index.ts'
-import { type ImportPart, type ImportTarget, NO_PROGRESS } from '../records/import-report.ts'
-import { importFiles } from './import-files.ts'
+import type { Batch, RecordWriter } from '../records/record-driver.ts'
+import { importHistory } from './import-history.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'clp-import-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -63,7 +63,7 @@ describe.each(backends)('import into %s', (_name, open) => {
   const load = async () => {
     const store = await open({ clock: createFakeClock(0), limits: NO_LIMITS })
     const source = { directory, tokenNames: { [hashToken(TOKEN)]: 'laptop' } }
-    return { store, source, report: await store.importHistory(source) }
+    return { store, source, report: await importHistory(source, store.writer) }
   }
 
   it('takes a request over with all that was written down, and without its secrets', async () => {
@@ -117,7 +117,7 @@ describe.each(backends)('import into %s', (_name, open) => {
       { file: 'proxy_requests.jsonl', imported: 3, skipped: 0 },
       { file: 'traffic_statistics.jsonl', imported: 1, skipped: 0 },
     ])
-    expect(await store.importHistory(source)).toEqual(report)
+    expect(await importHistory(source, store.writer)).toEqual(report)
     const rows = await store.ledger.totals({ groupBy: ['service', 'month'] })
     expect(
       rows.map(({ key, requests, usage }) => [key.service, key.month, requests, usage.input, usage.uncachedInput]),
@@ -201,29 +201,29 @@ describe.each(backends)('import into %s', (_name, open) => {
   })
 })
 
-describe('importFiles', () => {
+describe('importHistory', () => {
   it('goes on where it was cut short', async () => {
     put('proxy_requests_claude.jsonl', lines(...Array.from({ length: 5000 }, (_, index) => entry({ id: `r${index}` }))))
     put('history_usage.json', { claude: { prod: metrics(1, 1) } })
-    const parts: ImportPart[] = []
-    const target = (failAfter: number): ImportTarget => ({
-      progress: () => parts.at(-1)?.progress ?? NO_PROGRESS,
+    const parts: Batch[] = []
+    const writer = (failAfter: number): Pick<RecordWriter, 'write' | 'note'> => ({
+      note: async () => parts.at(-1)?.note?.text,
       write: async (part) => {
         if (parts.length >= failAfter) throw new Error('power cut')
         parts.push(part)
       },
     })
     const source = { directory, tokenNames: {} }
-    await expect(importFiles(source, target(2))).rejects.toThrow('power cut')
-    const report = await importFiles(source, target(1000))
+    await expect(importHistory(source, writer(2))).rejects.toThrow('power cut')
+    const report = await importHistory(source, writer(1000))
     expect(report.files).toEqual([
       { file: 'proxy_requests_claude.jsonl', imported: 5000, skipped: 0 },
       { file: 'history_usage.json', imported: 1, skipped: 0 },
     ])
-    const ids = parts.flatMap((part) => part.records.map((record) => record.id))
+    const ids = parts.flatMap((part) => part.records.map(({ exchange }) => exchange.id))
     expect(ids).toEqual(Array.from({ length: 5000 }, (_, index) => `r${index}`))
     expect(parts.flatMap((part) => part.entries)).toHaveLength(1)
-    expect(await importFiles(source, target(1000))).toEqual(report)
+    expect(await importHistory(source, writer(1000))).toEqual(report)
   })
 
   it('reports a file it cannot read and takes the others', async () => {
@@ -231,7 +231,7 @@ describe('importFiles', () => {
     put('proxy_requests_codex.jsonl', lines(entry()))
     put('history_usage.json', '{"claude":')
     const store = createMemoryStore({ clock: createFakeClock(0), limits: NO_LIMITS })
-    const { files } = await store.importHistory({ directory, tokenNames: {} })
+    const { files } = await importHistory({ directory, tokenNames: {} }, store.writer)
     expect(files).toMatchObject([
       { file: 'proxy_requests_claude.jsonl', imported: 0, error: expect.stringContaining('EISDIR') },
       { file: 'proxy_requests_codex.jsonl', imported: 1 },

@@ -1,6 +1,6 @@
-/** What an import is told, where it puts things, and what it says afterwards. */
+/** What an import is told, what it finds, and what it says afterwards. */
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import type { LedgerEntry } from './entry.ts'
+import type { LedgerEntry } from '../records/entry.ts'
 
 export interface ImportSource {
   /** Folder with the original's `proxy_requests*.jsonl`, `traffic_statistics.jsonl` and `history_usage*.json`. */
@@ -31,13 +31,7 @@ export interface ImportProgress {
   readonly files: readonly (ImportedFile & { readonly done: boolean })[]
 }
 
-/** Where an import puts things: one back end. */
-export interface ImportTarget {
-  readonly progress: () => ImportProgress
-  /** Writes records, totals and the progress: all or nothing. Resolves when that is done. */
-  readonly write: (part: ImportPart) => Promise<void>
-}
-
+/** What is written at once, with how far the import is then. */
 export interface ImportPart {
   readonly records: readonly ExchangeRecord[]
   readonly entries: readonly LedgerEntry[]
@@ -45,3 +39,7 @@ export interface ImportPart {
 }
 
 export const NO_PROGRESS: ImportProgress = { complete: false, files: [] }
+
+export const reportOf = ({ files }: ImportProgress): ImportReport => ({
+  files: files.map(({ done: _done, ...file }) => file),
+})

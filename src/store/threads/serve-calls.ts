@@ -1,6 +1,6 @@
 /** The worker's end of a link: answers calls in the order they come, lets long ones be cancelled, and never throws. */
 import { parentPort } from 'node:worker_threads'
-import type { Announcement, CallMessage, CancelMessage, ReplyMessage } from '../database/thread-messages.ts'
+import type { CallMessage, CancelMessage, ReplyMessage } from './thread-messages.ts'
 
 /** One handler per method of `Calls`; may answer later. `signal` is aborted when the caller gives up. */
 export type Handlers<Calls> = {
@@ -12,7 +12,9 @@ export type Handlers<Calls> = {
 type AnyHandler = (args: readonly unknown[], signal: AbortSignal) => unknown
 
 /** Begins to answer. Returns how to tell the main thread something unasked. */
-export const serveCalls = <Calls>(makeHandlers: (announce: (what: Announcement) => void) => Handlers<Calls>): void => {
+export const serveCalls = <Calls, Announced = never>(
+  makeHandlers: (announce: (what: Announced) => void) => Handlers<Calls>,
+): void => {
   const port = parentPort
   if (port === null) throw new Error('This file runs only as a worker thread')
   const post = (message: ReplyMessage): void => port.postMessage(message)

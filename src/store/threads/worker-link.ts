@@ -3,9 +3,9 @@
  * running calls with it; the next call starts another. The thread keeps the process alive only while somebody waits for it.
  */
 import type { Worker } from 'node:worker_threads'
-import { Parcel } from '../../../../codec/bytes/leased-bytes.ts'
-import type { Announcement, CallMessage, CancelMessage, ReplyMessage } from '../database/thread-messages.ts'
-import { startThread } from './threads.ts'
+import { Parcel } from '../../codec/bytes/leased-bytes.ts'
+import { startThread } from './start-thread.ts'
+import type { CallMessage, CancelMessage, ReplyMessage } from './thread-messages.ts'
 
 /** The worker could not do what it was asked; `name` is that of the error in the worker. */
 export class WorkerCallError extends Error {
@@ -36,19 +36,19 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-export interface LinkOptions {
+export interface LinkOptions<Announced = never> {
   /** Built file of the worker: it cannot run TypeScript on Node 20. */
   readonly entry: URL | string
   /** First call to every thread that is started; those that follow are answered after it. */
   readonly greeting: () => { readonly method: string; readonly args: readonly unknown[] }
-  readonly announced?: (announcement: Announcement) => void
+  readonly announced?: (announcement: Announced) => void
   /** The thread ended although nobody stopped it. */
   readonly died?: (reason: string) => void
   /** Ends a thread that nobody has asked for this long, in ms, and with it the memory it takes; the next call starts another. */
   readonly restMs?: number
 }
 
-export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls> => {
+export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<Announced>): WorkerLink<Calls> => {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let lastCall = 0
@@ -73,7 +73,7 @@ export const createWorkerLink = <Calls>(options: LinkOptions): WorkerLink<Calls>
   }
   const receive = (message: ReplyMessage): void => {
     if ('announce' in message) {
-      options.announced?.(message.announce)
+      options.announced?.(message.announce as Announced)
       return
     }
     const waiter = settle(message.reply)

@@ -1,0 +1,122 @@
+/** A record as the columns of its rows: what nobody filters by stands together in JSON, and headers as sent refer to those received. */
+import type { Parcel } from '../../../../codec/bytes/leased-bytes.ts'
+import type { Change, Outcome, RawHeaders } from '../../../../contract/exchange.ts'
+import { USAGE_FIELDS, type Usage } from '../../../../contract/usage.ts'
+import { entryOf, type LedgerEntry, resultOf } from '../../../records/entry.ts'
+import type { ExchangeFacts, StoredForm, StoredRecord } from '../../../records/stored-record.ts'
+import { type HeadersByReference, referTo } from './sent-headers.ts'
+import type { SqlValue } from './sql-value.ts'
+
+/** Columns of `exchanges` in the order of `RecordRow.exchange`, which leaves out `sort`. */
+export const EXCHANGE_COLUMNS = [
+  'id',
+  'service',
+  'path',
+  'upstream',
+  'token',
+  'session',
+  'model_asked',
+  'model_sent',
+  'result',
+  'duration_ms',
+  'more',
+] as const
+
+/** What `exchanges.more` holds. */
+export interface ExchangeMore {
+  readonly method: string
+  readonly query: string
+  /** Absent for a plain delivery. */
+  readonly outcome?: Outcome
+  readonly attempts: number
+  readonly firstByteMs?: number
+  readonly requestBytes: number
+  readonly responseBytes: number
+  /** In the order of `USAGE_FIELDS`. */
+  readonly usage?: readonly number[]
+  readonly partial?: true
+}
+
+/** What `details.more` holds. */
+export interface DetailMore {
+  readonly address: string
+  readonly rawUsage?: Readonly<Record<string, unknown>>
+  readonly changes: readonly Change[]
+  readonly requestHeaders: RawHeaders
+  /** Told by the request headers. */
+  readonly sentHeaders?: HeadersByReference
+  readonly responseHeaders: RawHeaders
+}
+
+/** A record ready to be bound. It crosses to the writer's thread like this: a text is cloned for less than what it says. */
+export interface RecordRow {
+  /** ms since 1970. */
+  readonly startedAt: number
+  /** Values of `EXCHANGE_COLUMNS`. */
+  readonly exchange: readonly SqlValue[]
+  /** Attempts as JSON. */
+  readonly attempts: string
+  /** `DetailMore` as JSON. */
+  readonly details: string
+  readonly bodies: readonly StoredForm[]
+  readonly entry: LedgerEntry | undefined
+}
+
+/** The row of a record, whose bodies travel in the parcel. Ends its hold. Throws when its data cannot be written as JSON. */
+export const rowOf = ({ exchange, bodies, hold }: StoredRecord, parcel: Parcel): RecordRow => {
+  const taken = parcel.take(
+    bodies.map(({ chunks }) => chunks),
+    hold,
+  )
+  return {
+    startedAt: exchange.startedAt,
+    exchange: columnsOf(exchange),
+    attempts: JSON.stringify(exchange.attempts),
+    details: JSON.stringify(detailsOf(exchange)),
+    bodies: bodies.map((body, index) => ({ ...body, chunks: taken[index] ?? [] })),
+    entry: entryOf(exchange),
+  }
+}
+
+export const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) => usage[field])
+
+/** What JSON leaves out may be set and undefined: cheaper than leaving it out by spreading. */
+type Unwritten<Shape> = { readonly [Key in keyof Shape]: Shape[Key] | undefined }
+
+const columnsOf = (exchange: ExchangeFacts): readonly SqlValue[] => {
+  const { usage, outcome, firstByteMs } = exchange
+  const more: Unwritten<ExchangeMore> = {
+    method: exchange.method,
+    query: exchange.query,
+    outcome: outcome.kind === 'delivered' ? undefined : outcome,
+    attempts: exchange.attempts.length,
+    firstByteMs,
+    requestBytes: exchange.request.size,
+    responseBytes: exchange.response.size,
+    usage: usage === undefined ? undefined : usageArray(usage.usage),
+    partial: usage?.partial === true ? true : undefined,
+  }
+  return [
+    exchange.id,
+    exchange.service,
+    exchange.path,
+    exchange.upstream ?? null,
+    exchange.token ?? null,
+    exchange.session ?? null,
+    exchange.model.asked ?? null,
+    exchange.model.sent ?? null,
+    resultOf(exchange),
+    exchange.durationMs,
+    JSON.stringify(more),
+  ]
+}
+
+const detailsOf = ({ address, usage, changes, requestHeaders, sentHeaders, responseHeaders }: ExchangeFacts) =>
+  ({
+    address,
+    rawUsage: usage?.raw,
+    changes,
+    requestHeaders,
+    sentHeaders: sentHeaders === undefined ? undefined : referTo(requestHeaders, sentHeaders),
+    responseHeaders,
+  }) satisfies Unwritten<DetailMore>

@@ -1,0 +1,171 @@
+/** SQLite behind the record store, seen from the main thread: one thread that writes and one that answers questions. */
+import { Parcel } from '../../../codec/bytes/leased-bytes.ts'
+import type { Clock } from '../../../contract/clock.ts'
+import { packageFile } from '../../files/package-files.ts'
+import type { LogLimit } from '../../records/log-limit.ts'
+import { patiently } from '../../records/patience.ts'
+import type { Batch, RecordDriver, WriterStatus } from '../../records/record-driver.ts'
+import { createWorkerLink, type WorkerLink } from '../../threads/worker-link.ts'
+import { rowOf } from './database/record-rows.ts'
+import type { Announcement, ReaderCalls, RowBatch, WriterCalls, WriterState } from './database/thread-messages.ts'
+
+export interface SqliteOptions {
+  /** The database file; its folder is created. */
+  readonly file: string
+  readonly limits: LogLimit
+  readonly clock: Clock
+  /** Told when something needs attention, and with an empty text when all is well again. */
+  readonly onWarning?: (warning: string) => void
+}
+
+/** How often records are looked through for their age, ms. */
+const TICK_MS = 60_000
+/** How long the thread that answers questions is kept without one, ms: starting it again costs the next question a moment. */
+const READER_RESTS_MS = 60_000
+
+/**
+ * Opens or creates the database. Rejects with an error named `NoSqliteDriver` or `NewerDatabase` when the file can never be used
+ * here. A full disk or a locked file is no reason: records wait, the status says so, and writing begins as soon as it can.
+ */
+export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDriver> => {
+  const { clock } = options
+  const links = startThreads(options)
+  const { writer, reader } = links
+  const state = new WriterBook(links.trouble)
+  try {
+    // By the time this is answered the file is open, or the answer says why it never will be.
+    state.noted(await writer.call('tick', [clock.now()]))
+  } catch (error) {
+    await writer.stop()
+    throw error
+  }
+  const tick = async (): Promise<void> => state.noted(await writer.call('tick', [clock.now()]))
+  const ticking = setInterval(() => void tick().catch(() => undefined), TICK_MS)
+  ticking.unref()
+  return {
+    writer: {
+      write: async (batch) => {
+        const parcel = new Parcel()
+        const rows = state.rowsOf(batch, parcel)
+        state.noted(await writer.call('write', [rows, clock.now()], { parcel }))
+      },
+      note: (name) => writer.call('note', [name]),
+      clearRecords: async (ids) => {
+        const removed = await writer.call('clearRecords', [ids])
+        await tick()
+        return removed
+      },
+      clearTotals: () => writer.call('clearTotals', []),
+      rename: (rename) => writer.call('rename', [{ ...rename, now: clock.now() }]),
+      configure: (limits) => {
+        links.limits = limits
+        void writer.call('configure', [limits]).catch(() => undefined)
+      },
+      status: () => state.status(),
+    },
+    reader: {
+      find: (id) => reader.call('find', [id]),
+      body: (id, kind) => reader.call('body', [id, kind]),
+      list: (query, signal) => reader.call('list', [query], { signal }),
+      totals: (query) => reader.call('totals', [query]),
+    },
+    close: async () => {
+      clearInterval(ticking)
+      await reader.stop()
+      await patiently(writer.call('close', []))
+      await writer.stop()
+    },
+  }
+}
+
+interface Links {
+  readonly writer: WorkerLink<WriterCalls>
+  readonly reader: WorkerLink<ReaderCalls>
+  readonly trouble: Trouble
+  /** What a thread that is started anew is told. */
+  limits: LogLimit
+}
+
+const startThreads = ({ file, clock, limits, onWarning = () => undefined }: SqliteOptions): Links => {
+  const trouble = new Trouble(onWarning)
+  const reader = createWorkerLink<ReaderCalls>({
+    entry: packageFile('dist/store/reader-worker.js'),
+    greeting: () => ({ method: 'openReader', args: [file] }),
+    restMs: READER_RESTS_MS,
+  })
+  const writer = createWorkerLink<WriterCalls, Announcement>({
+    entry: packageFile('dist/store/writer-worker.js'),
+    greeting: () => ({ method: 'open', args: [{ file, limits: links.limits, now: clock.now() }] }),
+    announced: (what) => {
+      trouble.announced(what)
+      // Another file stands in the place of the one it reads.
+      if (what.kind !== 'trouble') void reader.stop()
+    },
+    died: (reason) => trouble.writing(reason),
+  })
+  const links: Links = { writer, reader, trouble, limits }
+  return links
+}
+
+/** What is wrong, in words. */
+class Trouble {
+  readonly #onWarning: (warning: string) => void
+  #writing = ''
+  #moved = ''
+
+  constructor(onWarning: (warning: string) => void) {
+    this.#onWarning = onWarning
+  }
+  text(): string {
+    return [this.#writing, this.#moved].filter((text) => text !== '').join('; ')
+  }
+  /** Empty: it works again. */
+  writing(reason: string): void {
+    const text = reason === '' ? '' : `The log cannot be written: ${reason}`
+    if (this.#writing === text) return
+    this.#writing = text
+    this.#onWarning(this.text())
+  }
+  announced(what: Announcement): void {
+    if (what.kind === 'trouble') {
+      this.writing(what.text)
+      return
+    }
+    this.#moved =
+      what.kind === 'moved'
+        ? `The log database was damaged: it was moved to "${what.to}", and a new one was begun`
+        : 'The log database was deleted while CLP ran: a new one was begun'
+    this.#onWarning(this.text())
+  }
+}
+
+/** What the writer's thread said last, and what never reached it. */
+class WriterBook {
+  readonly #trouble: Trouble
+  #state: WriterState = { records: 0, bytes: 0, refused: 0, healthy: true }
+  #unwritable = 0
+
+  constructor(trouble: Trouble) {
+    this.#trouble = trouble
+  }
+  noted(answer: WriterState): void {
+    this.#state = answer
+    if (answer.healthy) this.#trouble.writing('')
+  }
+  status(): WriterStatus {
+    const { records, bytes, refused } = this.#state
+    return { records, bytes, refused: refused + this.#unwritable, warning: this.#trouble.text() }
+  }
+  /** One record that cannot be put into words keeps no other from being written. */
+  rowsOf({ records, ...rest }: Batch, parcel: Parcel): RowBatch {
+    const rows = records.flatMap((record) => {
+      try {
+        return [rowOf(record, parcel)]
+      } catch {
+        this.#unwritable += 1
+        return []
+      }
+    })
+    return { ...rest, records: rows }
+  }
+}
