@@ -1,4 +1,7 @@
-/** An outgoing HTTP proxy such as companies run: forwards absolute-form requests, tunnels CONNECT, and remembers what it was asked for. */
+/**
+ * An outgoing HTTP proxy such as companies run: forwards absolute-form requests, tunnels CONNECT, and remembers what it was asked for. Every
+ * name means this machine to it, since targets that CLP knows to be this machine are never asked of a proxy.
+ */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -42,9 +45,9 @@ export const startForwardProxy = async (): Promise<ForwardProxy> => {
 }
 
 const forward = (message: IncomingMessage, response: ServerResponse): void => {
-  const { hostname, port, pathname, search } = new URL(message.url ?? '')
+  const { port, pathname, search } = new URL(message.url ?? '')
   const outgoing = request({
-    host: hostname,
+    host: '127.0.0.1',
     port,
     method: message.method,
     path: `${pathname}${search}`,
@@ -59,8 +62,8 @@ const forward = (message: IncomingMessage, response: ServerResponse): void => {
 }
 
 const tunnel = (authority: string, socket: Duplex, head: Buffer): void => {
-  const [host, port] = authority.split(':')
-  const target = connect(Number(port), host, () => {
+  const [, port] = authority.split(':')
+  const target = connect(Number(port), '127.0.0.1', () => {
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
     target.write(head)
     target.pipe(socket).pipe(target)

@@ -105,6 +105,7 @@ const RUN_FILE = (address: string, pid = process.pid) =>
     startedAt: 1,
   })
 const NOBODY = 4_000_000
+const PROXY = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128' }
 
 type Trouble = (machine: Machine) => Promise<Scene>
 const changed =
@@ -226,6 +227,12 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
     return machine.look()
   },
+  'outgoing-proxy used': written('.clp/claude.json', upstream('https://one.example'), PROXY),
+  'outgoing-proxy direct': written('.clp/claude.json', upstream('https://10.1.2.3'), {
+    ...PROXY,
+    NO_PROXY: '10.0.0.0/8',
+  }),
+  'outgoing-proxy unreadable': (machine) => machine.look({ ...PROXY, NO_PROXY: '10.0.0.0/99' }),
   'proxy-loop loops': (machine) => machine.look({ https_proxy: 'http://me:secret@localhost:13210' }),
   'half-done interrupted': written('.clp/data/attach.json', (machine) => ATTACHED('planned', settings(machine))),
   'half-done journal': written('.clp/data/attach.json', '{'),

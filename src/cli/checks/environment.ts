@@ -1,4 +1,5 @@
 /** Checks of what surrounds CLP: Node, the variables of this shell. */
+import { withoutUser } from '../../proxy/transports/outgoing-proxy.ts'
 import { defineCheck, type Scene } from './check.ts'
 
 /** Oldest Node that CLP runs on: `engines` in package.json. */
@@ -37,5 +38,3 @@ export const leadsHere = ({ places }: Pick<Scene, 'places'>, address: string): b
   const { hostname, port } = new URL(whole)
   return LOCAL.test(hostname) && places.some((place) => place.port !== 0 && String(place.port) === port)
 }
-
-const withoutUser = (address: string): string => address.replace(/(?<=:\/\/|^)[^@/]*@/, '')

@@ -5,6 +5,7 @@ import { daemonAnswers, formerClp, openDoor, ports, staleLock, staleRunFile, web
 import { accessTokens, activeUpstream, documentsReadable } from './documents.ts'
 import { nodeVersion, proxyLoop, shellVariables } from './environment.ts'
 import { database, diskSpace, homePermissions, homeWritable, logSize } from './home.ts'
+import { outgoingProxy } from './outgoing-proxy.ts'
 import { baseUrl, clockSkew, credential, reachable } from './upstreams.ts'
 
 export const checks: readonly Check[] = [
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   activeUpstream,
   baseUrl,
   credential,
+  outgoingProxy,
   reachable,
   clockSkew,
   proxyLoop,

@@ -1,4 +1,5 @@
 /** Asks a server for a sign of life, the way CLP's own requests go, and sorts what goes wrong by what a person can do about it. */
+import type { Environment } from '../../process/options.ts'
 import { type Agents, createAgents } from '../../proxy/transports/agents.ts'
 import { openRequest } from '../../proxy/transports/egress.ts'
 
@@ -13,9 +14,9 @@ export interface Reach {
 
 const PATIENCE_MS = 5000
 
-/** Never rejects. Sends no credential. */
-export const reachUrl = async (address: string, patienceMs = PATIENCE_MS): Promise<Reach> => {
-  const agents = await createAgents(process.env)
+/** `environment` names the outgoing proxies. Never rejects. Sends no credential. */
+export const reachUrl = async (address: string, environment: Environment, patienceMs = PATIENCE_MS): Promise<Reach> => {
+  const agents = await createAgents(environment)
   try {
     return await ask(new URL(address), agents, patienceMs)
   } catch (error) {

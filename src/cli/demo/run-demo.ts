@@ -26,7 +26,6 @@ const FLAKY: readonly Mood[] = [
 /** Resolves when the demo was ended and its home is gone. Throws `StartFailure` when CLP cannot start. */
 export const runDemo = async (cli: Cli, { open }: DemoOptions): Promise<void> => {
   const { talk } = cli.messages.demo
-  neverByProxy()
   const steady = await startDemoUpstream({ moods: STEADY, talk, beatMs: BEAT_MS })
   const flaky = await startDemoUpstream({ moods: FLAKY, talk, beatMs: BEAT_MS })
   const { home, remove } = createDemoHome({ steady: steady.url, flaky: flaky.url })
@@ -63,12 +62,6 @@ const environmentOf = ({ environment }: Cli): Readonly<Record<string, string | u
   ),
   CLP_LOG_LEVEL: environment['CLP_LOG_LEVEL'],
 })
-
-/** The upstreams are on this machine, where an outgoing proxy of the person's has no business. */
-const neverByProxy = (): void => {
-  process.env['NO_PROXY'] = '*'
-  process.env['no_proxy'] = '*'
-}
 
 const welcome = async (cli: Cli, { services: listening, ui }: Addresses, root: string): Promise<void> => {
   const { print, messages } = cli

@@ -1,7 +1,7 @@
 /** Looks once at all that the checks of `clp doctor` want to know. Nothing here fails because something is wrong: that is what is looked for. */
 import { type Status, statusSchema } from '../../contract/api/status.ts'
 import type { Upstream } from '../../contract/upstream.ts'
-import { serviceBinding, uiBinding } from '../../process/options.ts'
+import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
 import type { Service } from '../../proxy/exchange/service.ts'
 import { readAttachments } from '../../setup/attach/attach-journal.ts'
 import { accessDocument } from '../../store/documents/access.ts'
@@ -38,7 +38,7 @@ export const lookAround = async (cli: Cli): Promise<Scene> => {
     ...placesOf(cli, services, daemon),
     run: daemon?.run,
     status: await statusOf(daemon),
-    reach: reachOnce(),
+    reach: reachOnce(cli.environment),
   }
 }
 
@@ -91,10 +91,10 @@ const faultOf = (act: () => unknown): string => {
   }
 }
 
-const reachOnce = (): Scene['reach'] => {
+const reachOnce = (environment: Environment): Scene['reach'] => {
   const asked = new Map<string, Promise<Reach>>()
   return ({ baseUrl }) => {
-    const known = asked.get(baseUrl) ?? reachUrl(baseUrl)
+    const known = asked.get(baseUrl) ?? reachUrl(baseUrl, environment)
     asked.set(baseUrl, known)
     return known
   }

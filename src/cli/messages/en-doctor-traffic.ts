@@ -73,6 +73,25 @@ export const enDoctorTraffic = {
       },
     },
   },
+  'outgoing-proxy': {
+    name: 'Outgoing proxies',
+    findings: {
+      used: {
+        cause: 'From this shell {upstream} of {service} is reached by way of {proxy} ({variable})',
+        remedy:
+          'To reach it directly, name its host in NO_PROXY; a CLP that runs keeps the variables it was started with',
+      },
+      direct: {
+        cause: 'From this shell {upstream} of {service} is reached directly',
+        remedy:
+          'Right for this machine and for what NO_PROXY names; a CLP that runs keeps the variables it was started with',
+      },
+      unreadable: {
+        cause: '"{entry}" in NO_PROXY cannot be read, and excepts nothing',
+        remedy: 'Write a host, .suffix, host:port, an address, or a range such as 10.0.0.0/8',
+      },
+    },
+  },
   'proxy-loop': {
     name: 'Proxy variables',
     findings: {

@@ -71,6 +71,23 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
       },
     },
   },
+  'outgoing-proxy': {
+    name: '出站代理',
+    findings: {
+      used: {
+        cause: '从当前 shell 访问 {service} 的 {upstream} 会经过 {proxy}（{variable}）',
+        remedy: '如需直连，把它的主机写进 NO_PROXY；正在运行的 CLP 使用它启动时的变量',
+      },
+      direct: {
+        cause: '从当前 shell 访问 {service} 的 {upstream} 为直连',
+        remedy: '本机地址和 NO_PROXY 中的主机就应如此；正在运行的 CLP 使用它启动时的变量',
+      },
+      unreadable: {
+        cause: '无法识别 NO_PROXY 中的 "{entry}"，它不起作用',
+        remedy: '请写主机名、.后缀、主机:端口、地址，或 10.0.0.0/8 这样的网段',
+      },
+    },
+  },
   'proxy-loop': {
     name: '代理变量',
     findings: {

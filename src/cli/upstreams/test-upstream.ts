@@ -37,7 +37,7 @@ const withProbeApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise
   if (client !== undefined) return act(client)
   const services = await cli.services()
   return withConfig(cli, [], async (config) => {
-    const agents = await createAgents(process.env)
+    const agents = await createAgents(cli.environment)
     try {
       const prober = createProber({ clock: cli.clock, egressTo: agents.egressTo })
       return await act(apiOver(cli, [probeRoutes({ config, services, prober })]))

@@ -1,9 +1,9 @@
-/** Connection pools to upstreams: kept alive, without a limit that lets silent upstreams block the rest, by way of HTTP_PROXY and its kin. */
+/** Connection pools to upstreams, directly or through an outgoing proxy: kept alive, without a limit by which silent upstreams would block others. */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { getProxyForUrl } from 'proxy-from-env'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Egress } from './egress.ts'
+import { readOutgoingProxies } from './outgoing-proxy.ts'
 
 export interface Agents {
   /** How a target is reached: its pool, and the outgoing proxy that stands in between. */
@@ -21,54 +21,75 @@ const POOL = {
   timeout: 30_000,
 } as const
 
-/** Reads the proxy variables (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, either case) from the environment. */
+/** `environment` names the outgoing proxies (see `outgoing-proxy.ts`). Throws when one of them cannot be used. */
 export const createAgents = async (environment: Readonly<Record<string, string | undefined>>): Promise<Agents> => {
-  const createTunnels = namesProxy(environment) ? (await import('./tunnels.ts')).createTunnels : undefined
+  const { proxyFor, named } = readOutgoingProxies(environment)
   const plain = new HttpAgent(POOL)
   const secure = new HttpsAgent(POOL)
-  const tunnels = new Map<string, HttpAgent>()
+  const tunnels = await openTunnels(named)
   /** By the object: addresses of upstreams live as long as their document, and asking a URL for its origin makes a string each time. */
   const chosen = new WeakMap<URL, Egress>()
 
   const choose = (url: URL): Egress => {
-    const proxy = getProxyForUrl(url.href)
-    if (proxy === '') return { agent: url.protocol === 'https:' ? secure : plain }
-    if (url.protocol === 'https:' || proxy.startsWith('socks')) return { agent: tunnelThrough(proxy) }
-    const place = new URL(proxy)
-    return {
-      agent: place.protocol === 'https:' ? secure : plain,
-      proxy: { url: place, headers: proxyAuthorization(place) },
-    }
-  }
-
-  const tunnelThrough = (proxy: string): HttpAgent => {
-    const known = tunnels.get(proxy) ?? createTunnels?.(proxy, POOL)
-    if (known === undefined) throw new Error(`Cannot reach the proxy "${proxy}": it was named after CLP had started`)
-    tunnels.set(proxy, known)
-    return known
+    const proxy = proxyFor(url)?.url
+    if (proxy === undefined) return { agent: url.protocol === 'https:' ? secure : plain }
+    if (url.protocol === 'https:' || proxy.protocol.startsWith('socks')) return { agent: tunnels.through(proxy) }
+    const agent = proxy.protocol === 'https:' ? secure : plain
+    return { agent, proxy: { url: proxy, headers: proxyAuthorization(proxy) } }
   }
 
   return {
     egressTo: (url) => {
       const known = chosen.get(url)
       if (known !== undefined) return known
-      const way = choose(url)
-      chosen.set(url, way)
-      return way
+      const egress = choose(url)
+      chosen.set(url, egress)
+      return egress
     },
     close: () => {
-      for (const agent of [plain, secure, ...tunnels.values()]) agent.destroy()
+      for (const agent of [plain, secure, ...tunnels.all()]) agent.destroy()
     },
   }
 }
 
-/** Whether a proxy may have to be passed: only then what tunnels are dug with is loaded, 200 KB of libraries. */
-const namesProxy = (environment: Readonly<Record<string, string | undefined>>): boolean =>
-  Object.entries(environment).some(([name, value]) => value !== '' && /^(?:https?|all)_proxy$/i.test(name))
+interface Tunnels {
+  readonly through: (proxy: URL) => HttpAgent
+  readonly all: () => Iterable<HttpAgent>
+}
+
+/** One pool for each proxy. The libraries they need, 200 KB, are loaded only where a proxy is `named`. */
+const openTunnels = async (named: boolean): Promise<Tunnels> => {
+  const pools = new Map<string, HttpAgent>()
+  const all = (): Iterable<HttpAgent> => pools.values()
+  if (!named) {
+    const through = (): never => {
+      throw new Error('Cannot tunnel where no proxy is named')
+    }
+    return { through, all }
+  }
+  const { createTunnels } = await import('./tunnels.ts')
+  return {
+    all,
+    through: ({ href }) => {
+      const pool = pools.get(href) ?? createTunnels(href, POOL)
+      pools.set(href, pool)
+      return pool
+    },
+  }
+}
 
 /** Name and password of the proxy's address, as it wants to be shown them (RFC 7617). */
 const proxyAuthorization = ({ username, password }: URL): RawHeaders => {
   if (username === '' && password === '') return []
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const pair = `${decoded(username)}:${decoded(password)}`
   return ['Proxy-Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]
+}
+
+/** A percent sign that encodes nothing is meant as it stands. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -48,7 +48,7 @@ const socksProxy = (): Promise<number> =>
     }),
   )
 
-describe('a request that is given up while its tunnel is dug', () => {
+describe('a request that is given up while its tunnel is opened', () => {
   it.each(['http', 'https'])('ends at once, and its connection to the %s proxy with it', async (scheme) => {
     const { port, sockets } = await silentProxy()
     const agent = createTunnels(`${scheme}://127.0.0.1:${port}`, POOL)

@@ -1,6 +1,6 @@
 /**
- * Pools of tunnels through an outgoing proxy. The libraries dig without an eye on the request that waits, and node knows no socket of
- * such a request yet: to end it would end nothing, neither the digging nor the waiting.
+ * Pools of tunnels through an outgoing proxy. The libraries open one without an eye on the request that waits, and Node knows no socket of
+ * such a request yet: to end it would end nothing, neither the opening nor the waiting.
  */
 import type { Agent, AgentOptions, ClientRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
@@ -22,8 +22,8 @@ class ConnectTunnels extends HttpsProxyAgent<string> {
         proxy.protocol === 'https:'
           ? { socket: quiet(connect({ host: connectOpts.host ?? '', port: connectOpts.port, signal: gone })) }
           : { signal: gone }
-      const digger = Object.create(this, { connectOpts: { value: { ...connectOpts, ...closable } } })
-      return super.connect.call(digger, request, options)
+      const opener = Object.create(this, { connectOpts: { value: { ...connectOpts, ...closable } } })
+      return super.connect.call(opener, request, options)
     })
   }
 }
@@ -41,8 +41,8 @@ class SocksTunnels extends SocksProxyAgent {
   }
 }
 
-/** Digs until the request is destroyed: rejects then, at once, and closes what is there or still comes. */
-const whileWanted = (request: ClientRequest, dig: (gone: AbortSignal) => Promise<Socket>): Promise<Socket> =>
+/** Opens a tunnel unless the request is destroyed first: rejects then, at once, and closes what is there or still comes. */
+const whileWanted = (request: ClientRequest, open: (gone: AbortSignal) => Promise<Socket>): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const gone = new AbortController()
     const giveUp = (reason = new Error('The request no longer waits for its tunnel')): void => {
@@ -53,12 +53,12 @@ const whileWanted = (request: ClientRequest, dig: (gone: AbortSignal) => Promise
       giveUp()
       return
     }
-    // Without a socket, node tells nobody that a request was destroyed.
+    // Without a socket, Node tells nobody that a request was destroyed.
     request.destroy = (error) => {
       giveUp(error)
       return Object.getPrototypeOf(request).destroy.call(request, error)
     }
-    dig(gone.signal).then((socket) => {
+    open(gone.signal).then((socket) => {
       Reflect.deleteProperty(request, 'destroy')
       if (gone.signal.aborted) quiet(socket).destroy()
       else resolve(socket)

@@ -60,11 +60,12 @@ test('a certificate of NODE_EXTRA_CA_CERTS is trusted, straight and through a pr
 
   const proxy = await startForwardProxy()
   onTestFinished(() => proxy.close())
-  const other = createTempHome({ claude: { main: entry(behind.url) } })
+  // A name that the certificate has too: this machine itself is never asked of a proxy.
+  const other = createTempHome({ claude: { main: entry(behind.url.replace('127.0.0.1', 'clp.example.org')) } })
   onTestFinished(other.remove)
   const behindProxy = startProgram(other.root, { NODE_EXTRA_CA_CERTS: authority, HTTPS_PROXY: proxy.url })
   expect((await exchangeRaw(behindProxy, POST)).body.toString()).toBe(STREAM)
-  expect(proxy.asked).toEqual([`CONNECT 127.0.0.1:${behind.port}`])
+  expect(proxy.asked).toEqual([`CONNECT clp.example.org:${behind.port}`])
   expect(behind.seen.map((request) => request.header('authorization'))).toEqual([
     ['Bearer upstream-token'],
     ['Bearer upstream-token'],
