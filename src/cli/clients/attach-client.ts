@@ -6,7 +6,7 @@ import { type ChosenToken, chooseToken } from '../../setup/attach/choose-token.t
 import type { Cli } from '../context/cli.ts'
 import { CliError, EXIT } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
-import { askFirst } from '../terminal/ask.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { diffLines } from '../terminal/line-diff.ts'
 import { attachWorld, explaining } from './attach-context.ts'
 import { accessSettings, clientOf, type Target, type TargetOptions, targetOf } from './client-target.ts'
@@ -38,7 +38,8 @@ export const attachClient = async (
   showPlan(cli, plan, options)
   showNotes(cli, target, plan)
   if (!options.dryRun) {
-    await askFirst(cli, fill(texts.attach.question, { file }), options.yes ?? false)
+    const question = fill(texts.attach.question, { file })
+    await confirm(cli, { question, saidYes: options.yes ?? false, hint: texts.dryRunHint })
     await carryOut(attachWorld(cli), plan)
   }
   if (options.json) cli.print.json({ ...told(target, plan), done: !options.dryRun })
@@ -59,7 +60,8 @@ export const detachClient = async (cli: Cli, name: string, options: ChangeOption
   showPlan(cli, plan, options)
   if (plan.left.length > 0) cli.print.note(fill(texts.attach.left, { keys: plan.left.join(', ') }))
   if (!options.dryRun) {
-    await askFirst(cli, fill(texts.detach.question, { file }), options.yes ?? false)
+    const question = fill(texts.detach.question, { file })
+    await confirm(cli, { question, saidYes: options.yes ?? false, hint: texts.dryRunHint })
     await carryOut(attachWorld(cli), plan)
   }
   const { left } = plan

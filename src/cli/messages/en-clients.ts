@@ -13,17 +13,13 @@ export const enClients = {
     halfDone: 'A change of "{file}" was interrupted; finish or undo it first with: clp doctor --fix',
   },
   options: {
-    yes: 'do not ask',
     dryRun: 'only show what would change',
     status: 'show which clients go through CLP',
     address: 'where the client goes (default: the CLP of this home)',
     token: 'a token to show there; "-" reads it from standard input',
     shell: 'bash, fish or powershell (default: the shell in use)',
   },
-  ask: '{question} [y/N] ',
-  noTerminal: 'There is nobody to ask: standard input is not a terminal',
-  noTerminalHint: 'Look at the change with --dry-run, then make it with --yes',
-  notDone: 'Nothing was changed',
+  dryRunHint: 'Look at the change with --dry-run, then make it with --yes',
   missingService: 'The argument <service> is missing; choose one of {services}',
   line: 'line {line}',
   attach: {

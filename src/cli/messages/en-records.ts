@@ -35,11 +35,9 @@ export const enRecords = {
     exported: 'Written to {file}',
     clear: 'Remove all requests from the log; usage totals stay',
     cleared: '{count} requests removed; usage totals are kept',
-    yes: 'do not ask',
-    confirm: 'This removes {what} for good. Type "yes" to go on: ',
+    confirm: 'Remove {what} for good?',
     confirmLog: 'the whole request log',
     confirmUsage: 'all usage totals',
-    notConfirmed: 'Nothing was removed; --yes removes without asking',
     detail: {
       id: 'Id',
       time: 'Time',

@@ -60,6 +60,7 @@ export const enUpstreams = {
   },
   remove: {
     about: 'Remove an upstream for good; "clp disable" only puts it away',
+    question: '{label}: remove {name} and its key for good?',
     done: '{label}: removed {name}',
     rules: '{count} routing rules about it were removed, too',
   },

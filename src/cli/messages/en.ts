@@ -75,6 +75,14 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
     fileExists: '{file} exists already; choose another name',
     documentRejected: 'Cannot change {file}: {reason}',
   },
+  confirm: {
+    ask: '{question} [y/N] ',
+    nobody: 'There is nobody to ask: standard input is not a terminal',
+    no: 'Nothing was changed',
+    yes: 'do not ask',
+    /** Where there is no dry run to look at first. */
+    hint: 'Say that it is meant with --yes',
+  },
   problems: Object.fromEntries(Object.entries(PROBLEMS).map(([code, { title }]) => [code, title])) as Record<
     ProblemCode,
     string

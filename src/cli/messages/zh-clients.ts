@@ -14,17 +14,13 @@ export const zhClients: Messages['clients'] = {
     halfDone: '对 "{file}" 的修改曾被中断；请先用 clp doctor --fix 完成或撤销它',
   },
   options: {
-    yes: '不询问',
     dryRun: '只显示将要修改的内容',
     status: '显示哪些客户端经过 CLP',
     address: '客户端连接的地址（默认：本目录的 CLP）',
     token: '在那里出示的令牌；"-" 表示从标准输入读取',
     shell: 'bash、fish 或 powershell（默认：正在使用的 shell）',
   },
-  ask: '{question}（输入 y 确认）[y/N] ',
-  noTerminal: '无法询问：标准输入不是终端',
-  noTerminalHint: '先用 --dry-run 查看修改内容，再用 --yes 执行',
-  notDone: '没有修改任何内容',
+  dryRunHint: '先用 --dry-run 查看修改内容，再用 --yes 执行',
   missingService: '缺少参数 <service>；可选：{services}',
   line: '第 {line} 行',
   attach: {

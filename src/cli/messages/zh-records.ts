@@ -37,11 +37,9 @@ export const zhRecords: Messages['records'] = {
     exported: '已写入 {file}',
     clear: '清空请求日志；用量合计保留',
     cleared: '已删除 {count} 个请求；用量合计保留',
-    yes: '不再询问',
-    confirm: '这将永久删除{what}。输入 "yes" 继续：',
+    confirm: '永久删除{what}？',
     confirmLog: '全部请求日志',
     confirmUsage: '全部用量合计',
-    notConfirmed: '没有删除任何内容；--yes 可跳过询问',
     detail: {
       id: '编号',
       time: '时间',

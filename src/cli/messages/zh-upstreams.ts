@@ -62,6 +62,7 @@ export const zhUpstreams: Messages['upstreams'] = {
   },
   remove: {
     about: '永久删除上游；"clp disable" 只是停用',
+    question: '{label}：永久删除 {name} 及其密钥？',
     done: '{label}：已删除 {name}',
     rules: '与它有关的 {count} 条路由规则也已删除',
   },

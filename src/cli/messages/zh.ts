@@ -74,6 +74,13 @@ export const zh: Messages = {
     fileExists: '{file} 已存在；请换一个名称',
     documentRejected: '无法修改 {file}：{reason}',
   },
+  confirm: {
+    ask: '{question}（输入 y 确认）[y/N] ',
+    nobody: '无法询问：标准输入不是终端',
+    no: '没有修改任何内容',
+    yes: '不询问',
+    hint: '用 --yes 表示确认',
+  },
   problems: {
     'bad-request': '无法读取该请求',
     unauthenticated: '需要有效的 CLP 令牌',

@@ -41,7 +41,8 @@ export const clearLogs = async (
   options: { readonly yes?: boolean; readonly json?: boolean },
 ): Promise<void> => {
   const texts = cli.messages.records.logs
-  await confirm(cli, texts.confirmLog, options.yes === true)
+  const question = fill(texts.confirm, { what: texts.confirmLog })
+  await confirm(cli, { question, saidYes: options.yes === true, hint: cli.messages.confirm.hint })
   const cleared = await withRecordsApi(cli, async (api) =>
     api?.ask(clearedSchema, { method: 'DELETE', path: '/api/exchanges', body: {} }),
   )

@@ -7,6 +7,7 @@ import { withQuery } from '../api/api-client.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
 import { wrongValue } from '../context/command.ts'
+import { fill } from '../messages/fill.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { serviceLabels } from '../upstreams/service-labels.ts'
 import { type FilterOptions, queryFrom } from './log-query.ts'
@@ -45,7 +46,8 @@ export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> 
 
 export const clearUsage = async (cli: Cli, options: { readonly yes?: boolean }): Promise<void> => {
   const { logs, usage } = cli.messages.records
-  await confirm(cli, logs.confirmUsage, options.yes === true)
+  const question = fill(logs.confirm, { what: logs.confirmUsage })
+  await confirm(cli, { question, saidYes: options.yes === true, hint: cli.messages.confirm.hint })
   await withRecordsApi(cli, async (api) => api?.ask(doneSchema, { method: 'DELETE', path: '/api/usage' }))
   cli.print.line(usage.cleared)
 }

@@ -3,6 +3,7 @@ import { upstreamListSchema } from '../../contract/api/upstreams.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
+import { removeUpstream } from '../../store/documents/upstream-edits.ts'
 import { type Edits, removeEdits, renameEdits } from '../../store/documents/upstream-references.ts'
 import { findDaemon } from '../api/api-client.ts'
 import { makeKnown, withConfig } from '../api/documents.ts'
@@ -10,6 +11,7 @@ import { withRecords } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError, EXIT } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { editFailure, type Naming } from './upstream-change.ts'
 import { namingOf } from './upstream-commands.ts'
 
@@ -32,15 +34,35 @@ export const rename = async (cli: Cli, id: string, from: string, to: string): Pr
   cli.print.line(fill(cli.messages.upstreams.rename.done, { label: naming.label, from, to }))
 }
 
-export const remove = async (cli: Cli, id: string, name: string): Promise<void> => {
+export interface Removing {
+  readonly name: string
+  readonly saidYes: boolean
+}
+
+/** Asks first: the key that goes with it is nowhere else. */
+export const remove = async (cli: Cli, id: string, { name, saidYes }: Removing): Promise<void> => {
   const naming = await namingOf(cli, id, name)
   const { edits, removedRules } = removeEdits(id, name)
+  if (!saidYes) {
+    await checkRemove(cli, naming)
+    const question = fill(cli.messages.upstreams.remove.question, naming)
+    await confirm(cli, { question, saidYes, hint: cli.messages.confirm.hint })
+  }
   await changeAll(cli, naming, edits)
   await makeKnown(cli)
   const texts = cli.messages.upstreams.remove
   cli.print.line(fill(texts.done, naming))
   const count = removedRules().length
   if (count > 0) cli.print.line(fill(texts.rules, { count }))
+}
+
+/** Nobody is asked about what is not there. */
+const checkRemove = async (cli: Cli, naming: Naming): Promise<void> => {
+  try {
+    await withConfig(cli, [], (config) => removeUpstream(config.read(naming.service).text, naming.name))
+  } catch (error) {
+    throw editFailure(cli, naming, error)
+  }
 }
 
 /** The daemon would refuse the same, but in English. */

@@ -164,7 +164,7 @@ describe('clp logs', () => {
   it('is cleared only when somebody says so, and the totals stay', async () => {
     await two()
     const refused = await run('logs clear')
-    expect(refused.code).toBe(1)
+    expect(refused.code).toBe(2)
     expect(refused.err).toContain('--yes')
     expect((await run('logs clear --yes')).out).toBe('2 requests removed; usage totals are kept\n')
     expect((await run('logs')).out).toBe('No requests\n')
@@ -186,7 +186,7 @@ describe('clp usage', () => {
 
   it('is set to zero only when somebody says so, and the log stays', async () => {
     await two()
-    expect((await run('usage clear')).code).toBe(1)
+    expect((await run('usage clear')).code).toBe(2)
     expect((await run('usage clear --yes')).code).toBe(0)
     expect((await run('usage')).out).toBe('No usage\n')
     expect((await run('logs')).out).toContain('019aa3f0-5d1c-7b2e')

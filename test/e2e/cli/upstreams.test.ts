@@ -155,11 +155,18 @@ describe('changing upstreams', () => {
       codex: [{ model: 'm', config: 'work' }],
     })
     expect(routing.modelMappings.claude[0].source).toBe('office')
-    expect((await run('remove claude office')).out).toBe(
+    expect((await run('remove claude office --yes')).out).toBe(
       'Claude: removed office\n2 routing rules about it were removed, too\n',
     )
     expect(Object.keys(document())).toEqual(['spare'])
     expect(existsSync(join(home.root, 'data', 'lb_config.json'))).toBe(false)
+  })
+
+  it('removes nothing, and no key with it, where nobody can be asked', async () => {
+    const { code, out, err } = await run('remove claude work')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain('--yes')
+    expect(home.read('claude.json')).toBe(TWO)
   })
 
   it('says that a policy by weight is not moved by the active upstream', async () => {

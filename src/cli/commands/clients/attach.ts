@@ -12,7 +12,7 @@ export const attach = {
       .argument('[service]', services)
       .option('--status', clients.options.status)
       .option('--dry-run', clients.options.dryRun)
-      .option('-y, --yes', clients.options.yes)
+      .option('-y, --yes', cli.messages.confirm.yes)
       .option('--address <url>', clients.options.address)
       .option('--token <token>', clients.options.token)
       .option('--json', help.json)

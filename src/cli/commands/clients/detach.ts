@@ -10,7 +10,7 @@ export const detach = {
       .description(clients.detach.about)
       .argument(...serviceArgument(cli))
       .option('--dry-run', clients.options.dryRun)
-      .option('-y, --yes', clients.options.yes)
+      .option('-y, --yes', cli.messages.confirm.yes)
       .option('--json', help.json)
     examples(command, cli, ['clp detach {service}', 'clp detach {service} --yes'])
     command.action(async (service: string, options) => {

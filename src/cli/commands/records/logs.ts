@@ -69,7 +69,10 @@ const defineExport = (command: Command, cli: Cli): void => {
 
 const defineClear = (command: Command, cli: Cli): void => {
   const { records } = cli.messages
-  command.description(records.logs.clear).option('--yes', records.logs.yes).option('--json', cli.messages.help.json)
+  command
+    .description(records.logs.clear)
+    .option('--yes', cli.messages.confirm.yes)
+    .option('--json', cli.messages.help.json)
   examples(command, cli, ['clp logs clear --yes'])
   command.action(async (options) => {
     const { clearLogs } = await import('../../records/show-logs.ts')

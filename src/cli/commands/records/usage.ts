@@ -29,7 +29,7 @@ export const usage = {
 
 const defineClear = (command: Command, cli: Cli): void => {
   const { records } = cli.messages
-  command.description(records.usage.clear).option('--yes', records.logs.yes)
+  command.description(records.usage.clear).option('--yes', cli.messages.confirm.yes)
   examples(command, cli, ['clp usage clear --yes'])
   command.action(async (options) => {
     const { clearUsage } = await import('../../records/show-usage.ts')

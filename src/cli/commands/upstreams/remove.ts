@@ -10,10 +10,11 @@ export const remove = {
       .description(upstreams.remove.about)
       .argument(...serviceArgument(cli))
       .argument('<name>', upstreams.name)
-    examples(command, cli, ['clp remove {service} work'])
-    command.action(async (service: string, name: string) => {
+      .option('-y, --yes', cli.messages.confirm.yes)
+    examples(command, cli, ['clp remove {service} work', 'clp remove {service} work --yes'])
+    command.action(async (service: string, name: string, options: { readonly yes?: boolean }) => {
       const moves = await import('../../upstreams/upstream-moves.ts')
-      await moves.remove(cli, service, name)
+      await moves.remove(cli, service, { name, saidYes: options.yes === true })
     })
   },
 } as const satisfies CommandPart
