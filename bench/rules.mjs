@@ -7,6 +7,7 @@ import { Body } from '../build/codec/bytes/body.js'
 import { scanEdges } from '../build/codec/json/json-edges.js'
 import { compilePattern } from '../build/codec/pattern/pattern.js'
 import { finish } from '../build/codec/work/work.js'
+import { anthropicMessages } from '../build/protocol/anthropic-messages/anthropic-messages.js'
 import { compileBodyRules, createBodyRules } from '../build/proxy/filters/body.js'
 import { compileEndpointRules } from '../build/proxy/filters/endpoint.js'
 import { header } from '../build/proxy/filters/header.js'
@@ -58,7 +59,9 @@ const bodyTable = (title, rule, extra) =>
   table(title, COUNTS, Object.keys(SIZES), (count, size) => {
     const body = bodyOf(SIZES[size], extra)
     const rules = createBodyRules(compileBodyRules(list(count, rule)))
-    return median(() => finish(rules.apply(body(), { clock: CLOCK, applied: () => undefined })))
+    return median(() =>
+      finish(rules.apply(body(), { clock: CLOCK, signed: anthropicMessages.signed, applied: () => undefined })),
+    )
   })
 
 bodyTable('Body, text rules that do not hit', (n) => ({

@@ -239,6 +239,7 @@ const holding =
     pattern.test(text)
 
 const SHELVES: readonly Shelf[] = [
+  { folder: 'src/protocol', list: 'src/protocol/index.ts', isPart: holding(/satisfies Protocol$/m) },
   {
     folder: 'src/store/documents',
     list: 'src/store/documents/index.ts',
@@ -254,7 +255,7 @@ const SHELVES: readonly Shelf[] = [
     list: 'src/proxy/proxy.ts',
     isPart: holding(/^export const \w+ =\s*\([^)]*\): (Layer|Handler)</m),
   },
-  { folder: 'src/proxy/services', list: 'src/proxy/services/index.ts', isPart: holding(/satisfies Service$/m) },
+  { folder: 'src/proxy/services', list: 'src/proxy/services/index.ts', isPart: holding(/satisfies ClientService$/m) },
   { folder: 'src/proxy/filters', list: 'src/proxy/filters/index.ts', isPart: holding(/satisfies \w+Filter</) },
   { folder: 'src/proxy/policies', list: 'src/proxy/policies/index.ts', isPart: holding(/satisfies Policy$/m) },
   { folder: 'src/admin/routes', list: 'src/admin/routes/index.ts', isPart: holding(/^export const \w+Routes = /m) },

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { CommanderError } from 'commander'
 import { type Clock, systemClock } from '../contract/clock.ts'
 import type { Environment } from '../process/options.ts'
-import type { Service } from '../proxy/exchange/service.ts'
+import type { ClientService } from '../proxy/exchange/service.ts'
 import type { Cli } from './context/cli.ts'
 import { CliError, EXIT, type ExitCode } from './context/exit.ts'
 import { homeOf } from './context/home-of.ts'
@@ -65,7 +65,7 @@ const cliOf = async (surroundings: CliSurroundings, end: Cli['end']): Promise<Cl
 }
 
 /** The shelf of services comes with everything they are made of, so it is loaded only when it is needed. */
-const loadShelf = async (): Promise<readonly Service[]> => (await import('../proxy/services/index.ts')).services
+const loadShelf = async (): Promise<readonly ClientService[]> => (await import('../proxy/services/index.ts')).services
 
 const wantsHelpOfCommand = (argv: readonly string[]): boolean =>
   argv.length > 1 && argv.some((argument) => argument === '-h' || argument === '--help' || argument === 'help')

@@ -3,6 +3,7 @@
  * are those of the original's files. Schemas are loose: unknown keys are kept, known ones must have the right type.
  */
 import { z } from 'zod'
+import { PROTOCOL_IDS } from './protocol.ts'
 
 const text = z.string().trim()
 /** Names that are compared without regard to case. */
@@ -29,6 +30,8 @@ export const upstreamEntrySchema = z.looseObject({
   base_url: z.string(),
   auth_token: z.string().nullish(),
   api_key: z.string().nullish(),
+  /** New: in which protocol it is asked; that of its service when absent. */
+  protocol: z.enum(PROTOCOL_IDS).nullish(),
   weight: z.union([z.number(), z.string()], { error: 'must be a number' }).nullish(),
   active: z.union([z.boolean(), z.string(), z.number()], { error: 'must be true or false' }).nullish(),
   deleted: z.union([z.boolean(), z.string(), z.number()], { error: 'must be true or false' }).nullish(),

@@ -1,4 +1,5 @@
 /** An upstream as the user configured it. What traffic has taught us about it lives apart, in `store/health`. */
+import type { ProtocolId } from './protocol.ts'
 import type { Secret } from './secret.ts'
 import type { ServiceId } from './service.ts'
 
@@ -6,7 +7,7 @@ import type { ServiceId } from './service.ts'
 export interface Credential {
   /** Sent as `authorization: Bearer …`. */
   readonly bearer?: Secret
-  /** Sent in the service's own key header, for example `x-api-key`. */
+  /** Sent in the protocol's own key header, for example `x-api-key`. */
   readonly apiKey?: Secret
 }
 
@@ -14,6 +15,8 @@ export interface Upstream {
   readonly service: ServiceId
   /** Unique within its service. */
   readonly name: string
+  /** In which it is asked and answers. */
+  readonly protocol: ProtocolId
   /** Base address without trailing slashes; a path prefix is kept. */
   readonly baseUrl: string
   readonly credential: Credential

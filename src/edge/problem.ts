@@ -3,6 +3,7 @@ import { bytesSource } from '../codec/bytes/byte-source.ts'
 import type { Outcome, RawHeaders } from '../contract/exchange.ts'
 import { type ProblemCode, statusOf } from '../contract/problem.ts'
 import type { KnownReason } from '../contract/reason/reasons.ts'
+import type { ProblemWriter } from '../protocol/common/protocol.ts'
 import type { Reply } from './reply.ts'
 
 export interface ProblemOptions {
@@ -44,20 +45,6 @@ const failedOutcome = ({ code, status, message, reason }: Problem): Outcome => {
   const outcome = { kind: 'failed', code, status, reason: message } as const
   return reason === undefined ? outcome : { ...outcome, why: reason }
 }
-
-/** A problem as the client is told it. */
-export interface ProblemText {
-  readonly contentType: string
-  readonly body: string
-}
-
-/** Writes a problem in the client's own protocol. */
-export type ProblemWriter = (problem: {
-  readonly code: ProblemCode
-  readonly status: number
-  readonly message: string
-  readonly requestId: string
-}) => ProblemText
 
 /** The reply a client gets for a problem, in the words `write` gives it. */
 export const problemReply = (write: ProblemWriter, problem: Problem, requestId: string): Reply => {

@@ -1,5 +1,5 @@
 /** Where a daemon listens and how it behaves, read from the environment in one place. */
-import type { Service } from '../proxy/exchange/service.ts'
+import type { ClientService } from '../proxy/exchange/service.ts'
 
 /** Where a listener binds, and what sets it. */
 export interface Binding {
@@ -23,7 +23,7 @@ export const uiBinding = (environment: Environment): Binding => ({
   portVariable: 'CLP_UI_PORT',
 })
 
-export const serviceBinding = (environment: Environment, service: Service): Binding => ({
+export const serviceBinding = (environment: Environment, service: ClientService): Binding => ({
   host: environment['CLP_PROXY_HOST'] || LOOPBACK,
   port: portFrom(environment, service.portVariable, service.port),
   hostVariable: 'CLP_PROXY_HOST',

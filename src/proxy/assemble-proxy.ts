@@ -5,7 +5,7 @@ import type { OriginContext } from '../edge/origin.ts'
 import { createServe, type Serve, type ServeOptions } from './entrances/http.ts'
 import type { ProxyDeps } from './exchange/deps.ts'
 import { createOpenExchanges } from './exchange/open-exchanges.ts'
-import type { Service } from './exchange/service.ts'
+import type { ClientService } from './exchange/service.ts'
 import { createProxy } from './proxy.ts'
 import { createAgents } from './transports/agents.ts'
 import { createDeadlines } from './transports/deadlines.ts'
@@ -29,7 +29,7 @@ export interface AssembledProxy {
   /** How a target is reached. */
   readonly egressTo: (url: URL) => Egress
   /** Answers the requests that come for a service. */
-  readonly serve: (service: Service) => Serve
+  readonly serve: (service: ClientService) => Serve
   /** Closes connections to upstreams; to be called when no exchange is open any more. */
   readonly close: () => void
 }

@@ -21,7 +21,7 @@ const examples = page.blocks.flatMap(({ marks, text }) => {
 test.each(examples)('$service.label writes it like this', ({ service, text }) => {
   const code = 'no-upstream'
   const { status, title } = PROBLEMS[code]
-  const { body } = service.dialect({ code, status, message: title, requestId: '…' })
+  const { body } = service.protocol.errors.write({ code, status, message: title, requestId: '…' })
   expect(JSON.parse(text)).toEqual(JSON.parse(body))
 })
 

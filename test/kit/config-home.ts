@@ -19,7 +19,10 @@ export interface ConfigHome extends TempHome {
 export const createConfigHome = (texts: HomeDocuments = {}): ConfigHome => {
   const home = createTempHome(texts)
   const stores: ConfigStore[] = []
-  const upstreamDocuments = new Map(['claude', 'codex'].map((service) => [service, upstreamsDocument(service)]))
+  const upstreamDocuments = new Map([
+    ['claude', upstreamsDocument('claude', 'messages')],
+    ['codex', upstreamsDocument('codex', 'responses')],
+  ])
   return {
     ...home,
     path: (relative) => join(home.root, relative),

@@ -15,13 +15,13 @@ import type {
   Received,
 } from '../../src/proxy/exchange/exchange.ts'
 import { ExchangeTrace } from '../../src/proxy/exchange/exchange-trace.ts'
-import type { Service } from '../../src/proxy/exchange/service.ts'
+import type { ClientService } from '../../src/proxy/exchange/service.ts'
 import { claude } from '../../src/proxy/services/claude.ts'
 import type { Snapshot } from '../../src/store/config/config.ts'
 import { systemDocument } from '../../src/store/documents/system.ts'
 
 export interface RequestParts {
-  readonly service?: Service
+  readonly service?: ClientService
   readonly method?: string
   readonly path?: string
   readonly query?: string
@@ -97,6 +97,7 @@ export const foreignOf = (request: Received): Foreign => identifiedOf(request)
 export const upstreamOf = (name: string, more: Partial<Upstream> = {}): Upstream => ({
   service: 'claude',
   name,
+  protocol: 'messages',
   baseUrl: `https://${name}.test`,
   credential: {},
   weight: 0,

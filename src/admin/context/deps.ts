@@ -6,7 +6,7 @@ import type { Clock } from '../../contract/clock.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
 import type { Tries } from '../../proxy/dry-run/dry-run.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { AttachWorld } from '../../setup/attach/attach.ts'
 import type { ClientSetup } from '../../setup/attach/client-setup.ts'
 import type { Access } from '../../store/access/access.ts'
@@ -29,7 +29,7 @@ export interface AdminDeps {
   readonly access: Access
   readonly health: Pick<Health, 'view' | 'candidates' | 'reset' | 'rename'>
   readonly switches: Pick<Switches, 'list'>
-  readonly services: readonly Service[]
+  readonly services: readonly ClientService[]
   readonly daemon: DaemonView
   readonly prober: Prober
   readonly clients: Clients

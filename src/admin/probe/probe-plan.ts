@@ -2,7 +2,8 @@
 import type { ProbeRequest } from '../../contract/api/upstreams.ts'
 import { Secret } from '../../contract/secret.ts'
 import type { Credential, Upstream } from '../../contract/upstream.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import { protocols } from '../../protocol/index.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { badRequest, notFound } from '../http/admin-problem.ts'
 import { isMask } from '../writes/masking.ts'
 import { checkAddress } from '../writes/upstream-change.ts'
@@ -15,7 +16,7 @@ export interface ProbePlan {
 }
 
 /** Throws `not-found` for an unknown upstream, `bad-request` for an address that is none or is missing. */
-export const probePlan = (service: Service, pool: readonly Upstream[], request: ProbeRequest): ProbePlan => {
+export const probePlan = (service: ClientService, pool: readonly Upstream[], request: ProbeRequest): ProbePlan => {
   const stored = storedUpstream(pool, request.name)
   checkAddress(request.baseUrl)
   const baseUrl = request.baseUrl ?? stored?.baseUrl
@@ -33,7 +34,8 @@ export const probePlan = (service: Service, pool: readonly Upstream[], request: 
     (keeps(request.authToken) && stored?.credential.bearer !== undefined) ||
     (keeps(request.apiKey) && stored?.credential.apiKey !== undefined)
   const model = request.model === undefined || request.model === '' ? (service.probeModels[0] ?? '') : request.model
-  return { target: { service, baseUrl, credential, model }, credentialWithheld: wantsStored && !ownHost }
+  const protocol = stored === undefined ? service.protocol : protocols[stored.protocol]
+  return { target: { protocol, baseUrl, credential, model }, credentialWithheld: wantsStored && !ownHost }
 }
 
 const storedUpstream = (pool: readonly Upstream[], name: string | undefined): Upstream | undefined => {

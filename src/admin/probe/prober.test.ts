@@ -5,8 +5,8 @@ import { deadUpstream } from '../../../test/kit/dead-upstream.ts'
 import { type Script, startFakeUpstream } from '../../../test/kit/fake-upstream.ts'
 import { systemClock } from '../../contract/clock.ts'
 import { Secret } from '../../contract/secret.ts'
-import { claude } from '../../proxy/services/claude.ts'
-import { codex } from '../../proxy/services/codex.ts'
+import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
+import { openaiResponses } from '../../protocol/openai-responses/openai-responses.ts'
 import { createProber, type ProbeTarget } from './prober.ts'
 
 const agent = new Agent()
@@ -16,7 +16,13 @@ const probe = async (script: Script, target: Partial<ProbeTarget> = {}, timeoutM
   const upstream = await startFakeUpstream(script)
   onTestFinished(upstream.close)
   const prober = createProber({ clock: systemClock, egressTo: () => ({ agent }), timeoutMs })
-  const outcome = await prober.probe({ service: claude, baseUrl: upstream.url, credential: {}, model: 'm', ...target })
+  const outcome = await prober.probe({
+    protocol: anthropicMessages,
+    baseUrl: upstream.url,
+    credential: {},
+    model: 'm',
+    ...target,
+  })
   return { outcome, upstream }
 }
 
@@ -45,7 +51,7 @@ it('takes an error inside a 200 for what it is', async () => {
       reply.head(200, ['content-type', 'text/event-stream'])
       reply.end('data: {"type":"response.failed","response":{"error":{"message":"out of credit"}}}\n\n')
     },
-    { service: codex },
+    { protocol: openaiResponses },
   )
   expect(outcome).toMatchObject({ success: false, status: 200, error: 'out of credit' })
 })
@@ -82,6 +88,6 @@ it.each([
 
 it('says why there was no connection', async () => {
   const prober = createProber({ clock: systemClock, egressTo: () => ({ agent }) })
-  const target = { service: claude, baseUrl: await deadUpstream(), credential: {}, model: 'm' }
+  const target = { protocol: anthropicMessages, baseUrl: await deadUpstream(), credential: {}, model: 'm' }
   expect(await prober.probe(target)).toMatchObject({ success: false, error: expect.stringContaining('ECONNREFUSED') })
 })

@@ -3,12 +3,13 @@ import type { IncomingMessage } from 'node:http'
 import { canDecode, decodeBody } from '../../codec/encoding/decode.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { Credential } from '../../contract/upstream.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { Protocol } from '../../protocol/common/protocol.ts'
+import { readAnswer } from '../../protocol/common/read-answer.ts'
+import { protocols } from '../../protocol/index.ts'
 import { type Egress, openRequest } from '../../proxy/transports/egress.ts'
-import { readAnswer } from './answer-text.ts'
 
 export interface ProbeTarget {
-  readonly service: Service
+  readonly protocol: Protocol
   /** http or https, checked before. */
   readonly baseUrl: string
   readonly credential: Credential
@@ -56,12 +57,12 @@ interface Received {
 export const createProber = (options: ProberOptions): Prober => ({
   probe: async (target) => {
     const startedAt = options.clock.elapsed()
-    const probe = target.service.probe(target.model)
+    const probe = target.protocol.probe(target.model)
     const url = new URL(target.baseUrl.replace(/\/+$/, '') + probe.path)
     const elapsed = (): number => Math.round(options.clock.elapsed() - startedAt)
     try {
       const received = await exchange(options, target, url, elapsed)
-      return { ...(await outcomeOf(received, target.service)), url: shown(url), durationMs: elapsed() }
+      return { ...(await outcomeOf(received)), url: shown(url), durationMs: elapsed() }
     } catch (error) {
       const nothing = { success: false, status: null, firstByteMs: null, text: '', body: '', bodyTruncated: false }
       return { ...nothing, url: shown(url), durationMs: elapsed(), error: reasonOf(error) }
@@ -74,7 +75,7 @@ const shown = (url: URL): string => `${url.origin}${url.pathname}`
 
 const exchange = (options: ProberOptions, target: ProbeTarget, url: URL, elapsed: () => number): Promise<Received> =>
   new Promise((resolve, reject) => {
-    const probe = target.service.probe(target.model)
+    const probe = target.protocol.probe(target.model)
     const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
     const signal = AbortSignal.timeout(timeoutMs)
     const fail = (error: unknown): void =>
@@ -84,7 +85,7 @@ const exchange = (options: ProberOptions, target: ProbeTarget, url: URL, elapsed
       target: `${url.pathname}${url.search}`,
       method: probe.method,
       headers: [
-        ...['host', url.host, ...probe.headers, ...target.service.authorize(target.credential)],
+        ...['host', url.host, ...probe.headers, ...target.protocol.credentials.write(target.credential)],
         ...['content-length', String(Buffer.byteLength(probe.body)), 'user-agent', 'clp-connection-test'],
       ],
       signal,
@@ -117,14 +118,16 @@ const collect = async (incoming: IncomingMessage): Promise<Pick<Received, 'chunk
   return { chunks, truncated: false }
 }
 
+const ANSWERS = Object.values(protocols).map(({ answer }) => answer)
+
 type Judged = Omit<ProbeOutcome, 'url' | 'durationMs'>
 
-const outcomeOf = async (received: Received, { answerText }: Service): Promise<Judged> => {
+const outcomeOf = async (received: Received): Promise<Judged> => {
   const { status, reason, encoding, firstByteMs, chunks, truncated } = received
   const bytes = canDecode(encoding)
     ? await decodeBody(chunks, encoding, MOST_BYTES * 16, { partial: true })
     : Buffer.concat(chunks)
-  const { text, error } = readAnswer(bytes, answerText)
+  const { text, error } = readAnswer(bytes, ANSWERS)
   const isGood = status >= 200 && status < 300
   return {
     success: isGood && error === '',

@@ -6,6 +6,7 @@ import { createRaisedNotices, journalNotices, poolNotices } from './notices.ts'
 const upstream = (name: string, fields: Partial<Upstream> = {}): Upstream => ({
   service: 'claude',
   name,
+  protocol: 'messages',
   baseUrl: 'https://x.example',
   credential: {},
   weight: 0,

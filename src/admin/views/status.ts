@@ -2,7 +2,7 @@
 import type { Notice, ServiceStatus, Status } from '../../contract/api/status.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { ConfigStore, Snapshot } from '../../store/config/config.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
@@ -108,14 +108,14 @@ const stateOf = (enabled: number, available: number): ServiceStatus['state'] => 
 
 /** What the service says about itself and its client. */
 const describe = (
-  services: readonly Service[],
+  services: readonly ClientService[],
   { id, address }: ServiceInfo,
 ): Pick<ServiceStatus, 'probeModels' | 'setup' | 'mainPath'> => {
   const service = services.find((one) => one.id === id)
   return {
     probeModels: service?.probeModels ?? [],
     setup: { commands: service?.setup(address) ?? [], files: service?.clientFiles(address) ?? [] },
-    mainPath: service?.probe(service.probeModels[0] ?? '').path ?? '',
+    mainPath: service?.protocol.probe(service.probeModels[0] ?? '').path ?? '',
   }
 }
 

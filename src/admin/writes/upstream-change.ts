@@ -1,5 +1,5 @@
 /** What routes need besides the store's own edits to change upstreams: checks that name the field, masks, order, several documents at once. */
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { VersionConflict } from '../../store/config/document.ts'
 import { setUpstream, type UpstreamFields } from '../../store/documents/upstream-edits.ts'
@@ -10,7 +10,10 @@ import { isMask } from './masking.ts'
 import { conflict, versionIn } from './saving.ts'
 
 /** Throws `not-found` for a service CLP does not have. */
-export const requireService = ({ services }: { readonly services: readonly Service[] }, id: string): Service => {
+export const requireService = (
+  { services }: { readonly services: readonly ClientService[] },
+  id: string,
+): ClientService => {
   const service = services.find((one) => one.id === id)
   if (service === undefined) throw notFound(`service "${id}"; there are ${services.map((one) => one.id).join(', ')}`)
   return service

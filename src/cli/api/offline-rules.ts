@@ -28,7 +28,7 @@ export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): 
       onTrouble: cli.print.note,
     })
     try {
-      const tries = createTries({ health, clock: cli.clock })
+      const tries = createTries({ health, clock: cli.clock, services })
       const switches = { list: () => [] }
       const routes = [tryRoutes({ config, services, tries }), healthRoutes({ config, services, health, switches })]
       return await act(apiOver(cli, routes))

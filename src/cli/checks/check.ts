@@ -5,7 +5,7 @@ import type { Upstream } from '../../contract/upstream.ts'
 import type { PlannedListener } from '../../daemon/listening/exposure.ts'
 import type { Binding } from '../../process/options.ts'
 import type { RunFile } from '../../process/run-file.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { Rejection } from '../../store/config/config.ts'
 import type { DocumentFault } from '../../store/config/fault.ts'
 import type { ClientView } from '../clients/attach-status.ts'
@@ -36,7 +36,7 @@ export interface Scene {
   readonly platform: NodeJS.Platform
   /** Less than this and the log stops being written soon, bytes. */
   readonly littleSpace: number
-  readonly services: readonly Service[]
+  readonly services: readonly ClientService[]
   /** Upstreams of all services that are not disabled. */
   readonly upstreams: readonly Upstream[]
   readonly pool: (service: string) => readonly Upstream[]

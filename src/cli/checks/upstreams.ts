@@ -1,11 +1,7 @@
 /** Checks of every upstream that is in use: its address, its credential, its being there. */
-import type { Upstream } from '../../contract/upstream.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
-import { type Check, defineCheck, type Scene } from './check.ts'
+import { protocols } from '../../protocol/index.ts'
+import { type Check, defineCheck } from './check.ts'
 import { leadsHere } from './environment.ts'
-
-const serviceOf = ({ services }: Scene, { service }: Upstream): Service | undefined =>
-  services.find(({ id }) => id === service)
 
 /** Hosts whose API begins with `/v1`, where a client's paths do not bring it along. */
 const VERSIONED_HOSTS = ['api.openai.com']
@@ -15,8 +11,8 @@ const VERSION = /^\/v\d\w*(?=\/)/
 
 export const baseUrl = defineCheck('base-url', (scene, found) =>
   scene.upstreams.flatMap((upstream) => {
-    const { name, baseUrl: url, service } = upstream
-    const path = serviceOf(scene, upstream)?.probe('').path ?? ''
+    const { name, baseUrl: url, service, protocol } = upstream
+    const path = protocols[protocol].probe('').path
     const values = { upstream: name, service, url, path, version: VERSION.exec(path)?.[0] ?? '' }
     if (leadsHere(scene, url)) return [found('error', 'self', values)]
     const { pathname, hostname } = new URL(url)

@@ -1,5 +1,5 @@
 /** What `clp attach --status` says: where each client goes, and who saw to that. */
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { type AttachPlace, type AttachView, attachView } from '../../setup/attach/attach-state.ts'
 import type { ClientSetup } from '../../setup/attach/client-setup.ts'
 import type { Cli } from '../context/cli.ts'
@@ -7,7 +7,7 @@ import { addressOf, fileOf, setupOf } from './client-target.ts'
 
 /** One client that can be set up, as things stand. */
 export interface ClientView extends AttachPlace, AttachView {
-  readonly service: Service
+  readonly service: ClientService
 }
 
 export const showAttachStatus = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
@@ -47,11 +47,11 @@ export const clientViews = async (cli: Cli): Promise<readonly ClientView[]> => {
   return (await Promise.all(views)).flat()
 }
 
-const viewOf = async (cli: Cli, service: Service, setup: ClientSetup): Promise<ClientView> => {
+const viewOf = async (cli: Cli, service: ClientService, setup: ClientSetup): Promise<ClientView> => {
   const place = { setup, file: fileOf(cli, setup), wanted: await wantedAddress(cli, service) }
   return { service, ...place, ...attachView(cli.home, place) }
 }
 
 /** Undefined when it cannot be told: `clp doctor` says why. */
-const wantedAddress = (cli: Cli, service: Service): Promise<string | undefined> =>
+const wantedAddress = (cli: Cli, service: ClientService): Promise<string | undefined> =>
   addressOf(cli, service).catch(() => undefined)

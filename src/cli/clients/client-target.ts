@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { looksLikeToken } from '../../codec/text/token.ts'
 import type { AccessSettings } from '../../contract/settings.ts'
 import { serviceBinding } from '../../process/options.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { clientState } from '../../setup/attach/attach-state.ts'
 import { clientFile } from '../../setup/attach/client-file.ts'
 import type { ClientSetup, Point } from '../../setup/attach/client-setup.ts'
@@ -24,7 +24,7 @@ export interface TargetOptions {
 
 /** A client and where it is to go. */
 export interface Target {
-  readonly service: Service
+  readonly service: ClientService
   readonly setup: ClientSetup
   /** Absolute path of the client's file. */
   readonly file: string
@@ -53,14 +53,14 @@ export const clientOf = async (cli: Cli, name: string): Promise<Pick<Target, 'se
 }
 
 /** The set-up of the client that talks to this service, if there is one on the shelf. */
-export const setupOf = (service: Service): ClientSetup | undefined =>
+export const setupOf = (service: ClientService): ClientSetup | undefined =>
   clients.find((setup) => setup.service === service.id)
 
 export const fileOf = (cli: Cli, setup: ClientSetup): string =>
   clientFile(setup, { environment: cli.environment, userHome: userHome(cli) })
 
 /** Where the service listens, or will listen once it is started. */
-export const addressOf = async (cli: Cli, service: Service): Promise<string> => {
+export const addressOf = async (cli: Cli, service: ClientService): Promise<string> => {
   const daemon = await findDaemon(cli)
   const running = daemon?.run.addresses.services.find(({ id }) => id === service.id)?.address
   if (running !== undefined) return running
@@ -118,7 +118,7 @@ const readAddress = (cli: Cli, text: string): string => {
   return address
 }
 
-const noSetup = async (cli: Cli, service: Service): Promise<CliError> => {
+const noSetup = async (cli: Cli, service: ClientService): Promise<CliError> => {
   const { noSetup: known } = cli.messages.clients
   const hints = service.setup(await addressOf(cli, service)).map((line) => `  ${line}`)
   return new CliError(fill(known, { client: service.client }), EXIT.failed, { hints })

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { Clock } from '../../contract/clock.ts'
 import type { Environment } from '../../process/options.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { Home } from '../../store/files/home.ts'
 import type { Messages } from '../messages/en.ts'
 import type { Print } from '../output/print.ts'
@@ -17,9 +17,9 @@ export interface Cli {
   readonly clock: Clock
   readonly stdin: Readable
   /** All client services there are. */
-  readonly shelf: () => Promise<readonly Service[]>
+  readonly shelf: () => Promise<readonly ClientService[]>
   /** Those of them that run in this home. */
-  readonly services: () => Promise<readonly Service[]>
+  readonly services: () => Promise<readonly ClientService[]>
   /** Their ids where they are needed before the command runs (help), else empty. */
   readonly serviceIds: readonly string[]
   /** Sets the exit code of a command that ends well but has something to tell by it: one of `EXIT`, or another program's. */

@@ -1,6 +1,6 @@
 /** The shape of a command on the shelf, and the helpers that commands share. */
 import type { Command } from 'commander'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { fill } from '../messages/fill.ts'
 import type { Cli } from './cli.ts'
 import { CliError, EXIT } from './exit.ts'
@@ -30,7 +30,7 @@ export const serviceArgument = (cli: Cli): readonly [string, string] => [
 ]
 
 /** The service as it is on the shelf. Throws a usage error that names the choices. */
-export const knownService = async (cli: Cli, given: string): Promise<Service> => {
+export const knownService = async (cli: Cli, given: string): Promise<ClientService> => {
   const all = await cli.shelf()
   const known = all.find((service) => service.id === given)
   if (known !== undefined) return known

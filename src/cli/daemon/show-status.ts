@@ -6,7 +6,7 @@ import { readSupervisorNote, type SupervisorNote } from '../../daemon/supervisor
 import { readDrainingDaemons } from '../../process/draining-daemons.ts'
 import { lockHolder } from '../../process/lock.ts'
 import { checkIdentity } from '../../process/process-identity.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { Rejection } from '../../store/config/config.ts'
 import type { DocumentFault } from '../../store/config/fault.ts'
 import { type DaemonClient, findDaemon } from '../api/api-client.ts'
@@ -71,7 +71,7 @@ const showAttention = (cli: Cli, entries: readonly (readonly string[])[]): void 
   }
 }
 
-const noticeLines = (cli: Cli, shelf: readonly Service[], notice: Notice): readonly string[] => {
+const noticeLines = (cli: Cli, shelf: readonly ClientService[], notice: Notice): readonly string[] => {
   const { code, params, message, why, fix } = notice
   const service = shelf.find(({ id }) => id === params['service'])
   const labelled = service === undefined ? params : { ...params, service: service.label }

@@ -2,7 +2,7 @@
 import { type Status, statusSchema } from '../../contract/api/status.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { readAttachments } from '../../setup/attach/attach-journal.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import { documents } from '../../store/documents/index.ts'
@@ -58,7 +58,7 @@ const statusOf = async (daemon: DaemonClient | undefined): Promise<Status | unde
 
 const placesOf = (
   cli: Cli,
-  services: readonly Service[],
+  services: readonly ClientService[],
   daemon: DaemonClient | undefined,
 ): Pick<Scene, 'places' | 'placesFault'> => {
   try {

@@ -24,6 +24,7 @@ const CLAIMS: readonly (readonly [Claim, RegExp])[] = [
   ['noUser', /^must not hold a user name or a password; use auth_token or api_key$/],
   ['header', /^holds characters that no header can carry$/],
   ['instant', /^must be a time with its zone, for example "(.*)"$/],
+  ['protocol', /^must be "(.*)" or left out: translation is not there yet$/],
   ['name', /^is not a name that can be used here$/],
   ['pattern', /^cannot be used: at character (\d+), (.*)$/],
   ['either', /^must be (.*)$/],

@@ -54,6 +54,7 @@ export const enMachine = {
       badAddress: 'must be an http or https address',
       noUser: 'must not hold a user name or a password; use auth_token or api_key',
       header: 'holds characters that no header can carry',
+      protocol: 'must be "{first}" or left out: translation is not there yet',
       instant: 'must be a time with its zone, for example "{first}"',
       name: 'is not a name that can be used here',
       pattern: 'cannot be used: at character {first}, {second}',

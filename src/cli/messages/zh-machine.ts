@@ -56,6 +56,7 @@ export const zhMachine: Messages['machine'] = {
       badAddress: '必须是 http 或 https 地址',
       noUser: '不得包含用户名或密码；请使用 auth_token 或 api_key',
       header: '包含请求头无法携带的字符',
+      protocol: '必须是 "{first}" 或省略：尚不支持协议转换',
       instant: '必须是带时区的时间，例如 "{first}"',
       name: '不是此处可用的名称',
       pattern: '无法使用：第 {first} 个字符处，{second}',

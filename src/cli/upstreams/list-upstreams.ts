@@ -1,7 +1,7 @@
 /** `clp list`: the upstreams of a service, sorted by name as in the original, credentials masked. */
 import { maskSecret, type Secret } from '../../contract/secret.ts'
 import type { Upstream } from '../../contract/upstream.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { DocumentFault } from '../../store/config/fault.ts'
 import { withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
@@ -50,7 +50,7 @@ interface Pool {
 }
 
 /** Throws when the file cannot be read: an empty list would be a lie. */
-const poolOf = (cli: Cli, service: Service): Promise<Pool> =>
+const poolOf = (cli: Cli, service: ClientService): Promise<Pool> =>
   withConfig(cli, [], (config) => {
     const rejection = config.rejections().find(({ document }) => document === service.id)
     if (rejection !== undefined) throw new CliError(rejection.reason)

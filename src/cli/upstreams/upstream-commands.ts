@@ -1,5 +1,5 @@
 /** What `add`, `set`, `active`, `disable`, `enable`, `rename` and `remove` do: edits of a service's document, in force at once. */
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import {
   activateUpstream,
@@ -91,7 +91,7 @@ export const namingOf = async (cli: Cli, id: string, name: string): Promise<Nami
   return { service: service.id, label: service.label, name }
 }
 
-const activeOf = (cli: Cli, service: Service['id']): Promise<string | undefined> =>
+const activeOf = (cli: Cli, service: ClientService['id']): Promise<string | undefined> =>
   withConfig(cli, [], (config) => config.snapshot().active(service)?.name)
 
 /** Says what the switch means; under a policy that goes by weight it means less than one might think. */

@@ -43,7 +43,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     services: parts.services,
     prober: createProber({ clock, egressTo: parts.proxy.egressTo }),
     clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
-    tries: createTries({ health: stores.health, clock }),
+    tries: createTries({ health: stores.health, clock, services: parts.services }),
     hosts: exposure.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),
     isSecure: (request) => isSecureClient(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),

@@ -2,7 +2,7 @@
 import type { AdminServer } from '../../admin/server.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import { type Environment, serviceBinding } from '../../process/options.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import { checkExposure } from '../listening/exposure.ts'
 import { type Listener, type ListenerOptions, listen } from '../listening/listener.ts'
@@ -38,7 +38,7 @@ interface Opening {
 
 const openService = async (
   parts: Parts,
-  service: Service,
+  service: ClientService,
   { environment, upgrades }: Opening,
 ): Promise<ServiceInfo> => {
   const { host, port, portVariable } = serviceBinding(environment, service)

@@ -6,7 +6,7 @@ import type { HostRules } from '../../edge/host-rules.ts'
 import { createLog, type DaemonLog, logLevelFrom } from '../../process/log.ts'
 import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
 import { type AssembledProxy, assembleProxy } from '../../proxy/assemble-proxy.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { services as shelf } from '../../proxy/services/index.ts'
 import { type Home, homeAt } from '../../store/files/home.ts'
 import { type ExposureSettings, exposedServices, type PlannedListener, readExposure } from '../listening/exposure.ts'
@@ -33,7 +33,7 @@ export interface Parts {
   readonly home: Home
   readonly clock: Clock
   /** The services of the shelf that run here. */
-  readonly services: readonly Service[]
+  readonly services: readonly ClientService[]
   readonly log: DaemonLog
   readonly stores: Stores
   readonly proxy: AssembledProxy
@@ -82,7 +82,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   return { home, clock, services, log, stores, proxy, exposure, origin, planned, inherited, ...opened }
 }
 
-const plannedListeners = (environment: Environment, services: readonly Service[]): readonly PlannedListener[] => [
+const plannedListeners = (environment: Environment, services: readonly ClientService[]): readonly PlannedListener[] => [
   { service: 'ui', ...uiBinding(environment) },
   ...services.map((service) => ({ service: service.id, ...serviceBinding(environment, service) })),
 ]

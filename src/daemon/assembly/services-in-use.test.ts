@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { expect, it, onTestFinished } from 'vitest'
 import { createTempHome } from '../../../test/kit/temp-home.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import { claude } from '../../proxy/services/claude.ts'
 import { upstreamsDocument } from '../../store/documents/upstreams.ts'
 import { homeAt } from '../../store/files/home.ts'
 import { servicesInUse } from './services-in-use.ts'
 
-const extra: Service = {
+const extra: ClientService = {
   ...claude,
   id: 'extra',
   optional: true,
   portVariable: 'CLP_EXTRA_PORT',
-  document: upstreamsDocument('extra'),
+  document: upstreamsDocument('extra', 'messages'),
 }
 
 it('runs an optional service once its document is there or its port is chosen, and the others always', () => {

@@ -1,7 +1,7 @@
 /** Opens the stores of the daemon: documents, bus, health, access, journal and ledger. */
 import type { Clock } from '../../contract/clock.ts'
 import type { DaemonLog } from '../../process/log.ts'
-import type { Service } from '../../proxy/exchange/service.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { Access } from '../../store/access/access.ts'
 import { createAccess } from '../../store/access/access-control.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
@@ -34,7 +34,7 @@ export interface Stores {
 export interface StoresOptions {
   readonly home: Home
   readonly clock: Clock
-  readonly services: readonly Service[]
+  readonly services: readonly ClientService[]
   readonly log: DaemonLog
   /** Whether a service listens beyond this machine although nobody allowed it to be open. */
   readonly exposed: (service: string) => boolean

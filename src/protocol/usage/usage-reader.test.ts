@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { received, sending } from '../../../test/kit/bodies.ts'
 import { decoded } from '../../codec/bytes/decoded.ts'
 import type { Usage, UsageReading } from '../../contract/usage.ts'
-import { gemini } from '../../proxy/services/gemini.ts'
+import { usage as anthropicUsage } from '../anthropic-messages/usage.ts'
+import { usage as geminiUsage } from '../gemini/usage.ts'
+import { usage as openaiUsage } from '../openai/usage.ts'
 import type { UsageDialect } from './usage.ts'
-import { anthropicUsage } from './usage-anthropic.ts'
-import { openaiUsage } from './usage-openai.ts'
 import { createUsageReader } from './usage-reader.ts'
 
 interface Expected {
@@ -24,7 +24,7 @@ interface Expected {
 const DIALECTS: Readonly<Record<Expected['dialect'], UsageDialect>> = {
   anthropic: anthropicUsage,
   openai: openaiUsage,
-  gemini: gemini.usage,
+  gemini: geminiUsage,
 }
 const SUFFIX = '.expected.json'
 const folder = new URL('../../../test/streams/', import.meta.url)

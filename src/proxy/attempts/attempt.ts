@@ -6,6 +6,8 @@ import type { BalancingOptions } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
+import { isQuestion } from '../../protocol/common/protocol.ts'
+import { protocols } from '../../protocol/index.ts'
 import { AttemptTrace } from '../exchange/attempt-trace.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Attempt, Metered } from '../exchange/exchange.ts'
@@ -50,9 +52,9 @@ export interface AttemptContext {
 export const tryUpstream = async (context: AttemptContext, plan: AttemptPlan): Promise<Tried> => {
   const { request, next } = context
   const attempt = begin(context, plan)
-  const isQuestion = request.asked.operation !== 'other'
-  const account = new AttemptAccount({ ...context, attempt, isQuestion, mayRepeat: plan.mayRepeat })
-  const trial: Trial = { context, plan, attempt, account, isQuestion }
+  const decides = isQuestion(request.asked.operation)
+  const account = new AttemptAccount({ ...context, attempt, isQuestion: decides, mayRepeat: plan.mayRepeat })
+  const trial: Trial = { context, plan, attempt, account, isQuestion: decides }
   try {
     const received = await next(attempt)
     account.headCame(received)
@@ -100,18 +102,18 @@ interface Judged {
 
 const judge = async (trial: Trial, reply: Reply): Promise<Judged> => {
   const { context, plan } = trial
-  const { service, signal } = context.request.head
+  const { signal } = context.request.head
   const outcome = outcomeOfStatus(reply.status)
   if (!plan.othersWait || !mustSaySomething(trial, reply)) return { reply, outcome }
   const { holdBackMs } = context.options
-  const judgement = await holdBack(reply, { dialect: service.stream, holdBackMs, signal })
+  const judgement = await holdBack(reply, { protocol: protocols[plan.upstream.protocol], holdBackMs, signal })
   const { fault, bytes } = judgement
   return { reply: judgement.reply, outcome: fault === undefined ? outcome : { kind: 'broken', code: fault, bytes } }
 }
 
 /** Whether this is the answer to a question, which cannot be empty or an error with a good status. */
-const mustSaySomething = ({ isQuestion, context }: Trial, { status }: Reply): boolean =>
-  isQuestion && context.request.head.method === 'POST' && status >= 200 && status < 300 && status !== 204
+const mustSaySomething = ({ isQuestion }: Trial, { status }: Reply): boolean =>
+  isQuestion && status >= 200 && status < 300 && status !== 204
 
 /** An answer that blames its upstream. Health hears of it at once; the record when it is known whether the client gets it. */
 const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutcome): Tried => {
@@ -162,7 +164,7 @@ const watched = (trial: Trial, received: Reply, outcome: AttemptOutcome): Reply 
     end(outcome)
     return received
   }
-  const watch = createEndWatch(reply, service.stream)
+  const watch = createEndWatch(reply, protocols[plan.upstream.protocol])
   const bytes = reply.view.received
   const brokenBy = (error: Error): AttemptOutcome =>
     outcomeOfError(error, bytes()) ?? { kind: 'broken', code: 'unknown', bytes: bytes() }
@@ -180,7 +182,9 @@ const watched = (trial: Trial, received: Reply, outcome: AttemptOutcome): Reply 
   if (!plan.oneOfMany || !canEndStream(reply)) return { ...reply, body, ending }
   const terminal = (error: Error): string | undefined => {
     const code = account.failExchange(reply, brokenBy(error), error)
-    return watch.saidError() ? undefined : service.stream.errorEvent({ code, message: error.message, requestId: id })
+    return watch.saidError()
+      ? undefined
+      : service.protocol.errors.event({ code, message: error.message, requestId: id })
   }
   return { ...reply, ending, body: endStream(reply, body, { terminal }) }
 }

@@ -5,6 +5,7 @@ import { createSessions } from './conversations.ts'
 const upstream = (name: string, baseUrl = `https://${name}.example`): Upstream => ({
   service: 'claude',
   name,
+  protocol: 'messages',
   baseUrl,
   credential: {},
   weight: 1,

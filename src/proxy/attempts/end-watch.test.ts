@@ -6,7 +6,7 @@ import { COMPRESSED_STREAMS } from '../../../test/kit/compressed-streams.ts'
 import { messageEvents, sseEvent, text } from '../../../test/kit/messages-stream.ts'
 import { encode } from '../../../test/kit/replies.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
-import { claude } from '../services/claude.ts'
+import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
 import { createEndWatch } from './end-watch.ts'
 
 const GOOD = messageEvents({ blocks: [text('hé', ' 密')] }).map((event) => sseEvent(event))
@@ -27,7 +27,7 @@ const faultOf = async (bytes: Uint8Array | string, answer: Answer = {}): Promise
     body: sending(cutAt(Buffer.from(bytes), points).filter(({ length }) => length > 0)),
   })
   if (reply === undefined) throw new Error('An answer of this test has a body')
-  const watch = createEndWatch(reply, claude.stream)
+  const watch = createEndWatch(reply, anthropicMessages)
   await received(reply.body)
   return watch.fault()
 }

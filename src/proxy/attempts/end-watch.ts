@@ -3,7 +3,8 @@ import { asBuffer } from '../../codec/bytes/as-buffer.ts'
 import { createTail } from '../../codec/bytes/tail.ts'
 import { createSseFramer } from '../../codec/stream/sse.ts'
 import type { ViewedReply } from '../../edge/viewed-reply.ts'
-import { jsonObject, mayBeError, mayBeErrorBody, meaningOf, type StreamDialect } from '../exchange/stream-dialect.ts'
+import { isErrorJson } from '../../protocol/common/error-json.ts'
+import type { AnswerProtocol } from './hold-back.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
 import { kindOf } from './reply-shape.ts'
 
@@ -19,7 +20,7 @@ export interface EndWatch {
 }
 
 /** Watches a reply whose body was not started yet. */
-export const createEndWatch = (reply: ViewedReply, dialect: StreamDialect): EndWatch => {
+export const createEndWatch = (reply: ViewedReply, { events, errors }: AnswerProtocol): EndWatch => {
   const { view } = reply
   const kind = kindOf(reply)
   const tail = createTail(TAIL_BYTES)
@@ -35,8 +36,8 @@ export const createEndWatch = (reply: ViewedReply, dialect: StreamDialect): EndW
     if (kind !== 'events' || !readable()) return false
     const bytes = tail.bytes()
     // Nearly no answer has the word in its last bytes, and then nothing needs to be cut into events.
-    if (!mayBeError(dialect, bytes)) return false
-    return lastEvents(bytes, bytes.length < size).some((event) => meaningOf(dialect, event) === 'error')
+    if (!events.mayBeError(bytes)) return false
+    return lastEvents(bytes, bytes.length < size).some((event) => events.meaning(event) === 'error')
   }
   return {
     saidError,
@@ -45,10 +46,7 @@ export const createEndWatch = (reply: ViewedReply, dialect: StreamDialect): EndW
       if (view.received() === 0) return FAILED_SUCCESS.empty
       if (saidError()) return 'error-event'
       if (kind !== 'json' || !readable() || size > TAIL_BYTES) return undefined
-      const bytes = tail.bytes()
-      if (!mayBeErrorBody(dialect, bytes)) return undefined
-      const value = jsonObject(bytes)
-      return value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined
+      return isErrorJson(errors, tail.bytes()) ? FAILED_SUCCESS.errorBody : undefined
     },
   }
 }

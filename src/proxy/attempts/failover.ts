@@ -2,6 +2,7 @@
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { isQuestion } from '../../protocol/common/protocol.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
 import { type Tried, tryUpstream } from './attempt.ts'
 import { exhausted } from './exhausted.ts'
@@ -85,7 +86,7 @@ class Failover {
     const { deps, request, options } = this.#context
     if (this.#round > 1 || !this.#ranking.resettable || !options.autoResetOnAllFailed) return false
     // What never counts against an upstream is no reason to forgive all of them.
-    if (request.asked.operation === 'other') return false
+    if (!isQuestion(request.asked.operation)) return false
     return deps.health.cooldownRemaining(request.head.service.id) === 0
   }
 

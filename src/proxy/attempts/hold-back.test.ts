@@ -6,9 +6,9 @@ import { messageEvents, sseEvent, text, thinking } from '../../../test/kit/messa
 import { responseEvents, says } from '../../../test/kit/responses-stream.ts'
 import type { ByteSource } from '../../codec/bytes/byte-source.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
+import { openaiResponses } from '../../protocol/openai-responses/openai-responses.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
-import { claude } from '../services/claude.ts'
-import { codex } from '../services/codex.ts'
 import { holdBack } from './hold-back.ts'
 
 const reply = (body: ByteSource | undefined, contentType = 'text/event-stream', encoding = ''): Reply => ({
@@ -18,7 +18,7 @@ const reply = (body: ByteSource | undefined, contentType = 'text/event-stream', 
   body,
 })
 
-const options = { dialect: claude.stream, holdBackMs: 600_000, signal: new ClientSignal() }
+const options = { protocol: anthropicMessages, holdBackMs: 600_000, signal: new ClientSignal() }
 
 const GOOD = messageEvents({ blocks: [thinking('sig', 'hm'), text('hé', ' 密')] }).map((event) => sseEvent(event))
 const START = GOOD[0] ?? ''
@@ -98,7 +98,7 @@ describe('holdBack', () => {
     const events = responseEvents({ items: [says('a')] }).map((event) => sseEvent(event))
     const failed = 'event: response.failed\ndata: {"type":"response.failed"}\n\n'
     const judge = async (stream: string) =>
-      (await holdBack(reply(sending([Buffer.from(stream)])), { ...options, dialect: codex.stream })).fault
+      (await holdBack(reply(sending([Buffer.from(stream)])), { ...options, protocol: openaiResponses })).fault
     expect(await judge(events.join(''))).toBeUndefined()
     expect(await judge(`${events[0]}${failed}`)).toBe('error-event-first')
   })

@@ -8,14 +8,19 @@ import type { Framer } from '../../codec/bytes/held-bytes.ts'
 import { createSseFramer } from '../../codec/stream/sse.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
+import { isErrorJson } from '../../protocol/common/error-json.ts'
+import type { Protocol } from '../../protocol/common/protocol.ts'
 import type { ClientSignal } from '../exchange/client-signal.ts'
-import { jsonObject, mayBeErrorBody, meaningOf, type StreamDialect } from '../exchange/stream-dialect.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { FAILED_SUCCESS } from './outcome.ts'
 import { kindOf, type ReplyKind } from './reply-shape.ts'
 
+/** What is known of the answers of a protocol. */
+export type AnswerProtocol = Pick<Protocol, 'events' | 'errors'>
+
 export interface HoldBackOptions {
-  readonly dialect: StreamDialect
+  /** What the upstream speaks. */
+  readonly protocol: AnswerProtocol
   /** Longest wait for content after the first event, in ms. */
   readonly holdBackMs: number
   /** Aborted when the client goes away. */
@@ -66,7 +71,7 @@ export const holdBack = (received: Reply, options: HoldBackOptions): Promise<Jud
       if (close()) resolve({ reply: { ...reply, body: held.source }, fault, bytes: held.size })
     }
     const inspector = createInspector(kind, {
-      dialect: options.dialect,
+      protocol: options.protocol,
       decide,
       firstEvent: () => {
         timer ??= setTimeout(() => decide(undefined), options.holdBackMs)
@@ -96,7 +101,7 @@ interface Inspector {
 }
 
 interface InspectorContext {
-  readonly dialect: StreamDialect
+  readonly protocol: AnswerProtocol
   readonly decide: (fault: string | undefined) => void
   readonly firstEvent: () => void
 }
@@ -104,15 +109,15 @@ interface InspectorContext {
 const createInspector = (kind: ReplyKind, context: InspectorContext): Inspector =>
   kind === 'events' ? eventInspector(context) : wholeInspector(kind === 'json', context)
 
-const eventInspector = ({ dialect, decide, firstEvent }: InspectorContext): Inspector => {
+const eventInspector = ({ protocol, decide, firstEvent }: InspectorContext): Inspector => {
   let seen = false
   let closed = false
   const framer: Framer = createSseFramer(HELD_LIMIT, (event) => {
     // An event too large to hold is content.
-    const meaning = event === undefined ? 'content' : meaningOf(dialect, Buffer.from(event).toString('utf8'))
+    const meaning = event === undefined ? 'content' : protocol.events.meaning(Buffer.from(event).toString('utf8'))
     if (meaning === 'nothing') return
     seen = true
-    if (meaning === 'content') decide(undefined)
+    if (meaning === 'content' || meaning === 'terminal') decide(undefined)
     else if (meaning === 'error') decide(FAILED_SUCCESS.errorEvent)
     else firstEvent()
   })
@@ -131,7 +136,7 @@ const eventInspector = ({ dialect, decide, firstEvent }: InspectorContext): Insp
 }
 
 /** For answers that are not streams: waits for a small one to be whole. */
-const wholeInspector = (isJson: boolean, { dialect, decide, firstEvent }: InspectorContext): Inspector => {
+const wholeInspector = (isJson: boolean, { protocol, decide, firstEvent }: InspectorContext): Inspector => {
   const chunks: Uint8Array[] = []
   let size = 0
   return {
@@ -144,9 +149,7 @@ const wholeInspector = (isJson: boolean, { dialect, decide, firstEvent }: Inspec
     end: (broken) => {
       if (size === 0) return decide(FAILED_SUCCESS.empty)
       if (broken) return decide(FAILED_SUCCESS.cut)
-      const bytes = Buffer.concat(chunks)
-      const value = mayBeErrorBody(dialect, bytes) ? jsonObject(bytes) : undefined
-      decide(value !== undefined && dialect.isErrorBody(value) ? FAILED_SUCCESS.errorBody : undefined)
+      decide(isErrorJson(protocol.errors, Buffer.concat(chunks)) ? FAILED_SUCCESS.errorBody : undefined)
     },
     close: () => undefined,
   }

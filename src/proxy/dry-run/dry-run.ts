@@ -6,6 +6,7 @@ import type {
   RouteTryRequest,
 } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
+import type { Protocol } from '../../protocol/common/protocol.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
@@ -13,6 +14,7 @@ import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { Health } from '../../store/health/health.ts'
+import type { ClientService } from '../exchange/service.ts'
 import { explainFilters } from './explain-filters.ts'
 import { explainRoute } from './explain-route.ts'
 
@@ -22,7 +24,13 @@ export interface Tries {
   readonly filters: (request: FilterTryRequest, snapshot: Snapshot) => FilterTryAnswer
 }
 
-export const createTries = ({ health, clock }: { readonly health: Health; readonly clock: Clock }): Tries => ({
+export interface TriesOptions {
+  readonly health: Health
+  readonly clock: Clock
+  readonly services: readonly Pick<ClientService, 'id' | 'protocol'>[]
+}
+
+export const createTries = ({ health, clock, services }: TriesOptions): Tries => ({
   route: ({ service, model, draft }, snapshot) => {
     const rules = draft === undefined ? {} : { draft: checked(routingDocument, draft) }
     return explainRoute({ snapshot, health, service, model: model.trim(), now: clock.now(), ...rules })
@@ -31,7 +39,7 @@ export const createTries = ({ health, clock }: { readonly health: Health; readon
     const inForce = <T>(document: Document<T>, drafted: unknown): T =>
       drafted === undefined ? snapshot.get(document) : checked(document, drafted)
     return explainFilters(
-      { service, method, path, headers, body },
+      { service, method, path, headers, body, signed: signedIn(services, service) },
       {
         endpoint: inForce(endpointFilterDocument, draft.endpoint),
         header: inForce(headerFilterDocument, draft.header),
@@ -41,6 +49,10 @@ export const createTries = ({ health, clock }: { readonly health: Health; readon
     )
   },
 })
+
+/** A service that is not there signs nothing. */
+const signedIn = (services: TriesOptions['services'], id: string): Protocol['signed'] =>
+  services.find((service) => service.id === id)?.protocol.signed ?? (() => [])
 
 /** A draft in the terms of its document, held against everything a saved text is held against. */
 const checked = <T>(document: Document<T>, draft: unknown): T => document.parse(JSON.stringify(draft))

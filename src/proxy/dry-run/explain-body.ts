@@ -6,6 +6,7 @@ import type { Clock } from '../../contract/clock.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import type { BodyRule } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
+import type { Protocol } from '../../protocol/common/protocol.ts'
 import { createBodyRules, hitsOf } from '../filters/body.ts'
 import { EditedBody, type Hit } from '../filters/body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from '../filters/body-rule.ts'
@@ -16,6 +17,7 @@ export interface ExplainBodyOptions {
   readonly body: Body
   readonly rules: readonly BodyRule[]
   readonly clock: Clock
+  readonly signed: Protocol['signed']
 }
 
 export interface BodyExplanation {
@@ -25,9 +27,9 @@ export interface BodyExplanation {
   readonly body: Body
 }
 
-export const explainBodyRules = ({ service, body, rules, clock }: ExplainBodyOptions): BodyExplanation => {
+export const explainBodyRules = ({ service, body, rules, clock, signed }: ExplainBodyOptions): BodyExplanation => {
   const steps: FilterStep[] = []
-  let edited = new EditedBody(body)
+  let edited = new EditedBody(body, signed)
   let blocked: BodyExplanation['blocked']
   for (const [index, rule] of rules.entries()) {
     const idle = blocked === undefined ? idleReason(rule) : notReached(blocked.rule)
@@ -64,7 +66,7 @@ const tryRule = (rule: CompiledBodyRule, before: EditedBody, clock: Clock): Appl
   try {
     const hits = finish(hitsOf(rule, before, clock))
     // The rules of a request see to it that a text rule does not break JSON.
-    finish(createBodyRules([rule]).apply(before.body, { clock, applied: () => undefined }))
+    finish(createBodyRules([rule]).apply(before.body, { clock, signed: () => before.signed, applied: () => undefined }))
     return { hits, after: hits.length === 0 ? before : before.with(hits) }
   } catch (error) {
     if (error instanceof Problem) return error

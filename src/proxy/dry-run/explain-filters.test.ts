@@ -3,6 +3,7 @@ import { systemClock } from '../../contract/clock.ts'
 import { FILTER_STEP_REASONS } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { knownReason } from '../../contract/reason/reasons.ts'
+import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
 import { explainFilters } from './explain-filters.ts'
 
 /** Rules and a request that make the filters say everything they can say. */
@@ -19,8 +20,8 @@ const steps = (enabled: boolean) => {
     ],
   }
   const header = { enabled, blocked_headers: ['x-there', 'x-missing'] }
-  const signed = '{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"deep","signature":"s"}]}]}'
-  const request = { service: 'one', method: 'POST', path: '/x', headers: ['x-there', '1'], body: signed }
+  const text = '{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"deep","signature":"s"}]}]}'
+  const request = { ...head, headers: ['x-there', '1'], body: text }
   const skip = { op: 'replace', target: 'x', inSigned: 'skip', match: 'text' } as const
   const body = [
     { source: '', op: 'remove' as const },
@@ -37,7 +38,8 @@ const steps = (enabled: boolean) => {
 
 const silent = { enabled: true, rules: [{ path: '/x' }] }
 const nothing = { enabled: true, blocked_headers: [] }
-const head = { service: 'one', method: 'POST', path: '/x', headers: [], body: '' }
+const { signed } = anthropicMessages
+const head = { service: 'one', method: 'POST', path: '/x', headers: [], body: '', signed }
 
 describe('the steps of a dry run', () => {
   const plain = explainFilters(head, { endpoint: silent, header: nothing, body: [] }, systemClock)

@@ -6,6 +6,7 @@ import type { Clock } from '../../contract/clock.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import type { BodyFilterSettings, EndpointFilterSettings, HeaderFilterSettings } from '../../contract/settings.ts'
+import type { Protocol } from '../../protocol/common/protocol.ts'
 import { compileEndpointRules } from '../filters/endpoint.ts'
 import { type CompiledEndpointRule, idleReason } from '../filters/endpoint-rule.ts'
 import { blockedNames } from '../filters/header.ts'
@@ -19,6 +20,8 @@ export interface TriedRequest {
   readonly path: string
   readonly headers: RawHeaders
   readonly body: string
+  /** How signed parts are found in the body. */
+  readonly signed: Protocol['signed']
 }
 
 export interface FilterRules {
@@ -31,7 +34,8 @@ export interface FilterRules {
 export const explainFilters = (request: TriedRequest, rules: FilterRules, clock: Clock): FilterTryAnswer => {
   const endpoint = explainEndpoint(request, rules.endpoint)
   const header = explainHeaders(request, rules.header)
-  const body = explainBodyRules({ service: request.service, body: Body.from(request.body), rules: rules.body, clock })
+  const { service, signed } = request
+  const body = explainBodyRules({ service, body: Body.from(request.body), rules: rules.body, clock, signed })
   const blocked = endpoint.blocked ?? body.blocked
   return {
     steps: [...endpoint.steps, ...header.steps, ...body.steps],

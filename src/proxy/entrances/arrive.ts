@@ -8,10 +8,10 @@ import type { Snapshot } from '../../store/config/config.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
 import type { Arrived } from '../exchange/exchange.ts'
-import type { Service } from '../exchange/service.ts'
+import type { ClientService } from '../exchange/service.ts'
 
 export interface ArrivalContext {
-  readonly service: Service
+  readonly service: ClientService
   readonly snapshot: Snapshot
   readonly clock: Clock
   /** Peer address, or the one a trusted proxy named. */

@@ -6,12 +6,12 @@ import type { ConfigStore } from '../../store/config/config.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Arrived } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
-import type { Service } from '../exchange/service.ts'
+import type { ClientService } from '../exchange/service.ts'
 import { arrive } from './arrive.ts'
 import { deliver } from './deliver.ts'
 
 export interface ServeOptions {
-  readonly service: Service
+  readonly service: ClientService
   readonly config: Pick<ConfigStore, 'snapshot'>
   readonly deps: Pick<ProxyDeps, 'clock' | 'log'>
   readonly chain: Handler<Arrived>
@@ -66,5 +66,8 @@ const lastResort = ({ deps, service }: ServeOptions, { head }: Arrived, { error,
     return
   }
   deps.log.error(service.id, `Cannot answer request ${head.id}`, error)
-  deliver(problemReply(service.dialect, new Problem('internal', 'CLP failed on this request'), head.id), response)
+  deliver(
+    problemReply(service.protocol.errors.write, new Problem('internal', 'CLP failed on this request'), head.id),
+    response,
+  )
 }

@@ -1,5 +1,5 @@
 /** What a request is about, learned before anybody decides about it. */
-import type { Operation } from '../../protocol/protocol.ts'
+import type { Operation } from '../../protocol/common/protocol.ts'
 
 /** What a request is about, as far as it says so. */
 export interface Asked {

@@ -12,12 +12,12 @@ import type { Asked } from './asked.ts'
 import type { AttemptTrace } from './attempt-trace.ts'
 import type { ClientSignal } from './client-signal.ts'
 import type { ExchangeTrace } from './exchange-trace.ts'
-import type { Service } from './service.ts'
+import type { ClientService } from './service.ts'
 
 /** What the first lines of a request say, and what was in force when they came. */
 export interface Head {
   readonly id: string
-  readonly service: Service
+  readonly service: ClientService
   /** The rules in force when the request arrived. */
   readonly snapshot: Snapshot
   /** Limits and time-outs among them. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Body } from '../../codec/bytes/body.ts'
+import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
 import { EditedBody } from './body-edits.ts'
 
 const thinking = (text: string): string => `{"type":"thinking","thinking":"${text}"}`
@@ -9,7 +10,7 @@ describe('an edited body', () => {
     const inner = thinking('a')
     const outer = `{"type":"thinking","thinking":"b","more":[${inner}],"end":1}`
     const text = `{"x":"1","c":[${outer},"y",${inner}],"z":"2"}`
-    const edited = new EditedBody(Body.from(text))
+    const edited = new EditedBody(Body.from(text), anthropicMessages.signed)
     const at = (part: string, from = 0) => {
       const start = text.indexOf(part, from)
       return { start, end: start + part.length, inserted: Buffer.from('longer') }
@@ -30,7 +31,7 @@ describe('an edited body', () => {
       end: index + 3,
       inserted: Buffer.from('"yy"'),
     }))
-    const edited = new EditedBody(Body.from(text))
+    const edited = new EditedBody(Body.from(text), anthropicMessages.signed)
     expect(hits.some((hit) => edited.touchesSigned(hit))).toBe(false)
     const after = edited.with(hits)
     expect(after.signed).toHaveLength(count)

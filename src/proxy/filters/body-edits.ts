@@ -1,7 +1,7 @@
 /** A request body on its way through body rules: its bytes, what in them is signed, and the edits made so far. */
 import type { Body } from '../../codec/bytes/body.ts'
-import { type ByteRange, signedRanges } from '../../codec/json/json-signed.ts'
 import { type StringRanges, stringRanges } from '../../codec/json/json-strings.ts'
+import type { ByteRange, Protocol } from '../../protocol/common/protocol.ts'
 
 /** One place a rule acts on. */
 export interface Hit {
@@ -16,12 +16,14 @@ export interface Hit {
 /** The bytes as they stand after the rules so far. What is costly is found when somebody asks. */
 export class EditedBody {
   readonly body: Body
+  readonly #findSigned: Protocol['signed']
   #signed: readonly ByteRange[] | undefined
   #strings: StringRanges | undefined
 
-  constructor(body: Body, signed?: readonly ByteRange[]) {
+  /** `findSigned` is called when somebody asks what is signed. */
+  constructor(body: Body, findSigned: Protocol['signed']) {
     this.body = body
-    this.#signed = signed
+    this.#findSigned = findSigned
   }
 
   /** Joined when first asked for. */
@@ -42,7 +44,7 @@ export class EditedBody {
 
   /** Signed ranges of the body as it came in, ascending and apart, at their present places: no edit can make or unmake one. */
   get signed(): readonly ByteRange[] {
-    this.#signed ??= outermost(signedRanges(this.bytes))
+    this.#signed ??= outermost(this.#findSigned(this.bytes))
     return this.#signed
   }
 
@@ -54,7 +56,8 @@ export class EditedBody {
   /** The body after these edits, which ascend and do not overlap. */
   with(hits: readonly Hit[]): EditedBody {
     const edits = hits.map(({ start, end, inserted }) => ({ offset: start, removed: end - start, inserted }))
-    return new EditedBody(this.body.splice(edits), moved(this.signed, hits))
+    const signed = moved(this.signed, hits)
+    return new EditedBody(this.body.splice(edits), () => signed)
   }
 }
 

@@ -178,6 +178,7 @@ describe('properties', () => {
         const clock = createFakeClock()
         const work = createBodyRules(compileBodyRules(list)).apply(body, {
           clock,
+          signed: () => [],
           applied: (_rule, hits) => {
             const pieces: Uint8Array[] = []
             let at = 0
@@ -201,7 +202,11 @@ describe('properties', () => {
   it('acts like each rule alone, one after the other', () => {
     const apply = (list: BodyRule[], body: Body): Body =>
       finish(
-        createBodyRules(compileBodyRules(list)).apply(body, { clock: createFakeClock(), applied: () => undefined }),
+        createBodyRules(compileBodyRules(list)).apply(body, {
+          clock: createFakeClock(),
+          signed: () => [],
+          applied: () => undefined,
+        }),
       )
     fc.assert(
       fc.property(rules, bodies, (list: BodyRule[], text) => {
@@ -218,7 +223,7 @@ describe('properties', () => {
     let elapsed = 0
     const list = compileBodyRules([{ source: 'a', op: 'remove' }])
     const long = Body.from('a'.repeat(10_000))
-    const apply = () => finish(createBodyRules(list).apply(long, { clock, applied: () => undefined }))
+    const apply = () => finish(createBodyRules(list).apply(long, { clock, signed: () => [], applied: () => undefined }))
     expect(apply).toThrow(expect.objectContaining({ code: 'filter-failed' }))
   })
 

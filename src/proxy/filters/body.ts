@@ -10,6 +10,7 @@ import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
+import type { Protocol } from '../../protocol/common/protocol.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
 import type { Routed } from '../exchange/exchange.ts'
 import type { ExchangeTrace } from '../exchange/exchange-trace.ts'
@@ -36,7 +37,8 @@ export const body = {
         const rules = rulesFor(input)
         if (rules.count === 0 || input.body.size === 0) return input
         const pass = (body: Body): Routed => (body === input.body ? input : { ...input, body })
-        const edited = inSlices(rules.apply(input.body, { clock, applied: recordOn(input.trace) }), clock)
+        const { signed } = input.head.service.protocol
+        const edited = inSlices(rules.apply(input.body, { clock, signed, applied: recordOn(input.trace) }), clock)
         if (!(edited instanceof Promise)) return pass(edited)
         // Whoever opened the exchange may have ended it by then, and let the body go.
         const hold = input.body.memory.retain()
@@ -52,6 +54,7 @@ export const compileBodyRules = (settings: BodyFilterSettings): readonly Compile
 
 export interface ApplyOptions {
   readonly clock: Clock
+  readonly signed: Protocol['signed']
   /** Called for each rule that changes something, with the body before it. */
   readonly applied: (rule: CompiledBodyRule, hits: readonly Hit[]) => void
 }
@@ -88,7 +91,7 @@ function* applyRules(rules: readonly CompiledBodyRule[], gate: RuleGate, { body,
       limitMs: budgetFor(edited.body.size),
       tooLong: () => tooSlow(),
     })
-  let edited = new EditedBody(body)
+  let edited = new EditedBody(body, options.signed)
   const queue = [...(yield* candidates(edited, 0))]
   for (let position = queue.shift(); position !== undefined; position = queue.shift()) {
     const rule = rules[position]

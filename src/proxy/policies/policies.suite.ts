@@ -7,6 +7,7 @@ import type { Policy } from './policy.ts'
 export const upstreamNamed = (name: string, weight = 0, active = false): Upstream => ({
   service: 'claude',
   name,
+  protocol: 'messages',
   baseUrl: `http://${name}.test`,
   credential: {},
   weight,

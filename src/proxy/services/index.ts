@@ -1,7 +1,7 @@
 /** The client services, in the order people see them. How to add one stands in CONTRIBUTING.md. */
-import type { Service } from '../exchange/service.ts'
+import type { ClientService } from '../exchange/service.ts'
 import { claude } from './claude.ts'
 import { codex } from './codex.ts'
 import { gemini } from './gemini.ts'
 
-export const services: readonly Service[] = [claude, codex, gemini]
+export const services: readonly ClientService[] = [claude, codex, gemini]

@@ -4,6 +4,7 @@ import { endToEnd, headerValue } from '../../codec/http/headers.ts'
 import { withoutParameters } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
+import { protocols } from '../../protocol/index.ts'
 import type { Addressed, Counted, Head } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
@@ -21,7 +22,7 @@ export const address = (): Layer<Counted, Addressed> => {
     const { request, upstream } = outgoing.attempt
     const { head } = request
     const { url, origin, host, prefix } = baseOf(upstream, bases)
-    const ours = head.service.authorize(upstream.credential)
+    const ours = protocols[upstream.protocol].credentials.write(upstream.credential)
     const target = `${prefix}${outgoing.path}${outgoingQuery(head, ours.length > 0)}`
     return next({ outgoing, url, origin, target, headers: outgoingHeaders(outgoing, host, ours) })
   }
@@ -38,14 +39,14 @@ const baseOf = (upstream: Upstream, bases: WeakMap<Upstream, Base>): Base => {
 
 /** With its question mark, if there is one. The client's own key does not travel beside ours. */
 const outgoingQuery = ({ query, loneQuestionMark, service }: Head, replaced: boolean): string => {
-  const kept = replaced ? withoutParameters(query, service.credentialParameters ?? []) : query
+  const kept = replaced ? withoutParameters(query, service.protocol.credentials.parameters) : query
   return kept === '' && (query !== '' || !loneQuestionMark) ? '' : `?${kept}`
 }
 
 const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHeaders): RawHeaders => {
   const { head } = attempt.request
   const replaced = ours.length > 0
-  const { credentialHeaders } = head.service
+  const credentialHeaders = head.service.protocol.credentials.headers
   const passed = endToEnd(
     head.headers,
     (name) =>

@@ -6,19 +6,19 @@ import { headerValue } from '../../codec/http/headers.ts'
 import { looksLikeToken, queryTokens, withoutHeaderTokens, withoutQueryTokens } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { Problem } from '../../edge/problem.ts'
+import type { CredentialPlaces } from '../../protocol/common/protocol.ts'
 import type { AccessDecision, ShownCredentials } from '../../store/access/access.ts'
 import { shownToken } from '../../store/access/access-control.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Foreign, Head, Identified } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
-import type { Service } from '../exchange/service.ts'
 
 export const authenticate =
   ({ access }: Pick<ProxyDeps, 'access'>): Layer<Foreign, Identified> =>
   (next) =>
   (input) => {
     const { head } = input
-    const shown = shownIn(head.headers, head.query, head.service)
+    const shown = shownIn(head.headers, head.query, head.service.protocol.credentials)
     const decision = access.check(shown, head.service.id, head.address)
     const problem = refusal(decision)
     if (problem !== undefined) throw problem
@@ -34,14 +34,14 @@ const withoutToken = (head: Head, token: string | undefined): Head => {
   return headers === head.headers && query === head.query ? head : { ...head, headers, query }
 }
 
-/** Where a service's clients show a key, beside the places that all have. */
-type KeyPlaces = Partial<Pick<Service, 'credentialHeaders' | 'credentialParameters'>>
+/** Where clients of a protocol show a key, beside the places that all have. */
+type KeyPlaces = Partial<Pick<CredentialPlaces, 'headers' | 'parameters'>>
 
 /** What a request shows, in the places where CLP looks. `query` is raw, without `?`. */
 export const shownIn = (headers: RawHeaders, query: string, places: KeyPlaces = {}): ShownCredentials => {
   const authorization = headerValue(headers, 'authorization')
-  const apiKey = keyIn(headers, places.credentialHeaders ?? [])
-  const values = queryTokens(query, places.credentialParameters)
+  const apiKey = keyIn(headers, places.headers ?? [])
+  const values = queryTokens(query, places.parameters)
   const queryToken = values.find(looksLikeToken) ?? values[0]
   return {
     ...(authorization === undefined ? {} : { authorization }),

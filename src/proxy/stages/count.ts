@@ -3,6 +3,7 @@ import { tap } from '../../codec/bytes/tap.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { UsageReading } from '../../contract/usage.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
+import { protocols } from '../../protocol/index.ts'
 import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
 import { type Counted, markPassed, type Outgoing } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
@@ -11,9 +12,9 @@ export const count = (): Layer<Outgoing, Counted> => (next) => async (input) => 
   const received = await next(markPassed('count', input))
   const reply = viewed(received)
   if (reply === undefined) return received
-  const { trace, request } = input.attempt
+  const { trace, upstream } = input.attempt
   const { view } = reply
-  const usage = createUsageReader(request.head.service.usage, {
+  const usage = createUsageReader(protocols[upstream.protocol].usage, {
     contentType: headerValue(reply.headers, 'content-type') ?? '',
   })
   view.listen(usage.push)

@@ -31,7 +31,10 @@ export const observe =
         throw error
       }
       const { service, id } = input.head
-      return observation.watch({ ...problemReply(service.dialect, problem, id), ending: () => problem.outcome })
+      return observation.watch({
+        ...problemReply(service.protocol.errors.write, problem, id),
+        ending: () => problem.outcome,
+      })
     }
   }
 

@@ -1,10 +1,10 @@
 /** Puts the model this upstream is to be asked for into the body, or the path: one value is spliced, every other byte stays. */
 import type { Body, Edit } from '../../codec/bytes/body.ts'
 import { findMembers } from '../../codec/json/json-member.ts'
+import type { Span } from '../../protocol/common/protocol.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { Attempt, Outgoing } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
-import type { Span } from '../exchange/service.ts'
 import { createRoutings, type Remodel } from '../routing/routing.ts'
 
 export const rewriteModel = (): Layer<Attempt, Outgoing> => {
@@ -32,7 +32,7 @@ export const withModel = (body: Body, model: string): { readonly body: Body; rea
 }
 
 const withOtherModel = (outgoing: Outgoing, change: Remodel): Outgoing => {
-  const place = outgoing.attempt.request.head.service.modelInPath?.(outgoing.path)
+  const place = outgoing.attempt.request.head.service.protocol.model.inPath(outgoing.path)
   return place === undefined ? inBody(outgoing, change) : inPath(outgoing, place, change)
 }
 

@@ -35,6 +35,7 @@ const routed = ({ log }: Deps, input: Understood, routing: Routing): Routed => {
 
 /** Wherever it stands in the body: a rule must not be passed by. */
 const modelIn = ({ head, body }: Understood): string | undefined => {
-  const place = head.service.modelInPath?.(head.path)
-  return place === undefined ? memberString(body, 'model') : head.path.slice(place.start, place.end)
+  const { inPath, member } = head.service.protocol.model
+  const place = inPath(head.path)
+  return place === undefined ? memberString(body, member) : head.path.slice(place.start, place.end)
 }

@@ -34,13 +34,14 @@ const glance = async ({ head, body }: Received): Promise<Body> => {
 /** At a cost that does not grow with the body: names stand near its beginning or its end. */
 const askedIn = (head: Head, body: Body): Asked => {
   const { service, method, path, headers } = head
-  const place = service.modelInPath?.(path)
-  const named = service.sessionHeaders.map((name) => headerValue(headers, name)).find(Boolean)
-  const fields = named === undefined ? service.sessionFields : []
-  const valueAt = createReader(body, ['model', 'stream', ...fields.flatMap(([first]) => first ?? [])])
+  const { model, session, operationOf } = service.protocol
+  const place = model.inPath(path)
+  const named = session.headers.map((name) => headerValue(headers, name)).find(Boolean)
+  const fields = named === undefined ? session.members : []
+  const valueAt = createReader(body, [model.member, 'stream', ...fields.flatMap(([first]) => first ?? [])])
   return {
-    operation: service.isSideRequest(method, path) ? 'other' : 'generate',
-    model: place === undefined ? text(valueAt(['model'])) : path.slice(place.start, place.end),
+    operation: operationOf(method, path),
+    model: place === undefined ? text(valueAt([model.member])) : path.slice(place.start, place.end),
     session: named ?? fields.map((field) => text(valueAt(field))).find((value) => value !== undefined),
     streams: valueAt(['stream']) === true,
   }

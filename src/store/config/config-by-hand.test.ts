@@ -129,7 +129,7 @@ describe('a change by hand', () => {
     expect(await told).toMatchObject({ changed: [], rejected: [{ document: 'claude' }] })
     expect(store.rejections().map((rejection) => rejection.reason)[0]).toContain(reason)
     expect(store.snapshot().pool('claude')).toBe(before.pool('claude'))
-    expect(store.snapshot().unusable(upstreamsDocument('claude'))).toBeUndefined()
+    expect(store.snapshot().unusable(upstreamsDocument('claude', 'messages'))).toBeUndefined()
     const mended = nextChange(store)
     home.write({ claude: { b: entry('https://b') } })
     await mended

@@ -32,7 +32,7 @@ const startWriter = (prefix: string, count: number): ChildProcess => {
     const store = openConfigStore({
       home: homeAt(${JSON.stringify(home.root)}),
       documents: [],
-      upstreamDocuments: new Map([['claude', upstreamsDocument('claude')]]),
+      upstreamDocuments: new Map([['claude', upstreamsDocument('claude', 'messages')]]),
       watch: false,
     })
     for (let index = 0; index < ${count}; index += 1) {
@@ -58,7 +58,7 @@ test('processes that write at the same time lose nothing of each other', async (
 })
 
 test('a writer killed at any moment leaves a whole file, and the next one goes on', async () => {
-  const { parse } = upstreamsDocument('claude')
+  const { parse } = upstreamsDocument('claude', 'messages')
   const saved: string[] = []
   for (let round = 0; round < 8; round += 1) {
     const writer = startWriter(`r${round}-`, 1000)

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => home.remove())
 
-const claude = upstreamsDocument('claude')
+const claude = upstreamsDocument('claude', 'messages')
 
 describe('opening', () => {
   test('reads what there is and writes nothing', () => {
@@ -55,7 +55,7 @@ describe('opening', () => {
     const store = home.open()
     expect(store.snapshot().unusable(accessDocument)?.reason).toContain('auth.json')
     expect(store.snapshot().unusable(claude)?.reason).toContain('claude.json')
-    expect(store.snapshot().unusable(upstreamsDocument('codex'))).toBeUndefined()
+    expect(store.snapshot().unusable(upstreamsDocument('codex', 'responses'))).toBeUndefined()
     expect(store.snapshot().unusable(balancingDocument)).toBeUndefined()
     expect(store.rejections().map(({ document }) => document)).toEqual(['claude', 'auth', 'lb'])
     expect(store.snapshot().get(balancingDocument)).toBe(balancingDocument.empty)

@@ -50,7 +50,7 @@ const SAMPLES: Readonly<Record<string, DocumentSample>> = {
   },
 }
 
-const all = [...documents, upstreamsDocument('claude')]
+const all = [...documents, upstreamsDocument('claude', 'messages')]
 
 test('no two documents share an id or a file', () => {
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)

@@ -13,7 +13,7 @@ import {
 } from './upstream-edits.ts'
 import { upstreamsDocument } from './upstreams.ts'
 
-const { parse } = upstreamsDocument('claude')
+const { parse } = upstreamsDocument('claude', 'messages')
 const NOW = Date.UTC(2025, 9, 7, 3, 25, 0, 123)
 const TEXT = `{
 \t"prod":  { "base_url": "https://p/", "weight": 10.0, "note": 1e5, "active": true },

@@ -2,6 +2,7 @@
  * One entry of `<service>.json`. What nobody can be asked by, or what forbids traffic and cannot be read, makes it unusable; what only
  * ranks or describes counts as not written. Either way the other entries work.
  */
+import type { ProtocolId } from '../../contract/protocol.ts'
 import { Secret } from '../../contract/secret.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { type UpstreamEntry, upstreamEntrySchema } from '../../contract/settings.ts'
@@ -18,16 +19,22 @@ export interface EntryComplaint {
   readonly instead?: string
 }
 
+/** Whose upstreams are read: a service, and what its clients speak. */
+export interface UpstreamOwner {
+  readonly service: ServiceId
+  readonly protocol: ProtocolId
+}
+
 /** Undefined when the entry cannot be used. Every complaint is told; the first that makes it unusable is the last. */
 export const readEntry = (
-  service: ServiceId,
+  { service, protocol }: UpstreamOwner,
   name: string,
   value: unknown,
   complain: (complaint: EntryComplaint) => void,
 ): Upstream | undefined => {
   const entry = readFields(value, complain)
   if (entry === undefined) return undefined
-  const unusable = faultIn(entry)
+  const unusable = faultIn(entry, protocol)
   if (unusable !== undefined) {
     complain(unusable)
     return undefined
@@ -37,6 +44,7 @@ export const readEntry = (
   return {
     service,
     name,
+    protocol,
     baseUrl: entry.base_url.trim().replace(/\/+$/, ''),
     credential: credentialIn(entry),
     weight: readWeight(entry, complain),
@@ -88,9 +96,12 @@ const instead = (field: PropertyKey | undefined): string | undefined =>
   typeof field === 'string' && Object.hasOwn(MINOR, field) ? MINOR[field] : undefined
 
 /** The first thing that makes an entry of the right types unusable. */
-const faultIn = (entry: UpstreamEntry): EntryComplaint | undefined => {
+const faultIn = (entry: UpstreamEntry, spoken: ProtocolId): EntryComplaint | undefined => {
   const address = baseUrlFault(entry.base_url.trim())
   if (address !== undefined) return { path: ['base_url'], claim: address }
+  // Another protocol than that of the clients would need requests and answers to be translated.
+  if ((entry.protocol ?? spoken) !== spoken)
+    return { path: ['protocol'], claim: `must be "${spoken}" or left out: translation is not there yet` }
   for (const key of ['auth_token', 'api_key'] as const) {
     if (!isHeaderText(secretText(entry[key])))
       return { path: [key], claim: 'holds characters that no header can carry' }

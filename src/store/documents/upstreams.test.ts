@@ -5,7 +5,7 @@ import type { Fault } from '../config/fault.ts'
 import { isOn } from './upstream-entry.ts'
 import { upstreamsDocument } from './upstreams.ts'
 
-const { parse } = upstreamsDocument('claude')
+const { parse } = upstreamsDocument('claude', 'messages')
 const read = (value: unknown) => parse(JSON.stringify(value))
 const base = { base_url: 'https://a.example' }
 const complaint = (value: unknown): string => {
@@ -63,6 +63,10 @@ describe('an entry', () => {
     expect(read({ a: { ...base, manualDisabledUntil } })[0]?.pausedUntil).toBe(expected)
   })
 
+  test.each([undefined, null, 'messages'])('speaks the protocol of its service: %j', (protocol) => {
+    expect(read({ a: { ...base, protocol } })[0]?.protocol).toBe('messages')
+  })
+
   test('disabled keeps when', () => {
     const deleted_at = '2025-10-07T03:25:00Z'
     expect(read({ a: { ...base, deleted: true, deleted_at } })[0]).toMatchObject({
@@ -90,6 +94,8 @@ describe('an entry', () => {
     [{ a: { ...base, active: [] } }, 'a.active must be true or false'],
     [{ a: { ...base, manualDisabledUntil: 'tomorrow' } }, 'a.manualDisabledUntil must be a time with its zone'],
     [{ a: { ...base, manualDisabledUntil: '2026-01-31T18:00:00' } }, 'must be a time with its zone'],
+    [{ a: { ...base, protocol: 'telepathy' } }, 'a.protocol must be one of "messages", "responses", "chat", "gemini"'],
+    [{ a: { ...base, protocol: 'chat' } }, 'a.protocol must be "messages" or left out: translation is not there yet'],
     [{ '': base }, 'is not a name that can be used here'],
     [[base], 'the document must be an object'],
   ])('%j is refused: %s', (value, message) => expect(complaint(value)).toContain(message))

@@ -2,6 +2,7 @@
  * `<service>.json`: the upstreams of one service, by name. Shape and leniencies are those of the original, except that an entry
  * needs no `auth_token`, and that an entry which cannot be used is told instead of passed over in silence.
  */
+import type { ProtocolId } from '../../contract/protocol.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { upstreamsDocumentSchema } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
@@ -9,10 +10,10 @@ import type { Document } from '../config/document.ts'
 import type { Fault, FaultReport } from '../config/fault.ts'
 import { type JsonText, readJson } from '../config/json-document.ts'
 import { isObject } from '../config/json-edit.ts'
-import { type EntryComplaint, readEntry } from './upstream-entry.ts'
+import { type EntryComplaint, readEntry, type UpstreamOwner } from './upstream-entry.ts'
 
-/** The document of a service: id and file name are the service's id. */
-export const upstreamsDocument = (service: ServiceId): Document<readonly Upstream[]> => {
+/** The document of a service: id and file name are the service's id, `protocol` is what its clients speak. */
+export const upstreamsDocument = (service: ServiceId, protocol: ProtocolId): Document<readonly Upstream[]> => {
   const file = `${service}.json`
   return {
     id: service,
@@ -22,7 +23,7 @@ export const upstreamsDocument = (service: ServiceId): Document<readonly Upstrea
     // Without a text nobody knows whom to ask: that is not the same as nobody to be asked.
     whenUnreadable: 'refuse',
     schema: upstreamsDocumentSchema,
-    parse: (text, report) => readUpstreams(service, readJson(`"${file}"`, text), report),
+    parse: (text, report) => readUpstreams({ service, protocol }, readJson(`"${file}"`, text), report),
   }
 }
 
@@ -32,14 +33,14 @@ export const SCHEMA_KEY = '$schema'
 /** Reaches the prototype of the objects that are built from such a text. */
 const FORBIDDEN_NAMES: readonly string[] = ['', '__proto__']
 
-const readUpstreams = (service: ServiceId, json: JsonText, report?: FaultReport): readonly Upstream[] => {
+const readUpstreams = (owner: UpstreamOwner, json: JsonText, report?: FaultReport): readonly Upstream[] => {
   const { value } = json
   if (!isObject(value)) throw json.complain([], 'must be an object')
   const names = json.names.filter((name) => name !== SCHEMA_KEY)
   if (report !== undefined) for (const fault of [...repeatedIn(json), ...alikeIn(json, names)]) report(fault)
   const found = names.flatMap((name) => {
     const complain = complainer(json, name, report)
-    if (!FORBIDDEN_NAMES.includes(name)) return readEntry(service, name, value[name], complain) ?? []
+    if (!FORBIDDEN_NAMES.includes(name)) return readEntry(owner, name, value[name], complain) ?? []
     complain({ path: [], claim: 'is not a name that can be used here' })
     return []
   })

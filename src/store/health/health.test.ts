@@ -16,6 +16,7 @@ const MINUTE = 60_000
 const upstream = (name: string, fields: Partial<Upstream> = {}): Upstream => ({
   service: 'claude',
   name,
+  protocol: 'messages',
   baseUrl: 'http://127.0.0.1:1',
   credential: {},
   weight: 0,

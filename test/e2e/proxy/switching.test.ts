@@ -40,7 +40,7 @@ const switchFromOutside = async (here: Pair, name: 'first' | 'second'): Promise<
   const store = openConfigStore({
     home: homeAt(here.home.root),
     documents: [],
-    upstreamDocuments: new Map([['claude', upstreamsDocument('claude')]]),
+    upstreamDocuments: new Map([['claude', upstreamsDocument('claude', 'messages')]]),
     watch: false,
   })
   await store.update('claude', () => here.withActive(name))

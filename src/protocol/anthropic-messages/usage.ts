@@ -1,10 +1,10 @@
 /** Token counts as Anthropic's Messages API writes them, and as relays behind it do in other shapes. */
-import type { UsageDialect } from './usage.ts'
-import { findUsage, looksLikeUsage, readUsage } from './usage-shape.ts'
+import type { UsageDialect } from '../usage/usage.ts'
+import { findUsage, looksLikeUsage, readUsage } from '../usage/usage-shape.ts'
 
-export const anthropicUsage = {
+export const usage: UsageDialect = {
   name: '"usage"',
   holdsCounts: looksLikeUsage,
   find: findUsage,
   read: readUsage,
-} satisfies UsageDialect
+}

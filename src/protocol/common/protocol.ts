@@ -2,11 +2,11 @@
  * What one protocol of AI services is: where its requests name model and session, how credentials are shown, how answers fail and end,
  * how tokens are counted. Pure. The chain asks the client's protocol about requests and problems, the upstream's about answers.
  */
-import type { RawHeaders } from '../contract/exchange.ts'
-import type { ProblemCode } from '../contract/problem.ts'
-import type { ProtocolId } from '../contract/protocol.ts'
-import type { Credential } from '../contract/upstream.ts'
-import type { UsageDialect } from './usage/usage.ts'
+import type { RawHeaders } from '../../contract/exchange.ts'
+import type { ProblemCode } from '../../contract/problem.ts'
+import type { ProtocolId } from '../../contract/protocol.ts'
+import type { Credential } from '../../contract/upstream.ts'
+import type { UsageDialect } from '../usage/usage.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -22,10 +22,13 @@ export interface Span {
   readonly end: number
 }
 
-/** Where a request names the model: in a top-level member of its JSON body, or in its path. */
-export type ModelPlace =
-  | { readonly in: 'body'; readonly member: string }
-  | { readonly in: 'path'; readonly span: (path: string) => Span | undefined }
+/** Where a request names the model. */
+export interface ModelPlaces {
+  /** Where its path does, if it does. */
+  readonly inPath: (path: string) => Span | undefined
+  /** Top-level member of its JSON body that does where the path does not. */
+  readonly member: string
+}
 
 /** Where a request names its conversation, in order of preference. */
 export interface SessionPlaces {
@@ -57,9 +60,11 @@ export interface ProblemFacts {
   readonly requestId: string
 }
 
+export type ProblemWriter = (problem: ProblemFacts) => ProblemText
+
 export interface ErrorForm {
   /** A whole answer that is an error. */
-  readonly write: (problem: ProblemFacts) => ProblemText
+  readonly write: ProblemWriter
   /** One event, with its blank line, that tells the client that its stream ends with an error. */
   readonly event: (problem: Omit<ProblemFacts, 'status'>) => string
   /** Whether a whole JSON answer is an error. */
@@ -96,12 +101,20 @@ export interface Probe {
   readonly body: string
 }
 
+/** What an answer says to a person, thoughts and tool calls left out. Both give the empty text for a value that says nothing. */
+export interface AnswerForm {
+  /** All that was said, from a whole answer or from an event that repeats it. */
+  readonly whole: (value: Json) => string
+  /** What one event of a stream adds. */
+  readonly delta: (value: Json) => string
+}
+
 export interface Protocol {
   readonly id: ProtocolId
   /** As people know it. */
   readonly label: string
   readonly operationOf: (method: string, path: string) => Operation
-  readonly model: ModelPlace
+  readonly model: ModelPlaces
   readonly session: SessionPlaces
   readonly credentials: CredentialPlaces
   readonly errors: ErrorForm
@@ -111,8 +124,7 @@ export interface Protocol {
   /** Ranges of a request body that the upstream has signed or encrypted and must get back byte for byte, ascending by their end. */
   readonly signed: (body: Buffer) => readonly ByteRange[]
   readonly probe: (model: string) => Probe
-  /** What a whole answer, or one event of a stream, says to a person; empty when it says nothing. */
-  readonly answerText: (value: Json) => string
+  readonly answer: AnswerForm
 }
 
 /** Whether a request is a question: only those decide about an upstream's health. */

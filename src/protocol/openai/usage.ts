@@ -1,10 +1,10 @@
 /** Token counts as OpenAI's Responses and Chat Completions APIs write them, and as relays behind them do in other shapes. */
-import type { UsageDialect } from './usage.ts'
-import { findUsage, looksLikeUsage, readUsage } from './usage-shape.ts'
+import type { UsageDialect } from '../usage/usage.ts'
+import { findUsage, looksLikeUsage, readUsage } from '../usage/usage-shape.ts'
 
-export const openaiUsage = {
+export const usage: UsageDialect = {
   name: '"usage"',
   holdsCounts: looksLikeUsage,
   find: findUsage,
   read: readUsage,
-} satisfies UsageDialect
+}

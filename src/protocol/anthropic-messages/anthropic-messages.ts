@@ -1,0 +1,27 @@
+/** Anthropic's Messages API: Claude Code and many others speak it. https://docs.anthropic.com/en/api/messages */
+import type { Protocol } from '../common/protocol.ts'
+import { answer } from './answer.ts'
+import { credentials } from './credentials.ts'
+import { operationOf } from './endpoints.ts'
+import { errors } from './errors.ts'
+import { events } from './events.ts'
+import { model } from './model.ts'
+import { probe } from './probe.ts'
+import { session } from './session.ts'
+import { signed } from './signed.ts'
+import { usage } from './usage.ts'
+
+export const anthropicMessages = {
+  id: 'messages',
+  label: 'Anthropic Messages',
+  operationOf,
+  model,
+  session,
+  credentials,
+  errors,
+  events,
+  usage,
+  signed,
+  probe,
+  answer,
+} as const satisfies Protocol

@@ -1,0 +1,27 @@
+/** Google's Gemini API: Gemini CLI speaks it. https://ai.google.dev/api/generate-content */
+import type { Protocol } from '../common/protocol.ts'
+import { answer } from './answer.ts'
+import { credentials } from './credentials.ts'
+import { operationOf } from './endpoints.ts'
+import { errors } from './errors.ts'
+import { events } from './events.ts'
+import { model } from './model.ts'
+import { probe } from './probe.ts'
+import { session } from './session.ts'
+import { signed } from './signed.ts'
+import { usage } from './usage.ts'
+
+export const gemini = {
+  id: 'gemini',
+  label: 'Gemini',
+  operationOf,
+  model,
+  session,
+  credentials,
+  errors,
+  events,
+  usage,
+  signed,
+  probe,
+  answer,
+} as const satisfies Protocol

@@ -1,0 +1,20 @@
+/** Errors of the Responses API: https://platform.openai.com/docs/api-reference/responses-streaming/response/failed */
+import type { ErrorForm } from '../common/protocol.ts'
+import { writeError } from '../openai/error-answer.ts'
+
+export const errors: ErrorForm = {
+  write: writeError,
+  event: ({ code, message, requestId }) =>
+    `event: response.failed\ndata: ${JSON.stringify({
+      type: 'response.failed',
+      response: {
+        id: `resp_${requestId}`,
+        object: 'response',
+        status: 'failed',
+        error: { code: 'server_error', message: `CLP: ${message} (${code})` },
+        output: [],
+      },
+    })}\n\n`,
+  isError: (value) => value['status'] === 'failed' || (value['error'] !== undefined && value['error'] !== null),
+  words: ['error', 'failed'],
+}

@@ -1,0 +1,27 @@
+/** OpenAI's Responses API: Codex speaks it. https://platform.openai.com/docs/api-reference/responses */
+import type { Protocol } from '../common/protocol.ts'
+import { credentials } from '../openai/credentials.ts'
+import { operationOf } from '../openai/endpoints.ts'
+import { model } from '../openai/model.ts'
+import { session } from '../openai/session.ts'
+import { signed } from '../openai/signed.ts'
+import { usage } from '../openai/usage.ts'
+import { answer } from './answer.ts'
+import { errors } from './errors.ts'
+import { events } from './events.ts'
+import { probe } from './probe.ts'
+
+export const openaiResponses = {
+  id: 'responses',
+  label: 'OpenAI Responses',
+  operationOf,
+  model,
+  session,
+  credentials,
+  errors,
+  events,
+  usage,
+  signed,
+  probe,
+  answer,
+} as const satisfies Protocol

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { PROTOCOL_IDS } from '../contract/protocol.ts'
+import type { Operation } from './common/protocol.ts'
+import { protocols } from './index.ts'
+import { protocolSuite } from './protocol.suite.ts'
+
+for (const protocol of Object.values(protocols)) protocolSuite(protocol)
+
+it('stand under their own ids, each with a label of its own', () => {
+  expect(PROTOCOL_IDS.map((id) => protocols[id].id)).toEqual(PROTOCOL_IDS)
+  expect(new Set(Object.values(protocols).map(({ label }) => label)).size).toBe(PROTOCOL_IDS.length)
+})
+
+it.each<[keyof typeof protocols, string, string, Operation]>([
+  ['messages', 'POST', '/v1/messages', 'generate'],
+  ['messages', 'POST', '/anthropic/v1/messages', 'generate'],
+  ['messages', 'POST', '//v1/messages/', 'generate'],
+  ['messages', 'POST', '/v1/complete', 'generate'],
+  ['messages', 'POST', '/v1/chat/completions', 'generate'],
+  ['messages', 'POST', '/model/anthropic.claude-opus-4-v1%3A0/invoke', 'generate'],
+  ['messages', 'POST', '/model/arn%3Aaws%3Abedrock/invoke-with-response-stream', 'generate'],
+  ['messages', 'POST', '/model/m/count-tokens', 'count-tokens'],
+  ['messages', 'POST', '/v1/projects/p/locations/l/publishers/anthropic/models/m@2025:streamRawPredict', 'generate'],
+  ['messages', 'POST', '/v1/projects/p/locations/l/publishers/anthropic/models/m@2025:rawPredict', 'generate'],
+  [
+    'messages',
+    'POST',
+    '/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict',
+    'count-tokens',
+  ],
+  ['messages', 'POST', '/v1/messages/count_tokens', 'count-tokens'],
+  ['messages', 'POST', '/v1/messages/batches', 'other'],
+  ['messages', 'POST', '/v1/messages/cache_touch', 'other'],
+  ['messages', 'POST', '/api/event_logging/batch', 'other'],
+  ['messages', 'HEAD', '/', 'other'],
+  ['messages', 'HEAD', '/api/hello', 'other'],
+  ['messages', 'HEAD', '/v1/messages', 'other'],
+  ['messages', 'GET', '/v1/models', 'list-models'],
+  ['messages', 'GET', '/v1/models/claude-opus-4-5', 'list-models'],
+  ['responses', 'POST', '/responses', 'generate'],
+  ['responses', 'POST', '/v1/responses', 'generate'],
+  ['responses', 'POST', '/backend-api/codex/responses', 'generate'],
+  ['responses', 'POST', '/responses/compact', 'compact'],
+  ['responses', 'POST', '/v1/responses/input_tokens', 'count-tokens'],
+  ['responses', 'POST', '/v1/responses/resp_1/cancel', 'other'],
+  ['responses', 'GET', '/v1/responses/resp_1', 'other'],
+  ['responses', 'POST', '/chat/completions', 'generate'],
+  ['responses', 'POST', '/v1/embeddings', 'other'],
+  ['responses', 'GET', '/models', 'list-models'],
+  ['chat', 'POST', '/v1/chat/completions', 'generate'],
+  ['chat', 'POST', '/openai/deployments/d/chat/completions', 'generate'],
+  ['chat', 'POST', '/v1/completions', 'generate'],
+  ['chat', 'GET', '/v1/chat/completions/chatcmpl-1', 'other'],
+  ['gemini', 'POST', '/v1beta/models/m:generateContent', 'generate'],
+  ['gemini', 'POST', '/v1beta/models/m:streamGenerateContent', 'generate'],
+  ['gemini', 'POST', '/v1internal:streamGenerateContent', 'generate'],
+  ['gemini', 'POST', '/v1beta/openai/chat/completions', 'generate'],
+  ['gemini', 'POST', '/v1beta/models/m:countTokens', 'count-tokens'],
+  ['gemini', 'POST', '/v1beta/models/m:embedContent', 'other'],
+  ['gemini', 'GET', '/v1beta/models', 'list-models'],
+])('%s: %s %s asks for %s', (id, method, path, operation) => {
+  expect(protocols[id].operationOf(method, path)).toBe(operation)
+})
+
+it.each([
+  ['/v1beta/models/gemini-2.5-pro:generateContent', 'gemini-2.5-pro'],
+  ['/v1beta/models/gemini-2.5-flash:streamGenerateContent', 'gemini-2.5-flash'],
+  ['/relay/v1/models/a%20b', 'a%20b'],
+  ['/v1beta/models', undefined],
+  ['/v1beta/files', undefined],
+])('gemini reads the model of %s as %s', (path, model) => {
+  const place = protocols.gemini.model.inPath(path)
+  expect(place === undefined ? undefined : path.slice(place.start, place.end)).toBe(model)
+})
