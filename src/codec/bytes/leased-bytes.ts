@@ -12,15 +12,20 @@ const WORTH_MOVING = 16 * 1024
 /** Smaller buffers are never owned. */
 const SMALLEST_BUFFER = 1024
 
+/** Ends a hold for the sake of moving; known in this file only. */
+const takeOver = Symbol('take over')
+
 /** One holder's part in the memory: as long as there is one, every byte stays. */
 export interface Hold {
   /** Lets go. Throws when called twice: the second one would be somebody else's. */
   readonly release: () => void
+  /** The buffers that nobody else holds, which are then the caller's. */
+  readonly [takeOver]: () => ReadonlySet<ArrayBuffer>
 }
 
 export class LeasedBytes {
   readonly #buffers = new Set<ArrayBuffer>()
-  readonly #holds = new Set<Hold>()
+  #holds = 0
   #size = 0
   #freed = false
 
@@ -49,28 +54,26 @@ export class LeasedBytes {
   /** Throws once the memory was freed: whoever comes then comes too late to read it. */
   retain(): Hold {
     if (this.#freed) throw new Error('Cannot hold these bytes: their memory was freed when the last holder let go')
-    const hold: Hold = {
-      release: () => {
-        this.#letGo(hold)
-        if (this.#holds.size === 0 && this.#size >= WORTH_FREEING) free(this.#takeOut())
-      },
+    this.#holds += 1
+    let over = false
+    const letGo = (): boolean => {
+      if (over) throw new Error('Cannot release these bytes: they were released already')
+      over = true
+      this.#holds -= 1
+      return this.#holds === 0
     }
-    this.#holds.add(hold)
-    leave.set(hold, () => {
-      this.#letGo(hold)
-      return this.#holds.size === 0 ? this.#takeOut() : NOTHING
-    })
-    return hold
+    return {
+      release: () => {
+        if (letGo() && this.#size >= WORTH_FREEING) free(this.#takeOut())
+      },
+      [takeOver]: () => (letGo() ? this.#takeOut() : NOTHING),
+    }
   }
 
   #own(buffer: ArrayBuffer): void {
     if (this.#buffers.has(buffer)) return
     this.#buffers.add(buffer)
     this.#size += buffer.byteLength
-  }
-
-  #letGo(hold: Hold): void {
-    if (!this.#holds.delete(hold)) throw new Error('Cannot release these bytes: they were released already')
   }
 
   #takeOut(): ReadonlySet<ArrayBuffer> {
@@ -81,8 +84,6 @@ export class LeasedBytes {
   }
 }
 
-/** Ends a hold for the sake of moving: the buffers that nobody else holds, which are then the caller's. */
-const leave = new WeakMap<Hold, () => ReadonlySet<ArrayBuffer>>()
 const NOTHING: ReadonlySet<ArrayBuffer> = new Set()
 
 /** Bytes of the first and of the largest block into which what does not move is copied. */
@@ -97,7 +98,7 @@ export class Parcel {
 
   /** The chunks of each body as they may stand in the message. Ends the hold, which is the one on the memory they lie in. */
   take(bodies: readonly (readonly Uint8Array[])[], hold?: Hold): readonly (readonly Uint8Array[])[] {
-    const own = hold === undefined ? NOTHING : (leave.get(hold)?.() ?? NOTHING)
+    const own = hold === undefined ? NOTHING : hold[takeOver]()
     const moved = new Set<ArrayBufferLike>()
     const taken = bodies.map((chunks) => {
       if (sizeOf(chunks) < WORTH_MOVING || !chunks.some(({ buffer }) => isIn(own, buffer))) return this.#copied(chunks)
