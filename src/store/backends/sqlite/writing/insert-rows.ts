@@ -2,7 +2,6 @@
  * Puts the rows of records into their tables: many at once, because each statement costs as much as the row it writes, and one by one
  * where one of them is there already or cannot be written.
  */
-
 import type { Connection } from '../database/driver.ts'
 import { failureKind } from '../database/failure.ts'
 import { EXCHANGE_COLUMNS } from '../database/record-rows.ts'
@@ -20,74 +19,41 @@ export interface RecordRows {
 /** `present`: an earlier batch wrote it; `refused`: its own data cannot be written. */
 export type InsertOutcome = 'inserted' | 'present' | 'refused'
 
-/** Records per statement. */
+/** Records that are best given at once. */
 export const GROUP = 16
 
-/** Bytes of bodies that one statement may hold: SQLite copies all of them before it writes any. */
-const TOGETHER_BYTES = 1024 * 1024
-
-const TABLES = [
-  // A record that is there already was written by a batch, or an import, that did not hear of its own success.
-  { table: 'exchanges', columns: ['sort', ...EXCHANGE_COLUMNS], otherwise: 'ON CONFLICT (id) DO NOTHING' },
-  { table: 'details', columns: ['sort', 'attempts', 'more'], otherwise: '' },
-  { table: 'bodies', columns: ['sort', 'about', 'request', 'sent', 'response'], otherwise: '' },
-] as const
-
-const statements = (rows: number) => {
-  const [exchanges, details, bodies] = TABLES.map(({ table, columns, otherwise }) => {
-    const row = `(${columns.map(() => '?').join(', ')})`
-    return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')} ${otherwise}`
-  }) as [string, string, string]
-  return { exchanges, details, bodies }
-}
-
-const ONE = statements(1)
-const MANY = statements(GROUP)
-
-/** False, and nothing is written, when the rows have to be tried one by one. Throws what concerns the whole batch. */
-export const insertTogether = (connection: Connection, group: readonly RecordRows[]): boolean => {
-  if (group.length !== GROUP) return false
+/** What became of each. Throws what concerns the whole batch: a full disk, a lock, a broken file. */
+export const insertRows = (connection: Connection, group: readonly RecordRows[]): readonly InsertOutcome[] => {
   connection.exec('SAVEPOINT together')
-  const done = writeTogether(connection, group)
-  connection.exec(done ? 'RELEASE together' : 'ROLLBACK TO together; RELEASE together')
-  return done
+  const outcome = writeAll(connection, group)
+  connection.exec(outcome === 'inserted' ? 'RELEASE together' : 'ROLLBACK TO together; RELEASE together')
+  if (outcome === 'inserted' || group.length === 1) return group.map(() => outcome)
+  return group.flatMap((rows) => insertRows(connection, [rows]))
 }
 
-const writeTogether = (connection: Connection, group: readonly RecordRows[]): boolean => {
+const writeAll = (connection: Connection, group: readonly RecordRows[]): InsertOutcome => {
   try {
     const exchanges = group.flatMap((rows) => rows.exchanges)
-    if (connection.run(MANY.exchanges, exchanges) !== GROUP) return false
-    connection.run(
-      MANY.details,
-      group.flatMap((rows) => rows.details),
-    )
-    const bodies = group.flatMap((rows) => (rows.bodies === undefined ? [] : [rows.bodies]))
-    if (bodies.length === GROUP && bytesIn(bodies) <= TOGETHER_BYTES) connection.run(MANY.bodies, bodies.flat())
-    else for (const row of bodies) connection.run(ONE.bodies, row)
-    return true
-  } catch (error) {
-    if (failureKind(error) !== 'data') throw error
-    return false
-  }
-}
-
-const bytesIn = (rows: readonly (readonly SqlValue[])[]): number =>
-  rows.reduce(
-    (sum, row) =>
-      row.reduce<number>((bytes, value) => bytes + (value instanceof Uint8Array ? value.byteLength : 0), sum),
-    0,
-  )
-
-/** Throws what concerns the whole batch: a full disk, a lock, a broken file. */
-export const insertSafely = (connection: Connection, rows: RecordRows): InsertOutcome => {
-  try {
-    if (connection.run(ONE.exchanges, rows.exchanges) === 0) return 'present'
-    connection.run(ONE.details, rows.details)
-    if (rows.bodies !== undefined) connection.run(ONE.bodies, rows.bodies)
+    if (connection.run(insertExchanges(group.length), exchanges) !== group.length) return 'present'
+    const details = group.flatMap((rows) => rows.details)
+    connection.run(insertDetails(group.length), details)
+    // One by one: SQLite copies all the bytes of a statement before it writes any.
+    for (const { bodies } of group) if (bodies !== undefined) connection.run(INSERT_BODIES, bodies)
     return 'inserted'
   } catch (error) {
     if (failureKind(error) !== 'data') throw error
-    for (const { table } of TABLES) connection.run(`DELETE FROM ${table} WHERE sort = ?`, [rows.exchanges[0] ?? null])
     return 'refused'
   }
 }
+
+const places = (columns: number, rows: number): string =>
+  Array(rows)
+    .fill(`(${Array(columns).fill('?').join(', ')})`)
+    .join(', ')
+
+/** A record that is there already was written by a batch, or an import, that did not hear of its own success. */
+const insertExchanges = (rows: number): string =>
+  `INSERT INTO exchanges (sort, ${EXCHANGE_COLUMNS.join(', ')}) VALUES ${places(EXCHANGE_COLUMNS.length + 1, rows)}
+   ON CONFLICT (id) DO NOTHING`
+const insertDetails = (rows: number): string => `INSERT INTO details (sort, attempts, more) VALUES ${places(3, rows)}`
+const INSERT_BODIES = `INSERT INTO bodies (sort, about, request, sent, response) VALUES ${places(5, 1)}`

@@ -9,7 +9,7 @@ import { addToLedger, type DayOf } from '../database/ledger-sql.ts'
 import { EXCHANGE_COLUMNS, type RecordRow } from '../database/record-rows.ts'
 import type { SqlValue } from '../database/sql-value.ts'
 import type { RenameAt, RowBatch } from '../database/thread-messages.ts'
-import { GROUP, type InsertOutcome, insertSafely, insertTogether, type RecordRows } from './insert-rows.ts'
+import { GROUP, type InsertOutcome, insertRows, type RecordRows } from './insert-rows.ts'
 import type { SortKeys } from './sort-keys.ts'
 
 const NOTE = 'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'
@@ -30,48 +30,46 @@ export interface InsertOptions {
 /** Throws only what concerns the whole batch: a full disk, a lock, a broken file. */
 export const insertBatch = (connection: Connection, batch: RowBatch, options: InsertOptions): Inserted => {
   options.sortKeys.begin(connection)
-  const totals = new Map<string, LedgerEntry>()
-  for (const entry of batch.entries) collectEntry(totals, entry)
-  const counts = { records: 0, bodied: 0, refused: 0 }
+  const tally = new Tally(batch.entries)
   for (let start = 0; start < batch.records.length; start += GROUP) {
     // What is joined and packed on the way; the batch itself is needed again if the disk does not take it now.
     const made = new LeasedBytes()
     const hold = made.retain()
-    const group = batch.records.slice(start, start + GROUP).map((original): Placed => {
-      const record = options.fix(original)
+    const group = batch.records.slice(start, start + GROUP).map(options.fix)
+    const rows = group.map((record) => {
       const sort = options.sortKeys.next(connection, record.startedAt)
-      return { record, rows: rowsOf(record, { sort, made, urgent: batch.urgent }) }
+      return rowsOf(record, { sort, made, urgent: batch.urgent })
     })
-    insertGroup(connection, group, ({ entry, bodies }, outcome) => {
-      if (outcome === 'refused') counts.refused += 1
-      if (outcome !== 'inserted') return
-      counts.records += 1
-      if (bodies.length > 0) counts.bodied += 1
-      if (entry !== undefined) collectEntry(totals, entry)
+    const outcomes = insertRows(connection, rows)
+    group.forEach((record, index) => {
+      tally.note(record, outcomes[index])
     })
     hold.release()
   }
-  for (const entry of totals.values()) addToLedger(connection, entry, options.dayOf)
-  countRecords(connection, counts)
+  for (const entry of tally.totals.values()) addToLedger(connection, entry, options.dayOf)
+  countRecords(connection, tally)
   if (batch.note !== undefined) connection.run(NOTE, [batch.note.name, batch.note.text])
-  return { refused: counts.refused }
+  return { refused: tally.refused }
 }
 
-interface Placed {
-  readonly record: RecordRow
-  readonly rows: RecordRows
-}
+/** What a batch adds. Only records that were not there count. */
+class Tally {
+  readonly totals = new Map<string, LedgerEntry>()
+  records = 0
+  /** Records with bodies. */
+  bodied = 0
+  refused = 0
 
-const insertGroup = (
-  connection: Connection,
-  group: readonly Placed[],
-  note: (record: RecordRow, outcome: InsertOutcome) => void,
-): void => {
-  const together = insertTogether(
-    connection,
-    group.map(({ rows }) => rows),
-  )
-  for (const { record, rows } of group) note(record, together ? 'inserted' : insertSafely(connection, rows))
+  constructor(entries: readonly LedgerEntry[]) {
+    for (const entry of entries) collectEntry(this.totals, entry)
+  }
+  note({ entry, bodies }: RecordRow, outcome: InsertOutcome | undefined): void {
+    if (outcome === 'refused') this.refused += 1
+    if (outcome !== 'inserted') return
+    this.records += 1
+    if (bodies.length > 0) this.bodied += 1
+    if (entry !== undefined) collectEntry(this.totals, entry)
+  }
 }
 
 export const countRecords = (connection: Connection, change: { records: number; bodied: number }): void => {
