@@ -125,7 +125,7 @@ table(
       const given = body()
       scanEdges(given, ['model', 'metadata'])
       const change = routing.remodel('claude-sonnet-4-5', 'a')
-      if (change !== undefined) withModel(given, change.target)
+      if (change !== undefined) finish(withModel(given, change.target))
     })
   },
 )

@@ -36,7 +36,7 @@ export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arri
     .use(rewrite(deps)) //      header and body filters
     .use(meter(deps)) //        what the client gets: capture, live text
     .use(balance(deps)) //      once per attempt, in the policy's order
-    .use(rewriteModel()) //     which model this upstream is asked for
+    .use(rewriteModel(deps)) // which model this upstream is asked for
     .use(count()) //            tokens of each answer
     .use(address()) //          URL, hop-by-hop, credential
     .end(send(deps)) //         the wire

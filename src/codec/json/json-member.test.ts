@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Body } from '../bytes/body.ts'
-import { findMembers, memberString } from './json-member.ts'
+import { finish } from '../work/work.ts'
+import { findMembers, lastString } from './json-member.ts'
+import type { MemberRange } from './json-scan.ts'
 
 const FILL = 'm '.repeat(40_000)
+
+const found = (body: Body, key: string): readonly MemberRange[] => {
+  const members = finish(findMembers(body, key))
+  return members === 'too-many' ? [] : members
+}
 
 const cut = (text: string, size: number): Body => {
   const bytes = Buffer.from(text)
@@ -17,17 +24,26 @@ describe('findMembers', () => {
     ['one near the beginning', `{"model":"a","x":"${FILL}"}`, ['"a"']],
     ['one in the middle', `{"x":"${FILL}","model":"a","y":"${FILL}"}`, ['"a"']],
     ['all of several', `{"model":"a","x":"${FILL}","model":"b","y":"${FILL}","model":3}`, ['"a"', '"b"', '3']],
+    ['one that is spelled otherwise', `{"model":"a","x":"${FILL}","mod\\u0065l":"b","y":"${FILL}"}`, ['"a"', '"b"']],
     ['not those inside', `{"model":"a","x":{"model":"no"},"y":"${FILL}"}`, ['"a"']],
     ['nothing in a body that breaks off', `{"model":"a","x":"${FILL}`, []],
     ['nothing where there is none', `{"x":"${FILL}"}`, []],
   ])('finds %s, for any cut', (_title, text, values) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 70_000 }), (size) => {
-        const found = findMembers(cut(text, Math.max(size, 7)), 'model').map(({ start, end }) => text.slice(start, end))
-        expect(found).toEqual(values)
+        const members = found(cut(text, Math.max(size, 7)), 'model')
+        expect(members.map(({ start, end }) => text.slice(start, end))).toEqual(values)
       }),
       { numRuns: 20 },
     )
+  })
+
+  it('is too many where somebody repeats a key for the sake of it', () => {
+    const repeated = (count: number): Body =>
+      Body.from(`{${Array.from({ length: count }, () => '"model":1').join(',')}}`)
+    expect(finish(findMembers(repeated(1000), 'model'))).toHaveLength(1000)
+    expect(finish(findMembers(repeated(1001), 'model'))).toBe('too-many')
+    expect(finish(findMembers(repeated(100_000), 'model'))).toBe('too-many')
   })
 
   it('sees a repetition that lies on a seam', () => {
@@ -36,15 +52,17 @@ describe('findMembers', () => {
     for (let shift = 0; shift <= 8; shift += 1) {
       const bytes = Buffer.from(text)
       const body = new Body([bytes.subarray(0, at + shift), bytes.subarray(at + shift)])
-      expect(findMembers(body, 'model')).toHaveLength(2)
+      expect(found(body, 'model')).toHaveLength(2)
     }
   })
 })
 
-describe('memberString', () => {
+describe('lastString', () => {
   it('takes the last, and only a string', () => {
-    expect(memberString(Body.from('{"m":"a","m":"b"}'), 'm')).toBe('b')
-    expect(memberString(Body.from('{"m":"a","m":null}'), 'm')).toBeUndefined()
-    expect(memberString(Body.from('{"m":""}'), 'm')).toBeUndefined()
+    const read = (text: string) => lastString(Body.from(text), found(Body.from(text), 'm'))
+    expect(read('{"m":"a","m":"b"}')).toBe('b')
+    expect(read('{"m":"a","m":null}')).toBeUndefined()
+    expect(read('{"m":""}')).toBeUndefined()
+    expect(read(`{"m":"${'a'.repeat(100_000)}"}`)).toBeUndefined()
   })
 })

@@ -1,31 +1,46 @@
 /** Finds every value of one top-level key, without reading a large body through when that can be told from a search. */
 import { asBuffer } from '../bytes/as-buffer.ts'
 import type { Body } from '../bytes/body.ts'
+import { chunksInclude } from '../bytes/chunk-search.ts'
+import type { Work } from '../work/work.ts'
 import { scanEdges } from './json-edges.ts'
-import { type MemberRange, readMember, scanTopLevel } from './json-scan.ts'
+import { type MemberRange, MOST_MEMBERS, readMember, scanMembers } from './json-scan.ts'
+
+/** The members, or that the key is repeated more than `MOST_MEMBERS` times: no request that anybody means. */
+export type FoundMembers = readonly MemberRange[] | 'too-many'
 
 /**
- * All members with this key, in order; none in what is no JSON object. In a body that is large, a repetition counts as one
- * when it is spelled like the key itself: nobody writes keys with needless escapes.
+ * All members with this key, in order; none in what is no JSON object. In a large body that holds the key once, and nothing by which it
+ * could be spelled otherwise, the one near an end is all.
  */
-export const findMembers = (body: Body, key: string): readonly MemberRange[] => {
+export function* findMembers(body: Body, key: string): Work<FoundMembers> {
   const near = scanEdges(body, [key])
-  if (near.length === 1 && closes(body) && countUpTo(body, Buffer.from(JSON.stringify(key)), 2) === 1) return near
-  const { members, complete } = scanTopLevel(body, [key], { all: true })
+  if (near.length === 1 && closes(body) && isOnce(body, key)) return near
+  const { members, complete } = yield* scanMembers(body, [key], { all: true })
+  if (members.length > MOST_MEMBERS) return 'too-many'
   return complete ? members : []
 }
 
-/** The string a parser would see for this key: the last one counts. Undefined when it is empty or no string. */
-export const memberString = (body: Body, key: string): string | undefined => {
-  const last = findMembers(body, key).at(-1)
-  const value = last === undefined ? undefined : readMember(body, last)
+/** Bytes of the largest value that is read: a name is never longer. */
+const LARGEST_NAME = 64 * 1024
+
+/** The string a parser would see for a key: the last one counts. Undefined when it is empty or no string. */
+export const lastString = (body: Body, members: readonly MemberRange[]): string | undefined => {
+  const last = members.at(-1)
+  const value = last === undefined || last.end - last.start > LARGEST_NAME ? undefined : readMember(body, last)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** How a letter, digit or sign of ASCII is spelled where somebody escapes what needs no escape. */
+const NEEDLESS_ESCAPE = Buffer.from('\\u00')
+
+const isOnce = (body: Body, key: string): boolean =>
+  countUpTo(body, Buffer.from(JSON.stringify(key)), 2) === 1 && !chunksInclude(body.chunks, NEEDLESS_ESCAPE)
+
 /** Whether the last character ends an object: a body that was cut off is not edited. */
 const closes = ({ chunks }: Body): boolean => {
-  for (const chunk of [...chunks].reverse()) {
-    const last = chunk.findLast((byte) => byte > 0x20)
+  for (let index = chunks.length - 1; index >= 0; index -= 1) {
+    const last = chunks[index]?.findLast((byte) => byte > 0x20)
     if (last !== undefined) return last === 0x7d
   }
   return false

@@ -1,10 +1,11 @@
 /**
  * Finds top-level members of a JSON object in the received bytes, without joining, decoding or parsing them.
- * Nested values are skipped by counting brackets; what stands inside them is the upstream's business.
+ * Nested values are skipped by counting brackets; what stands inside them is the upstream's business. One pass, whatever the bytes are.
  */
 import { asBuffer } from '../bytes/as-buffer.ts'
 import type { Body } from '../bytes/body.ts'
-import { CLOSE_BRACE, COLON, COMMA, Cursor, END, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-cursor.ts'
+import { finish, type Work } from '../work/work.ts'
+import { MemberReader } from './member-reader.ts'
 
 /** Where the value of a top-level member stands. */
 export interface MemberRange {
@@ -21,31 +22,42 @@ export interface ScanOptions {
 }
 
 export interface Scan {
-  /** Members with a wanted key, in order of appearance. */
+  /** Members with a wanted key, in order of appearance; not more than one too many. */
   readonly members: readonly MemberRange[]
-  /** False when the body is no JSON object, breaks off, or reading stopped because all keys were found. */
+  /** False when the body is no JSON object, breaks off, or reading stopped because all keys were found, or too many. */
   readonly complete: boolean
 }
 
+/** Members with a wanted key beyond which a text is not read on: whoever repeats keys so often wants something else than an answer. */
+export const MOST_MEMBERS = 1000
+
+/** Members after which reading pauses, however small they are. */
+const MEMBERS_A_PAUSE = 4096
+
+/** `scanMembers` without pauses, for bodies that are small or whose keys stand early. */
+export const scanTopLevel = (body: Body, keys: readonly string[], options?: ScanOptions): Scan =>
+  finish(scanMembers(body, keys, options))
+
 /** Finds the values of the wanted top-level keys. Never throws: what is no JSON object has no members. */
-export const scanTopLevel = (body: Body, keys: readonly string[], options: ScanOptions = {}): Scan => {
-  const cursor = new Cursor(body.chunks)
+export function* scanMembers(body: Body, keys: readonly string[], { all = false }: ScanOptions = {}): Work<Scan> {
+  const reader = new MemberReader(body.chunks, longestSpelling(keys))
   const members: MemberRange[] = []
-  const missing = options.all === true ? undefined : new Set(keys)
-  skipByteOrderMark(cursor)
-  if (cursor.token() !== OPEN_BRACE) return { members, complete: false }
-  cursor.step()
-  if (cursor.token() === CLOSE_BRACE) return { members, complete: endsAfterBrace(cursor) }
-  for (let next = COMMA; next === COMMA; next = endOfMember(cursor)) {
-    const member = readMemberRange(cursor)
-    if (member === undefined) return { members, complete: false }
-    if (!keys.includes(member.key)) continue
-    members.push(member)
-    missing?.delete(member.key)
-    if (missing?.size === 0) return { members, complete: false }
+  const missing = new Set(keys)
+  const wanted = new Set<string | undefined>(keys)
+  for (let read = 1; ; read += 1) {
+    const found = reader.next()
+    if (found === 'whole' || found === 'broken') return { members, complete: found === 'whole' }
+    if (found === 'more' || read % MEMBERS_A_PAUSE === 0) yield
+    if (found === 'more' || !wanted.has(found.key)) continue
+    const { key = '', start, end } = found
+    members.push({ key, start, end })
+    missing.delete(key)
+    if ((!all && missing.size === 0) || members.length > MOST_MEMBERS) return { members, complete: false }
   }
-  return { members, complete: endsAfterBrace(cursor) }
 }
+
+/** Bytes that the longest of these keys can take up with its quotes: a character is six where it is escaped. */
+const longestSpelling = (keys: readonly string[]): number => 2 + 6 * Math.max(0, ...keys.map(({ length }) => length))
 
 /** The parsed value of a found member; undefined when its bytes are no JSON. Meant for small values. */
 export const readMember = (body: Body, range: MemberRange): unknown => {
@@ -70,46 +82,4 @@ export const bytesBetween = (body: Body, start: number, end: number): Buffer => 
   const [first] = pieces
   if (pieces.length === 1 && first !== undefined) return asBuffer(first)
   return Buffer.concat(pieces)
-}
-
-/** Over `"key" : value`. */
-const readMemberRange = (cursor: Cursor): MemberRange | undefined => {
-  const key = readKey(cursor)
-  const start = cursor.offset()
-  return key !== undefined && skipValue(cursor) ? { key, start, end: cursor.offset() } : undefined
-}
-
-/** What follows a member; steps over a comma. */
-const endOfMember = (cursor: Cursor): number => {
-  const byte = cursor.token()
-  if (byte === COMMA) cursor.step()
-  return byte
-}
-
-/** Reads `"key" :` and stands on the first byte of the value. */
-const readKey = (cursor: Cursor): string | undefined => {
-  if (cursor.token() !== QUOTE) return undefined
-  const key = cursor.readString()
-  if (key === undefined || cursor.token() !== COLON) return undefined
-  cursor.step()
-  return cursor.token() === END ? undefined : key
-}
-
-const skipValue = (cursor: Cursor): boolean => {
-  const byte = cursor.token()
-  if (byte === QUOTE) return cursor.skipString()
-  if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return cursor.skipContainer()
-  return cursor.skipScalar()
-}
-
-const endsAfterBrace = (cursor: Cursor): boolean => {
-  if (cursor.token() !== CLOSE_BRACE) return false
-  cursor.step()
-  return cursor.token() === END
-}
-
-/** UTF-8 byte order mark, which many parsers accept before JSON (RFC 8259 section 8.1 allows ignoring it). */
-const skipByteOrderMark = (cursor: Cursor): void => {
-  if (cursor.byte() !== 0xef) return
-  for (let index = 0; index < 3; index += 1) cursor.step()
 }

@@ -31,6 +31,7 @@ export const REFUSAL_REASONS = {
   'rule-too-slow': { rule: 'text' },
   'rules-too-slow': {},
   'filter-threw': { filter: 'text', request: 'text' },
+  'key-repeated': { key: 'text', most: 'number' },
   'rules-unreadable': { file: 'text' },
   'encoding-for-rules': { encoding: 'text' },
   'decoded-too-large': { bytes: 'number' },

@@ -4,7 +4,8 @@
  */
 
 import type { Body } from '../../codec/bytes/body.ts'
-import { inSlices, limited, type Work } from '../../codec/work/work.ts'
+import { isJson } from '../../codec/json/json-valid.ts'
+import { limited, type Work } from '../../codec/work/work.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
@@ -14,6 +15,7 @@ import type { Protocol } from '../../protocol/common/protocol.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
 import type { Routed } from '../exchange/exchange.ts'
 import type { ExchangeTrace } from '../exchange/exchange-trace.ts'
+import { readInSlices } from '../exchange/read-in-slices.ts'
 import { EditedBody, type Hit } from './body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
 import type { RewriteFilter } from './filter.ts'
@@ -38,11 +40,12 @@ export const body = {
         if (rules.count === 0 || input.body.size === 0) return input
         const pass = (body: Body): Routed => (body === input.body ? input : { ...input, body })
         const { signed } = input.head.service.protocol
-        const edited = inSlices(rules.apply(input.body, { clock, signed, applied: recordOn(input.trace) }), clock)
-        if (!(edited instanceof Promise)) return pass(edited)
-        // Whoever opened the exchange may have ended it by then, and let the body go.
-        const hold = input.body.memory.retain()
-        return edited.then(pass).finally(hold.release)
+        const edited = readInSlices(
+          input.body,
+          rules.apply(input.body, { clock, signed, applied: recordOn(input.trace) }),
+          clock,
+        )
+        return edited instanceof Promise ? edited.then(pass) : pass(edited)
       },
     }
   },
@@ -100,7 +103,7 @@ function* applyRules(rules: readonly CompiledBodyRule[], gate: RuleGate, { body,
     if (hits.length === 0) continue
     options.applied(rule, hits)
     const after = edited.with(hits)
-    if (hits.some((hit) => hit.structural === true)) refuseBrokenJson(rule, edited, after)
+    if (hits.some((hit) => hit.structural === true)) yield* refuseBrokenJson(rule, edited, after)
     edited = after
     // What this rule wrote may be what a later one looks for.
     const later = position + 1 < rules.length ? yield* candidates(edited, position + 1) : []
@@ -144,8 +147,8 @@ function* collectHits(rule: CompiledBodyRule, edited: EditedBody): Work<readonly
 
 const signedHit = ({ label }: CompiledBodyRule): Problem => refused({ code: 'signed-match', params: { rule: label } })
 
-const refuseBrokenJson = ({ label }: CompiledBodyRule, before: EditedBody, after: EditedBody): void => {
-  if (!isJson(before.bytes) || isJson(after.bytes)) return
+function* refuseBrokenJson({ label }: CompiledBodyRule, before: EditedBody, after: EditedBody): Work<void> {
+  if (!(yield* isJson(before.bytes)) || (yield* isJson(after.bytes))) return
   throw refused({ code: 'json-would-break', params: { rule: label } })
 }
 
@@ -165,15 +168,6 @@ const tooSlow = (rule?: string): Problem => {
       ? ({ code: 'rules-too-slow', params: {} } as const)
       : ({ code: 'rule-too-slow', params: { rule } } as const)
   return new Problem('filter-failed', inEnglish(reason), { reason })
-}
-
-const isJson = (bytes: Buffer): boolean => {
-  try {
-    JSON.parse(bytes.toString('utf8'))
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Edits kept one by one on an exchange; the rest is summed up per rule. */

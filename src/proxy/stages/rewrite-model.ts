@@ -1,13 +1,18 @@
 /** Puts the model this upstream is to be asked for into the body, or the path: one value is spliced, every other byte stays. */
 import type { Body, Edit } from '../../codec/bytes/body.ts'
-import { findMembers } from '../../codec/json/json-member.ts'
+import type { Work } from '../../codec/work/work.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { Reply } from '../../edge/reply.ts'
 import type { Span } from '../../protocol/common/protocol.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Attempt, Outgoing } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
+import { readInSlices } from '../exchange/read-in-slices.ts'
+import { modelMembers } from '../routing/model-members.ts'
 import { createRoutings, type Remodel } from '../routing/routing.ts'
 
-export const rewriteModel = (): Layer<Attempt, Outgoing> => {
+export const rewriteModel = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Attempt, Outgoing> => {
   const routings = createRoutings()
   return (next) => (attempt) => {
     const { head, asked, body } = attempt.request
@@ -18,22 +23,36 @@ export const rewriteModel = (): Layer<Attempt, Outgoing> => {
         ? undefined
         : routings(snapshot.get(routingDocument), service.id).remodel(model, attempt.upstream.name)
     const asAsked = { attempt, model, path, body }
-    const outgoing = change === undefined || change.target === model ? asAsked : withOtherModel(asAsked, change)
-    attempt.trace.model = outgoing.model
-    return next(outgoing)
+    const go = (outgoing: Outgoing): Promise<Reply> => {
+      attempt.trace.model = outgoing.model
+      return next(outgoing)
+    }
+    if (change === undefined || change.target === model) return go(asAsked)
+    const outgoing = withOtherModel(asAsked, change, clock)
+    return outgoing instanceof Promise ? outgoing.then(go) : go(outgoing)
   }
 }
 
+export interface WithModel {
+  readonly body: Body
+  readonly edits: readonly Edit[]
+}
+
 /** Where the model stands is replaced, in all repetitions of the key: it does not matter which one a parser believes. */
-export const withModel = (body: Body, model: string): { readonly body: Body; readonly edits: readonly Edit[] } => {
+export function* withModel(body: Body, model: string): Work<WithModel> {
   const inserted = Buffer.from(JSON.stringify(model), 'utf8')
-  const edits = findMembers(body, 'model').map(({ start, end }) => ({ offset: start, removed: end - start, inserted }))
+  const members = yield* modelMembers(body, 'model')
+  const edits = members.map(({ start, end }) => ({ offset: start, removed: end - start, inserted }))
   return { body: body.splice(edits), edits }
 }
 
-const withOtherModel = (outgoing: Outgoing, change: Remodel): Outgoing => {
+const withOtherModel = (outgoing: Outgoing, change: Remodel, clock: Clock): Outgoing | Promise<Outgoing> => {
   const place = outgoing.attempt.request.head.service.protocol.model.inPath(outgoing.path)
-  return place === undefined ? inBody(outgoing, change) : inPath(outgoing, place, change)
+  if (place !== undefined) return inPath(outgoing, place, change)
+  const edited = readInSlices(outgoing.body, withModel(outgoing.body, change.target), clock)
+  return edited instanceof Promise
+    ? edited.then((later) => inBody(outgoing, later, change))
+    : inBody(outgoing, edited, change)
 }
 
 const inPath = (outgoing: Outgoing, { start, end }: Span, { target, rule }: Remodel): Outgoing => {
@@ -42,8 +61,7 @@ const inPath = (outgoing: Outgoing, { start, end }: Span, { target, rule }: Remo
   return { ...outgoing, model: target, path: `${path.slice(0, start)}${encodeURIComponent(target)}${path.slice(end)}` }
 }
 
-const inBody = (outgoing: Outgoing, { target, rule }: Remodel): Outgoing => {
-  const { body, edits } = withModel(outgoing.body, target)
+const inBody = (outgoing: Outgoing, { body, edits }: WithModel, { target, rule }: Remodel): Outgoing => {
   if (edits.length === 0) return outgoing
   for (const { offset, removed, inserted } of edits) {
     outgoing.attempt.trace.changes.push({

@@ -1,27 +1,43 @@
 /** Pins the upstream that a routing rule names for the model of a request. */
-import { memberString } from '../../codec/json/json-member.ts'
+import type { Body } from '../../codec/bytes/body.ts'
+import { lastString } from '../../codec/json/json-member.ts'
+import type { Work } from '../../codec/work/work.ts'
+import type { Reply } from '../../edge/reply.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Routed, Understood } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
+import { readInSlices } from '../exchange/read-in-slices.ts'
 import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
+import { modelMembers } from '../routing/model-members.ts'
 import { createRoutings, type Routing } from '../routing/routing.ts'
 
-type Deps = Pick<ProxyDeps, 'log'>
+type Deps = Pick<ProxyDeps, 'log' | 'clock'>
 
 export const route = (deps: Deps): Layer<Understood, Routed> => {
   const routings = createRoutings()
   return (next) => (input) => {
     const routing = routings(input.head.snapshot.get(routingDocument), input.head.service.id)
     if (!routing.active) return next({ ...input, pinned: undefined })
-    if (!isEncoded(input)) return next(routed(deps, input, routing))
-    return withPlainBody(input).then((plain) => next(routed(deps, plain, routing)))
+    const go = (plain: Understood): Promise<Reply> => {
+      const model = modelIn(deps, plain)
+      return model instanceof Promise
+        ? model.then((found) => next(routed(deps, { input: plain, routing, model: found })))
+        : next(routed(deps, { input: plain, routing, model }))
+    }
+    return isEncoded(input) ? withPlainBody(input).then(go) : go(input)
   }
 }
 
-const routed = ({ log }: Deps, input: Understood, routing: Routing): Routed => {
+interface Found {
+  readonly input: Understood
+  readonly routing: Routing
+  /** Undefined where the request names none. */
+  readonly model: string | undefined
+}
+
+const routed = ({ log }: Deps, { input, routing, model }: Found): Routed => {
   const { service, snapshot } = input.head
-  const model = modelIn(input)
   if (model === undefined) return { ...input, pinned: undefined }
   const pool = snapshot.pool(service.id)
   for (const name of routing.missing(model, pool)) {
@@ -34,8 +50,14 @@ const routed = ({ log }: Deps, input: Understood, routing: Routing): Routed => {
 }
 
 /** Wherever it stands in the body: a rule must not be passed by. */
-const modelIn = ({ head, body }: Understood): string | undefined => {
+const modelIn = ({ clock }: Deps, { head, body }: Understood): string | undefined | Promise<string | undefined> => {
   const { inPath, member } = head.service.protocol.model
   const place = inPath(head.path)
-  return place === undefined ? memberString(body, member) : head.path.slice(place.start, place.end)
+  return place === undefined
+    ? readInSlices(body, modelNamed(body, member), clock)
+    : head.path.slice(place.start, place.end)
+}
+
+function* modelNamed(body: Body, member: string): Work<string | undefined> {
+  return lastString(body, yield* modelMembers(body, member))
 }

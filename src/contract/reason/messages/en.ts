@@ -75,6 +75,8 @@ export const english: ReasonTexts = {
     'Looking for the body filter rules takes too long on this request, so the request was refused. Make their expressions simpler, or use fewer rules',
   'filter-threw':
     "The {filter} filter failed, so the request was refused; the daemon's log has the details under {request}",
+  'key-repeated':
+    'The request body has the key "{key}" more than {most} times, so the request was refused. Write it once',
   'rules-unreadable': 'Requests are refused because the rules in {file} cannot be read and may forbid this one.',
   'encoding-for-rules':
     'A rule must read the request body, but its content encoding "{encoding}" is not supported; send it plain, or with gzip, deflate, br or zstd',

@@ -70,6 +70,7 @@ export const chinese: ReasonTexts = {
   'rule-too-slow': '请求体规则 {rule} 处理该请求耗时过长，因此拒绝了请求。请简化其表达式',
   'rules-too-slow': '在该请求中查找请求体规则耗时过长，因此拒绝了请求。请简化规则的表达式，或减少规则',
   'filter-threw': '{filter} 过滤器出错，因此拒绝了请求；详情见守护进程日志，编号 {request}',
+  'key-repeated': '请求体中的键 "{key}" 出现超过 {most} 次，因此拒绝了请求。请只写一次',
   'rules-unreadable': '{file} 中的规则无法读取，其中可能禁止该请求，因此拒绝请求。',
   'encoding-for-rules':
     '有规则需要读取请求体，但不支持其内容编码 "{encoding}"；请不压缩发送，或使用 gzip、deflate、br 或 zstd',

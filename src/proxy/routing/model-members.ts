@@ -1,0 +1,15 @@
+/** Where the body of a request names its model. */
+import type { Body } from '../../codec/bytes/body.ts'
+import { findMembers } from '../../codec/json/json-member.ts'
+import { type MemberRange, MOST_MEMBERS } from '../../codec/json/json-scan.ts'
+import type { Work } from '../../codec/work/work.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { Problem } from '../../edge/problem.ts'
+
+/** All members that name the model: upstreams differ in which of several they believe. Throws `Problem` `bad-request` for too many. */
+export function* modelMembers(body: Body, member: string): Work<readonly MemberRange[]> {
+  const members = yield* findMembers(body, member)
+  if (members !== 'too-many') return members
+  const reason = { code: 'key-repeated', params: { key: member, most: MOST_MEMBERS } } as const
+  throw new Problem('bad-request', inEnglish(reason), { reason })
+}
