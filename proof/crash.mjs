@@ -143,7 +143,7 @@ try {
   for (let round = 1; round <= Number(options.kills); round += 1) {
     const begun = performance.now()
     if (process.stderr.isTTY || process.env['PROOF_PROGRESS']) process.stderr.write(`round ${round}\n`)
-    const daemon = await startDaemon(home, { inside: false, prefix: words(options.prefix) })
+    const daemon = await startDaemon(home, { preload: false, prefix: words(options.prefix) })
     restarts.push(performance.now() - begun)
     const { value: usage } = await api(daemon, '/api/usage')
     const { value: status } = await api(daemon, '/api/status')
@@ -213,7 +213,7 @@ function asideFiles() {
 
 /** API, two commands and a text editor change the same document, and everybody's change is there or somebody is told. */
 async function writersAtOnce() {
-  const daemon = await startDaemon(home, { inside: false, prefix: words(options.prefix) })
+  const daemon = await startDaemon(home, { preload: false, prefix: words(options.prefix) })
   const names = []
   const note = (name, done) => {
     if (done) names.push(name)

@@ -103,7 +103,7 @@ const onTmpfs = async (settings, act) => {
 }
 
 const withDaemon = async (home, act, how = {}) => {
-  const daemon = await startDaemon(home, { inside: false, ...how })
+  const daemon = await startDaemon(home, { preload: false, ...how })
   try {
     await act(daemon)
     const end = await daemon.stop()
@@ -120,7 +120,7 @@ const saveDocument = (daemon) =>
     headers: { 'if-match': '*' },
   })
 
-const scenes = {
+const cases = {
   'full disk': () =>
     onTmpfs('size=6m', (home, folder) =>
       withDaemon(home, async (daemon) => {
@@ -186,7 +186,7 @@ const scenes = {
     const disk = openSlowDisk(256 * 1024 * 1024)
     try {
       const home = createHome({ 'claude.json': { main } }, join(disk.folder, 'home'))
-      await withDaemon(home, (daemon) => slowDisk(daemon, disk), { prefix: disk.prefix, inside: true })
+      await withDaemon(home, (daemon) => slowDisk(daemon, disk), { prefix: disk.prefix, preload: true })
     } finally {
       disk.close()
     }
@@ -304,12 +304,12 @@ async function holdDatabase(file) {
 
 const NEEDS_MOUNT = new Set(['full disk', 'no inodes', 'read-only home'])
 try {
-  for (const [name, scene] of Object.entries(scenes)) {
+  for (const [name, run] of Object.entries(cases)) {
     const noSlowDisk = name === 'slow disk' ? whyNoSlowDisk() : undefined
     if (noSlowDisk !== undefined) report.skip(name, noSlowDisk)
     else if (NEEDS_MOUNT.has(name) && !canMount)
       report.skip(name, 'small file systems can be mounted only by root on Linux')
-    else await scene().catch((error) => report.check(`${name} runs to its end`, false, error.message))
+    else await run().catch((error) => report.check(`${name} runs to its end`, false, error.message))
   }
 } finally {
   upstream.closeAllConnections()

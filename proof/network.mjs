@@ -1,19 +1,19 @@
 // `npm run proof:network`: upstreams that cannot be found, spoken to or trusted to keep a connection, lines that fail, and clients by
 // the thousand. Every fault is answered in time, no request is sent twice, and CLP serves on as soon as the fault is over.
 import { parseArgs } from 'node:util'
-import { openFiles } from './kit/facts.mjs'
+import { openFiles } from './kit/process-facts.mjs'
 import { createReport } from './kit/report.mjs'
 import { until } from './kit/wait.mjs'
 import { badLine } from './network/bad-line.mjs'
-import { crowds } from './network/crowds.mjs'
+import { createContext } from './network/context.mjs'
 import { faults } from './network/faults.mjs'
 import { halfOpen } from './network/half-open.mjs'
 import { openLine } from './network/line.mjs'
+import { manyClients } from './network/many-clients.mjs'
 import { names } from './network/names.mjs'
 import { isInside, prepare, runInside, whyNot } from './network/own-network.mjs'
 import { races } from './network/races.mjs'
 import { startTrickling, stoppedReader } from './network/slow-clients.mjs'
-import { createWorld } from './network/world.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -30,8 +30,8 @@ if (!isInside() && alone === undefined) process.exit(await runInside())
 
 const report = createReport('network')
 const own = isInside() ? prepare() : { whyNoNames: alone, undo: () => undefined }
-const world = await createWorld(Number(options.patience))
-const { daemon } = world
+const context = await createContext(Number(options.patience))
+const { daemon } = context
 
 const onTheLine = async () => {
   const scenes = 'half-open connections, delay and loss'
@@ -39,8 +39,8 @@ const onTheLine = async () => {
   const line = await openLine().catch((error) => error)
   if (line instanceof Error) return report.skip(scenes, line.message)
   try {
-    await halfOpen(world, line, report)
-    await badLine(world, line, report)
+    await halfOpen(context, line, report)
+    await badLine(context, line, report)
   } finally {
     await line.close()
   }
@@ -48,17 +48,17 @@ const onTheLine = async () => {
 
 try {
   const before = openFiles(daemon.pid).sockets
-  await until(world.serves, { what: 'CLP serves' })
-  await faults(world, report)
-  await races(world, report)
-  const trickled = startTrickling(world, { heads: !options.short })
-  await stoppedReader(world, report)
-  if (own.whyNoNames === undefined) await names(world, report)
+  await until(context.serves, { what: 'CLP serves' })
+  await faults(context, report)
+  await races(context, report)
+  const trickled = startTrickling(context, { heads: !options.short })
+  await stoppedReader(context, report)
+  if (own.whyNoNames === undefined) await names(context, report)
   else report.skip('names that fail and come back', own.whyNoNames)
-  await world.recovers()
+  await context.recovers()
   await trickled(report)
   await onTheLine()
-  await crowds(world, report, Number(options.idle))
+  await manyClients(context, report, Number(options.idle))
   const emptied = await until(() => openFiles(daemon.pid).sockets <= before, {
     what: 'all sockets are closed',
     timeoutMs: 60_000,
@@ -70,7 +70,7 @@ try {
 } catch (error) {
   report.check('the proof runs to its end', false, `${error.stack}\n${daemon.said().slice(-2000)}`)
 } finally {
-  await world.close()
+  await context.close()
   own.undo()
   report.close()
   process.exit()

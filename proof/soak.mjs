@@ -6,13 +6,13 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { api, createHome, removeHome, startDaemon } from './kit/daemon.mjs'
-import { openFiles, threads } from './kit/facts.mjs'
+import { openFiles, threads } from './kit/process-facts.mjs'
 import { createRandom, seedFrom } from './kit/random.mjs'
 import { createReport, mb, ms } from './kit/report.mjs'
 import { pause, until } from './kit/wait.mjs'
-import { openAccount } from './soak/account.mjs'
-import { balancing, startChurn, upstreamsDocument } from './soak/churn.mjs'
 import { exchange } from './soak/client.mjs'
+import { balancing, startConfigChanges, upstreamsDocument } from './soak/config-changes.mjs'
+import { openEventCount } from './soak/event-count.mjs'
 import { watchMemory } from './soak/memory.mjs'
 import { drawPlan } from './soak/plan.mjs'
 import { startUpstreams } from './soak/upstreams.mjs'
@@ -126,8 +126,8 @@ try {
   report.figure('seed', seed)
   // Everything has been used once before the first count: threads are started and files are open.
   const unused = openFiles(daemon.pid).sockets
-  const account = await openAccount(daemon)
-  const tab = await openAccount(daemon, { chunks: true })
+  const account = await openEventCount(daemon)
+  const tab = await openEventCount(daemon, { chunks: true })
   await clients(10, performance.now() + 4000)
   await api(daemon, '/api/exchanges?limit=5')
   await tab.close()
@@ -140,8 +140,8 @@ try {
   })
   const before = await atRest()
 
-  const viewer = await openAccount(daemon, { chunks: true })
-  const churn = startChurn(daemon, ports)
+  const viewer = await openEventCount(daemon, { chunks: true })
+  const changing = startConfigChanges(daemon, ports)
   const memory = watchMemory(daemon.pid)
   await daemon.facts({ reset: true })
   const begun = performance.now()
@@ -149,7 +149,7 @@ try {
   const { loop, memory: loaded } = await daemon.facts()
   const seconds = (performance.now() - begun) / 1000
   const rss = memory.stop()
-  const changes = await churn.stop()
+  const changes = await changing.stop()
   await viewer.close()
   context.agent.destroy()
 

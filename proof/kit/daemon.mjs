@@ -10,7 +10,7 @@ import { daemonFlags } from '../../build/daemon/supervisor/node-flags.js'
 import { until } from './wait.mjs'
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const INSIDE = new URL('inside.mjs', import.meta.url).href
+const PRELOAD = new URL('preload.mjs', import.meta.url).href
 
 /** A new home; `documents` by path under it, written as JSON unless they are texts. */
 export const createHome = (documents = {}, root = mkdtempSync(join(tmpdir(), 'clp-proof-'))) => {
@@ -41,9 +41,9 @@ export const environmentFor = (home, more = {}) => ({
 
 /**
  * Starts `clp run` and resolves once every port answers. `prefix` is put before the command (a network namespace, a limit);
- * `facts` can be asked for only with `inside`.
+ * `facts` can be asked for only with `preload`.
  */
-export const startDaemon = async (home, { environment = {}, prefix = [], node = [], inside = true } = {}) => {
+export const startDaemon = async (home, { environment = {}, prefix = [], node = [], preload = true } = {}) => {
   const factsFile = join(
     tmpdir(),
     `clp-proof-facts-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`,
@@ -52,7 +52,7 @@ export const startDaemon = async (home, { environment = {}, prefix = [], node = 
     process.execPath,
     ...daemonFlags(),
     ...node,
-    ...(inside ? ['--expose-gc', '--import', INSIDE] : []),
+    ...(preload ? ['--expose-gc', '--import', PRELOAD] : []),
     PROGRAM,
     'run',
   ]
@@ -62,11 +62,11 @@ export const startDaemon = async (home, { environment = {}, prefix = [], node = 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
-  const hear = (text) => {
+  const onOutput = (text) => {
     said = (said + text).slice(-20_000)
   }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
+  child.stdout.on('data', onOutput)
+  child.stderr.on('data', onOutput)
   let over
   const ended = new Promise((resolve) => {
     child.once('exit', (code, signal) => {
@@ -99,7 +99,7 @@ export const startDaemon = async (home, { environment = {}, prefix = [], node = 
       writeFileSync(`${factsFile}.ask`, JSON.stringify({ asked, fresh, reset }))
       process.kill(run.pid, 'SIGUSR2')
       return until(() => readJson(factsFile, (facts) => facts.asked === asked), {
-        what: 'CLP tells its facts',
+        what: 'CLP writes its facts',
         timeoutMs: 30_000,
       })
     },

@@ -1,15 +1,15 @@
 // The other end vanishes without a word, as a machine does that loses its power or its network, and comes back.
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { openFiles } from '../kit/facts.mjs'
+import { openFiles } from '../kit/process-facts.mjs'
 import { until } from '../kit/wait.mjs'
 
 /** How often the kernel repeats what nobody acknowledges: 15 times take 15 minutes, 3 times some 3 s. */
 const RETRIES = '/proc/sys/net/ipv4/tcp_retries2'
 
-export const halfOpen = async (world, line, report) => {
+export const halfOpen = async (context, line, report) => {
   writeFileSync(RETRIES, '3')
-  const { post, pointAt, recovers } = world
+  const { post, pointAt, recovers } = context
   await pointAt(line.upstream)
   const back = () => until(async () => (await post()).status === 200, { what: 'the far upstream serves', stepMs: 100 })
   await back()
@@ -28,7 +28,7 @@ export const halfOpen = async (world, line, report) => {
   const after = await line.ask({ type: 'received' })
   const twice = Object.values(after).filter((count) => count > 1).length
   report.check('half-open: no POST arrives twice', twice === 0, `${Object.keys(after).length} arrived`)
-  await vanishedClient(world, line, report)
+  await vanishedClient(context, line, report)
   await recovers()
 }
 

@@ -5,13 +5,13 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { run } from './own-network.mjs'
 
-const FAR = fileURLToPath(new URL('far.mjs', import.meta.url))
+const REMOTE_END = fileURLToPath(new URL('remote-end.mjs', import.meta.url))
 const NEAR_ADDRESS = '10.77.0.1'
 const FAR_ADDRESS = '10.77.0.2'
 
 /** To be called in a network of one's own; throws where the system has no such cards. */
 export const openLine = async () => {
-  const child = spawn('unshare', ['--net', process.execPath, FAR, FAR_ADDRESS], {
+  const child = spawn('unshare', ['--net', process.execPath, REMOTE_END, FAR_ADDRESS], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
@@ -27,7 +27,7 @@ export const openLine = async () => {
     child.kill()
     throw error
   }
-  /** Tells the far program something; resolves with its answer. */
+  /** Tells the remote end something; resolves with its answer. */
   const ask = async (message) => {
     const answered = once(child, 'message')
     child.send(message)

@@ -3,13 +3,13 @@ import { Agent } from 'node:http'
 
 const ROUNDS = 300
 
-export const races = async (world, report) => {
+export const races = async (context, report) => {
   let turn = 0
-  await race(world, report, 'no POST twice: the upstream hangs up instead of answering', (request, response) => {
+  await race(context, report, 'no POST twice: the upstream hangs up instead of answering', (request, response) => {
     turn += 1
     return turn % 2 === 0 ? request.socket.destroy() && response : undefined
   })
-  await race(world, report, 'no POST twice: the upstream hangs up right after its answer', (request, response) => {
+  await race(context, report, 'no POST twice: the upstream hangs up right after its answer', (request, response) => {
     response.end('{}', () => setImmediate(() => request.socket.destroy()))
     return response
   })

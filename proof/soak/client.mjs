@@ -14,7 +14,7 @@ export const exchange = ({ ports, agent, random, upstreams }, plan) =>
   new Promise((resolve) => {
     const body = requestBody(plan.service, plan.n, drawBodyBytes(random))
     const facts = { input: 0, output: 0, id: undefined, status: undefined }
-    const settle = (end, problem) => {
+    const finish = (end, problem) => {
       upstreams.forget(plan.n)
       resolve({ ...facts, end, problem })
     }
@@ -27,29 +27,29 @@ export const exchange = ({ ports, agent, random, upstreams }, plan) =>
       headers: { 'content-type': 'application/json', 'content-length': body.byteLength, authorization: 'Bearer soak' },
     })
     let left = false
-    const leave = () => {
+    const hangUp = () => {
       left = true
       request.destroy()
     }
-    request.on('error', () => settle(left ? 'left' : 'broken', left ? undefined : 'no answer at all'))
+    request.on('error', () => finish(left ? 'left' : 'broken', left ? undefined : 'no answer at all'))
     request.on('response', (response) => {
       facts.id = response.headers['x-clp-request-id']
       facts.status = response.statusCode
-      read(response, { plan, random, leave, facts, body }).then(
-        ({ end, problem }) => settle(left ? 'left' : end, left ? undefined : problem),
-        (error) => settle('broken', error.message),
+      read(response, { plan, random, hangUp, facts, body }).then(
+        ({ end, problem }) => finish(left ? 'left' : end, left ? undefined : problem),
+        (error) => finish('broken', error.message),
       )
     })
-    send(request, body, { plan, random, leave, reached: upstreams.reached }).catch((error) =>
-      settle('broken', error.message),
+    send(request, body, { plan, random, hangUp, reached: upstreams.reached }).catch((error) =>
+      finish('broken', error.message),
     )
   })
 
-const send = async (request, body, { plan, random, leave, reached }) => {
+const send = async (request, body, { plan, random, hangUp, reached }) => {
   if (plan.act === 'leave-sending') {
     request.write(body.subarray(0, random.whole(0, body.byteLength - 1)))
     await pause(random.whole(0, 50))
-    leave()
+    hangUp()
     return
   }
   if (plan.act === 'slow') {
@@ -63,19 +63,19 @@ const send = async (request, body, { plan, random, leave, reached }) => {
   if (plan.act !== 'leave-waiting') return
   await Promise.race([reached(plan.n), new Promise((resolve) => request.once('close', resolve))])
   await pause(random.whole(0, 300))
-  leave()
+  hangUp()
 }
 
-const read = async (response, { plan, random, leave, facts, body }) => {
+const read = async (response, { plan, random, hangUp, facts, body }) => {
   const chunks = []
   let size = 0
   // Only a stream says its counts before its end; a stream that breaks has told the first ones.
-  const leaveAfter = plan.act === 'leave-streaming' ? random.whole(500, 5000) : Number.POSITIVE_INFINITY
+  const hangUpAfter = plan.act === 'leave-streaming' ? random.whole(500, 5000) : Number.POSITIVE_INFINITY
   try {
     for await (const chunk of response) {
       chunks.push(chunk)
       size += chunk.byteLength
-      if (size > leaveAfter) leave()
+      if (size > hangUpAfter) hangUp()
       if (plan.act === 'slow') await pause(random.whole(5, 40))
     }
   } catch {

@@ -1,5 +1,5 @@
 // Resident memory over time, and whether it grows: the slope of its second half by least squares.
-import { residentMb } from '../kit/facts.mjs'
+import { residentMb } from '../kit/process-facts.mjs'
 
 export const watchMemory = (pid, everyMs = 1000) => {
   const samples = []

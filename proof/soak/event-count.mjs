@@ -2,7 +2,7 @@
 import { WebSocket } from 'ws'
 
 /** Opens a live socket. `chunks: false` hears only what begins and ends, and is never too slow for that. */
-export const openAccount = async (daemon, { chunks = false } = {}) => {
+export const openEventCount = async (daemon, { chunks = false } = {}) => {
   const begun = new Map()
   const ended = new Map()
   const problems = []

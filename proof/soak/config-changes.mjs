@@ -21,7 +21,7 @@ const routing = (on) => ({
 })
 
 /** Runs until told to stop; resolves with { switches, refused } then. */
-export const startChurn = (daemon, ports) => {
+export const startConfigChanges = (daemon, ports) => {
   let going = true
   let switches = 0
   let refused = 0

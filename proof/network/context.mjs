@@ -1,4 +1,4 @@
-// What every scene of the network proof needs: CLP with short time-outs, an upstream that is well, and single requests.
+// What every case of the network proof needs: CLP with short time-outs, an upstream that is well, and single requests.
 import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
 import { api, createHome, removeHome, startDaemon } from '../kit/daemon.mjs'
@@ -10,7 +10,7 @@ const timeouts = (seconds) => ({
 })
 
 /** `patienceS`: time-outs of CLP towards upstreams in these scenes, in seconds. */
-export const createWorld = async (patienceS) => {
+export const createContext = async (patienceS) => {
   const servers = []
   const listen = async (server, host = '127.0.0.1') => {
     servers.push(server)

@@ -1,10 +1,10 @@
 // Clients by the thousand: opened and dropped at once, or idle beside one that works.
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { openFiles } from '../kit/facts.mjs'
+import { openFiles } from '../kit/process-facts.mjs'
 import { pause, until } from '../kit/wait.mjs'
 
-export const crowds = async ({ daemon, serves, recovers }, report, idleCount) => {
+export const manyClients = async ({ daemon, serves, recovers }, report, idleCount) => {
   const dropped = await crowd(daemon.claude, 1000)
   for (const socket of dropped) socket.resetAndDestroy()
   report.check('1,000 connections at once, opened and dropped', await soon(serves))
