@@ -20,7 +20,7 @@ export interface RecordsOptions {
 }
 
 export const openRecords = async (options: RecordsOptions): Promise<RecordStore> => {
-  const { home, config, clock, log } = options
+  const { home, config, clock } = options
   const limits = config.snapshot().get(systemDocument).logLimit
   const store = await openRecordStore({
     file: home.database,
@@ -33,10 +33,26 @@ export const openRecords = async (options: RecordsOptions): Promise<RecordStore>
       store.configure(snapshot.get(systemDocument).logLimit)
     }
   })
-  importHistory({ directory: home.data, tokenNames: tokenNames(config) }, store.writer).catch((error: unknown) =>
-    log.write('warn', 'ui', 'Cannot take the old request log over', error),
-  )
-  return store
+  return { ...store, close: importing(store, options) }
+}
+
+/** Takes the original's history over while the daemon serves. Returns what closes the store, and ends that first. */
+const importing = (store: RecordStore, { home, config, log }: RecordsOptions): (() => Promise<void>) => {
+  const { note, write } = store.writer
+  let closing = false
+  const whileOpen: typeof write = async (batch) => {
+    if (closing) throw new Error('The daemon ends')
+    return write(batch)
+  }
+  const source = { directory: home.data, tokenNames: tokenNames(config) }
+  importHistory(source, { note, write: whileOpen }).catch((error: unknown) => {
+    // A daemon that ends at once does not wait for its past: the next one goes on with it.
+    if (!closing) log.write('warn', 'ui', 'Cannot take the old request log over', error)
+  })
+  return () => {
+    closing = true
+    return store.close()
+  }
 }
 
 const warn = ({ bus, clock, log }: RecordsOptions, message: string): void => {

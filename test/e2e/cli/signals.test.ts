@@ -13,6 +13,7 @@ vi.setConfig({ testTimeout: 120_000 })
 const ALL = ['SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGIO', 'SIGPWR', 'SIGSTKFLT']
 const SIGNALS = ALL.filter((name) => name in constants.signals) as NodeJS.Signals[]
 const DEBUGGER = 'Debugger listening'
+const PATIENCE = { timeout: 60_000 }
 
 let world: ClpWorld
 beforeEach(() => {
@@ -36,9 +37,9 @@ it.skipIf(process.platform === 'win32')('are answered by Node itself with a debu
   const script = 'setInterval(() => undefined, 1000); console.log("ready")'
   const child = spawn(process.execPath, ['--inspect-port=0', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said = saidBy(child)
-  await vi.waitFor(() => expect(said()).toContain('ready'))
+  await vi.waitFor(() => expect(said()).toContain('ready'), PATIENCE)
   child.kill('SIGUSR1')
-  await vi.waitFor(() => expect(said()).toContain(DEBUGGER))
+  await vi.waitFor(() => expect(said()).toContain(DEBUGGER), PATIENCE)
   child.kill('SIGUSR2')
   expect(await once(child, 'exit')).toEqual([null, 'SIGUSR2'])
 })
@@ -60,7 +61,7 @@ it.skipIf(process.platform === 'win32')('leave a CLP in the foreground as it is,
   const child = world.spawn(['run'])
   const said = saidBy(child)
   const ended = once(child, 'exit')
-  await vi.waitFor(() => expect(said()).toContain('CLP is running'), { timeout: 60_000 })
+  await vi.waitFor(() => expect(said()).toContain('CLP is running'), PATIENCE)
   for (const signal of SIGNALS) {
     child.kill(signal)
     expect(await status()).toBe(200)
