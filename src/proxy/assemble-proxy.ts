@@ -2,15 +2,13 @@
 import type { Clock } from '../contract/clock.ts'
 import { createIsoTime } from '../contract/iso-time.ts'
 import type { OriginContext } from '../edge/origin.ts'
+import { type AskUpstream, createAskUpstream } from './ask-upstream.ts'
 import { createServe, type Serve, type ServeOptions } from './entrances/http.ts'
 import type { ProxyDeps } from './exchange/deps.ts'
 import { createOpenExchanges } from './exchange/open-exchanges.ts'
 import type { ClientService } from './exchange/service.ts'
 import { createProxy } from './proxy.ts'
-import { createAgents } from './transports/agents.ts'
-import { createDeadlines } from './transports/deadlines.ts'
-import type { Egress } from './transports/egress.ts'
-import { createNodeTransport } from './transports/http-transport.ts'
+import { openTransport } from './transports/open-transport.ts'
 
 /** What `assembleProxy` makes by itself, and everybody else gives. */
 type Given = Omit<ProxyDeps, 'isoTime' | 'transport' | 'openExchanges'>
@@ -26,8 +24,8 @@ export interface ProxyOptions extends Given, Pick<ServeOptions, 'config' | 'addr
 
 export interface AssembledProxy {
   readonly deps: ProxyDeps
-  /** How a target is reached. */
-  readonly egressTo: (url: URL) => Egress
+  /** Asks one upstream on CLP's own behalf. */
+  readonly ask: AskUpstream
   /** Answers the requests that come for a service. */
   readonly serve: (service: ClientService) => Serve
   /** Closes connections to upstreams; to be called when no exchange is open any more. */
@@ -37,17 +35,12 @@ export interface AssembledProxy {
 /** Opens no connection and no port. */
 export const assembleProxy = async (options: ProxyOptions): Promise<AssembledProxy> => {
   const { config, origin, addressOf, environment, transportClock: clock = options.clock, ...given } = options
-  const deadlines = createDeadlines(clock)
-  const { egressTo, close } = await createAgents(environment)
-  const transport = createNodeTransport({ clock, deadlines, egressTo, close })
+  const transport = await openTransport({ clock, environment })
   const deps: ProxyDeps = { ...given, isoTime: createIsoTime(), transport, openExchanges: createOpenExchanges() }
   return {
     deps,
-    egressTo,
+    ask: createAskUpstream(deps),
     serve: (service) => createServe({ service, config, deps, chain: createProxy(deps, origin), addressOf }),
-    close: () => {
-      deadlines.close()
-      transport.close()
-    },
+    close: transport.close,
   }
 }

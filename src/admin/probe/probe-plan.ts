@@ -2,8 +2,8 @@
 import type { ProbeRequest } from '../../contract/api/upstreams.ts'
 import { Secret } from '../../contract/secret.ts'
 import type { Credential, Upstream } from '../../contract/upstream.ts'
-import { protocols } from '../../protocol/index.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
+import type { Snapshot } from '../../store/config/config.ts'
 import { badRequest, notFound } from '../http/admin-problem.ts'
 import { isMask } from '../writes/masking.ts'
 import { checkAddress } from '../writes/upstream-change.ts'
@@ -16,8 +16,8 @@ export interface ProbePlan {
 }
 
 /** Throws `not-found` for an unknown upstream, `bad-request` for an address that is none or is missing. */
-export const probePlan = (service: ClientService, pool: readonly Upstream[], request: ProbeRequest): ProbePlan => {
-  const stored = storedUpstream(pool, request.name)
+export const probePlan = (service: ClientService, snapshot: Snapshot, request: ProbeRequest): ProbePlan => {
+  const stored = storedUpstream(snapshot.pool(service.id), request.name)
   checkAddress(request.baseUrl)
   const baseUrl = request.baseUrl ?? stored?.baseUrl
   if (baseUrl === undefined) throw badRequest('Name a stored upstream, or give an address to test', 'baseUrl')
@@ -34,9 +34,19 @@ export const probePlan = (service: ClientService, pool: readonly Upstream[], req
     (keeps(request.authToken) && stored?.credential.bearer !== undefined) ||
     (keeps(request.apiKey) && stored?.credential.apiKey !== undefined)
   const model = request.model === undefined || request.model === '' ? (service.probeModels[0] ?? '') : request.model
-  const protocol = stored === undefined ? service.protocol : protocols[stored.protocol]
-  return { target: { protocol, baseUrl, credential, model }, credentialWithheld: wantsStored && !ownHost }
+  const upstream = { ...(stored ?? typedUpstream(service)), baseUrl, credential }
+  return { target: { service, snapshot, upstream, model }, credentialWithheld: wantsStored && !ownHost }
 }
+
+/** One that is not stored, with what nobody types into a test. */
+const typedUpstream = ({ id, protocol }: ClientService): Omit<Upstream, 'baseUrl' | 'credential'> => ({
+  service: id,
+  name: 'test',
+  protocol: protocol.id,
+  weight: 0,
+  active: false,
+  enabled: true,
+})
 
 const storedUpstream = (pool: readonly Upstream[], name: string | undefined): Upstream | undefined => {
   if (name === undefined) return undefined

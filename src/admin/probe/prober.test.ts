@@ -1,28 +1,36 @@
-import { Agent } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, it, onTestFinished } from 'vitest'
 import { deadUpstream } from '../../../test/kit/dead-upstream.ts'
+import { snapshotOf, upstreamOf } from '../../../test/kit/exchange.ts'
 import { type Script, startFakeUpstream } from '../../../test/kit/fake-upstream.ts'
 import { systemClock } from '../../contract/clock.ts'
 import { Secret } from '../../contract/secret.ts'
-import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
-import { openaiResponses } from '../../protocol/openai-responses/openai-responses.ts'
+import type { Upstream } from '../../contract/upstream.ts'
+import { createAskUpstream } from '../../proxy/ask-upstream.ts'
+import { claude } from '../../proxy/services/claude.ts'
+import { codex } from '../../proxy/services/codex.ts'
+import { openTransport } from '../../proxy/transports/open-transport.ts'
 import { createProber, type ProbeTarget } from './prober.ts'
 
-const agent = new Agent()
-afterAll(() => agent.destroy())
+const transport = await openTransport({ clock: systemClock, environment: {} })
+afterAll(transport.close)
+const ask = createAskUpstream({ clock: systemClock, transport })
 
-const probe = async (script: Script, target: Partial<ProbeTarget> = {}, timeoutMs = 20_000) => {
+const targetAt = (
+  baseUrl: string,
+  { model = 'm', ...upstream }: Partial<Upstream> & { model?: string } = {},
+): ProbeTarget => ({
+  service: upstream.protocol === 'responses' ? codex : claude,
+  snapshot: snapshotOf({}),
+  upstream: upstreamOf('one', { baseUrl, ...upstream }),
+  model,
+})
+
+const probe = async (script: Script, target: Parameters<typeof targetAt>[1] = {}, timeoutMs = 20_000) => {
   const upstream = await startFakeUpstream(script)
   onTestFinished(upstream.close)
-  const prober = createProber({ clock: systemClock, egressTo: () => ({ agent }), timeoutMs })
-  const outcome = await prober.probe({
-    protocol: anthropicMessages,
-    baseUrl: upstream.url,
-    credential: {},
-    model: 'm',
-    ...target,
-  })
+  const prober = createProber({ clock: systemClock, ask, timeoutMs })
+  const outcome = await prober.probe(targetAt(upstream.url, target))
   return { outcome, upstream }
 }
 
@@ -51,7 +59,7 @@ it('takes an error inside a 200 for what it is', async () => {
       reply.head(200, ['content-type', 'text/event-stream'])
       reply.end('data: {"type":"response.failed","response":{"error":{"message":"out of credit"}}}\n\n')
     },
-    { protocol: openaiResponses },
+    { protocol: 'responses' },
   )
   expect(outcome).toMatchObject({ success: false, status: 200, error: 'out of credit' })
 })
@@ -87,7 +95,9 @@ it.each([
 })
 
 it('says why there was no connection', async () => {
-  const prober = createProber({ clock: systemClock, egressTo: () => ({ agent }) })
-  const target = { protocol: anthropicMessages, baseUrl: await deadUpstream(), credential: {}, model: 'm' }
-  expect(await prober.probe(target)).toMatchObject({ success: false, error: expect.stringContaining('ECONNREFUSED') })
+  const prober = createProber({ clock: systemClock, ask })
+  expect(await prober.probe(targetAt(await deadUpstream()))).toMatchObject({
+    success: false,
+    error: expect.stringContaining('ECONNREFUSED'),
+  })
 })

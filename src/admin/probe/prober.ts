@@ -1,18 +1,22 @@
-/** Sends one small request to an address and says what came back: the connection test. Follows no redirect, retries nothing. */
-import type { IncomingMessage } from 'node:http'
+/** Sends one small request to an upstream and says what came back: the connection test. Follows no redirect, retries nothing. */
+import type { ByteSource } from '../../codec/bytes/byte-source.ts'
 import { canDecode, decodeBody } from '../../codec/encoding/decode.ts'
+import { headerValue } from '../../codec/http/headers.ts'
 import type { Clock } from '../../contract/clock.ts'
-import type { Credential } from '../../contract/upstream.ts'
-import type { Protocol } from '../../protocol/common/protocol.ts'
+import type { Upstream } from '../../contract/upstream.ts'
+import type { Reply } from '../../edge/reply.ts'
 import { readAnswer } from '../../protocol/common/read-answer.ts'
 import { protocols } from '../../protocol/index.ts'
-import { type Egress, openRequest } from '../../proxy/transports/egress.ts'
+import type { AskUpstream } from '../../proxy/ask-upstream.ts'
+import { ClientSignal } from '../../proxy/exchange/client-signal.ts'
+import type { ClientService } from '../../proxy/exchange/service.ts'
+import type { Snapshot } from '../../store/config/config.ts'
 
 export interface ProbeTarget {
-  readonly protocol: Protocol
-  /** http or https, checked before. */
-  readonly baseUrl: string
-  readonly credential: Credential
+  readonly service: ClientService
+  readonly snapshot: Snapshot
+  /** As it is stored, or as somebody has typed it; its address is http or https, checked before. */
+  readonly upstream: Upstream
   readonly model: string
 }
 
@@ -35,8 +39,7 @@ export interface Prober {
 
 export interface ProberOptions {
   readonly clock: Clock
-  /** How a target is reached, by way of an outgoing proxy where one is configured. */
-  readonly egressTo: (url: URL) => Egress
+  readonly ask: AskUpstream
   /** Time for all of it, in ms. */
   readonly timeoutMs?: number
 }
@@ -46,9 +49,7 @@ const MOST_BYTES = 64 * 1024
 const TIMEOUT_MS = 30_000
 
 interface Received {
-  readonly status: number
-  readonly reason: string
-  readonly encoding: string
+  readonly head: Reply
   readonly firstByteMs: number
   readonly chunks: readonly Uint8Array[]
   readonly truncated: boolean
@@ -57,73 +58,88 @@ interface Received {
 export const createProber = (options: ProberOptions): Prober => ({
   probe: async (target) => {
     const startedAt = options.clock.elapsed()
-    const probe = target.protocol.probe(target.model)
-    const url = new URL(target.baseUrl.replace(/\/+$/, '') + probe.path)
     const elapsed = (): number => Math.round(options.clock.elapsed() - startedAt)
+    const url = addressOf(target)
     try {
-      const received = await exchange(options, target, url, elapsed)
-      return { ...(await outcomeOf(received)), url: shown(url), durationMs: elapsed() }
+      const received = await askInTime(options, target, elapsed)
+      return { ...(await outcomeOf(received)), url, durationMs: elapsed() }
     } catch (error) {
       const nothing = { success: false, status: null, firstByteMs: null, text: '', body: '', bodyTruncated: false }
-      return { ...nothing, url: shown(url), durationMs: elapsed(), error: reasonOf(error) }
+      return { ...nothing, url, durationMs: elapsed(), error: reasonOf(error) }
     }
   },
 })
 
 /** A shown address carries no query and no credentials. */
-const shown = (url: URL): string => `${url.origin}${url.pathname}`
-
-const exchange = (options: ProberOptions, target: ProbeTarget, url: URL, elapsed: () => number): Promise<Received> =>
-  new Promise((resolve, reject) => {
-    const probe = target.protocol.probe(target.model)
-    const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
-    const signal = AbortSignal.timeout(timeoutMs)
-    const fail = (error: unknown): void =>
-      reject(signal.aborted ? new Error(`No answer within ${timeoutMs / 1000} s`) : error)
-    const outgoing = openRequest(options.egressTo(url), {
-      url,
-      target: `${url.pathname}${url.search}`,
-      method: probe.method,
-      headers: [
-        ...['host', url.host, ...probe.headers, ...target.protocol.credentials.write(target.credential)],
-        ...['content-length', String(Buffer.byteLength(probe.body)), 'user-agent', 'clp-connection-test'],
-      ],
-      signal,
-    })
-    outgoing.on('error', fail)
-    outgoing.once('response', (incoming) => {
-      const firstByteMs = elapsed()
-      collect(incoming).then((body) => {
-        outgoing.destroy()
-        resolve({
-          status: incoming.statusCode ?? 0,
-          reason: incoming.statusMessage ?? '',
-          encoding: incoming.headers['content-encoding'] ?? '',
-          firstByteMs,
-          ...body,
-        })
-      }, fail)
-    })
-    outgoing.end(probe.body)
-  })
-
-const collect = async (incoming: IncomingMessage): Promise<Pick<Received, 'chunks' | 'truncated'>> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    chunks.push(chunk.subarray(0, MOST_BYTES - size))
-    size += chunk.byteLength
-    if (size > MOST_BYTES) return { chunks, truncated: true }
-  }
-  return { chunks, truncated: false }
+const addressOf = ({ upstream, model }: ProbeTarget): string => {
+  const { path } = protocols[upstream.protocol].probe(model)
+  const { origin, pathname } = new URL(upstream.baseUrl.replace(/\/+$/, '') + path)
+  return `${origin}${pathname}`
 }
+
+/** Whatever the upstream does, it is left once the time is up. */
+const askInTime = async (
+  { ask, timeoutMs = TIMEOUT_MS }: ProberOptions,
+  target: ProbeTarget,
+  elapsed: () => number,
+): Promise<Received> => {
+  const signal = new ClientSignal()
+  const timer = setTimeout(() => signal.abort(), timeoutMs)
+  try {
+    const head = await ask({ ...questionOf(target), signal })
+    const firstByteMs = elapsed()
+    return { head, firstByteMs, ...(await collect(head.body, signal)) }
+  } catch (error) {
+    throw signal.aborted ? new Error(`No answer within ${timeoutMs / 1000} s`) : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const questionOf = ({ service, snapshot, upstream, model }: ProbeTarget) => {
+  const { method, path, headers, body } = protocols[upstream.protocol].probe(model)
+  return { service, snapshot, upstream, method, path, headers: [...headers, 'user-agent', 'clp-connection-test'], body }
+}
+
+/** The first bytes of a body; the rest is not asked for. Rejects when it breaks off, or when `signal` says that the time is up. */
+const collect = (body: ByteSource | undefined, signal: ClientSignal): Promise<Pick<Received, 'chunks' | 'truncated'>> =>
+  new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    if (body === undefined) {
+      resolve({ chunks, truncated: false })
+      return
+    }
+    const forget = signal.onAbort(() => {
+      body.cancel()
+      reject(new Error('The time for the test is up'))
+    })
+    body.start({
+      write: (chunk) => {
+        chunks.push(chunk.subarray(0, MOST_BYTES - size))
+        size += chunk.byteLength
+        if (size <= MOST_BYTES) return true
+        forget()
+        body.cancel()
+        resolve({ chunks, truncated: true })
+        return false
+      },
+      end: () => {
+        forget()
+        resolve({ chunks, truncated: false })
+      },
+      fail: reject,
+    })
+  })
 
 const ANSWERS = Object.values(protocols).map(({ answer }) => answer)
 
 type Judged = Omit<ProbeOutcome, 'url' | 'durationMs'>
 
 const outcomeOf = async (received: Received): Promise<Judged> => {
-  const { status, reason, encoding, firstByteMs, chunks, truncated } = received
+  const { head, firstByteMs, chunks, truncated } = received
+  const { status, statusMessage } = head
+  const encoding = headerValue(head.headers, 'content-encoding') ?? ''
   const bytes = canDecode(encoding)
     ? await decodeBody(chunks, encoding, MOST_BYTES * 16, { partial: true })
     : Buffer.concat(chunks)
@@ -136,12 +152,8 @@ const outcomeOf = async (received: Received): Promise<Judged> => {
     text,
     body: new TextDecoder().decode(bytes.subarray(0, MOST_BYTES)),
     bodyTruncated: truncated || bytes.byteLength > MOST_BYTES,
-    error: error === '' && !isGood ? `HTTP ${status} ${reason}`.trim() : error,
+    error: error === '' && !isGood ? `HTTP ${status} ${statusMessage}`.trim() : error,
   }
 }
 
-/** Node wraps the attempts at several addresses of a name into one error without a message. */
-const reasonOf = (error: unknown): string => {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
-  return error instanceof Error ? error.message || error.name : 'unknown error'
-}
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : 'unknown error')

@@ -19,11 +19,7 @@ const probe = createRoute({
 export const probeRoutes = (deps: Pick<AdminDeps, 'config' | 'services' | 'prober'>) =>
   routeGroup().openapi(probe, async (context) => {
     const service = requireService(deps, context.req.valid('param').service)
-    const { target, credentialWithheld } = probePlan(
-      service,
-      deps.config.snapshot().pool(service.id),
-      context.req.valid('json'),
-    )
+    const { target, credentialWithheld } = probePlan(service, deps.config.snapshot(), context.req.valid('json'))
     const outcome = await deps.prober.probe(target)
     return context.json({ ...outcome, model: target.model, credentialWithheld }, 200)
   })

@@ -5,7 +5,8 @@
 import { createProber } from '../../admin/probe/prober.ts'
 import { probeRoutes } from '../../admin/routes/probe.ts'
 import { type ProbeAnswer, probeAnswerSchema } from '../../contract/api/upstreams.ts'
-import { createAgents } from '../../proxy/transports/agents.ts'
+import { createAskUpstream } from '../../proxy/ask-upstream.ts'
+import { openTransport } from '../../proxy/transports/open-transport.ts'
 import { type Api, findDaemon } from '../api/api-client.ts'
 import { apiOver } from '../api/api-over.ts'
 import { withConfig } from '../api/documents.ts'
@@ -37,12 +38,13 @@ const withProbeApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise
   if (client !== undefined) return act(client)
   const services = await cli.services()
   return withConfig(cli, [], async (config) => {
-    const agents = await createAgents(cli.environment)
+    const { clock, environment } = cli
+    const transport = await openTransport({ clock, environment })
     try {
-      const prober = createProber({ clock: cli.clock, egressTo: agents.egressTo })
+      const prober = createProber({ clock, ask: createAskUpstream({ clock, transport }) })
       return await act(apiOver(cli, [probeRoutes({ config, services, prober })]))
     } finally {
-      agents.close()
+      transport.close()
     }
   })
 }

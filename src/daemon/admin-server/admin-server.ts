@@ -41,7 +41,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     health: stores.health,
     switches: stores.switches,
     services: parts.services,
-    prober: createProber({ clock, egressTo: parts.proxy.egressTo }),
+    prober: createProber({ clock, ask: parts.proxy.ask }),
     clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
     tries: createTries({ health: stores.health, clock, services: parts.services }),
     hosts: exposure.rules,

@@ -1,11 +1,11 @@
 /** The end of the chain: puts the request on the wire. */
 import { redactHeaders, redactTarget } from '../../codec/http/redact.ts'
-import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Addressed } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
+import type { Transport } from '../exchange/transport.ts'
 
 export const send =
-  (deps: Pick<ProxyDeps, 'transport'>): Handler<Addressed> =>
+  (deps: { readonly transport: Pick<Transport, 'send'> }): Handler<Addressed> =>
   ({ outgoing, url, origin, target, headers }) => {
     const { attempt, body } = outgoing
     const { request, upstream, trace } = attempt

@@ -211,11 +211,15 @@ const classify = (
   { place, connected }: Reached,
 ): TransportError => {
   const code = error.code ?? 'unknown'
-  if (!connected) return new TransportError('unreachable', code, `Cannot reach ${place}: ${error.message}`, error)
+  if (!connected) return new TransportError('unreachable', code, `Cannot reach ${place}: ${messageOf(error)}`, error)
   // A write that the system refuses went nowhere; a reset that is read may come after the request was acted upon.
   const nothingSent = error.syscall === 'write' || IDEMPOTENT.has(outgoing.method)
   if (outgoing.reusedSocket && nothingSent && (code === 'ECONNRESET' || code === 'EPIPE')) {
     return new StaleConnection('broken', code, `${place} closed the connection`, error)
   }
-  return new TransportError('broken', code, `${place} broke off before it answered: ${error.message}`, error)
+  return new TransportError('broken', code, `${place} broke off before it answered: ${messageOf(error)}`, error)
 }
+
+/** Node wraps the attempts at several addresses of a name into one error without a message. */
+const messageOf = (error: Error): string =>
+  error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : error.message
