@@ -6,11 +6,16 @@ import type { Asked } from '../../src/proxy/exchange/asked.ts'
 import { AttemptTrace } from '../../src/proxy/exchange/attempt-trace.ts'
 import { ClientSignal } from '../../src/proxy/exchange/client-signal.ts'
 import type {
+  Arrived,
   Attempt,
+  Counted,
   Foreign,
   Head,
   Identified,
   Metered,
+  Observed,
+  Opened,
+  Outgoing,
   Pinned,
   Received,
 } from '../../src/proxy/exchange/exchange.ts'
@@ -18,6 +23,8 @@ import { ExchangeTrace } from '../../src/proxy/exchange/exchange-trace.ts'
 import type { ClientService } from '../../src/proxy/exchange/service.ts'
 import { claude } from '../../src/proxy/services/claude.ts'
 import type { Snapshot } from '../../src/store/config/config.ts'
+import type { Document } from '../../src/store/config/document.ts'
+import type { DocumentFault } from '../../src/store/config/fault.ts'
 import { systemDocument } from '../../src/store/documents/system.ts'
 
 export interface RequestParts {
@@ -34,9 +41,16 @@ export interface RequestParts {
   readonly values?: Readonly<Record<string, unknown>>
   /** Ids of documents that were never readable. */
   readonly unusable?: readonly string[]
+  /** What of documents was left out, by document id. */
+  readonly faults?: Readonly<Record<string, readonly DocumentFault[]>>
 }
 
-export const snapshotOf = ({ values = {}, unusable = [], pool = [] }: RequestParts): Snapshot => ({
+/** A document's value as its text would be read, to stand among the `values` in force. */
+export const inForce = <T>(document: Document<T>, value: unknown): Readonly<Record<string, T>> => ({
+  [document.id]: document.parse(JSON.stringify(value)),
+})
+
+export const snapshotOf = ({ values = {}, unusable = [], faults = {}, pool = [] }: RequestParts): Snapshot => ({
   version: 1,
   pool: () => pool,
   active: () => undefined,
@@ -44,14 +58,14 @@ export const snapshotOf = ({ values = {}, unusable = [], pool = [] }: RequestPar
     Object.hasOwn(values, document.id) ? (values[document.id] as typeof document.empty) : document.empty,
   unusable: ({ id, file }) =>
     unusable.includes(id) ? { document: id, file, reason: 'it is not JSON', field: '', line: 1, column: 1 } : undefined,
-  faults: () => [],
+  faults: ({ id }) => faults[id] ?? [],
 })
 
 export const headOf = (parts: RequestParts = {}): Head => ({
   id: 'x',
   service: parts.service ?? claude,
   snapshot: snapshotOf(parts),
-  system: systemDocument.empty,
+  system: snapshotOf(parts).get(systemDocument),
   method: parts.method ?? 'POST',
   path: parts.path ?? '/v1/messages',
   query: parts.query ?? '',
@@ -64,6 +78,15 @@ export const headOf = (parts: RequestParts = {}): Head => ({
 
 export const traceOf = ({ id, service, method, path, query, address, headers }: Head): ExchangeTrace =>
   new ExchangeTrace({ id, service: service.id, method, path, query, address, startedAt: 0, requestHeaders: headers })
+
+/** As an entrance hands it over, its page of origin looked at. */
+export const openedOf = (parts: RequestParts = {}, more: Partial<Arrived> = {}): Opened => {
+  const body = Body.from(parts.body ?? '{"model":"m"}')
+  const incoming = { readBody: () => Promise.resolve(body) }
+  return { head: headOf(parts), incoming, refused: undefined, ...more } as Partial<Opened> as Opened
+}
+
+export const observedOf = (opened: Opened = openedOf()): Observed => ({ ...opened, trace: traceOf(opened.head) })
 
 /** With its body, before anybody has looked into it. */
 export const receivedOf = (parts: RequestParts = {}): Received => {
@@ -105,6 +128,12 @@ export const upstreamOf = (name: string, more: Partial<Upstream> = {}): Upstream
   enabled: true,
   ...more,
 })
+
+/** What one upstream is asked, before it is addressed. */
+export const outgoingOf = (attempt: Attempt, more: Partial<Outgoing> = {}): Counted => {
+  const { head, asked, body } = attempt.request
+  return { attempt, model: asked.model, path: head.path, body, ...more } as Partial<Counted> as Counted
+}
 
 export const attemptOf = (request: Metered, upstream: Upstream = upstreamOf('one')): Attempt => {
   const trace = new AttemptTrace({ number: 1, upstream, reason: 'active', startedAt: 0 })

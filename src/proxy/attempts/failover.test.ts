@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import { received, scriptedSource } from '../../../test/kit/bodies.ts'
+import { inForce, type RequestParts, requestOf, upstreamOf } from '../../../test/kit/exchange.ts'
+import { type DepsParts, memoryDeps } from '../../../test/kit/proxy-deps.ts'
+import { jsonReply, replyOf } from '../../../test/kit/wire.ts'
+import type { Upstream } from '../../contract/upstream.ts'
+import type { Reply } from '../../edge/reply.ts'
+import { balancingDocument } from '../../store/documents/balancing.ts'
+import type { Attempt, Metered } from '../exchange/exchange.ts'
+import { TransportError } from '../exchange/transport.ts'
+import { createSessions } from './conversations.ts'
+import { failover } from './failover.ts'
+
+const GOOD = () => jsonReply({ type: 'message' })
+const DOWN = () => jsonReply({ type: 'error' }, 503)
+const UNREACHABLE = new TransportError('unreachable', 'ECONNREFUSED', 'Cannot reach it')
+const POOL = [upstreamOf('a', { weight: 3 }), upstreamOf('b', { weight: 2 }), upstreamOf('c', { weight: 1 })]
+const NO_RESET = { mode: 'weight-based', options: { autoResetOnAllFailed: false } }
+
+/** `script`: what each attempt is answered with, in order. */
+const balancing = (
+  script: readonly (Reply | Error | (() => Reply))[],
+  { settings = {}, pool = POOL, ...parts }: { settings?: object; pool?: readonly Upstream[] } & DepsParts = {},
+) => {
+  const world = memoryDeps(parts)
+  const value = inForce(balancingDocument, { mode: 'weight-based', ...settings })[balancingDocument.id]
+  if (value === undefined) throw new Error('No balancing settings')
+  const sessions = createSessions()
+  const asked: Attempt[] = []
+  const ask = (request: Metered): Promise<Reply> =>
+    failover({
+      deps: world.deps,
+      request,
+      settings: value,
+      options: value.options,
+      pool,
+      sessions,
+      next: async (attempt) => {
+        const answer = script[asked.length]
+        asked.push(attempt)
+        if (answer instanceof Error) throw answer
+        if (answer === undefined) throw new Error('One attempt too many')
+        return typeof answer === 'function' ? answer() : answer
+      },
+    })
+  return {
+    ...world,
+    ask: (request: RequestParts = {}) => ask(requestOf(request)),
+    askWith: ask,
+    /** Who was asked, and why. */
+    asked: () => asked.map(({ trace: { seed } }) => `${seed.number} ${seed.upstream.name} ${seed.reason}`),
+    told: (type: string) => world.events.filter((event) => event.type === type),
+  }
+}
+
+describe('failover', () => {
+  it('asks in the policy’s order until one answers, and the client gets that answer', async () => {
+    const { askWith, asked, log, told } = balancing([UNREACHABLE, DOWN, GOOD])
+    const request = requestOf()
+    const reply = await askWith(request)
+    expect(reply.status).toBe(200)
+    expect(asked()).toEqual(['1 a weight', '2 b request_error', '3 c http_non2xx'])
+    expect(request.trace.delivered?.seed.upstream.name).toBe('c')
+    expect(told('lb_switch')).toMatchObject([
+      { from_channel: 'a', to_channel: 'b', reason: 'request_error', failures: 1, threshold: 3, attempt: 2 },
+      { from_channel: 'b', to_channel: 'c', reason: 'http_non2xx', attempt: 3 },
+    ])
+    expect(log[0]).toMatch(/^Upstream "a" .*; asking "b" \(request x\)$/)
+  })
+
+  it('asks nobody else after a mistake of the client', async () => {
+    const { ask, asked } = balancing([jsonReply({ type: 'error' }, 400)])
+    expect((await ask()).status).toBe(400)
+    expect(asked()).toEqual(['1 a weight'])
+  })
+
+  it('lets go of an answer before it asks the next one', async () => {
+    const { source, calls } = scriptedSource()
+    const { ask } = balancing([
+      replyOf({ status: 500, body: source }),
+      () => {
+        expect(calls).toEqual(['cancel'])
+        return GOOD()
+      },
+    ])
+    await ask()
+  })
+
+  it('gives out the last refusal when all refuse', async () => {
+    const { ask, asked } = balancing([DOWN, DOWN, jsonReply({ type: 'error' }, 529)], { settings: NO_RESET })
+    const reply = await ask()
+    expect(reply.status).toBe(529)
+    expect((await received(reply.body)).ending).toBe('end')
+    expect(asked()).toHaveLength(3)
+  })
+
+  it('throws the wire’s error when that was the last word', async () => {
+    const { ask } = balancing([UNREACHABLE], { settings: NO_RESET, pool: [upstreamOf('a')] })
+    await expect(ask()).rejects.toBe(UNREACHABLE)
+  })
+
+  it('asks nobody else once its time is spent', async () => {
+    const slow = balancing([
+      () => {
+        slow.clock.advance(121_000)
+        return DOWN()
+      },
+    ])
+    expect((await slow.ask()).status).toBe(503)
+    expect(slow.asked()).toEqual(['1 a weight'])
+  })
+})
+
+describe('a second round', () => {
+  it('begins once when all have failed: everybody is forgiven, and the reset is told', async () => {
+    const { ask, asked, told } = balancing([DOWN, DOWN, DOWN, DOWN, GOOD])
+    expect((await ask()).status).toBe(200)
+    expect(asked()).toEqual(['1 a weight', '2 b http_non2xx', '3 c http_non2xx', '4 a http_non2xx', '5 b http_non2xx'])
+    expect(told('lb_reset')).toMatchObject([{ reason: 'last_candidate_failed', total_configs: 3, threshold: 3 }])
+  })
+
+  it('is the last one', async () => {
+    const { ask, asked } = balancing(Array.from({ length: 6 }, () => DOWN))
+    expect((await ask()).status).toBe(503)
+    expect(asked()).toHaveLength(6)
+  })
+
+  it('does not come soon after the last reset', async () => {
+    const { ask, asked, deps } = balancing([DOWN, DOWN, DOWN])
+    deps.health.autoReset('claude')
+    await ask()
+    expect(asked()).toHaveLength(3)
+  })
+
+  it('does not come for what never counts against an upstream', async () => {
+    const { ask, asked, told } = balancing([DOWN, DOWN, DOWN])
+    await ask({ asked: { operation: 'other' } })
+    expect(asked()).toHaveLength(3)
+    expect(told('lb_reset')).toEqual([])
+  })
+
+  it('is the first one when nobody could be asked', async () => {
+    const { ask, asked, told, deps } = balancing([GOOD], { rules: { threshold: 1 } })
+    for (const { name } of POOL) {
+      deps.health.failed('claude', name, { reason: { code: 'upstream-answered', params: { status: 500 } } })
+    }
+    await ask()
+    expect(asked()).toEqual(['1 a weight'])
+    expect(told('lb_reset')).toMatchObject([{ reason: 'no_healthy_candidates' }])
+  })
+})
+
+describe('one more try', () => {
+  const busy = jsonReply({ type: 'error' }, 429, ['x-should-retry', 'true'])
+
+  it('goes to the same upstream, which is not blamed, and is no switch', async () => {
+    const { ask, asked, verdicts, told } = balancing([busy, GOOD])
+    await ask()
+    expect(asked()).toEqual(['1 a weight', '2 a repeat'])
+    expect(verdicts).not.toContain('failed a')
+    expect(told('lb_switch')).toEqual([])
+  })
+
+  it('is granted once in all', async () => {
+    const { ask, asked } = balancing([busy, busy, GOOD])
+    await ask()
+    expect(asked()).toEqual(['1 a weight', '2 a repeat', '3 b http_non2xx'])
+  })
+})
+
+describe('who is asked', () => {
+  const eject = ({ deps }: Pick<ReturnType<typeof balancing>, 'deps'>, name: string): void =>
+    deps.health.failed('claude', name, { reason: { code: 'upstream-answered', params: { status: 500 } } })
+
+  it('is the pinned one alone where no other may answer, in whatever health', async () => {
+    const world = balancing([DOWN], { rules: { threshold: 1 } })
+    eject(world, 'c')
+    expect((await world.ask({ pinned: { upstream: 'c', fallback: false } })).status).toBe(503)
+    expect(world.asked()).toEqual(['1 c pinned'])
+  })
+
+  it('is the pinned one first where others may answer', async () => {
+    const { ask, asked } = balancing([DOWN, GOOD])
+    await ask({ pinned: { upstream: 'c', fallback: true } })
+    expect(asked()).toEqual(['1 c pinned', '2 a http_non2xx'])
+  })
+
+  it('is one whose time out is over, by one request at a time', async () => {
+    const world = balancing([GOOD, GOOD], { rules: { threshold: 1, readmitMs: 1000 } })
+    eject(world, 'a')
+    world.clock.advance(1000)
+    const first = world.ask()
+    await world.ask()
+    await first
+    expect(world.asked()).toEqual(['1 a half-open', '1 b weight'])
+  })
+
+  it('is whoever answered the conversation last', async () => {
+    const { ask, asked } = balancing([DOWN, GOOD, GOOD], { settings: { mode: 'sticky' } })
+    const one = { asked: { session: 's' } }
+    await ask(one)
+    await ask(one)
+    const [, second = '', third = ''] = asked()
+    expect(third.split(' ')[1]).toBe(second.split(' ')[1])
+  })
+
+  it('is nobody where there is nobody', async () => {
+    const { ask } = balancing([], { pool: [] })
+    await expect(ask()).rejects.toMatchObject({ code: 'no-upstream' })
+  })
+})
