@@ -36,10 +36,17 @@ export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
   app.route('/', routes)
   app.get('/api/openapi.json', (context) => context.json(openApiDocument(routes, deps.daemon.version)))
   app.all('/api/*', (context) => {
-    throw notFound(`${context.req.method} ${context.req.path} in the admin API`)
+    throw notFound({
+      code: 'route-unknown',
+      params: { route: `${context.req.method} ${context.req.path} in the admin API` },
+    })
   })
   app.get('*', (context) => assets.serve(context.req.raw, context.req.path))
-  app.notFound((context) => problemResponse(notFound(`${context.req.method} ${context.req.path}`)))
+  app.notFound((context) =>
+    problemResponse(
+      notFound({ code: 'route-unknown', params: { route: `${context.req.method} ${context.req.path}` } }),
+    ),
+  )
   return app
 }
 

@@ -84,7 +84,8 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
     },
     fetch: (request) => app.fetch(request),
     upgrade: (request, socket, head) => {
-      if (!isLivePath(request.url)) refuse(socket, notFound(`WebSocket at ${pathOf(request.url)}`))
+      if (!isLivePath(request.url))
+        refuse(socket, notFound({ code: 'live-path-unknown', params: { path: pathOf(request.url) } }))
       else open({ request, socket, head }, decideUiOrigin('GET', request.rawHeaders, deps.hosts), undefined)
     },
     upgradeService: (service, upgrade) => {

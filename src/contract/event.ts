@@ -4,6 +4,7 @@
  */
 
 import type { ChoiceCode, ExhaustionCode } from './reason/balancing-reasons.ts'
+import type { Reason } from './reason/reason.ts'
 import type { ServiceId } from './service.ts'
 import type { Usage } from './usage.ts'
 
@@ -107,6 +108,7 @@ export type LbSwitch = {
 /** The failures of a service were forgotten. */
 export type LbReset = {
   readonly type: 'lb_reset'
+  /** `no_healthy_candidates` or `last_candidate_failed`. */
   readonly reason: ExhaustionCode
   readonly total_configs: number
   readonly threshold: number
@@ -115,6 +117,7 @@ export type LbReset = {
 /** Nobody is left to ask. */
 export type LbExhausted = {
   readonly type: 'lb_exhausted'
+  /** `no_healthy_candidates` or `last_candidate_failed`. */
   readonly reason: ExhaustionCode
   readonly total_configs: number
   readonly threshold: number
@@ -149,8 +152,12 @@ export interface ConfigRejected {
   readonly timestamp: string
   readonly document: string
   readonly file: string
-  /** What is wrong, with field and line. */
+  /** What is wrong, with field and line. English. */
   readonly reason: string
+  /** The same for readers of other languages: `code` and `params`, without file, field and line. */
+  readonly why?: Reason
+  /** Dotted path of the bad field; empty for the whole. */
+  readonly field?: string
 }
 
 /** Something the operator should know: disk trouble, an open door. An empty `message` means it is over. */

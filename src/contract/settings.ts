@@ -4,6 +4,10 @@
  */
 import { z } from 'zod'
 import { PROTOCOL_IDS } from './protocol.ts'
+import type { PlainClaimCode } from './reason/document-reasons.ts'
+
+/** What a value must be, where its type says it badly. */
+const saying = (code: PlainClaimCode) => ({ error: code })
 
 const text = z.string().trim()
 /** Names that are compared without regard to case. */
@@ -21,7 +25,7 @@ const FLAG_WORDS: Readonly<Record<string, boolean>> = {
 }
 /** `true` or `false`; by hand also written as a number or as one of a few words. */
 const flag = z
-  .union([z.boolean(), z.number(), z.string()], { error: 'must be true or false' })
+  .union([z.boolean(), z.number(), z.string()], saying('must-be-flag'))
   .transform((value) => (typeof value === 'string' ? FLAG_WORDS[value.trim().toLowerCase()] : Boolean(value)))
   .pipe(z.boolean())
 
@@ -32,9 +36,9 @@ export const upstreamEntrySchema = z.looseObject({
   api_key: z.string().nullish(),
   /** New: in which protocol it is asked; that of its service when absent. */
   protocol: z.enum(PROTOCOL_IDS).nullish(),
-  weight: z.union([z.number(), z.string()], { error: 'must be a number' }).nullish(),
-  active: z.union([z.boolean(), z.string(), z.number()], { error: 'must be true or false' }).nullish(),
-  deleted: z.union([z.boolean(), z.string(), z.number()], { error: 'must be true or false' }).nullish(),
+  weight: z.union([z.number(), z.string()], saying('must-be-number')).nullish(),
+  active: z.union([z.boolean(), z.string(), z.number()], saying('must-be-flag')).nullish(),
+  deleted: z.union([z.boolean(), z.string(), z.number()], saying('must-be-flag')).nullish(),
   deleted_at: z.string().nullish(),
   /** New: no traffic from balancing policies before this instant (ISO 8601 with zone). */
   manualDisabledUntil: z.string().nullish(),
@@ -58,7 +62,9 @@ export const endpointRuleSchema = z.looseObject({
   prefix: text.optional(),
   regex: text.optional(),
   /** All must hold; null or `*` means the parameter is present. */
-  query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  query: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()], saying('must-be-plain-value')))
+    .optional(),
   action: z
     .looseObject({
       type: text.optional(),
@@ -168,7 +174,7 @@ export type BalancingOptions = z.infer<typeof balancingOptionsSchema>
 export type BalancingSettings = z.infer<typeof balancingSchema>
 
 /** No words here: the original takes `"no"` for on, a reader takes it for off, and a door is no place for two opinions. */
-const doorSwitch = z.boolean({ error: 'must be true or false' })
+const doorSwitch = z.boolean(saying('must-be-flag'))
 
 /** `~/.clp/auth.json`. An entry holds either a clear `token` (as the original writes) or `token_hash` and `token_prefix`. */
 export const tokenEntrySchema = z.looseObject({
@@ -182,9 +188,7 @@ export const tokenEntrySchema = z.looseObject({
   created_at: z.string().nullish(),
   expires_at: z.string().nullish(),
   active: doorSwitch.default(true),
-  services: z
-    .union([z.array(z.string()), z.string(), z.null()], { error: 'must be a list of service names' })
-    .optional(),
+  services: z.union([z.array(z.string()), z.string(), z.null()], saying('must-be-service-names')).optional(),
 })
 export const accessSchema = z.looseObject({
   enabled: doorSwitch.default(false),

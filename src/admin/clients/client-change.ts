@@ -30,7 +30,7 @@ export const changeClient = async (deps: ClientDeps, { service, act, dryRun }: C
   const { world, setups } = deps.clients
   const setup = setups.find((one) => one.service === service)
   const place = setup === undefined ? undefined : placeOf(deps, setup)
-  if (place === undefined) throw notFound(`client of "${service}" that CLP can set up`)
+  if (place === undefined) throw notFound({ code: 'client-unknown', params: { service } })
   const { file } = place
   try {
     if (!dryRun) await resolveAttachment(world, place.setup, file)

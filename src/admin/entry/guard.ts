@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { RawHeaders } from '../../contract/exchange.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
 import { decideUiOrigin } from '../../edge/origin.ts'
 import { Problem } from '../../edge/problem.ts'
@@ -54,7 +55,8 @@ const requireJson = (method: string, headers: Headers): void => {
   const hasBody = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0'
   if (type === null && !hasBody) return
   if (/^application\/json\s*(?:;|$)/i.test(type ?? '')) return
-  throw new Problem('bad-request', 'Send the body as application/json', { status: 415 })
+  const reason = { code: 'json-only', params: {} } as const
+  throw new Problem('bad-request', inEnglish(reason), { status: 415, reason })
 }
 
 const shownBy = (context: Context<AdminEnv>, addressOf: GuardOptions['addressOf']): Shown => {

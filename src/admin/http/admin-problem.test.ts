@@ -11,11 +11,11 @@ import { problemOf } from './admin-problem.ts'
 
 it.each([
   ['config-conflict', new VersionConflict('lb', 'data/lb_config.json', 'abc')],
-  ['config-conflict', new DocumentBusy('Cannot save because another program keeps changing the same file')],
+  ['config-conflict', new DocumentBusy({ code: 'file-keeps-changing', params: {} })],
   ['config-conflict', new LockTimeout('/home/a/.clp/run/documents.lock.1', undefined)],
-  ['save-failed', new SaveError('Cannot write "claude.json": the disk is full (ENOSPC)', undefined)],
+  ['save-failed', new SaveError('claude.json', 'Cannot write "claude.json": the disk is full (ENOSPC)', undefined)],
 ])('%s says why', (code, error) => {
-  expect(problemOf(error)).toMatchObject({ code, message: error.message })
+  expect(problemOf(error)).toMatchObject({ code, message: error.message, reason: error.reason })
 })
 
 it('an error that nobody knows keeps its words to the log', () => {

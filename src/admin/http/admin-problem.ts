@@ -2,6 +2,9 @@
 import { HTTPException } from 'hono/http-exception'
 import type { ApiError } from '../../contract/api/status.ts'
 import type { ProblemCode } from '../../contract/problem.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import type { KnownReason } from '../../contract/reason/reasons.ts'
+import type { EditReason, RequestReason } from '../../contract/reason/request-reasons.ts'
 import { Problem, type ProblemOptions } from '../../edge/problem.ts'
 import { DocumentError, VersionConflict } from '../../store/config/document.ts'
 import { EditError } from '../../store/config/json-edit.ts'
@@ -9,7 +12,7 @@ import { TokenEditError } from '../../store/documents/access-edits.ts'
 import { DocumentBusy, SaveError } from '../../store/files/file-errors.ts'
 
 /** What an answer says beside code and message. */
-export type ProblemPlace = Omit<ApiError['error'], 'code' | 'message'>
+export type ProblemPlace = Omit<ApiError['error'], 'code' | 'message' | 'reason'>
 
 /** A problem that can say where in the request or document it lies. */
 export class AdminProblem extends Problem {
@@ -21,11 +24,17 @@ export class AdminProblem extends Problem {
   }
 }
 
-export const notFound = (what: string): AdminProblem => new AdminProblem('not-found', `There is no ${what}`)
+export const notFound = (reason: EditReason | RequestReason): AdminProblem => problemFor('not-found', reason)
 
 /** A request whose fields cannot be used; for documents and settings `config-rejected`, see `rejected`. */
-export const badRequest = (message: string, field?: string): AdminProblem =>
-  new AdminProblem('bad-request', message, field === undefined ? {} : { field })
+export const badRequest = (reason: EditReason | RequestReason, field?: string): AdminProblem =>
+  problemFor('bad-request', reason, field === undefined ? {} : { field })
+
+const problemFor = (code: ProblemCode, reason: KnownReason, place: ProblemPlace = {}): AdminProblem =>
+  new AdminProblem(code, inEnglish(reason), place, { reason })
+
+const reasonOf = ({ reason }: { readonly reason: KnownReason | undefined }): { readonly reason?: KnownReason } =>
+  reason === undefined ? {} : { reason }
 
 /** Any error as a problem. What is not known to be harmless to show becomes `internal` without a word of its own. */
 export const problemOf = (error: unknown): Problem => {
@@ -33,18 +42,16 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof EditError) return editProblem(error)
   if (error instanceof DocumentError) {
     const { field, line, column } = error
-    return new AdminProblem('config-rejected', error.message, {
-      ...(field === '' ? {} : { field }),
-      ...(line === 0 ? {} : { line, column }),
-    })
+    const place = { ...(field === '' ? {} : { field }), ...(line === 0 ? {} : { line, column }) }
+    return new AdminProblem('config-rejected', error.message, place, reasonOf(error))
   }
   if (error instanceof VersionConflict || error instanceof DocumentBusy)
-    return new AdminProblem('config-conflict', error.message)
-  if (error instanceof SaveError) return new AdminProblem('save-failed', error.message)
+    return new AdminProblem('config-conflict', error.message, {}, reasonOf(error))
+  if (error instanceof SaveError) return new AdminProblem('save-failed', error.message, {}, reasonOf(error))
   if (error instanceof TokenEditError) return tokenProblem(error)
   if (error instanceof HTTPException) return fromHono(error)
-  if (isUnreadableValue(error)) return badRequest('A value in the request is not what its field takes')
-  if (isClientGone(error)) return badRequest('The request broke off before it was read')
+  if (isUnreadableValue(error)) return badRequest({ code: 'value-unreadable', params: {} })
+  if (isClientGone(error)) return badRequest({ code: 'request-cut-off', params: {} })
   return new Problem('internal', 'CLP failed on this request; the log says more', { cause: error })
 }
 
@@ -53,6 +60,7 @@ export const errorAnswer = (problem: Problem): ApiError => ({
   error: {
     code: problem.code,
     message: problem.message,
+    ...reasonOf(problem),
     ...(problem instanceof AdminProblem ? problem.place : {}),
     ...retryAfter(problem),
   },
@@ -70,15 +78,17 @@ const isClientGone = (error: unknown): boolean =>
   error instanceof Error && error.message === 'aborted' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
 
 /** An act on a named thing that is not possible as things stand. */
-const editProblem = ({ kind, message }: EditError): AdminProblem =>
-  kind === 'unknown'
-    ? new AdminProblem('not-found', message)
-    : new AdminProblem('bad-request', message, kind === 'taken' ? { field: 'name' } : {})
+const editProblem = (error: EditError): AdminProblem => {
+  const { kind, message } = error
+  return kind === 'unknown'
+    ? new AdminProblem('not-found', message, {}, reasonOf(error))
+    : new AdminProblem('bad-request', message, kind === 'taken' ? { field: 'name' } : {}, reasonOf(error))
+}
 
 const tokenProblem = (error: TokenEditError): AdminProblem =>
   error.kind === 'unknown'
-    ? new AdminProblem('not-found', error.message)
-    : new AdminProblem('bad-request', error.message, { field: 'name' })
+    ? new AdminProblem('not-found', error.message, {}, reasonOf(error))
+    : new AdminProblem('bad-request', error.message, { field: 'name' }, reasonOf(error))
 
 /** Hono throws for bodies that are no JSON and for other content types. */
 const fromHono = (error: HTTPException): Problem => {

@@ -1,5 +1,6 @@
 /** Bounds what a request may send, whether it says its length before or not. */
 import type { MiddlewareHandler } from 'hono'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 
 /**
@@ -31,5 +32,7 @@ const readAll = async (stream: ReadableStream<Uint8Array>, most: number): Promis
   return new Uint8Array(Buffer.concat(chunks, size)).buffer
 }
 
-const tooLarge = (bytes: number): Problem =>
-  new Problem('body-too-large', `The request body has more than ${bytes} bytes`)
+const tooLarge = (bytes: number): Problem => {
+  const reason = { code: 'body-over-limit', params: { bytes } } as const
+  return new Problem('body-too-large', inEnglish(reason), { reason })
+}

@@ -1,6 +1,7 @@
 /** What every route file starts from: an empty group whose failed checks become problems, and short words for request and answer. */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { z } from 'zod'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { complaintOf } from '../../store/config/json-complaint.ts'
 import type { AdminEnv } from '../entry/guard.ts'
 import { AdminProblem } from './admin-problem.ts'
@@ -29,6 +30,7 @@ const fieldProblem = (error: z.core.$ZodError): AdminProblem => {
   const { path, claim } = complaintOf(error.issues)
   const isSettings = path[0] === 'settings'
   const field = (isSettings ? path.slice(1) : path).join('.')
-  const message = `${field === '' ? 'The request' : `"${field}"`} ${claim}`
-  return new AdminProblem(isSettings ? 'config-rejected' : 'bad-request', message, field === '' ? {} : { field })
+  const message = `${field === '' ? 'The request' : `"${field}"`} ${inEnglish(claim)}`
+  const place = field === '' ? {} : { field }
+  return new AdminProblem(isSettings ? 'config-rejected' : 'bad-request', message, place, { reason: claim })
 }

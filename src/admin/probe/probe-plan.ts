@@ -20,7 +20,7 @@ export const probePlan = (service: ClientService, snapshot: Snapshot, request: P
   const stored = storedUpstream(snapshot.pool(service.id), request.name)
   checkAddress(request.baseUrl)
   const baseUrl = request.baseUrl ?? stored?.baseUrl
-  if (baseUrl === undefined) throw badRequest('Name a stored upstream, or give an address to test', 'baseUrl')
+  if (baseUrl === undefined) throw badRequest({ code: 'upstream-or-address', params: {} }, 'baseUrl')
   const ownHost = stored !== undefined && new URL(stored.baseUrl).origin === new URL(baseUrl).origin
   const kept = (typed: string | null | undefined, known: Secret | undefined) =>
     chosen(typed, ownHost ? known : undefined)
@@ -51,7 +51,7 @@ const typedUpstream = ({ id, protocol }: ClientService): Omit<Upstream, 'baseUrl
 const storedUpstream = (pool: readonly Upstream[], name: string | undefined): Upstream | undefined => {
   if (name === undefined) return undefined
   const stored = pool.find((upstream) => upstream.name === name)
-  if (stored === undefined) throw notFound(`upstream named "${name}"`)
+  if (stored === undefined) throw notFound({ code: 'upstream-unknown', params: { name } })
   return stored
 }
 

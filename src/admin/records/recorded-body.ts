@@ -3,10 +3,13 @@ import { canDecode, DecodeError, decodeBody } from '../../codec/encoding/decode.
 import { headerValue } from '../../codec/http/headers.ts'
 import type { ExchangeDetail } from '../../contract/api/exchanges.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { BodyKind, Journal, StoredBody, StoredExchange } from '../../store/records/journal.ts'
 import { notFound } from '../http/admin-problem.ts'
 import { SANDBOX_POLICY } from '../http/security-headers.ts'
+
+const RAW_ONLY = { code: 'raw-only', params: {} } as const
 
 export interface BodyPlace {
   readonly id: string
@@ -33,8 +36,8 @@ const infoOf = (body: StoredBody | undefined): ExchangeDetail['bodies']['request
 /** Throws `not-found`, and `unsupported-encoding` or `bad-request` for a body that cannot be decoded. */
 export const bodyReply = async (journal: Journal, place: BodyPlace, decoded: boolean): Promise<Response> => {
   const [exchange, body] = await Promise.all([journal.find(place.id), journal.body(place.id, place.kind)])
-  if (exchange === undefined) throw notFound(`request "${place.id}" in the log`)
-  if (body === undefined) throw notFound(`${place.kind} body of request "${place.id}" in the log`)
+  if (exchange === undefined) throw notFound({ code: 'request-unknown', params: { id: place.id } })
+  if (body === undefined) throw notFound({ code: 'body-not-kept', params: { id: place.id } })
   const encoding = headerValue(headersOf(exchange, place.kind), 'content-encoding') ?? ''
   const bytes = decoded ? await decode(body, encoding) : body.bytes
   const headers = {
@@ -56,13 +59,17 @@ export const headersOf = (exchange: StoredExchange, kind: BodyKind): RawHeaders 
 
 const decode = async (body: StoredBody, encoding: string): Promise<Uint8Array> => {
   if (!canDecode(encoding)) {
-    throw new Problem('unsupported-encoding', 'This body is in an encoding that cannot be undone; take the raw bytes')
+    throw new Problem('unsupported-encoding', inEnglish(RAW_ONLY), { reason: RAW_ONLY })
   }
   try {
     return await decodeBody([body.bytes], encoding, MOST_DECODED, { partial: body.truncated })
   } catch (error) {
     if (error instanceof DecodeError) {
-      throw new Problem('bad-request', `${error.message}; take the raw bytes`, { status: 422, cause: error })
+      throw new Problem('bad-request', `${error.message}; take the raw bytes`, {
+        status: 422,
+        reason: RAW_ONLY,
+        cause: error,
+      })
     }
     throw error
   }

@@ -89,13 +89,13 @@ export const accessRoutes = ({ deps, doorman }: AccessParts) => {
     if (typed === undefined || typed === null || typed === '') return typed === undefined ? undefined : null
     const expiry = parseExpiryInput(typed, clock.now())
     if (expiry !== undefined) return expiry.text
-    throw badRequest(`Cannot read this expiry; write it like one of ${EXPIRY_EXAMPLES.join(', ')}`, 'expires')
+    throw badRequest({ code: 'expiry-unreadable', params: { examples: EXPIRY_EXAMPLES.join(', ') } }, 'expires')
   }
   const checkServices = (names: readonly string[] | undefined, field: string): void => {
     const known = allServices(deps)
     const unknown = names?.find((name) => !known.includes(name))
     if (unknown !== undefined)
-      throw badRequest(`There is no service "${unknown}"; there are ${known.join(', ')}`, field)
+      throw badRequest({ code: 'service-unknown', params: { service: unknown, services: known.join(', ') } }, field)
   }
 
   return routeGroup()

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { replaceAnswerSchema, replaceRequestSchema } from '../../contract/api/daemon.ts'
 import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api/status.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
@@ -70,7 +71,7 @@ const replace = createRoute({
 /** Lines of the log when nothing else is asked for. */
 const LINES = 200
 
-const ONLY_CONTROL = 'Only the command line can replace the daemon: run "clp restart"'
+const ONLY_CONTROL = { code: 'command-line-only', params: {} } as const
 
 export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' | 'config' | 'live'>) =>
   routeGroup()
@@ -88,6 +89,8 @@ export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' 
     })
     .openapi(replace, async (context) => {
       // It names a program to run: a token for the UI must not be enough for that.
-      if (context.get('caller').kind !== 'control') throw new Problem('bad-request', ONLY_CONTROL, { status: 403 })
+      if (context.get('caller').kind !== 'control') {
+        throw new Problem('bad-request', inEnglish(ONLY_CONTROL), { status: 403, reason: ONLY_CONTROL })
+      }
       return context.json(await daemon.replace(context.req.valid('json')), 200)
     })

@@ -88,7 +88,7 @@ export const exchangeRoutes = ({ journal, daemon: { version } }: ExchangeDeps) =
     .openapi(detail, async (context) => {
       const { id } = context.req.valid('param')
       const exchange = await journal.find(id)
-      if (exchange === undefined) throw notFound(`request "${id}" in the log`)
+      if (exchange === undefined) throw notFound({ code: 'request-unknown', params: { id } })
       return context.json({ ...exchange, bodies: await bodyInfos(journal, id) }, 200)
     })
     .openapi(body, async (context) => {

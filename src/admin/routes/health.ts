@@ -52,7 +52,7 @@ export const healthRoutes = (deps: Deps) =>
         .snapshot()
         .pool(id)
         .some(({ name }) => name === upstream)
-      if (upstream !== undefined && !isKnown) throw notFound(`upstream named "${upstream}"`)
+      if (upstream !== undefined && !isKnown) throw notFound({ code: 'upstream-unknown', params: { name: upstream } })
       deps.health.reset(id, upstream)
       return context.json(readHealth(deps), 200)
     })

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { doneSchema, type Session, sessionSchema, signInSchema } from '../../contract/api/status.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import { refusal } from '../../proxy/stages/authenticate.ts'
 import type { AdminDeps } from '../context/deps.ts'
@@ -10,6 +11,8 @@ import { asBearer, type Doorman } from '../entry/caller.ts'
 import type { AdminEnv } from '../entry/guard.ts'
 import type { Sessions } from '../entry/sign-ins.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
+
+const NOT_FOR_UI = { code: 'token-not-for-ui', params: {} } as const
 
 export interface SessionParts {
   readonly deps: Pick<AdminDeps, 'access' | 'isSecure'>
@@ -65,7 +68,7 @@ export const sessionRoutes = ({ deps, doorman, sessions, ended }: SessionParts) 
     const problem = refusal(decision)
     if (problem !== undefined) throw problem
     const name = decision.kind === 'granted' ? decision.token : deps.access.recognise(asBearer(token), 'ui', address)
-    if (name === undefined) throw new Problem('unauthenticated', 'This CLP token is not known or not valid for the UI')
+    if (name === undefined) throw new Problem('unauthenticated', inEnglish(NOT_FOR_UI), { reason: NOT_FOR_UI })
     return name
   }
 

@@ -86,8 +86,9 @@ export const upstreamActRoutes = (deps: AdminDeps) => {
     })
     .openapi(pause, async ({ req, json }) => {
       const [param, header, { until }] = [req.valid('param'), req.valid('header'), req.valid('json')]
-      if (until <= clock.now()) throw badRequest('A pause ends in the future', 'until')
-      if (!Number.isFinite(new Date(until).getTime())) throw badRequest('This is no instant', 'until')
+      if (until <= clock.now()) throw badRequest({ code: 'pause-in-past', params: {} }, 'until')
+      if (!Number.isFinite(new Date(until).getTime()))
+        throw badRequest({ code: 'instant-unreadable', params: {} }, 'until')
       return json(await act({ param, header, edit: (text) => pauseUpstream(text, param.name, until) }), 200)
     })
     .openapi(rename, async ({ req, json }) => {

@@ -69,7 +69,7 @@ export const usageRoutes = ({ ledger, daemon }: UsageDeps) => {
 /** Throws `bad-request` for a zone this machine does not know. */
 const ledgerQuery = (query: Query, timeZone: string): LedgerQuery => {
   const { by = [], zone, ...filter } = query
-  if (zone !== undefined && !isZone(zone)) throw badRequest(`There is no time zone "${zone}"`, 'zone')
+  if (zone !== undefined && !isZone(zone)) throw badRequest({ code: 'zone-unknown', params: { zone } }, 'zone')
   return { ...defined(filter), groupBy: by, timeZone: zone ?? timeZone }
 }
 

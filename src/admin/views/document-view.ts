@@ -1,7 +1,7 @@
 /** A document as the API shows it: where it lies, whether it is in force, and its text without secrets. */
 import { join } from 'node:path'
 import type { DocumentInfo, DocumentView } from '../../contract/api/documents.ts'
-import type { ConfigStore, DocumentText } from '../../store/config/config.ts'
+import type { ConfigStore, DocumentText, Rejection } from '../../store/config/config.ts'
 import { type Document, DocumentError } from '../../store/config/document.ts'
 import { holdsSecrets, maskText } from '../writes/masking.ts'
 import { faultNotice } from './fault-notices.ts'
@@ -36,13 +36,12 @@ const infoOf = (
     version: stored?.version ?? '',
     exists: stored?.exists ?? true,
     secret: holdsSecrets(id),
-    rejection:
-      rejection === undefined
-        ? null
-        : { reason: rejection.reason, field: rejection.field, line: rejection.line, column: rejection.column },
+    rejection: rejection === undefined ? null : viewOf(rejection),
     notices: config.snapshot().faults({ id }).map(faultNotice),
   }
 }
+
+const viewOf = ({ document: _document, file: _file, ...rejection }: Rejection): DocumentInfo['rejection'] => rejection
 
 const readable = (config: ConfigStore, id: string): DocumentText | undefined => {
   try {

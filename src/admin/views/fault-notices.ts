@@ -15,7 +15,7 @@ const SHOWN: Readonly<Record<FaultKind, Shown>> = {
 }
 
 export const faultNotice = (fault: DocumentFault): Notice => {
-  const { kind, document, file, entry, other, instead, reason, line, column, field } = fault
+  const { kind, document, file, entry, other, instead, reason, why, line, column, field } = fault
   return {
     ...SHOWN[kind],
     params: {
@@ -30,6 +30,7 @@ export const faultNotice = (fault: DocumentFault): Notice => {
       field,
     },
     message: faultSentence(fault),
+    ...(why === undefined ? {} : { why }),
     fix: { kind: 'document', target: document, command: '' },
   }
 }

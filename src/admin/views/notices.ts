@@ -36,7 +36,7 @@ const isNoticeCode = (code: string): code is NoticeCode => NOTICE_CODES.some((kn
 
 /** A text on disk that is not in force. `unusable`: nothing stands in for it, so requests are refused. */
 export const rejectionNotice = (rejection: Rejection, unusable: boolean): Notice => {
-  const { document, file, reason, line, column, field } = rejection
+  const { document, file, reason, why, line, column, field } = rejection
   return {
     code: unusable ? 'config-unusable' : 'config-rejected',
     severity: unusable ? 'error' : 'warning',
@@ -44,6 +44,7 @@ export const rejectionNotice = (rejection: Rejection, unusable: boolean): Notice
     message: unusable
       ? `Requests are refused because "${file}" was never readable: ${reason}`
       : `"${file}" is not in force, the last good version is: ${reason}`,
+    ...(why === undefined ? {} : { why }),
     fix: { kind: 'document', target: document, command: '' },
   }
 }

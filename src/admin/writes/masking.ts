@@ -63,7 +63,7 @@ const secretFor = (masked: FoundSecret, known: readonly FoundSecret[]): string =
   const { path: field, line, column } = masked
   throw new DocumentError(
     `Cannot save because the mask at "${field}" stands for no stored secret; write the secret itself (line ${line}, column ${column})`,
-    { field, line, column },
+    { field, line, column, reason: { code: 'mask-without-secret', params: { field } } },
   )
 }
 

@@ -1,4 +1,7 @@
 /** Writing documents on behalf of a caller: the version it brought is checked, and a conflict shows what the document says now. */
+
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import type { EditReason } from '../../contract/reason/request-reasons.ts'
 import type { ConfigStore, DocumentText } from '../../store/config/config.ts'
 import { VersionConflict } from '../../store/config/document.ts'
 import { AdminProblem, notFound } from '../http/admin-problem.ts'
@@ -23,7 +26,7 @@ export const save = async (config: ConfigStore, { document, edit, ifMatch }: Sav
   try {
     return await config.update(document, edit, versionIn(ifMatch))
   } catch (error) {
-    if (error instanceof VersionConflict) throw conflict(config, document, error.message)
+    if (error instanceof VersionConflict) throw conflict(config, document, error.reason)
     throw error
   }
 }
@@ -31,19 +34,20 @@ export const save = async (config: ConfigStore, { document, edit, ifMatch }: Sav
 /** For writes that replace a whole text: whoever has read nothing must say so with `*`. */
 export const requireVersion = (config: ConfigStore, document: string, ifMatch: string | undefined): void => {
   if (ifMatch === undefined || ifMatch.trim() === '') {
-    throw conflict(config, document, 'Cannot save without "If-Match": send the version that was read, or * for any')
+    throw conflict(config, document, { code: 'version-missing', params: {} })
   }
 }
 
 /** Throws `not-found` for an id that is no document. */
 export const requireDocument = (config: ConfigStore, id: string) => {
   const document = config.documents().find((one) => one.id === id)
-  if (document === undefined) throw notFound(`document "${id}"`)
+  if (document === undefined) throw notFound({ code: 'document-unknown', params: { document: id } })
   return document
 }
 
 /** What a writer is told whose version is not the present one. */
-export const conflict = (config: ConfigStore, document: string, message: string): AdminProblem => {
+export const conflict = (config: ConfigStore, document: string, reason: EditReason): AdminProblem => {
   const { text, version } = config.read(document)
-  return new AdminProblem('config-conflict', message, { current: { text: maskText(document, text), version } })
+  const current = { text: maskText(document, text), version }
+  return new AdminProblem('config-conflict', inEnglish(reason), { current }, { reason })
 }

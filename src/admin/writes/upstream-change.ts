@@ -1,11 +1,13 @@
 /** What routes need besides the store's own edits to change upstreams: checks that name the field, masks, order, several documents at once. */
+
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { VersionConflict } from '../../store/config/document.ts'
 import { setUpstream, type UpstreamFields } from '../../store/documents/upstream-edits.ts'
 import { baseUrlFault } from '../../store/documents/upstream-entry.ts'
 import type { Edits } from '../../store/documents/upstream-references.ts'
-import { badRequest, notFound } from '../http/admin-problem.ts'
+import { AdminProblem, notFound } from '../http/admin-problem.ts'
 import { isMask } from './masking.ts'
 import { conflict, versionIn } from './saving.ts'
 
@@ -15,14 +17,19 @@ export const requireService = (
   id: string,
 ): ClientService => {
   const service = services.find((one) => one.id === id)
-  if (service === undefined) throw notFound(`service "${id}"; there are ${services.map((one) => one.id).join(', ')}`)
+  if (service === undefined)
+    throw notFound({
+      code: 'service-unknown',
+      params: { service: id, services: services.map((one) => one.id).join(', ') },
+    })
   return service
 }
 
 /** Throws `bad-request` at `baseUrl` for an address that cannot be used. */
 export const checkAddress = (baseUrl: string | undefined): void => {
   const fault = baseUrl === undefined ? undefined : baseUrlFault(baseUrl)
-  if (fault !== undefined) throw badRequest(`The base address ${fault}`, 'baseUrl')
+  if (fault === undefined) return
+  throw new AdminProblem('bad-request', `The base address ${inEnglish(fault)}`, { field: 'baseUrl' }, { reason: fault })
 }
 
 type TypedFields = {
@@ -61,7 +68,7 @@ export const applyToAll = async (config: ConfigStore, { service, edits, ifMatch 
   const { version } = config.read(service)
   if (expected !== undefined && expected !== version) {
     const document = config.documents().find((one) => one.id === service)
-    throw conflict(config, service, new VersionConflict(service, document?.file ?? service, version).message)
+    throw conflict(config, service, new VersionConflict(service, document?.file ?? service, version).reason)
   }
   await config.updateAll(new Map([...edits].filter(([id]) => id === service || config.read(id).exists)))
 }

@@ -1,12 +1,14 @@
 /** Talks to the running daemon over its admin API, as the user who may read the run file. */
 import { type IncomingMessage, request } from 'node:http'
 import type { z } from 'zod'
+import { apiErrorSchema } from '../../contract/api/status.ts'
 import { hasFields } from '../../contract/fields.ts'
 import type { RunFile } from '../../process/run-file.ts'
 import { readRunning } from '../../process/running.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError, EXIT } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { complaintText } from '../messages/reason-text.ts'
 
 /** Whoever answers calls of the admin API: a running daemon, or its routes in this process. */
 export interface Api {
@@ -110,8 +112,13 @@ export const refusal = (cli: Cli, status: number, text: string): CliError => {
     return new CliError(fill(cli.messages.errors.refused, { title: `HTTP ${status}`, detail: text }))
   }
   const { code, message } = answer.error
+  const { data } = apiErrorSchema.safeParse(answer)
+  const complaint = { field: data?.error.field ?? '', why: data?.error.reason, reason: message }
   const titles: Readonly<Record<string, string>> = cli.messages.problems
-  const detail = fill(cli.messages.errors.refused, { title: titles[code] ?? code, detail: message })
+  const detail = fill(cli.messages.errors.refused, {
+    title: titles[code] ?? code,
+    detail: complaintText(cli, complaint),
+  })
   return new CliError(detail, EXIT.failed)
 }
 

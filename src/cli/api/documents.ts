@@ -7,6 +7,7 @@ import { EditError } from '../../store/config/json-edit.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { placedText } from '../messages/reason-text.ts'
 import { findDaemon } from './api-client.ts'
 
 /** Reads those of the services and the given ones (no others: each costs time), hands them to `act`, lets them go again. */
@@ -46,7 +47,10 @@ export const changeDocument = async (
 export const settingsInForce = <T>(cli: Cli, document: Document<T>): Promise<T> =>
   withConfig(cli, [document], (config) => {
     const rejection = config.rejections().find((one) => one.document === document.id)
-    if (rejection !== undefined) throw new CliError(rejection.reason)
+    if (rejection !== undefined)
+      throw new CliError(
+        fill(cli.messages.errors.unreadable, { file: document.file, reason: placedText(cli, rejection) }),
+      )
     return config.snapshot().get(document)
   })
 
@@ -68,5 +72,14 @@ export const makeKnown = async (cli: Cli): Promise<void> => {
 const explained = (cli: Cli, file: string, error: unknown): unknown => {
   // What a person asked for is at fault, not the document: the command words that itself.
   if (!(error instanceof DocumentError) || error instanceof EditError) return error
-  return new CliError(fill(cli.messages.errors.documentRejected, { file, reason: error.message }))
+  return new CliError(fill(cli.messages.errors.documentRejected, { file, reason: placedText(cli, complaintOf(error)) }))
 }
+
+/** What a text that was refused complains of. */
+export const complaintOf = ({ field, line, column, reason, message }: DocumentError) => ({
+  field,
+  line,
+  column,
+  why: reason,
+  reason: message,
+})

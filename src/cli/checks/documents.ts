@@ -2,11 +2,15 @@
 import { isExpired } from '../../codec/text/expiry.ts'
 import { isRefused } from '../../store/config/fault.ts'
 import { faultText } from '../documents/fault-text.ts'
+import { placedText } from '../messages/reason-text.ts'
 import { addLine } from '../upstreams/add-line.ts'
 import { defineCheck } from './check.ts'
 
 export const documentsReadable = defineCheck('documents', ({ cli, rejections, faults }, found) => [
-  ...rejections.map(({ file, reason }) => found('error', 'rejected', { file, reason })),
+  ...rejections.map((rejection) => {
+    const reason = placedText(cli, rejection)
+    return found('error', 'rejected', { file: rejection.file, reason })
+  }),
   ...faults.map((fault) => {
     const told = faultText(cli, fault)
     return isRefused(fault) ? found('error', 'partly', { told }) : found('warning', 'names', { told })

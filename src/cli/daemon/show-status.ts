@@ -7,16 +7,14 @@ import { readDrainingDaemons } from '../../process/draining-daemons.ts'
 import { lockHolder } from '../../process/lock.ts'
 import { checkIdentity } from '../../process/process-identity.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
-import type { Rejection } from '../../store/config/config.ts'
 import type { DocumentFault } from '../../store/config/fault.ts'
 import { type DaemonClient, findDaemon } from '../api/api-client.ts'
 import { withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { EXIT, type ExitCode } from '../context/exit.ts'
-import { tellRejection } from '../documents/document-reason.ts'
 import { faultText } from '../documents/fault-text.ts'
 import { fill } from '../messages/fill.ts'
-import { reasonText } from '../messages/reason-text.ts'
+import { complaintText, placedText, reasonText } from '../messages/reason-text.ts'
 import { showSpan } from '../terminal/format.ts'
 import { addLine } from '../upstreams/add-line.ts'
 
@@ -72,29 +70,27 @@ const showAttention = (cli: Cli, entries: readonly (readonly string[])[]): void 
 }
 
 const noticeLines = (cli: Cli, shelf: readonly ClientService[], notice: Notice): readonly string[] => {
-  const { code, params, message, why, fix } = notice
+  const { code, params, message, fix } = notice
   const service = shelf.find(({ id }) => id === params['service'])
   const labelled = service === undefined ? params : { ...params, service: service.label }
-  const { reason } = params
-  const told = typeof reason === 'string' ? { reason: reasonText(cli, why, reason) } : {}
   const { file, line, column } = params
   const place = `${file}:${line}:${column}`
-  const sentence = fill(cli.messages.notices[code], {
-    message,
-    place,
-    ...labelled,
-    ...told,
-    ...documentReason(cli, params),
-  })
+  const sentence = fill(cli.messages.notices[code], { message, place, ...labelled, ...toldReason(cli, notice) })
   const command = code === 'no-upstream' && service !== undefined ? addLine(service) : fix?.command
   return command ? [sentence, fill(cli.messages.daemon.status.mend, { command })] : [sentence]
 }
 
-/** What is wrong with a document, in the user's language. */
-const documentReason = (cli: Cli, { file, field, reason }: Notice['params']): { readonly reason?: string } =>
-  typeof file === 'string' && typeof field === 'string' && typeof reason === 'string'
-    ? { reason: tellRejection(cli, { reason, field }) }
-    : {}
+/** The parameter `reason` in the user's language. */
+const toldReason = (cli: Cli, { code, params, why }: Notice): { readonly reason?: string } => {
+  const { reason, field, line, column } = params
+  if (typeof reason !== 'string') return {}
+  if (typeof field !== 'string') return { reason: reasonText(cli, why, reason) }
+  const complaint = { field, why, reason }
+  // The sentences about single entries begin with the place.
+  const names = code === 'config-rejected' || code === 'config-unusable'
+  const at = { line: Number(line), column: Number(column) }
+  return { reason: names ? placedText(cli, { ...complaint, ...at }) : complaintText(cli, complaint) }
+}
 
 /** Rejections that no notice speaks of. */
 const unmentioned = (cli: Cli, status: Status): readonly (readonly string[])[] => {
@@ -104,9 +100,11 @@ const unmentioned = (cli: Cli, status: Status): readonly (readonly string[])[] =
     .map((rejection) => rejectionLines(cli, rejection))
 }
 
-const rejectionLines = (cli: Cli, rejection: Rejection): readonly string[] => {
+type Rejected = Status['rejections'][number]
+
+const rejectionLines = (cli: Cli, rejection: Rejected): readonly string[] => {
   const texts = cli.messages.daemon.status
-  const sentence = fill(texts.rejected, { file: rejection.file, reason: rejection.reason })
+  const sentence = fill(texts.rejected, { file: rejection.file, reason: complaintText(cli, rejection) })
   const { line, field } = rejection
   if (line > 0 && field !== '') return [sentence, fill(texts.place, { line, field })]
   if (line > 0) return [sentence, fill(texts.placeLine, { line })]
@@ -188,7 +186,7 @@ interface ServiceAsleep {
 
 interface Asleep {
   readonly states: readonly ServiceAsleep[]
-  readonly rejections: readonly Rejection[]
+  readonly rejections: readonly Rejected[]
   readonly faults: readonly DocumentFault[]
 }
 

@@ -7,8 +7,8 @@ import { withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { EXIT, type ExitCode } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { complaintText } from '../messages/reason-text.ts'
 import { knownDocument } from './document-names.ts'
-import { tellRejection } from './document-reason.ts'
 import { faultText } from './fault-text.ts'
 
 export interface CheckOptions {
@@ -71,5 +71,5 @@ const lineOf = (cli: Cli, { document, exists, rejection }: Checked): string => {
   const { check } = cli.messages.machine.config
   if (rejection === undefined) return fill(exists ? check.good : check.missing, { file: document.file })
   const place = rejection.line === 0 ? '' : `:${rejection.line}:${rejection.column}`
-  return fill(check.bad, { place: `${rejection.file}${place}`, reason: tellRejection(cli, rejection) })
+  return fill(check.bad, { place: `${rejection.file}${place}`, reason: complaintText(cli, rejection) })
 }

@@ -8,10 +8,11 @@ import { editObject, put } from '../../store/config/json-edit.ts'
 import { documents } from '../../store/documents/index.ts'
 import { SCHEMA_KEY } from '../../store/documents/upstreams.ts'
 import { stageFile } from '../../store/files/atomic-file.ts'
-import { makeKnown, withConfig } from '../api/documents.ts'
+import { complaintOf, makeKnown, withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { EXIT, type ExitCode } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { placedText } from '../messages/reason-text.ts'
 import { allDocuments, knownDocument } from './document-names.ts'
 
 export const showSchema = async (cli: Cli, name: string): Promise<void> => {
@@ -52,7 +53,7 @@ const link = async (cli: Cli, config: ConfigStore, document: Document<unknown>, 
     return EXIT.done
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error
-    cli.print.note(fill(cli.messages.errors.documentRejected, { file, reason: error.message }))
+    cli.print.note(fill(cli.messages.errors.documentRejected, { file, reason: placedText(cli, complaintOf(error)) }))
     return EXIT.failed
   }
 }

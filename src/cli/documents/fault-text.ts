@@ -3,7 +3,7 @@ import type { NoticeCode } from '../../contract/api/status.ts'
 import type { DocumentFault, FaultKind } from '../../store/config/fault.ts'
 import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
-import { tellRejection } from './document-reason.ts'
+import { complaintText } from '../messages/reason-text.ts'
 
 const CODES: Readonly<Record<FaultKind, NoticeCode>> = {
   'left-out': 'entry-left-out',
@@ -14,7 +14,7 @@ const CODES: Readonly<Record<FaultKind, NoticeCode>> = {
 
 /** Begins with the place as compilers write it, so that editors and terminals jump there. */
 export const faultText = (cli: Pick<Cli, 'messages'>, fault: DocumentFault): string => {
-  const { kind, entry, other = '', instead = '', file, line, column, reason, field } = fault
+  const { kind, entry, other = '', instead = '', file, line, column } = fault
   const values = { entry, other, instead, place: `${file}:${line}:${column}` }
-  return fill(cli.messages.notices[CODES[kind]], { ...values, reason: tellRejection(cli, { reason, field }) })
+  return fill(cli.messages.notices[CODES[kind]], { ...values, reason: complaintText(cli, fault) })
 }

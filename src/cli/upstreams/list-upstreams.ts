@@ -9,6 +9,7 @@ import { knownService } from '../context/command.ts'
 import { CliError } from '../context/exit.ts'
 import { faultText } from '../documents/fault-text.ts'
 import { fill } from '../messages/fill.ts'
+import { placedText } from '../messages/reason-text.ts'
 import { showTime } from '../terminal/format.ts'
 import { addLine } from './add-line.ts'
 
@@ -53,7 +54,10 @@ interface Pool {
 const poolOf = (cli: Cli, service: ClientService): Promise<Pool> =>
   withConfig(cli, [], (config) => {
     const rejection = config.rejections().find(({ document }) => document === service.id)
-    if (rejection !== undefined) throw new CliError(rejection.reason)
+    if (rejection !== undefined)
+      throw new CliError(
+        fill(cli.messages.errors.unreadable, { file: service.document.file, reason: placedText(cli, rejection) }),
+      )
     const snapshot = config.snapshot()
     return { pool: snapshot.pool(service.id), faults: snapshot.faults(service) }
   })

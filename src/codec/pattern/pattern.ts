@@ -3,6 +3,8 @@
  * What RE2 cannot do (look-around, back-references) is refused when the rule is read, with the place.
  */
 import { RE2JS } from 're2js'
+import type { ClaimReason } from '../../contract/reason/document-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { type Automaton, createAutomaton } from './automaton.ts'
 import { requiredText } from './pattern-literal.ts'
 import { type Program, programOf } from './program.ts'
@@ -22,15 +24,23 @@ export interface Pattern {
   readonly matches: (text: string | Buffer) => Generator<Match | undefined, void, undefined>
 }
 
+type PatternCode = 'pattern-unusable' | 'pattern-too-large' | 'group-unknown'
+
+/** Why, with the position from 1. */
+export type PatternReason = Extract<ClaimReason, { readonly code: PatternCode }>
+
 /** A pattern cannot be used. */
 export class PatternError extends Error {
   /** Offset in the pattern, in UTF-16 units. */
   readonly position: number
 
-  constructor(message: string, position: number) {
-    super(message)
+  readonly reason: PatternReason
+
+  constructor(reason: PatternReason, position: number) {
+    super(inEnglish(reason))
     this.name = 'PatternError'
     this.position = position
+    this.reason = reason
   }
 }
 
@@ -44,10 +54,8 @@ const MAX_PROGRAM = 400
 export const compilePattern = (source: string): Pattern => {
   const engine = compileEngine(source)
   if (engine.programSize() > MAX_PROGRAM) {
-    throw new PatternError(
-      `the regular expression is too large (${engine.programSize()} steps, at most ${MAX_PROGRAM}); use smaller repetitions`,
-      0,
-    )
+    const params = { steps: engine.programSize(), most: MAX_PROGRAM }
+    throw new PatternError({ code: 'pattern-too-large', params }, 0)
   }
   const { anywhere, first } = requiredText(source)
   const start = first === undefined ? undefined : Buffer.from(first, 'utf8')
@@ -92,12 +100,13 @@ const compileEngine = (source: string): RE2JS => {
     return RE2JS.compile(re2Source(source), RE2JS.DOTALL)
   } catch (error) {
     const fragment = fragmentOf(error)
-    const reason =
+    const fault =
       error instanceof Error
         ? error.message.replace(/^error parsing regexp: /, '').replace('`(?s)', '`')
         : 'unknown error'
-    const position = reason.startsWith('missing closing )') ? openParenthesis(source) : source.indexOf(fragment)
-    throw new PatternError(`the regular expression cannot be used: ${reason}`, Math.max(0, position))
+    const found = fault.startsWith('missing closing )') ? openParenthesis(source) : source.indexOf(fragment)
+    const position = Math.max(0, found)
+    throw new PatternError({ code: 'pattern-unusable', params: { position: position + 1, fault } }, position)
   }
 }
 

@@ -33,7 +33,7 @@ const push = (parts: Part[], text: string): void => {
 const groupOf = (pattern: Pattern, name: string, position: number): number => {
   const group = /^\d+$/.test(name) ? Number(name) : pattern.groupNames[name]
   if (group === undefined || group > pattern.groupCount) {
-    throw new PatternError(`the replacement refers to a group "${name}" that the expression does not have`, position)
+    throw new PatternError({ code: 'group-unknown', params: { position: position + 1, group: name } }, position)
   }
   return group
 }

@@ -15,7 +15,10 @@ import { noticeSchema } from './status.ts'
 const count = z.number().int().nonnegative()
 
 export const rejectionSchema = z.object({
+  /** English. */
   reason: z.string(),
+  /** What is wrong, for readers of other languages: without file, field and line. */
+  why: reasonSchema.optional(),
   field: z.string(),
   line: z.number().int(),
   column: z.number().int(),

@@ -16,8 +16,10 @@ export const apiErrorSchema = z.object({
   error: z.object({
     /** A code of `PROBLEMS`. */
     code: z.string(),
-    /** English; UI and CLI translate the code and show this as detail. */
+    /** English. */
     message: z.string(),
+    /** What the message says, for readers of other languages: without field and place. */
+    reason: reasonSchema.optional(),
     /** Dotted path of the bad field, for example `rules.2.regex`; absent when no field is to blame. */
     field: z.string().optional(),
     /** 1-based place in the text of a document. */
@@ -185,7 +187,10 @@ export const statusSchema = z.object({
       z.object({
         document: z.string(),
         file: z.string(),
+        /** English. */
         reason: z.string(),
+        /** What is wrong, for readers of other languages: without file, field and line. */
+        why: reasonSchema.optional(),
         field: z.string(),
         line: z.number().int(),
         column: z.number().int(),

@@ -8,8 +8,8 @@ export interface Reason<Code extends string = string> {
   readonly params: Readonly<Record<string, string | number>>
 }
 
-/** Which parameters each code of a subject has. */
-export type ReasonTable = Readonly<Record<string, Readonly<Record<string, 'text' | 'number'>>>>
+/** Which parameters each code of a subject has. A `code` is that of another reason, without parameters. */
+export type ReasonTable = Readonly<Record<string, Readonly<Record<string, 'text' | 'number' | 'code'>>>>
 
 /** Every reason of a table, as one union: a code that is not in it, or one without its parameters, does not compile. */
 export type ReasonIn<Table extends ReasonTable> = {

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS, type FailureReason } from './failure-reasons.ts'
 import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
 import { english } from './messages/en.ts'
@@ -7,6 +8,7 @@ import { inEnglish, tell } from './messages/tell.ts'
 import { chinese } from './messages/zh.ts'
 import type { ReasonTable } from './reason.ts'
 import { knownReason, REASONS, type ReasonTexts } from './reasons.ts'
+import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
 
 const SUBJECTS: readonly ReasonTable[] = [
   FAILURE_REASONS,
@@ -16,6 +18,12 @@ const SUBJECTS: readonly ReasonTable[] = [
   ROUTE_REASONS,
   FILTER_STEP_REASONS,
   REFUSAL_REASONS,
+  CLAIM_REASONS,
+  TEXT_REASONS,
+  SYSTEM_REASONS,
+  CLAIM_FRAMES,
+  EDIT_REASONS,
+  REQUEST_REASONS,
 ]
 
 const codes = Object.keys(REASONS) as (keyof ReasonTexts)[]

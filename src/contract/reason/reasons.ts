@@ -1,8 +1,10 @@
 /** Every reason there is, whatever its subject. No two subjects share a code, so that one list of sentences serves all. */
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS } from './failure-reasons.ts'
 import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
 import { type Reason, type ReasonIn, reasonIn } from './reason.ts'
+import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
 
 export const REASONS = {
   ...FAILURE_REASONS,
@@ -12,6 +14,12 @@ export const REASONS = {
   ...ROUTE_REASONS,
   ...FILTER_STEP_REASONS,
   ...REFUSAL_REASONS,
+  ...CLAIM_REASONS,
+  ...TEXT_REASONS,
+  ...SYSTEM_REASONS,
+  ...CLAIM_FRAMES,
+  ...EDIT_REASONS,
+  ...REQUEST_REASONS,
 } as const
 
 export type KnownReason = ReasonIn<typeof REASONS>

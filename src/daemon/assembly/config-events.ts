@@ -22,9 +22,10 @@ export const emitConfigEvents = ({ config, bus, clock, log }: ConfigEventsOption
     const timestamp = new Date(clock.now()).toISOString()
     for (const { document, version } of changed) bus.emit({ type: 'config_changed', timestamp, document, version })
     for (const fault of faults) remark(fault)
-    for (const { document, file, reason } of rejected) {
+    for (const { document, file, reason, why, field } of rejected) {
       log.write('warn', 'ui', `"${file}" is not in force: ${reason}; the last good version stays`)
-      bus.emit({ type: 'config_rejected', timestamp, document, file, reason })
+      const told = why === undefined ? {} : { why, field }
+      bus.emit({ type: 'config_rejected', timestamp, document, file, reason, ...told })
     }
   })
 }

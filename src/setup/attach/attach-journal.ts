@@ -3,6 +3,7 @@
  * back after a crash. Readable by its owner only, because former values may be secrets.
  */
 import { z } from 'zod'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { stageFile } from '../../store/files/atomic-file.ts'
 import { readDocumentFile } from '../../store/files/document-file.ts'
 import type { Home } from '../../store/files/home.ts'
@@ -55,7 +56,7 @@ export const readAttachments = (home: Home): readonly Attachment[] => {
   const file = home.file(FILE)
   const reading = readDocumentFile(file)
   if (reading.kind === 'missing') return []
-  if (reading.kind === 'unreadable') throw new AttachJournalError(file, reading.reason)
+  if (reading.kind === 'unreadable') throw new AttachJournalError(file, inEnglish(reading.reason))
   try {
     return journalSchema.parse(JSON.parse(reading.text)).attachments
   } catch (cause) {

@@ -1,6 +1,8 @@
 /** One document as the store holds it: the version in force, and why the present text is not it. Decides what a reading means. */
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { SystemReason, TextReason } from '../../contract/reason/document-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { type Reading, readDocumentFile, versionOf } from '../files/document-file.ts'
 import type { Rejection } from './config.ts'
 import { type Document, DocumentError } from './document.ts'
@@ -46,7 +48,7 @@ export const examine = (slot: Slot): Verdict => {
   const had = slot.accepted.text !== undefined
   if (reading.kind === 'missing' && had && !existsSync(dirname(slot.path))) {
     // Nobody takes rules back by losing the folder they stand in.
-    return { kind: 'rejected', rejection: unreadable(slot, 'its folder is gone') }
+    return { kind: 'rejected', rejection: unreadable(slot, { code: 'folder-gone', params: {} }) }
   }
   // Deleting a file takes its rules back, also those that protect: it is the user's plain word, and it survives a second look.
   if (reading.kind === 'missing') return { kind: 'accepted', accepted: nothing(slot.document), doubtful: had }
@@ -87,9 +89,9 @@ export const acceptEdit = (document: Document<unknown>, { before, after }: Edite
   const known = faultsIn(document, before)
   const fault = refused.find((one) => !known.some((other) => isSameFault(one, other)))
   if (fault === undefined) return accepted
-  const { reason, field, line, column } = fault
+  const { reason, why, field, line, column } = fault
   const message = `Cannot read "${document.file}": ${reason} (line ${line}, column ${column})`
-  throw new DocumentError(message, { field, line, column })
+  throw new DocumentError(message, { field, line, column, ...(why === undefined ? {} : { reason: why }) })
 }
 
 /** None for a text that cannot be read at all: an edit that makes one readable is held to everything. */
@@ -115,8 +117,8 @@ export const versionInForce = (slot: Slot): string => versionOf(slot.accepted.te
 export const textIn = (reading: Reading): string | undefined => (reading.kind === 'text' ? reading.text : undefined)
 
 /** The error for a file whose text cannot be had at all. */
-export const cannotRead = (slot: Slot, reason: string): DocumentError =>
-  new DocumentError(`Cannot read "${slot.document.file}": ${reason}`)
+export const cannotRead = (slot: Slot, reason: TextReason | SystemReason): DocumentError =>
+  new DocumentError(`Cannot read "${slot.document.file}": ${inEnglish(reason)}`, { reason })
 
 const nothing = (document: Document<unknown>): Accepted => ({
   text: undefined,
@@ -126,11 +128,15 @@ const nothing = (document: Document<unknown>): Accepted => ({
 
 const isBlank = (text: string | undefined): boolean => text !== undefined && withoutMark(text).trim() === ''
 
-const unreadable = (slot: Slot, reason: string): Rejection => rejectionOf(slot, cannotRead(slot, reason))
+const unreadable = (slot: Slot, reason: TextReason | SystemReason): Rejection =>
+  rejectionOf(slot, cannotRead(slot, reason))
+
+const NOT_UNDERSTOOD: TextReason = { code: 'not-understood', params: {} }
 
 /** A parser that fails in an unforeseen way rejects the text too: the last good version is safer than none. */
 const rejectionOf = (slot: Slot, cause: unknown): Rejection => {
-  const error = cause instanceof DocumentError ? cause : cannotRead(slot, 'it cannot be understood')
-  const { message, field, line, column } = error
-  return { document: slot.document.id, file: slot.path, reason: message, field, line, column }
+  const error = cause instanceof DocumentError ? cause : cannotRead(slot, NOT_UNDERSTOOD)
+  const { message, field, line, column, reason } = error
+  const told = reason === undefined ? {} : { why: reason }
+  return { document: slot.document.id, file: slot.path, reason: message, ...told, field, line, column }
 }

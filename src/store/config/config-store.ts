@@ -128,7 +128,9 @@ class FileConfigStore implements ConfigStore {
   #slotOf(id: string): Slot {
     const slot = this.#slots.get(id)
     if (slot !== undefined) return slot
-    throw new DocumentError(`There is no document "${id}"; there are ${[...this.#slots.keys()].join(', ')}`)
+    throw new DocumentError(`There is no document "${id}"; there are ${[...this.#slots.keys()].join(', ')}`, {
+      reason: { code: 'document-unknown', params: { document: id } },
+    })
   }
 
   async #write(edits: readonly PlannedEdit[]): Promise<ReadonlyMap<Slot, Accepted>> {

@@ -50,7 +50,7 @@ export const writeDocuments = async (edits: readonly PlannedEdit[], lock: FileLo
       const accepted = new Map(plans.map((plan) => [plan.slot, plan.accepted]))
       return { accepted, settled: Promise.all(settling) }
     }
-    throw new DocumentBusy('Cannot save because another program keeps changing the same file; close it and try again')
+    throw new DocumentBusy({ code: 'file-keeps-changing', params: {} })
   } finally {
     held.release()
   }

@@ -1,4 +1,6 @@
 /** The one owner of what the user wrote: reads the documents, keeps the last good version of each, and writes them back. */
+
+import type { KnownReason } from '../../contract/reason/reasons.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Document } from './document.ts'
@@ -25,8 +27,10 @@ export interface Rejection {
   readonly document: string
   /** Absolute path. */
   readonly file: string
-  /** One sentence with line and field. */
+  /** One English sentence with line and field. */
   readonly reason: string
+  /** What is wrong, for readers of other languages: without file, field and line. */
+  readonly why?: KnownReason
   readonly field: string
   readonly line: number
   readonly column: number

@@ -1,5 +1,8 @@
 /** What a document is: a file the user may edit, the value it stands for, and how its text is read. */
 import type { z } from 'zod'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import type { KnownReason } from '../../contract/reason/reasons.ts'
+import type { EditReason } from '../../contract/reason/request-reasons.ts'
 import type { FaultReport } from './fault.ts'
 
 /** One of the user's JSON files, with the parser that alone knows its shape on disk. */
@@ -26,6 +29,14 @@ export interface Document<T> {
   readonly parse: (text: string, report?: FaultReport) => T
 }
 
+/** Where in a text, and why. */
+export interface Wrong {
+  readonly field?: string
+  readonly line?: number
+  readonly column?: number
+  readonly reason?: KnownReason
+}
+
 /** A document's text does not say what it must. */
 export class DocumentError extends Error {
   /** Dotted path of the bad field, empty when the text is not JSON at all. */
@@ -34,12 +45,16 @@ export class DocumentError extends Error {
   readonly line: number
   readonly column: number
 
-  constructor(message: string, place: { field?: string; line?: number; column?: number } = {}) {
+  /** What the message says, for readers of other languages. */
+  readonly reason: KnownReason | undefined
+
+  constructor(message: string, place: Wrong = {}) {
     super(message)
     this.name = 'DocumentError'
     this.field = place.field ?? ''
     this.line = place.line ?? 0
     this.column = place.column ?? 0
+    this.reason = place.reason
   }
 }
 
@@ -48,9 +63,12 @@ export class VersionConflict extends Error {
   readonly document: string
   /** Version of the text as it is now. */
   readonly present: string
+  readonly reason: EditReason
 
   constructor(document: string, file: string, present: string) {
-    super(`Cannot save "${file}" because it was changed in the meantime; read it again and repeat the change`)
+    const reason = { code: 'changed-meanwhile', params: { file } } as const
+    super(inEnglish(reason))
+    this.reason = reason
     this.name = 'VersionConflict'
     this.document = document
     this.present = present

@@ -1,4 +1,5 @@
 /** A part of a document that is not in force as it is written, though the rest of the document is. */
+import type { ClaimReason } from '../../contract/reason/document-reasons.ts'
 
 /**
  * `left-out`: the entry does not take part. `ignored`: a value of it counts as another one. `repeated`: an earlier entry of the same
@@ -14,8 +15,10 @@ export interface Fault {
   readonly other?: string
   /** With `ignored`: the JSON value it counts as, for example `0`. */
   readonly instead?: string
-  /** Field and what it must be, without file and line: `prod.weight must be a number`. Holds no value. */
+  /** Field and what it must be, without file and line: `prod.weight must be a number`. Holds no value. English. */
   readonly reason: string
+  /** What the field must be, for readers of other languages; absent where the kind says it all. */
+  readonly why?: ClaimReason
   /** Dotted path. */
   readonly field: string
   /** 1-based. */

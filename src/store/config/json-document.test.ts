@@ -16,7 +16,7 @@ const document = jsonDocument({
   template: '{}\n',
   whenUnreadable: 'refuse',
   check: ({ mode, count }, json) => {
-    if (mode === 'two' && count === undefined) throw json.complain(['count'], 'is needed with mode "two"')
+    if (mode === 'two' && count === undefined) throw json.complain(['count'], { code: 'not-valid', params: {} })
   },
 })
 
@@ -33,20 +33,31 @@ const errorOf = (text: string): DocumentError => {
 describe('a complaint', () => {
   test.each([
     ['{"list": 5}', 'list must be a list', 1, 10],
-    ['{"list": [1,\n  "x"]}', 'list.1 must be a number or an object', 2, 3],
+    ['{"list": [1,\n  "x"]}', 'list.1 must be a number or must be an object', 2, 3],
     ['{"list": [1,\r\n  {"deep": 1}]}', 'list.1.deep must be text in quotes', 2, 12],
     ['{"list": [1,\r  {}]}', 'list.1.deep must be text in quotes', 2, 3],
     ['{"mode": "three"}', 'mode must be one of "one", "two"', 1, 10],
     ['{"count": 1.5}', 'count must be a whole number', 1, 11],
     ['{"count": 0}', 'count must be at least 1', 1, 11],
     ['{"count": 10}', 'count must be at most 9', 1, 11],
-    ['{"mode": "two"}', 'count is needed with mode "two"', 1, 1],
+    ['{"mode": "two"}', 'count is not valid', 1, 1],
     ['{"count": 5, "count": 0}', 'count must be at least 1', 1, 23],
     ['\uFEFF[]', 'the document must be an object', 1, 1],
   ])('about %j', (text, claim, line, column) => {
     const error = errorOf(text)
     expect(error.message).toBe(`Cannot read "it.json": ${claim} (line ${line}, column ${column})`)
     expect(error).toMatchObject({ line, column })
+  })
+
+  test.each([
+    ['{"mode": "three"}', { code: 'must-be-one-of', params: { values: '"one", "two"' } }],
+    ['{"list": ["x"]}', { code: 'must-be-either', params: { first: 'must-be-number', second: 'must-be-object' } }],
+    ['{"count": 0}', { code: 'must-be-at-least', params: { limit: '1' } }],
+    ['{"count": 1,}', { code: 'json-property-name', params: {} }],
+    ['', { code: 'file-empty', params: {} }],
+    ['['.repeat(100_000), { code: 'json-too-deep', params: {} }],
+  ])('about %.20s has a reason of its own', (text, reason) => {
+    expect(errorOf(text).reason).toEqual(reason)
   })
 
   test('never repeats what it found', () => {

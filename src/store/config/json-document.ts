@@ -4,6 +4,9 @@
  */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { z } from 'zod'
+import type { ClaimReason, TextReason } from '../../contract/reason/document-reasons.ts'
+import { english } from '../../contract/reason/messages/en.ts'
+import { inEnglish, tellAbout } from '../../contract/reason/messages/tell.ts'
 import { type Document, DocumentError } from './document.ts'
 import { complaintOf } from './json-complaint.ts'
 
@@ -26,7 +29,7 @@ export interface JsonText {
   /** Where the part at `path` stands, or the deepest that is there on the way to it. */
   readonly placeOf: (path: JsonPath) => TextPlace
   /** A complaint about the part at `path`: `Cannot read "claude.json": prod.weight must be a number (line 4, column 15)`. */
-  readonly complain: (path: JsonPath, claim: string) => DocumentError
+  readonly complain: (path: JsonPath, claim: ClaimReason) => DocumentError
 }
 
 export interface JsonDocumentOptions<Schema extends z.ZodType> {
@@ -84,9 +87,9 @@ export const readJson = (subject: string, text: string): JsonText => {
     complain: (path, claim) => {
       const place = placeOf(path)
       const field = path.join('.')
-      const part = field === '' ? 'the document' : field
-      const message = `Cannot read ${subject}: ${part} ${claim} (line ${place.line}, column ${place.column})`
-      return new DocumentError(message, { field, ...place })
+      const told = tellAbout(english, field, claim)
+      const message = `Cannot read ${subject}: ${told} (line ${place.line}, column ${place.column})`
+      return new DocumentError(message, { field, ...place, reason: claim })
     },
   }
 }
@@ -120,17 +123,36 @@ const treeOf = (text: string): { root: Node | undefined; error: ParseError | und
   }
 }
 
+/** What the parser finds fault with. */
+const FAULTS: Readonly<Record<string, TextReason['code']>> = {
+  InvalidSymbol: 'json-symbol',
+  InvalidNumberFormat: 'json-number',
+  PropertyNameExpected: 'json-property-name',
+  ValueExpected: 'json-value',
+  ColonExpected: 'json-colon',
+  CommaExpected: 'json-comma',
+  CloseBraceExpected: 'json-brace',
+  CloseBracketExpected: 'json-bracket',
+  EndOfFileExpected: 'json-end',
+  InvalidCommentToken: 'json-comment',
+  UnexpectedEndOfComment: 'json-comment',
+  UnexpectedEndOfString: 'json-text-end',
+  UnexpectedEndOfNumber: 'json-number',
+  InvalidUnicode: 'json-unicode',
+  InvalidEscapeCharacter: 'json-escape',
+  InvalidCharacter: 'json-character',
+}
+
 const notJson = (subject: string, text: string, error: ParseError | undefined): DocumentError => {
-  if (text.trim() === '') return new DocumentError(`Cannot read ${subject}: the file is empty`, { line: 1, column: 1 })
-  if (error === undefined) return new DocumentError(`Cannot read ${subject}: it is not JSON or is nested too deeply`)
-  const place = placeAt(text, error.offset)
-  const fault = printParseErrorCode(error.error)
-    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    .toLowerCase()
-  return new DocumentError(
-    `Cannot read ${subject}: it is not JSON (line ${place.line}, column ${place.column}: ${fault})`,
-    place,
-  )
+  if (text.trim() === '') return unreadable(subject, 'file-empty', { line: 1, column: 1 })
+  if (error === undefined) return unreadable(subject, 'json-too-deep')
+  return unreadable(subject, FAULTS[printParseErrorCode(error.error)] ?? 'not-json', placeAt(text, error.offset))
+}
+
+const unreadable = (subject: string, code: TextReason['code'], place?: TextPlace): DocumentError => {
+  const reason = { code, params: {} } as const
+  const where = place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
+  return new DocumentError(`Cannot read ${subject}: ${inEnglish(reason)}${where}`, { ...place, reason })
 }
 
 /** 1-based line and column (UTF-16 units) of an offset; CR, LF and CRLF all end a line. */

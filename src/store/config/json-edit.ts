@@ -4,6 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { findJson, type JsonPath, removeJson, setJson } from '../../codec/json/json-text.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import type { KnownReason } from '../../contract/reason/reasons.ts'
 import { DocumentError } from './document.ts'
 import { orEmptyObject, readJson, withoutMark } from './json-document.ts'
 
@@ -11,7 +13,7 @@ import { orEmptyObject, readJson, withoutMark } from './json-document.ts'
 export const editObject = (subject: string, text: string, edit: (plain: string) => string): string => {
   const plain = orEmptyObject(withoutMark(text))
   const { value, complain } = readJson(subject, plain)
-  if (!isObject(value)) throw complain([], 'must be an object')
+  if (!isObject(value)) throw complain([], { code: 'must-be-object', params: {} })
   const changed = edit(plain)
   if (changed === plain) return text
   return text.slice(0, text.length - withoutMark(text).length) + changed
@@ -51,8 +53,8 @@ export const renameKey = (text: string, path: JsonPath, name: string): string =>
 export class EditError extends DocumentError {
   readonly kind: 'unknown' | 'taken' | 'disabled' | 'invalid'
 
-  constructor(kind: EditError['kind'], message: string) {
-    super(message)
+  constructor(kind: EditError['kind'], reason: KnownReason, message = inEnglish(reason)) {
+    super(message, { reason })
     this.name = 'EditError'
     this.kind = kind
   }

@@ -4,6 +4,8 @@
  */
 import { appendJson, findJson } from '../../codec/json/json-text.ts'
 import { generateToken, hashToken, tokenPrefix } from '../../codec/text/token.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import type { EditReason } from '../../contract/reason/request-reasons.ts'
 import type { TokenEntry } from '../../contract/settings.ts'
 import { dropElement, editObject, put } from '../config/json-edit.ts'
 
@@ -11,8 +13,12 @@ import { dropElement, editObject, put } from '../config/json-edit.ts'
 export class TokenEditError extends Error {
   readonly kind: 'unknown' | 'taken'
 
+  readonly reason: EditReason
+
   constructor(kind: 'unknown' | 'taken', name: string) {
-    super(kind === 'unknown' ? `There is no token named "${name}"` : `There is already a token named "${name}"`)
+    const reason: EditReason = { code: `token-${kind}`, params: { name } }
+    super(inEnglish(reason))
+    this.reason = reason
     this.name = 'TokenEditError'
     this.kind = kind
   }

@@ -43,6 +43,6 @@ const complainOf = <T>(json: JsonText, path: JsonPath, compile: () => T): T => {
     return compile()
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
-    throw json.complain(path, `cannot be used: at character ${error.position + 1}, ${error.message}`)
+    throw json.complain(path, error.reason)
   }
 }

@@ -4,6 +4,7 @@
  * whole when it is saved.
  */
 import type { JsonPath } from '../../codec/json/json-text.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { baseUrlFault, isOn } from './upstream-entry.ts'
 import { SCHEMA_KEY } from './upstreams.ts'
@@ -49,8 +50,7 @@ export const renameUpstream = (text: string, from: string, to: string): string =
 /** Afterwards exactly this entry says `active`. Throws `EditError` when there is no such upstream or it is disabled. */
 export const activateUpstream = (text: string, name: string): string =>
   actOn(text, name, (plain) => {
-    if (isDisabled(plain, name))
-      throw new EditError('disabled', `Cannot activate "${name}" because it is disabled; enable it first`)
+    if (isDisabled(plain, name)) throw new EditError('disabled', { code: 'upstream-disabled', params: { name } })
     const others = namesIn(plain).filter((other) => other !== name && isOn(rawFlag(plain, [other, 'active'])))
     return others.reduce((less, other) => put(less, [other, 'active'], false), put(plain, [name, 'active'], true))
   })
@@ -85,12 +85,12 @@ const actOn = (text: string, name: string, edit: (plain: string) => string): str
     return edit(plain)
   })
 
-const unknown = (name: string): EditError => new EditError('unknown', `There is no upstream named "${name}"`)
+const unknown = (name: string): EditError => new EditError('unknown', { code: 'upstream-unknown', params: { name } })
 
 const writeFields = (text: string, name: string, fields: UpstreamFields): string => {
   const { baseUrl, authToken, apiKey, weight } = fields
   const fault = baseUrl === undefined ? undefined : baseUrlFault(baseUrl.trim())
-  if (fault !== undefined) throw new EditError('invalid', `Cannot use this base address: it ${fault}`)
+  if (fault !== undefined) throw new EditError('invalid', fault, `Cannot use this base address: it ${inEnglish(fault)}`)
   const wanted = { base_url: baseUrl?.trim(), auth_token: authToken, api_key: apiKey, weight }
   return Object.entries(wanted).reduce((changed, [key, value]) => {
     if (value === undefined) return changed
@@ -101,14 +101,12 @@ const writeFields = (text: string, name: string, fields: UpstreamFields): string
 const MAX_NAME_LENGTH = 200
 
 const checkNewName = (text: string, name: string): void => {
-  if (valueAt(text, [name]) !== undefined) throw new EditError('taken', `There is already an upstream named "${name}"`)
+  if (valueAt(text, [name]) !== undefined) throw new EditError('taken', { code: 'upstream-taken', params: { name } })
   const reserved = name === '' || name === '__proto__' || name === SCHEMA_KEY
   const usable = name.trim() === name && !reserved && !/\p{Cc}/u.test(name)
   if (usable && name.length <= MAX_NAME_LENGTH) return
-  throw new EditError(
-    'invalid',
-    `Cannot use this name: a name is not empty or reserved, has at most ${MAX_NAME_LENGTH} characters, and no blanks around it`,
-  )
+  const params = { characters: MAX_NAME_LENGTH }
+  throw new EditError('invalid', { code: 'upstream-name-unusable', params })
 }
 
 const namesIn = (text: string): readonly string[] => Object.keys(valueAt(text, []) ?? {})

@@ -3,6 +3,7 @@
  * ranks or describes counts as not written. Either way the other entries work.
  */
 import type { ProtocolId } from '../../contract/protocol.ts'
+import type { ClaimReason } from '../../contract/reason/document-reasons.ts'
 import { Secret } from '../../contract/secret.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { type UpstreamEntry, upstreamEntrySchema } from '../../contract/settings.ts'
@@ -13,8 +14,7 @@ import { isObject } from '../config/json-edit.ts'
 /** What is wrong with an entry; `path` begins below its name. */
 export interface EntryComplaint {
   readonly path: readonly (string | number)[]
-  /** Continues a sentence that begins with the field. */
-  readonly claim: string
+  readonly claim: ClaimReason
   /** The JSON value that a value counts as; absent: the entry cannot be used. */
   readonly instead?: string
 }
@@ -59,16 +59,14 @@ export const readEntry = (
 export const isOn = (value: UpstreamEntry['active']): boolean =>
   typeof value === 'string' ? ['1', 'true', 'yes', 'on'].includes(value.trim().toLowerCase()) : Boolean(value)
 
-/** Why a text cannot be a base address, as the end of a sentence; undefined when it can. */
-export const baseUrlFault = (text: string): string | undefined => {
-  if (!/^https?:\/\//i.test(text)) return 'must begin with http:// or https://'
-  if (/[?#]/.test(text)) return 'must not hold a query or a fragment'
-  if (/[\s\\]/.test(text) || !URL.canParse(text)) return 'must be an http or https address'
+/** Why a text cannot be a base address; undefined when it can. */
+export const baseUrlFault = (text: string): ClaimReason | undefined => {
+  if (!/^https?:\/\//i.test(text)) return { code: 'address-without-scheme', params: {} }
+  if (/[?#]/.test(text)) return { code: 'address-with-query', params: {} }
+  if (/[\s\\]/.test(text) || !URL.canParse(text)) return { code: 'address-unusable', params: {} }
   // They would end up in logs, where addresses are shown.
   const { username, password } = new URL(text)
-  return username === '' && password === ''
-    ? undefined
-    : 'must not hold a user name or a password; use auth_token or api_key'
+  return username === '' && password === '' ? undefined : { code: 'address-with-user', params: {} }
 }
 
 /** Values that rank or describe, and what each counts as when it has a wrong type. */
@@ -101,14 +99,13 @@ const faultIn = (entry: UpstreamEntry, spoken: ProtocolId): EntryComplaint | und
   if (address !== undefined) return { path: ['base_url'], claim: address }
   // Another protocol than that of the clients would need requests and answers to be translated.
   if ((entry.protocol ?? spoken) !== spoken)
-    return { path: ['protocol'], claim: `must be "${spoken}" or left out: translation is not there yet` }
+    return { path: ['protocol'], claim: { code: 'protocol-without-translation', params: { protocol: spoken } } }
   for (const key of ['auth_token', 'api_key'] as const) {
-    if (!isHeaderText(secretText(entry[key])))
-      return { path: [key], claim: 'holds characters that no header can carry' }
+    if (!isHeaderText(secretText(entry[key]))) return { path: [key], claim: { code: 'not-for-headers', params: {} } }
   }
   // A pause without an end that can be read forbids traffic all the same.
   if (!Number.isNaN(instantIn(entry))) return undefined
-  const claim = 'must be a time with its zone, for example "2026-01-31T18:00:00Z"'
+  const claim = { code: 'instant-without-zone', params: { example: '2026-01-31T18:00:00Z' } } as const
   return { path: ['manualDisabledUntil'], claim }
 }
 
@@ -128,7 +125,7 @@ const isHeaderText = (text: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test
 const readWeight = ({ weight }: UpstreamEntry, complain: (complaint: EntryComplaint) => void): number => {
   const value = typeof weight === 'string' ? Number(weight) : (weight ?? 0)
   if (Number.isFinite(value)) return value
-  complain({ path: ['weight'], claim: 'must be a number', instead: '0' })
+  complain({ path: ['weight'], claim: { code: 'must-be-number', params: {} }, instead: '0' })
   return 0
 }
 

@@ -2,7 +2,10 @@
  * `<service>.json`: the upstreams of one service, by name. Shape and leniencies are those of the original, except that an entry
  * needs no `auth_token`, and that an entry which cannot be used is told instead of passed over in silence.
  */
+
 import type { ProtocolId } from '../../contract/protocol.ts'
+import { english } from '../../contract/reason/messages/en.ts'
+import { tellAbout } from '../../contract/reason/messages/tell.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { upstreamsDocumentSchema } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
@@ -35,13 +38,13 @@ const FORBIDDEN_NAMES: readonly string[] = ['', '__proto__']
 
 const readUpstreams = (owner: UpstreamOwner, json: JsonText, report?: FaultReport): readonly Upstream[] => {
   const { value } = json
-  if (!isObject(value)) throw json.complain([], 'must be an object')
+  if (!isObject(value)) throw json.complain([], { code: 'must-be-object', params: {} })
   const names = json.names.filter((name) => name !== SCHEMA_KEY)
   if (report !== undefined) for (const fault of [...repeatedIn(json), ...alikeIn(json, names)]) report(fault)
   const found = names.flatMap((name) => {
     const complain = complainer(json, name, report)
     if (!FORBIDDEN_NAMES.includes(name)) return readEntry(owner, name, value[name], complain) ?? []
-    complain({ path: [], claim: 'is not a name that can be used here' })
+    complain({ path: [], claim: { code: 'not-a-name', params: {} } })
     return []
   })
   const enabled = found.filter((upstream) => upstream.enabled)
@@ -57,7 +60,8 @@ const complainer =
     if (report === undefined) throw json.complain(place, claim)
     const field = place.join('.')
     const kind = instead === undefined ? ({ kind: 'left-out' } as const) : ({ kind: 'ignored', instead } as const)
-    report({ ...kind, entry, field, reason: `${field} ${claim}`, ...json.placeOf(place) })
+    const reason = tellAbout(english, field, claim)
+    report({ ...kind, entry, field, reason, why: claim, ...json.placeOf(place) })
   }
 
 const repeatedIn = ({ repeated }: JsonText): readonly Fault[] =>

@@ -51,7 +51,11 @@ export const stageFile = async (path: string, text: string, mode = 0o600): Promi
 }
 
 const cannotWrite = (path: string, error: unknown): Error =>
-  new SaveError(`Cannot write "${path}": ${error instanceof DeadLink ? error.message : systemReason(error)}`, error)
+  new SaveError(
+    path,
+    `Cannot write "${path}": ${error instanceof DeadLink ? error.message : systemReason(error)}`,
+    error,
+  )
 
 class DeadLink extends Error {}
 

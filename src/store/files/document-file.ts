@@ -1,12 +1,13 @@
 /** Reads one document's file as it is now. Never writes, and never takes a file it may not or cannot read for an absent one. */
 import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, statSync } from 'node:fs'
+import type { SystemReason, TextReason } from '../../contract/reason/document-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 
 export type Reading =
   | { readonly kind: 'missing' }
   | { readonly kind: 'text'; readonly text: string }
-  /** `reason` is the end of a sentence: `permission denied (EACCES)`. */
-  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'unreadable'; readonly reason: TextReason | SystemReason }
 
 export const readDocumentFile = (path: string): Reading => {
   let bytes: Buffer
@@ -19,7 +20,7 @@ export const readDocumentFile = (path: string): Reading => {
     // Fatal, because a replacement character would be written back in place of what stood there.
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
   } catch {
-    return { kind: 'unreadable', reason: 'it is not UTF-8 text; save it as UTF-8' }
+    return { kind: 'unreadable', reason: { code: 'not-utf8', params: {} } }
   }
 }
 
@@ -36,30 +37,32 @@ export const signatureOf = (path: string): string => {
   }
 }
 
-/** A file system's complaint in words, with its code. Holds no path. */
-export const systemReason = (error: unknown): string => {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  const words = REASONS[code]
-  return words === undefined ? code : `${words} (${code})`
+/** A file system's complaint. Holds no path. */
+export const systemFault = (error: unknown): SystemReason => {
+  const system = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+  return { code: SYSTEM_CODES[system] ?? 'system-fault', params: { system } }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  ELOOP: 'its symbolic links go round in a circle',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would become too large',
-  EMFILE: 'too many open files',
+/** The same in English words, with its code. */
+export const systemReason = (error: unknown): string => inEnglish(systemFault(error))
+
+const SYSTEM_CODES: Readonly<Record<string, Exclude<SystemReason['code'], 'link-to-nothing'>>> = {
+  EACCES: 'permission-denied',
+  EPERM: 'not-permitted',
+  EISDIR: 'is-folder',
+  ENOTDIR: 'path-through-file',
+  ELOOP: 'links-in-circle',
+  EROFS: 'read-only',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'quota-used-up',
+  EFBIG: 'file-too-large',
+  EMFILE: 'too-many-files',
 }
 
 const absenceOf = (path: string, error: unknown): Reading => {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return { kind: 'unreadable', reason: systemReason(error) }
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return { kind: 'unreadable', reason: systemFault(error) }
   // Rules behind a link whose target is away (a disk not mounted) were not taken back by anybody.
-  if (isLink(path)) return { kind: 'unreadable', reason: 'it is a symbolic link to a file that does not exist' }
+  if (isLink(path)) return { kind: 'unreadable', reason: { code: 'link-to-nothing', params: {} } }
   return { kind: 'missing' }
 }
 

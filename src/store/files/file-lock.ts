@@ -34,7 +34,10 @@ export interface FileLock {
 export class LockTimeout extends DocumentBusy {
   constructor(path: string, owner: ProcessMark | undefined) {
     const holder = owner === undefined ? 'another process' : `process ${owner.pid}`
-    super(`Cannot change the documents because ${holder} holds "${path}"; if no CLP is running, delete that file`)
+    super(
+      { code: 'lock-held', params: { path } },
+      `Cannot change the documents because ${holder} holds "${path}"; if no CLP is running, delete that file`,
+    )
     this.name = 'LockTimeout'
   }
 }
@@ -65,7 +68,7 @@ const fencing = <T>(folder: string, act: () => T): T => {
   try {
     return act()
   } catch (error) {
-    throw new SaveError(`Cannot write to "${folder}": ${systemReason(error)}`, error)
+    throw new SaveError(folder, `Cannot write to "${folder}": ${systemReason(error)}`, error)
   }
 }
 

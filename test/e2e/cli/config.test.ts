@@ -34,7 +34,7 @@ describe('clp config check', () => {
     expect(code).toBe(1)
     const place = `${join(home.root, 'claude.json')}:2:53`
     expect(out).toContain(`${place}: a value of a counts as 0: a.weight must be a number. Correct or delete it\n`)
-    expect(out).toMatch(/auth\.json:2:1: It is not JSON: /)
+    expect(out).toMatch(/auth\.json:2:1: it is not JSON: /)
     expect(out).toContain('options.failureThreshold must be at least 1\n')
     const { documents } = JSON.parse((await clp(['config', 'check', '--json'], { home: home.root })).out)
     expect(documents).toContainEqual(
@@ -61,7 +61,7 @@ describe('clp config check', () => {
     ['claude', '{"a": {"base_url": "https://a", "manualDisabledUntil": "x"}}', 'a time with its zone', '带时区的时间'],
     ['claude', '{"__proto__": {"base_url": "https://a"}}', 'is not a name', '不是此处可用的名称'],
     ['claude', '{"a": {"base_url": "https://a", "active": []}}', 'must be true or false', '布尔值'],
-    ['auth', ' ', 'The file is empty', '文件为空'],
+    ['auth', ' ', 'the file is empty', '文件为空'],
     ['auth', '[['.repeat(100_000), 'not JSON', '不是 JSON'],
     ['auth', '{"tokens": {}}', 'must be a list', '必须是列表'],
     ['auth', '[]', 'the document must be an object', '整个文档 必须是对象'],

@@ -1,5 +1,6 @@
 /** What the API answers instead of success, as an exception with a type. */
 import type { ApiError } from '../../../src/contract/api/status.ts'
+import type { Reason } from '../../../src/contract/reason/reason.ts'
 
 /** `offline` and `unexpected` are the browser's own: no answer, and an answer without the agreed shape. */
 export class ApiProblem extends Error {
@@ -13,6 +14,8 @@ export class ApiProblem extends Error {
   /** With a conflict: what the document says now. */
   readonly current: { readonly text: string; readonly version: string } | undefined
   readonly retryAfterSeconds: number
+  /** What the message says, for readers of other languages. */
+  readonly reason: Reason | undefined
 
   constructor(status: number, error: ApiError['error']) {
     super(error.message)
@@ -24,6 +27,7 @@ export class ApiProblem extends Error {
     this.column = error.column ?? 0
     this.current = error.current
     this.retryAfterSeconds = error.retryAfterSeconds ?? 0
+    this.reason = error.reason
   }
 }
 

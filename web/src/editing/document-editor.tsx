@@ -12,6 +12,8 @@ import { useClient } from '../connection/app-context.ts'
 import { ifMatch, part, read } from '../connection/client.ts'
 import type { ApiProblem } from '../connection/problem.ts'
 import { noticeText } from '../text/notice-text.ts'
+import { problemDetail } from '../text/problem-text.ts'
+import { codeText, complaintText } from '../text/reason-text.ts'
 import { type EditorFault, JsonEditor } from './json-editor.tsx'
 import { jsonFault } from './json-fault.ts'
 import { SaveBar } from './save-bar.tsx'
@@ -48,7 +50,8 @@ export const DocumentEditor = ({ id, text }: DocumentEditorProps) => {
   })
   const { draft } = editor
   if (draft === undefined) return editor.readError === null ? null : <ErrorNotice error={editor.readError} />
-  const typed = editor.dirty ? jsonFault(draft.text) : undefined
+  const place = editor.dirty ? jsonFault(draft.text) : undefined
+  const typed = place && { ...place, message: codeText('not-json') }
   const fault = typed ?? faultOf(editor.problem)
   const format = () => editor.change({ ...draft, text: `${JSON.stringify(JSON.parse(draft.text), null, 2)}\n` })
   return (
@@ -70,7 +73,7 @@ export const DocumentEditor = ({ id, text }: DocumentEditorProps) => {
         </Text>
         {draft.rejection !== null && (
           <Message tone="bad" title={t('document.rejected')}>
-            {draft.rejection.reason}
+            {complaintText(draft.rejection.field, draft.rejection.why)}
             {draft.rejection.line > 0 &&
               ` (${t('error.lineColumn', { line: draft.rejection.line, column: draft.rejection.column })})`}
           </Message>
@@ -98,4 +101,4 @@ const versioned = (view: DocumentView) => ({ version: view.version, settings: vi
 const faultOf = (problem: ApiProblem | undefined): EditorFault | undefined =>
   problem === undefined || problem.line === 0
     ? undefined
-    : { message: problem.message, line: problem.line, column: problem.column }
+    : { message: problemDetail(problem), line: problem.line, column: problem.column }

@@ -1,17 +1,21 @@
 /** Where a text stops being JSON. Browsers word their complaints differently; the place is found by their position or line. Pure. */
-import type { EditorFault } from './json-editor.tsx'
 
-export const jsonFault = (text: string): EditorFault | undefined => {
+/** 1-based. */
+export interface JsonFault {
+  readonly line: number
+  readonly column: number
+}
+
+export const jsonFault = (text: string): JsonFault | undefined => {
   try {
     JSON.parse(text)
     return undefined
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { message, ...placeOf(text, message) }
+    return placeOf(text, error instanceof Error ? error.message : '')
   }
 }
 
-const placeOf = (text: string, message: string): { readonly line: number; readonly column: number } => {
+const placeOf = (text: string, message: string): JsonFault => {
   const named = /line (\d+) column (\d+)/.exec(message)
   if (named !== null) return { line: Number(named[1]), column: Number(named[2]) }
   const position = /position (\d+)/.exec(message)

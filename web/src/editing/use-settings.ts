@@ -6,6 +6,7 @@ import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/
 import { useState } from 'react'
 import type { ApiProblem } from '../connection/problem.ts'
 import { toProblem } from '../connection/problem.ts'
+import { fieldText } from '../text/problem-text.ts'
 
 export interface Versioned<T> {
   readonly version: string
@@ -107,5 +108,5 @@ export const useSettings = <T>(source: SettingsSource<T>): SettingsEditor<T> => 
 /** The problem's sentence if it is about this field (dotted path) or something inside it. */
 export const faultAt = (problem: ApiProblem | undefined, field: string): string | undefined => {
   if (problem === undefined || problem.field === '') return undefined
-  return problem.field === field || problem.field.startsWith(`${field}.`) ? problem.message : undefined
+  return problem.field === field || problem.field.startsWith(`${field}.`) ? fieldText(problem) : undefined
 }

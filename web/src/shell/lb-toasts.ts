@@ -6,7 +6,7 @@ import { statusQuery } from '../api/queries.ts'
 import { notify } from '../browser/notify.ts'
 import { useClient, useLiveEvent } from '../connection/app-context.ts'
 import { balancingQuery } from '../editing/settings.ts'
-import { codeText } from '../text/reason-text.ts'
+import { codeText, complaintText } from '../text/reason-text.ts'
 
 export const useLbToasts = (): void => {
   const { t } = useTranslation()
@@ -16,7 +16,11 @@ export const useLbToasts = (): void => {
   const labelOf = (id: string): string => services?.find((known) => known.id === id)?.label ?? id
   useLiveEvent((event: LiveEvent) => {
     if (event.type === 'config_rejected') {
-      void notify({ tone: 'bad', title: t('toast.rejected', { file: event.file }), text: event.reason })
+      void notify({
+        tone: 'bad',
+        title: t('toast.rejected', { file: event.file }),
+        text: complaintText(event.field ?? '', event.why) ?? '',
+      })
       return
     }
     if (!enabled || !('service' in event)) return

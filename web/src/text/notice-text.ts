@@ -1,7 +1,7 @@
 /** A notice as a sentence in the language of the page. */
 import i18next from 'i18next'
 import type { Notice } from '../../../src/contract/api/status.ts'
-import { reasonText } from './reason-text.ts'
+import { complaintText } from './reason-text.ts'
 
 export const noticeText = (notice: Notice, serviceLabel: (id: string) => string): string => {
   // Which parameters come with a code is the daemon's promise; the types of i18next can only check literal keys.
@@ -10,7 +10,15 @@ export const noticeText = (notice: Notice, serviceLabel: (id: string) => string)
   return say(`notice.${notice.code}`, {
     ...notice.params,
     ...(service === undefined ? {} : { service: serviceLabel(String(service)) }),
-    ...(notice.why === undefined ? {} : { reason: reasonText(notice.why) ?? '' }),
+    ...(notice.why === undefined ? {} : { reason: toldReason(notice) }),
     message: notice.message,
   })
+}
+
+const toldReason = ({ code, params, why }: Notice): string => {
+  const told = complaintText(String(params['field'] ?? ''), why) ?? ''
+  const line = Number(params['line'] ?? 0)
+  // The sentences about single entries name the line themselves.
+  if (line === 0 || !code.startsWith('config-')) return told
+  return `${told} (${i18next.t('error.lineColumn', { line, column: Number(params['column'] ?? 0) })})`
 }

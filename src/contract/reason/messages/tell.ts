@@ -1,12 +1,28 @@
 /** Makes the sentence of a reason. */
-import type { KnownReason, ReasonTexts } from '../reasons.ts'
+import { CLAIM_REASONS } from '../document-reasons.ts'
+import { type KnownReason, REASONS, type ReasonCode, type ReasonTexts } from '../reasons.ts'
 import { english } from './en.ts'
 
 /** The sentence of a reason in the language of the texts. */
 export const tell = (texts: ReasonTexts, { code, params }: KnownReason): string => {
   const values: Readonly<Record<string, string | number>> = params
-  return texts[code].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+  const kinds: Readonly<Record<string, string>> = REASONS[code]
+  return texts[code].replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = values[name] ?? place
+    return kinds[name] === 'code' ? (texts[value as ReasonCode] ?? String(value)) : String(value)
+  })
 }
+
+/** The same for what is wrong with a document or a request: a claim needs the field it is about, empty for the whole. */
+export const tellAbout = (texts: ReasonTexts, field: string, reason: KnownReason): string => {
+  if (!isClaim(reason)) return tell(texts, reason)
+  const claim = tell(texts, reason)
+  return field === ''
+    ? tell(texts, { code: 'about-document', params: { claim } })
+    : tell(texts, { code: 'about-field', params: { field, claim } })
+}
+
+const isClaim = ({ code }: KnownReason): boolean => Object.hasOwn(CLAIM_REASONS, code)
 
 /** The sentence for logs, error bodies, and fields of the API that have always been English. */
 export const inEnglish = (reason: KnownReason): string => tell(english, reason)

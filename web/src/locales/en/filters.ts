@@ -10,6 +10,7 @@ export const texts = {
   remove: 'Remove rule {{number}}',
   enabled: 'Rule {{number}} is on',
   needed: 'Needed',
+  notRegex: 'This is no regular expression',
   allServices: 'All services',
   services: 'Services',
   endpoint: {

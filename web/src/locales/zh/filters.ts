@@ -13,6 +13,7 @@ export const texts: Shape<typeof english> = {
   remove: '移除规则 {{number}}',
   enabled: '启用规则 {{number}}',
   needed: '必填',
+  notRegex: '这不是正则表达式',
   allServices: '所有服务',
   services: '服务',
   endpoint: {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { TokenGenerated, TokenView } from '../../../../src/contract/api/access.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { toProblem } from '../../connection/problem.ts'
+import { fieldText } from '../../text/problem-text.ts'
 import { useAccessWrites, useGenerateToken } from './access-api.ts'
 import type { Place } from './place.ts'
 
@@ -41,7 +42,7 @@ export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormPr
     if (nameFault === undefined && values.services.length > 0) saving.save(values)
   }
   const { problem } = saving
-  const said = (field: string) => (problem?.field === field ? problem.message : undefined)
+  const said = (field: string) => (problem?.field === field ? fieldText(problem) : undefined)
   return (
     <Modal
       opened

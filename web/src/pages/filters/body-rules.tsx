@@ -7,7 +7,7 @@ import { Panel } from '../../components/panel.tsx'
 import type { ApiProblem } from '../../connection/problem.ts'
 import { faultAt } from '../../editing/use-settings.ts'
 import classes from './body-rules.module.css'
-import { regexFault, setOrLeave } from './filter-checks.ts'
+import { isRegex, setOrLeave } from './filter-checks.ts'
 import { RuleFrame } from './rule-frame.tsx'
 import { ServiceChoice } from './service-choice.tsx'
 
@@ -50,7 +50,8 @@ interface RuleFieldsProps {
 const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProps) => {
   const { t } = useTranslation('filters')
   const fault = (field: string) => faultAt(problem, `${place}.${field}`)
-  const sourceFault = rule.source === '' ? t('needed') : rule.match === 'regex' ? regexFault(rule.source) : undefined
+  const sourceFault =
+    rule.source === '' ? t('needed') : rule.match === 'regex' && !isRegex(rule.source) ? t('notRegex') : undefined
   const targetFault = rule.op === 'replace' && (rule.target ?? '') === '' ? t('needed') : undefined
   return (
     <>

@@ -8,7 +8,7 @@ import { Panel } from '../../components/panel.tsx'
 import type { ApiProblem } from '../../connection/problem.ts'
 import { faultAt } from '../../editing/use-settings.ts'
 import classes from './endpoint-rules.module.css'
-import { MATCH_KINDS, type MatchKind, matchOf, regexFault, setOrLeave, withMatch } from './filter-checks.ts'
+import { isRegex, MATCH_KINDS, type MatchKind, matchOf, setOrLeave, withMatch } from './filter-checks.ts'
 import { RuleFrame } from './rule-frame.tsx'
 import { ServiceChoice } from './service-choice.tsx'
 
@@ -62,7 +62,7 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
   const { t } = useTranslation('filters')
   const { kind, value } = matchOf(rule)
   const fault = (field: string) => faultAt(problem, `${place}.${field}`)
-  const valueFault = value.trim() === '' ? t('needed') : kind === 'regex' ? regexFault(value) : undefined
+  const valueFault = value.trim() === '' ? t('needed') : kind === 'regex' && !isRegex(value) ? t('notRegex') : undefined
   return (
     <>
       <div className={classes['match']}>

@@ -25,13 +25,13 @@ export const withMatch = (rule: EndpointRule, kind: MatchKind, value: string): E
   return { ...rest, [kind]: value }
 }
 
-/** JavaScript's own opinion of a regular expression; undefined when it has none against it. */
-export const regexFault = (text: string): string | undefined => {
+/** Whether JavaScript would take it for a regular expression, which is a good guess. */
+export const isRegex = (text: string): boolean => {
   try {
     new RegExp(text)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { UpstreamView } from '../../../../src/contract/api/upstreams.ts'
 import { type SecretEdit, SecretInput } from '../../components/secret-input.tsx'
 import { toProblem } from '../../connection/problem.ts'
+import { fieldText } from '../../text/problem-text.ts'
 import { joinedUrl, urlFault, urlHint } from './form-checks.ts'
 
 export interface UpstreamValues {
@@ -127,7 +128,7 @@ export const useUpstreamFaults = (
   // The daemon names the field as the API does, or as the document does, behind the upstream's name.
   const said = (...fields: readonly string[]) =>
     problem !== undefined && fields.some((field) => problem.field.split('.').at(-1) === field)
-      ? problem.message
+      ? fieldText(problem)
       : undefined
   const name = values.name.trim()
   const nameTaken = upstream === undefined && names.includes(name)
