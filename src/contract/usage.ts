@@ -1,42 +1,42 @@
 /** Token counts of one answer, in one canonical form for all services. */
 
 /**
- * The counts, each an amount of tokens. Schema, sums, columns of the totals and exports follow from this list. A new one stands at its end:
- * records on disk hold their counts in this order.
+ * No tokens at all, and the list of counts, each an amount of tokens. Schema, sums, columns of the totals and exports follow from it. A new
+ * one stands at its end: records on disk hold their counts in this order.
  */
-export const USAGE_FIELDS = [
-  /** Input as the service counts it: OpenAI's includes cached tokens, Anthropic's does not. */
-  'input',
-  /** Written to the prompt cache, all lifetimes together. */
-  'cacheCreate',
+export const NO_USAGE = Object.freeze({
+  /** Input tokens as the service counts them: OpenAI's include cached tokens, Anthropic's do not. */
+  input: 0,
+  /** Tokens written to the prompt cache, all lifetimes together. */
+  cacheCreate: 0,
   /** The part of `cacheCreate` with a 5-minute lifetime, where the upstream says so. */
-  'cacheCreate5m',
+  cacheCreate5m: 0,
   /** The part of `cacheCreate` with a 1-hour lifetime, where the upstream says so. */
-  'cacheCreate1h',
-  /** Read from the prompt cache. */
-  'cacheRead',
-  /** Output, reasoning included. */
-  'output',
+  cacheCreate1h: 0,
+  /** Tokens read from the prompt cache. */
+  cacheRead: 0,
+  /** Output tokens, reasoning included. */
+  output: 0,
   /** The part of `output` spent on reasoning, where the upstream says so. */
-  'reasoning',
+  reasoning: 0,
   /** The upstream's own total, else input + output. */
-  'total',
+  total: 0,
   /**
-   * Input neither read from nor written to the prompt cache: derived once, comparable between services. With `cacheCreate` and `cacheRead`
-   * it makes up the whole prompt.
+   * Input tokens neither read from nor written to the prompt cache: derived once, comparable between services. With `cacheCreate`
+   * and `cacheRead` it makes up the whole prompt.
    */
-  'uncachedInput',
-] as const
+  uncachedInput: 0,
+} satisfies Record<string, number>)
 
-export type UsageField = (typeof USAGE_FIELDS)[number]
+export type UsageField = keyof typeof NO_USAGE
 
-export type Usage = Readonly<Record<UsageField, number>>
+export type Usage = { readonly [Field in keyof typeof NO_USAGE]: number }
+
+export const USAGE_FIELDS = Object.keys(NO_USAGE) as readonly UsageField[]
 
 /** Counts made one by one. */
 export const usageBy = (countOf: (field: UsageField, index: number) => number): Usage =>
   Object.fromEntries(USAGE_FIELDS.map((field, index) => [field, countOf(field, index)])) as Usage
-
-export const NO_USAGE: Usage = usageBy(() => 0)
 
 export const addUsage = (left: Usage, right: Usage): Usage => usageBy((field) => left[field] + right[field])
 

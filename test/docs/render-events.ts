@@ -64,6 +64,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ServiceId: 'string',
   LiveStatus: "'PENDING' or 'STREAMING' or 'COMPLETED' or 'FAILED'",
   Usage: '[usage](#usage)',
+  ChoiceCode: 'string',
+  ExhaustionCode: 'string',
   'Readonly<Record<string, string>>': 'object of strings',
 }
 
@@ -80,11 +82,11 @@ const table = (fields: readonly Field[]): string => {
   return ['| Field | Type | |', '|---|---|---|', ...rows].join('\n')
 }
 
-/** The first object of the file is the schema of usage: its keys with their comments. */
+/** The first object of the file is the list of counts: its keys with their comments. */
 const renderUsage = (): string => {
   const find = (node: ts.Node): ts.ObjectLiteralExpression | undefined =>
     ts.isObjectLiteralExpression(node) ? node : node.forEachChild(find)
-  const properties = find(parse('src/contract/usage-schema.ts'))?.properties ?? []
+  const properties = find(parse('src/contract/usage.ts'))?.properties ?? []
   const fields = properties.map((node) => ({ name: node.name?.getText() ?? '', type: 'number', about: aboutOf(node) }))
   return `## Usage\n\nTokens of one answer.\n\n${table(fields)}`
 }
