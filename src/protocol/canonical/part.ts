@@ -84,6 +84,7 @@ export interface ResultPart {
   readonly isError?: boolean | undefined
   /** Name of the tool, where the protocol says it or the call is known. */
   readonly name?: string | undefined
+  readonly namespace?: string | undefined
   readonly cache?: CacheMark
 }
 

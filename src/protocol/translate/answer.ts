@@ -3,6 +3,7 @@
  * streams is told by its first byte, whether the client is streamed to by what it asked, and neither by the other.
  */
 
+import { createArrayFramer } from '../../codec/json/array-framer.ts'
 import { type JsonDocument, parseJson, type RawJson, writeJson } from '../../codec/json/exact-json.ts'
 import { createSseFramer, sseData } from '../../codec/stream/sse.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
@@ -15,7 +16,7 @@ import { brokenOff } from '../canonical/answers/read-problem.ts'
 import type { TokenCounts } from '../canonical/finish.ts'
 import { type Loss, Losses } from '../canonical/loss.ts'
 import type { UpstreamProblem } from '../canonical/problem.ts'
-import { languageOf } from './languages.ts'
+import { LANGUAGES } from './languages.ts'
 import { randomId } from './random-id.ts'
 import type { ReadRequest, UpstreamRequest } from './request.ts'
 
@@ -71,7 +72,7 @@ export class AnswerTranslation {
     this.#context = answerContext(options)
     const place = { client: this.#client, context: this.#context, names: upstream.names, losses: this.#losses }
     const sink = this.#streams
-      ? languageOf(this.#client).openWriter(this.#context, (text) => this.#out.push(text))
+      ? LANGUAGES[this.#client].openWriter(this.#context, (text) => this.#out.push(text))
       : this.#fold
     this.#sequence = new AnswerSequence(sink, place)
   }
@@ -148,25 +149,32 @@ export class AnswerTranslation {
       return
     }
     this.#first ??= firstByte(chunk)
-    if (this.#first === undefined || this.#first === OPEN_BRACE || this.#first === OPEN_BRACKET) return
+    if (this.#first === undefined || this.#first === OPEN_BRACE) return
     const gathered = this.#whole
     this.#whole = undefined
-    this.#openStream()
+    this.#openStream(this.#first === OPEN_BRACKET)
     for (const one of gathered) this.#framer?.push(one)
   }
 
-  #openStream(): void {
-    const reader = languageOf(this.#upstream).openReader((event) => this.#take(event))
+  /** A stream of events, or an array whose elements are events. */
+  #openStream(isArray: boolean): void {
+    const reader = LANGUAGES[this.#upstream].openReader((event) => this.#take(event))
     this.#reader = reader
-    this.#framer = createSseFramer(LARGEST_EVENT, (event) => {
-      if (event === undefined) {
-        this.#take({ type: 'error', problem: brokenOff('The upstream sent an event that is too large') })
-        return
-      }
-      const data = sseData(event)
-      if (data.length > 0) reader.event(data.join('\n'))
-      else this.#take({ type: 'keepalive' })
-    })
+    const take = (event: Uint8Array | undefined, read: (event: Uint8Array) => void): void => {
+      if (event !== undefined) read(event)
+      else this.#take({ type: 'error', problem: brokenOff('The upstream sent an event that is too large') })
+    }
+    this.#framer = isArray
+      ? createArrayFramer(LARGEST_EVENT, (event) =>
+          take(event, (bytes) => reader.event(Buffer.from(bytes).toString('utf8'))),
+        )
+      : createSseFramer(LARGEST_EVENT, (event) => take(event, (bytes) => this.#event(sseData(bytes), reader)))
+  }
+
+  /** An event without data is a comment. */
+  #event(data: readonly string[], reader: AnswerReader): void {
+    if (data.length > 0) reader.event(data.join('\n'))
+    else this.#take({ type: 'keepalive' })
   }
 
   #readWhole(): void {
@@ -179,7 +187,7 @@ export class AnswerTranslation {
       this.#take({ type: 'error', problem: brokenOff('The upstream gave an answer that is no JSON') })
       return
     }
-    languageOf(this.#upstream).readAnswer(document, (event) => this.#take(event))
+    LANGUAGES[this.#upstream].readAnswer(document, (event) => this.#take(event))
   }
 
   #take(event: AnswerEvent): void {
@@ -194,7 +202,7 @@ export class AnswerTranslation {
 
   #writeWhole(): void {
     const answer = this.#fold.answer
-    if (answer !== undefined) this.#out.push(writeJson(languageOf(this.#client).writeAnswer(answer, this.#context)))
+    if (answer !== undefined) this.#out.push(writeJson(LANGUAGES[this.#client].writeAnswer(answer, this.#context)))
   }
 }
 

@@ -13,7 +13,7 @@ import { Refusal, type UpstreamProblem } from '../canonical/problem.ts'
 import { settleTurns } from '../canonical/requests/settle-turns.ts'
 import type { ToolNames } from '../canonical/tool-names.ts'
 import type { UpstreamProfile } from '../canonical/upstream-profile.ts'
-import { languageOf } from './languages.ts'
+import { LANGUAGES } from './languages.ts'
 
 export interface ClientCall {
   readonly protocol: ProtocolId
@@ -63,7 +63,7 @@ export const readRequest = (call: ClientCall): Translated<ReadRequest> =>
     const document = parseJson(call.body)
     const place = geminiPlace(call.path)
     const losses = new Losses()
-    const generation = languageOf(call.protocol).readRequest({ document, header: call.header, ...place }, losses)
+    const generation = LANGUAGES[call.protocol].readRequest({ document, header: call.header, ...place }, losses)
     const turns = settleTurns(generation.turns, losses)
     if (turns.length === 0 && generation.system.length === 0) throw new Refusal('The conversation is empty')
     const body = objectOf(document.value) ?? {}
@@ -92,7 +92,7 @@ export const writeRequest = (
   translated(() => {
     const losses = new Losses()
     const context = { client: request.client, profile, losses }
-    const written = languageOf(protocol).writeRequest(request.generation, context)
+    const written = LANGUAGES[protocol].writeRequest(request.generation, context)
     return { protocol, profile, method: 'POST', ...written, losses: losses.list }
   })
 

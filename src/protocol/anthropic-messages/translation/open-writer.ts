@@ -4,7 +4,7 @@
  */
 import { RawJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
-import { EMPTY_CARRIER, packCarrier } from '../../canonical/carrier.ts'
+import { carrierOf } from '../../canonical/carrier-of.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import { namedEvent } from '../../canonical/sse-text.ts'
@@ -50,7 +50,7 @@ class MessagesWriter implements AnswerSink {
   reasoningNext = (): void => this.reasoning('\n\n')
 
   reasoningEnd = (seal: Seal | undefined): void => {
-    this.#delta({ type: 'signature_delta', signature: signatureOf(seal, this.#context) })
+    this.#delta({ type: 'signature_delta', signature: carrierOf(seal, this.#context) })
     this.#stop()
   }
 
@@ -83,7 +83,3 @@ class MessagesWriter implements AnswerSink {
     this.#emit(namedEvent(type, members))
   }
 }
-
-/** What the client gives back untouched. Reasoning that nobody wants back is marked, or it would be taken for a broken signature. */
-export const signatureOf = (seal: Seal | undefined, { upstream }: AnswerContext): string =>
-  seal?.carrier ?? packCarrier(EMPTY_CARRIER, upstream.model)

@@ -33,9 +33,20 @@ export interface Message {
 }
 
 export const writeMessages = (turns: readonly FoldedTurn[], writing: BlockWriting): readonly Message[] =>
-  turns
-    .map(({ role, parts }) => ({ role, content: parts.flatMap((part) => writeBlock(part, role, writing)) }))
-    .filter(({ content }) => content.length > 0)
+  mergeNeighbours(
+    turns.map(({ role, parts }) => ({ role, content: parts.flatMap((part) => writeBlock(part, role, writing)) })),
+  )
+
+/** A turn of which nothing could be said leaves two neighbours of one role. */
+const mergeNeighbours = (messages: readonly Message[]): readonly Message[] => {
+  const merged: Message[] = []
+  for (const message of messages.filter(({ content }) => content.length > 0)) {
+    const last = merged.at(-1)
+    if (last?.role !== message.role) merged.push(message)
+    else merged[merged.length - 1] = { role: last.role, content: [...last.content, ...message.content] }
+  }
+  return merged
+}
 
 const writeBlock = (part: Part, role: Message['role'], writing: BlockWriting): readonly Block[] => {
   const { context } = writing

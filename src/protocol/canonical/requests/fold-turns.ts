@@ -23,7 +23,7 @@ export const foldTurns = (turns: readonly Turn[], losses: Losses): readonly Fold
     else folded.push({ role, parts: [...parts] })
   }
   const ordered = folded.map(({ role, parts }) => ({ role, parts: role === 'user' ? resultsFirst(parts) : parts }))
-  return ordered[0]?.role === 'assistant' ? [CONTINUED, ...ordered] : ordered
+  return ordered[0]?.role === 'user' ? ordered : [CONTINUED, ...ordered]
 }
 
 const CONTINUED: FoldedTurn = { role: 'user', parts: [{ type: 'text', text: '(continued)' }] }

@@ -80,7 +80,7 @@ class Pairs {
     }
     if (part.type !== 'call') return [part]
     const id = this.#freeId(part.id)
-    this.results.push({ ...this.#resultOf(part), id, name: part.name })
+    this.results.push({ ...this.#resultOf(part), id, name: part.name, namespace: part.namespace })
     return [{ ...part, id }]
   }
 

@@ -1,5 +1,6 @@
 /** A stream in Chat Completions: https://platform.openai.com/docs/api-reference/chat-streaming */
 import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
+import { EMPTY_CARRIER, packCarrier } from '../../canonical/carrier.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import { COMMENT_EVENT, dataEvent } from '../../canonical/sse-text.ts'
@@ -15,14 +16,19 @@ class ChatWriter implements AnswerSink {
   readonly #emit: (text: string) => void
   readonly #wantsUsage: boolean
   readonly #head: Fields
+  readonly #upstreamModel: string
   #kind: 'text' | 'refusal' = 'text'
   #calls = 0
   #isCustom = false
   #details = 0
+  /** Whether the reasoning at hand has been shown. */
+  #isShown = false
   /** A seal whose place may be the call that follows. */
   #seal: Seal | undefined
 
-  constructor({ mint, created, model, wantsUsage }: AnswerContext, emit: (text: string) => void) {
+  constructor(context: AnswerContext, emit: (text: string) => void) {
+    const { mint, created, model, wantsUsage, upstream } = context
+    this.#upstreamModel = upstream.model
     this.#emit = emit
     this.#wantsUsage = wantsUsage
     this.#head = { id: mint('chatcmpl-'), object: 'chat.completion.chunk', created, model }
@@ -39,17 +45,26 @@ class ChatWriter implements AnswerSink {
   text = (delta: string): void => this.#delta(this.#kind === 'text' ? { content: delta } : { refusal: delta })
   textEnd = (): void => undefined
 
-  reasoningStart = (): void => this.#giveSeal()
-  reasoning = (delta: string): void => this.#delta({ reasoning_content: delta })
+  reasoningStart = (): void => {
+    this.#giveSeal()
+    this.#isShown = false
+  }
+
+  reasoning = (delta: string): void => {
+    this.#isShown = true
+    this.#delta({ reasoning_content: delta })
+  }
+
   reasoningNext = (): void => this.reasoning('\n\n')
 
   reasoningEnd = (seal: Seal | undefined): void => {
-    this.#seal = seal
-    if (geminiSignature(seal) === undefined) this.#giveSeal()
+    if (geminiSignature(seal) === undefined) this.#detail(seal?.carrier)
+    else this.#seal = seal
   }
 
   callStart = (call: AnswerCall): void => {
     const signature = geminiSignature(this.#seal)
+    if (signature !== undefined) this.#detail(undefined)
     this.#seal = undefined
     this.#isCustom = call.kind === 'custom'
     this.#delta({ tool_calls: [{ index: this.#calls, ...callHead(call, signature) }] })
@@ -74,9 +89,17 @@ class ChatWriter implements AnswerSink {
   fail = (problem: UpstreamProblem): void => this.#emit(dataEvent({ error: errorObject(problem) }))
 
   #giveSeal(): void {
-    if (this.#seal !== undefined) this.#delta({ reasoning_details: [encryptedDetail(this.#seal, this.#details)] })
-    if (this.#seal !== undefined) this.#details += 1
+    if (this.#seal !== undefined) this.#detail(this.#seal.carrier)
     this.#seal = undefined
+  }
+
+  /** Reasoning that was shown is marked in any case, or it would come back as that of a server of this protocol. */
+  #detail(carrier: string | undefined): void {
+    const data = carrier ?? (this.#isShown ? packCarrier(EMPTY_CARRIER, this.#upstreamModel) : undefined)
+    this.#isShown = false
+    if (data === undefined) return
+    this.#delta({ reasoning_details: [encryptedDetail(data, this.#details)] })
+    this.#details += 1
   }
 
   #delta(delta: Fields): void {

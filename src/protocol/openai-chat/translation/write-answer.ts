@@ -1,25 +1,28 @@
 /** A whole answer in Chat Completions: https://platform.openai.com/docs/api-reference/chat/object */
+import { EMPTY_CARRIER, packCarrier } from '../../canonical/carrier.ts'
 import type { AnswerPart, AnswerWriter } from '../../canonical/whole-answer.ts'
 import { callHead, encryptedDetail, geminiSignature } from './write-call.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-export const writeChatAnswer: AnswerWriter = ({ parts, finish }, { mint, created, model }) => ({
+export const writeChatAnswer: AnswerWriter = ({ parts, finish }, { mint, created, model, upstream }) => ({
   id: mint('chatcmpl-'),
   object: 'chat.completion',
   created,
   model,
-  choices: [{ index: 0, message: writeMessage(parts), finish_reason: writeStop(finish), logprobs: null }],
+  choices: [
+    { index: 0, message: writeMessage(parts, upstream.model), finish_reason: writeStop(finish), logprobs: null },
+  ],
   usage: writeUsage(finish),
 })
 
-const writeMessage = (parts: readonly AnswerPart[]): Fields => {
+const writeMessage = (parts: readonly AnswerPart[], model: string): Fields => {
   const calls = writeCalls(parts)
   const text = joined(parts, 'text')
   const refusal = joined(parts, 'refusal')
   const reasoning = parts.flatMap((part) => (part.type === 'reasoning' ? part.paragraphs : [])).join('\n\n')
-  const details = writeDetails(parts)
+  const details = writeDetails(parts, model)
   return {
     role: 'assistant',
     content: text === '' && (calls.length > 0 || refusal !== '') ? null : text,
@@ -44,11 +47,13 @@ const writeCalls = (parts: readonly AnswerPart[]): readonly Fields[] =>
     part.type === 'call' ? [callHead(part.call, signatureBefore(parts, index), part.args)] : [],
   )
 
-const writeDetails = (parts: readonly AnswerPart[]): readonly Fields[] => {
-  const seals = parts.flatMap((part, index) => {
-    if (part.type !== 'reasoning' || part.seal === undefined) return []
+/** Reasoning that was shown is marked in any case, or it would come back as that of a server of this protocol. */
+const writeDetails = (parts: readonly AnswerPart[], model: string): readonly Fields[] => {
+  const carriers = parts.flatMap((part, index) => {
+    if (part.type !== 'reasoning') return []
     const goesWithCall = parts[index + 1]?.type === 'call' && geminiSignature(part.seal) !== undefined
-    return goesWithCall ? [] : [part.seal]
+    if (part.seal !== undefined && !goesWithCall) return [part.seal.carrier]
+    return part.paragraphs.length > 0 ? [packCarrier(EMPTY_CARRIER, model)] : []
   })
-  return seals.map(encryptedDetail)
+  return carriers.map(encryptedDetail)
 }

@@ -18,7 +18,7 @@ export const geminiSignature = (seal: Seal | undefined): string | undefined =>
   seal?.carried.protocol === 'gemini' ? textOf(objectOf(readJson(seal.carried.item))?.['thoughtSignature']) : undefined
 
 /** What a client gives back untouched. */
-export const encryptedDetail = ({ carrier }: Seal, index: number): Fields => ({
+export const encryptedDetail = (carrier: string, index: number): Fields => ({
   type: 'reasoning.encrypted',
   format: 'clp1',
   data: carrier,

@@ -1,0 +1,146 @@
+/** Contents of Gemini as turns: https://ai.google.dev/api/caching#Content */
+import { type Json, type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { carriedReasoning, isCarrier } from '../../canonical/carrier.ts'
+import { isGiven, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
+import type { Losses } from '../../canonical/loss.ts'
+import type {
+  CallPart,
+  MediaSource,
+  Part,
+  ReasoningPart,
+  ResultContent,
+  ResultPart,
+  Turn,
+} from '../../canonical/part.ts'
+import { argumentsText } from '../../canonical/requests/arguments.ts'
+import { properMime } from '../../canonical/requests/media.ts'
+import { member } from './members.ts'
+
+export const readContents = (contents: Json | undefined, document: JsonDocument, losses: Losses): readonly Turn[] => {
+  const reading = new ContentReading(document, losses)
+  return objectsOf(contents).map((content, index) => reading.turn(content, index))
+}
+
+/** A call that has no result yet, and the id it came with. */
+interface OpenCall {
+  readonly id: string
+  readonly given: string | undefined
+  readonly name: string
+}
+
+class ContentReading {
+  readonly #document: JsonDocument
+  readonly #losses: Losses
+  readonly #open: OpenCall[] = []
+
+  constructor(document: JsonDocument, losses: Losses) {
+    this.#document = document
+    this.#losses = losses
+  }
+
+  turn(content: JsonObject, index: number): Turn {
+    const parts: Part[] = []
+    for (const [number, part] of objectsOf(content['parts']).entries()) {
+      this.#sign(part, parts)
+      parts.push(...this.#part(part, `${index}_${number}`))
+    }
+    return { role: content['role'] === 'model' ? 'assistant' : 'user', parts }
+  }
+
+  /** A signature belongs to the reasoning before its part. */
+  #sign(part: JsonObject, parts: Part[]): void {
+    const signature = wordOf(member(part, 'thoughtSignature'))
+    if (signature === undefined) return
+    const last = parts.at(-1)
+    const isFree = last?.type === 'reasoning' && last.carried === undefined
+    const signed = this.#signed(signature, isFree ? last.text : '')
+    if (isFree) parts[parts.length - 1] = signed
+    else parts.push(signed)
+  }
+
+  #signed(signature: string, text: string): ReasoningPart {
+    if (isCarrier(signature)) return carriedReasoning(signature, text, this.#losses)
+    const item = new RawJson(writeJson({ thoughtSignature: signature }))
+    return { type: 'reasoning', text, carried: { protocol: 'gemini', item } }
+  }
+
+  #part(part: JsonObject, place: string): readonly Part[] {
+    const text = textOf(part['text'])
+    if (part['thought'] === true) return text === undefined || text === '' ? [] : [{ type: 'reasoning', text }]
+    if (text !== undefined) return [{ type: 'text', text }]
+    const call = objectOf(member(part, 'functionCall'))
+    if (call !== undefined) return [this.#call(call, place)]
+    const response = objectOf(member(part, 'functionResponse'))
+    if (response !== undefined) return [this.#result(response, place)]
+    return readMedia(part) ?? this.#other(part)
+  }
+
+  #other(part: JsonObject): readonly Part[] {
+    const [name] = Object.keys(part).filter((key) => !/^thought/.test(key))
+    return name === undefined ? [] : [{ type: 'hosted', protocol: 'gemini', name, item: this.#document.raw(part) }]
+  }
+
+  #call(call: JsonObject, place: string): CallPart {
+    const given = wordOf(call['id'])
+    const name = textOf(call['name']) ?? ''
+    const id = given ?? `call_${place}`
+    const { args } = call
+    this.#open.push({ id, given, name })
+    const text = isGiven(args) && args !== undefined ? argumentsText(this.#document.raw(args), args) : '{}'
+    return { type: 'call', id, name, kind: 'function', args: text }
+  }
+
+  /** By id where there is one, else the first open call of that name. */
+  #result(response: JsonObject, place: string): ResultPart {
+    const given = wordOf(response['id'])
+    const name = textOf(response['name']) ?? ''
+    const byId = this.#open.findIndex((call) => given !== undefined && call.given === given)
+    const at =
+      byId >= 0
+        ? byId
+        : this.#open.findIndex((call) => call.name === name && (given === undefined || call.given === undefined))
+    const [call] = at < 0 ? [] : this.#open.splice(at, 1)
+    const value = objectOf(response['response']) ?? {}
+    const isError = isGiven(value['error']) ? true : undefined
+    const id = call?.id ?? given ?? `call_lost_${place}`
+    return {
+      type: 'result',
+      id,
+      name,
+      kind: 'function',
+      isError,
+      parts: [...this.#output(value), ...readParts(response)],
+    }
+  }
+
+  #output(value: JsonObject): readonly ResultContent[] {
+    const said = value['output'] ?? value['error'] ?? value
+    const text = typeof said === 'string' ? said : Object.keys(value).length === 0 ? '' : this.#document.raw(said).text
+    return [{ type: 'text', text }]
+  }
+}
+
+const readParts = (response: JsonObject): readonly ResultContent[] =>
+  objectsOf(response['parts'])
+    .flatMap((part) => readMedia(part) ?? [])
+    .filter((part) => part.type !== 'audio')
+
+/** Undefined for a part that is neither image nor file. */
+const readMedia = (part: JsonObject): readonly Extract<Part, { type: 'image' | 'file' | 'audio' }>[] | undefined => {
+  const inline = objectOf(member(part, 'inlineData'))
+  const kept = objectOf(member(part, 'fileData'))
+  const mime = properMime(textOf(member(inline ?? kept, 'mimeType')) ?? '')
+  if (inline !== undefined) {
+    const data = textOf(inline['data']) ?? ''
+    if (mime.startsWith('audio/')) return [{ type: 'audio', data, format: mime.slice('audio/'.length) }]
+    return [media({ kind: 'data', mime, data }, mime, wordOf(member(inline, 'displayName')))]
+  }
+  if (kept === undefined) return undefined
+  const uri = textOf(member(kept, 'fileUri')) ?? ''
+  const isOwn = !/^https?:/.test(uri) || /(^|\.)googleapis\.com\//.test(uri)
+  const source: MediaSource = isOwn ? { kind: 'id', id: uri, protocol: 'gemini' } : { kind: 'url', url: uri, mime }
+  return [media(source, mime, wordOf(member(kept, 'displayName')))]
+}
+
+const media = (source: MediaSource, mime: string, name: string | undefined) =>
+  mime.startsWith('image/') ? ({ type: 'image', source } as const) : ({ type: 'file', source, name } as const)

@@ -1,0 +1,28 @@
+/** Parts of an answer and the response around them as Gemini has them. */
+import { RawJson } from '../../../codec/json/exact-json.ts'
+import type { AnswerCall, AnswerContext } from '../../canonical/answer-sink.ts'
+import { objectText } from '../../canonical/requests/arguments.ts'
+
+export type Fields = Readonly<Record<string, unknown>>
+
+export const callPart = ({ id, name }: AnswerCall, args: string): Fields => ({
+  functionCall: { id, name, args: new RawJson(objectText(args)) },
+})
+
+/** What a client gives back untouched stands on the part after the reasoning. */
+export const signed = (part: Fields, signature: string | undefined): Fields =>
+  signature === undefined ? part : { ...part, thoughtSignature: signature }
+
+/** `id`: the same in every chunk of an answer. */
+export const response = (
+  parts: readonly Fields[],
+  id: string,
+  { model }: AnswerContext,
+  finish: string | undefined,
+  extras: Fields,
+): Fields => ({
+  candidates: [{ content: { role: 'model', parts }, finishReason: finish, index: 0 }],
+  ...extras,
+  modelVersion: model,
+  responseId: id,
+})

@@ -1,0 +1,87 @@
+/** A request in Gemini's generateContent: https://ai.google.dev/api/generate-content */
+import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import type { Generation, OutputFormat } from '../../canonical/generation.ts'
+import type { RequestWriter, WriteContext } from '../../canonical/request-writer.ts'
+import { foldTurns } from '../../canonical/requests/fold-turns.ts'
+import { JSON_INSTRUCTION, schemaInstruction } from '../../canonical/requests/output-format.ts'
+import { toolNamesFor } from '../../canonical/tool-names.ts'
+import { tokenLimit } from '../../canonical/upstream-profile.ts'
+import { isThree } from './model-facts.ts'
+import { type Content, writeContents } from './write-contents.ts'
+import { writeThinking } from './write-thinking.ts'
+import { writeTools } from './write-tools.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export const writeGeminiRequest: RequestWriter = (generation, context) => {
+  const { profile, losses } = context
+  const names = toolNamesFor('gemini', generation.tools, losses)
+  const tools = writeTools(generation, names, context)
+  const output = writeOutput(generation.output, tools['tools'] !== undefined, context)
+  const texts = [...generation.system.map(({ text }) => text), ...output.instructions]
+  const config = {
+    ...writeSampling(generation, context),
+    thinkingConfig: writeThinking(generation.reasoning, context),
+    ...output.fields,
+  }
+  const body = {
+    contents: withUserLast(writeContents(foldTurns(generation.turns, losses), names, context), context),
+    systemInstruction: texts.length === 0 ? undefined : { parts: texts.map((text) => ({ text })) },
+    generationConfig: Object.values(config).some((value) => value !== undefined) ? config : undefined,
+    ...tools,
+    serviceTier: generation.serviceTier === 'auto' ? undefined : generation.serviceTier,
+  }
+  if (generation.verbosity !== undefined) losses.add('parameter-dropped', 'verbosity')
+  const method = generation.stream ? 'streamGenerateContent' : 'generateContent'
+  const path = `/models/${encodeURIComponent(profile.model.replace(/^models\//, ''))}:${method}`
+  return { path, query: generation.stream ? '?alt=sse' : '', headers: [], body: writeJson(body), names }
+}
+
+/** The model answers a user; an assistant turn that comes last is to be gone on with. */
+const withUserLast = (contents: readonly Content[], { losses }: WriteContext): readonly Content[] => {
+  if (contents.at(-1)?.role !== 'model') return contents
+  losses.add('prefill-dropped', 'contents')
+  return [...contents, { role: 'user', parts: [{ text: 'Continue.' }] }]
+}
+
+/** The most texts that end an answer. */
+const MOST_STOPS = 5
+
+const writeSampling = ({ sampling }: Generation, { profile, losses }: WriteContext): Fields => {
+  const { maxTokens, temperature, topP, topK, seed, frequencyPenalty, presencePenalty, stop } = sampling
+  const most = maxTokens === undefined ? undefined : Math.min(maxTokens, tokenLimit(profile) ?? maxTokens)
+  if (most !== maxTokens) losses.add('parameter-clamped', 'maxOutputTokens')
+  if (stop !== undefined && stop.length > MOST_STOPS) losses.add('stop-trimmed', 'stopSequences')
+  const isWarm = temperature !== undefined && (temperature < 0 || temperature > 2)
+  if (isWarm) losses.add('parameter-clamped', 'temperature')
+  return {
+    maxOutputTokens: most,
+    temperature: temperature === undefined ? undefined : Math.min(2, Math.max(0, temperature)),
+    topP,
+    topK,
+    seed,
+    frequencyPenalty,
+    presencePenalty,
+    stopSequences: stop?.slice(0, MOST_STOPS),
+  }
+}
+
+interface WrittenOutput {
+  readonly fields: Fields
+  readonly instructions: readonly string[]
+}
+
+/** Before the third generation, structured output and tools exclude each other. */
+const writeOutput = (
+  output: OutputFormat | undefined,
+  hasTools: boolean,
+  { profile, losses }: WriteContext,
+): WrittenOutput => {
+  if (output === undefined) return { fields: {}, instructions: [] }
+  if (hasTools && !isThree(profile.model)) {
+    losses.add('format-as-instruction', 'generationConfig')
+    return { fields: {}, instructions: [output.kind === 'json' ? JSON_INSTRUCTION : schemaInstruction(output.schema)] }
+  }
+  const responseJsonSchema = output.kind === 'json' ? undefined : new RawJson(output.schema.text)
+  return { fields: { responseMimeType: 'application/json', responseJsonSchema }, instructions: [] }
+}

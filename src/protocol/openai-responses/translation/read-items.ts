@@ -1,0 +1,137 @@
+/** The input of OpenAI Responses as a conversation: https://platform.openai.com/docs/api-reference/responses/create */
+import type { Json, JsonObject } from '../../../codec/json/exact-json.ts'
+import { readJson } from '../../../codec/json/exact-json.ts'
+import { carriedReasoning, isCarrier, unpackCarrier } from '../../canonical/carrier.ts'
+import { listOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
+import type { Part, ReasoningPart, TextPart, Turn } from '../../canonical/part.ts'
+import { Refusal } from '../../canonical/problem.ts'
+import { joinTexts } from '../../canonical/requests/fold-turns.ts'
+import { readCall, readResult } from './read-calls.ts'
+import { type ItemReading, readContent } from './read-content.ts'
+
+export interface ReadItems {
+  readonly system: readonly TextPart[]
+  readonly turns: readonly Turn[]
+  /** Tools that stand among the items. */
+  readonly tools: readonly JsonObject[]
+  /** The client wants a summary that replaces the conversation. */
+  readonly compacts: boolean
+}
+
+export const readItems = (input: Json | undefined, reading: ItemReading): ReadItems => {
+  const conversation = new Conversation(reading)
+  if (typeof input === 'string') conversation.take({ type: 'message', role: 'user', content: input })
+  else for (const item of objectsOf(input)) conversation.take(item)
+  return conversation
+}
+
+const SUMMARIZE =
+  'Write a summary of everything above for the model that goes on with this work: what was asked, what was done and found, what is left to do, and every fact that is needed for it. Answer with the summary only.'
+
+class Conversation implements ReadItems {
+  readonly system: TextPart[] = []
+  readonly turns: Turn[] = []
+  readonly tools: JsonObject[] = []
+  compacts = false
+  readonly #reading: ItemReading
+
+  constructor(reading: ItemReading) {
+    this.#reading = reading
+  }
+
+  take(item: JsonObject): void {
+    const type = textOf(item['type']) ?? 'message'
+    switch (type) {
+      case 'message':
+        this.#message(item)
+        break
+      case 'reasoning':
+        this.#add('assistant', readReasoning(item, this.#reading))
+        break
+      case 'additional_tools':
+      case 'tool_search_output':
+        this.tools.push(...objectsOf(item['tools']))
+        break
+      case 'item_reference':
+        throw new Refusal(
+          'input: item_reference cannot be resolved here, since nothing is stored; send the whole input',
+          'input',
+        )
+      case 'compaction':
+      case 'context_compaction':
+        this.#add('user', readSummary(item))
+        break
+      case 'compaction_trigger':
+        this.compacts = true
+        this.turns.push({ role: 'user', parts: [{ type: 'text', text: SUMMARIZE }] })
+        break
+      case 'agent_message':
+        this.#add('user', { type: 'text', text: agentText(item, this.#reading) })
+        break
+      default:
+        this.#other(item, type)
+        break
+    }
+  }
+
+  #message(item: JsonObject): void {
+    const parts = readContent(item['content'], this.#reading)
+    const phase = wordOf(item['phase'])
+    if (item['role'] === 'system' || item['role'] === 'developer') {
+      if (this.turns.length > 0) this.turns.push({ role: 'system', parts })
+      else this.system.push(...parts.filter((part) => part.type === 'text'))
+    } else this.turns.push({ role: item['role'] === 'assistant' ? 'assistant' : 'user', parts, phase })
+  }
+
+  #other(item: JsonObject, type: string): void {
+    const call = readCall(item, this.#reading.document)
+    const result = readResult(item, this.#reading)
+    if (call !== undefined) this.#add('assistant', call)
+    else if (result !== undefined) this.#add('user', result)
+    else
+      this.#add('assistant', {
+        type: 'hosted',
+        protocol: 'responses',
+        name: type,
+        item: this.#reading.document.raw(item),
+      })
+  }
+
+  /** Items that are no messages belong to the turn they follow. */
+  #add(role: 'user' | 'assistant', part: Part): void {
+    const last = this.turns.at(-1)
+    const fits = last?.role === role && (role === 'assistant' || last.parts.every(({ type }) => type === 'result'))
+    if (last !== undefined && fits) this.turns[this.turns.length - 1] = { ...last, parts: [...last.parts, part] }
+    else this.turns.push({ role, parts: [part] })
+  }
+}
+
+const readReasoning = (item: JsonObject, { document, losses }: ItemReading): ReasoningPart => {
+  const paragraphs = objectsOf(item['summary']).map(({ text }) => textOf(text) ?? '')
+  const text = joinTexts(paragraphs)
+  const sealed = textOf(item['encrypted_content'])
+  if (isCarrier(sealed)) return carriedReasoning(sealed, text, losses)
+  // Nothing is stored: an item without its content would not be found there again.
+  const isWhole = sealed !== undefined || listOf(item['content']).length > 0
+  return { type: 'reasoning', text, carried: isWhole ? { protocol: 'responses', item: document.raw(item) } : undefined }
+}
+
+/** A summary that CLP had written; nobody but its maker can read another, and dropping it would erase the conversation. */
+const readSummary = (item: JsonObject): TextPart => {
+  const sealed = textOf(item['encrypted_content'])
+  const inside = isCarrier(sealed) ? unpackCarrier(sealed) : undefined
+  const text = inside?.protocol === 'summary' ? textOf(objectOf(readJson(inside.item))?.['text']) : undefined
+  if (text === undefined) {
+    throw new Refusal('This conversation was compacted by another provider; switch back or start a new one', 'input')
+  }
+  return { type: 'text', text: `Summary of the conversation so far:\n${text}` }
+}
+
+/** What another agent of Codex has said. */
+const agentText = (item: JsonObject, reading: ItemReading): string => {
+  const parts = readContent(item['content'] ?? item['message'], reading)
+  const said = joinTexts(parts.flatMap((part) => (part.type === 'text' ? part.text : [])))
+  const author = wordOf(item['author']) ?? wordOf(item['sender'])
+  if (said === '') reading.losses.add('parameter-dropped', 'input agent_message')
+  return author === undefined || said === '' ? said : `Message of the agent ${author}:\n${said}`
+}

@@ -1,0 +1,131 @@
+/** A request in OpenAI Responses. Nothing is stored there; encrypted reasoning is asked for so that it can come back. */
+import { createHash } from 'node:crypto'
+import { writeJson } from '../../../codec/json/exact-json.ts'
+import { callIdsFor } from '../../canonical/call-id.ts'
+import { type Effort, effortOf, nearestEffort } from '../../canonical/effort.ts'
+import type { Generation, OutputFormat, Sampling } from '../../canonical/generation.ts'
+import type { RequestWriter, WriteContext } from '../../canonical/request-writer.ts'
+import { joinTexts } from '../../canonical/requests/fold-turns.ts'
+import {
+  knowsMoreEffort,
+  knowsNoEffort,
+  reasons,
+  samplesWithoutEffort,
+} from '../../canonical/requests/openai-models.ts'
+import { schemaName } from '../../canonical/requests/output-format.ts'
+import { toolNamesFor } from '../../canonical/tool-names.ts'
+import { refuses, tokenLimit } from '../../canonical/upstream-profile.ts'
+import { type Item, writeItems } from './write-items.ts'
+import { writeTools } from './write-tools.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export const writeResponsesRequest: RequestWriter = (generation, context) => {
+  const { profile, losses } = context
+  const names = toolNamesFor('responses', generation.tools, losses)
+  const tools = writeTools(generation, names, context)
+  const items = writeItems(generation.turns, { context, names, ids: callIdsFor('responses') })
+  const body: Fields = {
+    model: profile.model,
+    instructions: generation.system.length === 0 ? undefined : joinTexts(generation.system.map(({ text }) => text)),
+    input: generation.output?.kind === 'json' ? mentioningJson(items) : items,
+    store: false,
+    include: ['reasoning.encrypted_content'],
+    stream: generation.stream ? true : undefined,
+    reasoning: writeReasoning(generation, context),
+    text: writeText(generation, context),
+    ...writeSampling(generation, context),
+    ...tools,
+    ...writeExtras(generation),
+  }
+  return { path: '/responses', query: '', headers: [], body: writeJson(omitRefused(body, context)), names }
+}
+
+/** JSON answers are refused when no message speaks of them. */
+const mentioningJson = (items: readonly Item[]): readonly Item[] => {
+  if (/json/i.test(writeJson(items))) return items
+  const content = [{ type: 'input_text', text: 'Answer with JSON.' }]
+  return [{ type: 'message', role: 'developer', content }, ...items]
+}
+
+const writeReasoning = ({ reasoning }: Generation, { profile, losses }: WriteContext): Fields | undefined => {
+  const asked = reasoning.effort ?? (reasoning.budget === undefined ? undefined : effortOf(reasoning.budget))
+  const wanted = reasoning.mode === 'off' ? 'none' : asked
+  const effort = wanted === undefined ? undefined : nearest(wanted, profile.model)
+  if (effort !== wanted) losses.add('effort-mapped', 'reasoning')
+  const isShown =
+    reasoning.show === 'summary' || (reasoning.show !== 'none' && reasoning.mode !== 'default' && wanted !== 'none')
+  const summary = isShown ? 'auto' : undefined
+  return effort === undefined && summary === undefined ? undefined : { effort, summary }
+}
+
+const COMMON: readonly Effort[] = ['low', 'medium', 'high']
+
+/** Undefined where the model knows nothing of the kind. */
+const nearest = (effort: Effort, model: string): Effort | undefined => {
+  if (!reasons(model)) return effort === 'none' ? undefined : nearestEffort(effort, [...COMMON, 'xhigh'])
+  if (knowsMoreEffort(model)) return nearestEffort(effort, knowsNoEffort(model) ? ['none', ...COMMON, 'xhigh'] : COMMON)
+  return nearestEffort(effort, /^o\d/.test(model) ? COMMON : ['minimal', ...COMMON])
+}
+
+const writeText = ({ output, verbosity }: Generation, { profile }: WriteContext): Fields | undefined => {
+  const format = writeFormat(output, refuses(profile, 'strict'))
+  return format === undefined && verbosity === undefined ? undefined : { format, verbosity }
+}
+
+const writeFormat = (output: OutputFormat | undefined, withoutStrict: boolean): Fields | undefined => {
+  if (output === undefined) return undefined
+  if (output.kind === 'json') return { type: 'json_object' }
+  const { schema, strict, description } = output
+  return {
+    type: 'json_schema',
+    name: schemaName(output.name),
+    description,
+    schema,
+    strict: withoutStrict ? undefined : strict === true,
+  }
+}
+
+/** The fewest tokens the API takes. */
+const LEAST_TOKENS = 16
+
+const writeSampling = ({ sampling, reasoning }: Generation, { profile, losses }: WriteContext): Fields => {
+  const { temperature, topP, topK, seed, frequencyPenalty, presencePenalty, stop } = sampling
+  const isFree = !reasons(profile.model) || (reasoning.mode === 'off' && samplesWithoutEffort(profile.model))
+  const kept: Fields = isFree ? { temperature, top_p: topP } : {}
+  const given: Fields = { temperature, top_p: topP, top_k: topK, seed, frequencyPenalty, presencePenalty, stop }
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && kept[name] === undefined) losses.add('parameter-dropped', name)
+  }
+  return { ...kept, max_output_tokens: writeLimit(sampling, tokenLimit(profile), losses) }
+}
+
+const writeLimit = (
+  { maxTokens }: Sampling,
+  limit: number | undefined,
+  losses: WriteContext['losses'],
+): number | undefined => {
+  if (maxTokens === undefined) return undefined
+  const most = Math.max(LEAST_TOKENS, Math.min(maxTokens, limit ?? maxTokens))
+  if (most !== maxTokens) losses.add('parameter-clamped', 'max_output_tokens')
+  return most
+}
+
+const writeExtras = ({ cacheKey, endUser, serviceTier }: Generation): Fields => ({
+  prompt_cache_key: cacheKey === undefined ? undefined : shortened(cacheKey, 64),
+  safety_identifier: endUser === undefined ? undefined : shortened(endUser, 128),
+  service_tier: serviceTier === 'standard' ? 'default' : serviceTier,
+})
+
+const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : createHash('sha256').update(text).digest('hex')
+
+/** What the upstream has refused before is left out. */
+const omitRefused = (body: Fields, { profile, losses }: WriteContext): Fields =>
+  Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => {
+      const isRefused = refuses(profile, name) && value !== undefined
+      if (isRefused) losses.add('parameter-dropped', name)
+      return !isRefused
+    }),
+  )
