@@ -19,8 +19,10 @@ export interface DaemonLog {
 const ROTATE_AT = '10M'
 const KEEP_FILES = 3
 
+/** Name of the log file of a part, in the run folder. */
 export const logFileName = (part: string): string => (part === 'ui' ? 'ui.log' : `${part}_proxy.log`)
 
+/** Writes below `folder` what is at least as grave as `level`; credentials are taken out. Never throws for a disk that is full. */
 export const createLog = (folder: string, level: LogLevel): DaemonLog => {
   makeFolder(folder)
   const streams = new Map<string, RotatingFileStream>()

@@ -16,6 +16,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const LOOPBACK = '127.0.0.1'
 const UI_PORT = 3300
 
+/** Throws when `CLP_UI_PORT` is no port. */
 export const uiBinding = (environment: Environment): Binding => ({
   host: environment['CLP_UI_HOST'] || LOOPBACK,
   port: portFrom(environment, 'CLP_UI_PORT', UI_PORT),
@@ -23,6 +24,7 @@ export const uiBinding = (environment: Environment): Binding => ({
   portVariable: 'CLP_UI_PORT',
 })
 
+/** Throws when the service's port variable is no port. */
 export const serviceBinding = (environment: Environment, service: ClientService): Binding => ({
   host: environment['CLP_PROXY_HOST'] || LOOPBACK,
   port: portFrom(environment, service.portVariable, service.port),

@@ -53,6 +53,7 @@ const isRunFile = (value: unknown): value is RunFile =>
   value.pid > 0 &&
   isAddresses(value.addresses)
 
+/** Whether a value from another process says where a daemon listens. */
 export const isAddresses = (value: unknown): value is Addresses =>
   hasFields(value, { services: 'object', ui: 'string' }) &&
   Array.isArray(value.services) &&

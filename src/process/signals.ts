@@ -23,6 +23,7 @@ export interface StopWatch {
   readonly release: () => void
 }
 
+/** Takes `SIGTERM`, `SIGINT` and `SIGHUP` until it is released. */
 export const waitForStop = (): StopWatch => {
   let resolve: (ending: Ending) => void = () => undefined
   const asked = new Promise<Ending>((done) => {

@@ -8,6 +8,7 @@ import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
 import { addLine } from '../upstreams/add-line.ts'
 
+/** Prints where CLP listens and which commands come next. */
 export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<void> => {
   const { print, messages } = cli
   const { start, status } = messages.daemon

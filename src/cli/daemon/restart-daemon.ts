@@ -14,6 +14,7 @@ import { DEFAULT_STOP_SECONDS, stopDaemon } from './stop-daemon.ts'
 
 /** How long requests of the former daemon may run on when nothing else is said, in seconds. */
 export const DEFAULT_FINISH_SECONDS = 600
+/** Longest time that may be asked for, in seconds. */
 export const LONGEST_FINISH_SECONDS = 3600
 
 export interface RestartOptions {

@@ -18,6 +18,7 @@ export interface ServiceOptions {
   readonly json?: boolean
 }
 
+/** Throws `CliError` where there is no service manager, where CLP runs without it, or when a call of it fails. */
 export const installService = async (cli: Cli, { dryRun }: ServiceOptions): Promise<void> => {
   const { service: texts } = cli.messages.machine
   const manager = managerHere(cli)
@@ -46,6 +47,7 @@ export const installService = async (cli: Cli, { dryRun }: ServiceOptions): Prom
   if (manager.id === 'systemd') cli.print.line(texts.linger)
 }
 
+/** Throws `CliError` when nothing is installed, or when a call of the manager fails. */
 export const uninstallService = async (cli: Cli, { dryRun }: ServiceOptions): Promise<void> => {
   const { service: texts } = cli.messages.machine
   const manager = managerHere(cli)

@@ -21,6 +21,7 @@ const POLL_MS = 20
 /** Time beyond the wait for requests that an orderly end may take, and that a signal is given, in ms. */
 const GRACE_MS = 5000
 const ASK_TIMEOUT_MS = 5000
+/** How long running requests may take when nothing else is said, in seconds. */
 export const DEFAULT_STOP_SECONDS = 10
 const LONGEST_STOP_SECONDS = 600
 

@@ -27,6 +27,7 @@ export interface AdminAssemblyOptions {
   readonly processNotices: () => readonly Notice[]
 }
 
+/** To be called once for a daemon; opens no port. */
 export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions): AdminServer => {
   const { clock, stores, home, exposure } = parts
   const begun = { now: clock.now(), elapsed: clock.elapsed() }

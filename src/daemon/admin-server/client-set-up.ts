@@ -19,6 +19,7 @@ export interface ClientSetUpOptions {
   readonly environment: Environment
 }
 
+/** Without clients where the environment names no home directory. */
 export const clientSetUp = ({ home, clock, config, environment }: ClientSetUpOptions): Clients => {
   const userHome = environment[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'] || undefined
   return {

@@ -19,6 +19,7 @@ export interface RecordsOptions {
   readonly log: DaemonLog
 }
 
+/** Never rejects: without a database the log is kept in memory, with a warning. */
 export const openRecords = async (options: RecordsOptions): Promise<RecordStore> => {
   const { home, config, clock } = options
   const limits = config.snapshot().get(systemDocument).logLimit

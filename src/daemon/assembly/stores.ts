@@ -40,6 +40,7 @@ export interface StoresOptions {
   readonly exposed: (service: string) => boolean
 }
 
+/** Throws when a folder of the home cannot be made. */
 export const openStores = async (options: StoresOptions): Promise<Stores> => {
   const { home, clock, services, log, exposed } = options
   for (const folder of [home.root, home.run, home.data]) makeFolder(folder)

@@ -14,6 +14,7 @@ export interface UpgradedSockets {
 /** How long a client may take to hang up after we did, in ms. */
 const HANG_UP_MS = 5000
 
+/** `hangUpMs`: how long a client may take to hang up after we did, in ms. */
 export const createUpgradedSockets = (hangUpMs = HANG_UP_MS): UpgradedSockets => {
   const sockets = new Set<Duplex>()
   return {

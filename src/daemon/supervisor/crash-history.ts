@@ -12,6 +12,7 @@ export interface CrashHistory {
   readonly lastReason: string
 }
 
+/** Before the first crash. */
 export const NO_CRASHES: CrashHistory = { restarts: 0, inRow: 0, lastAt: 0, lastReason: '' }
 
 export interface Crash {
@@ -38,6 +39,7 @@ export interface AfterCrash {
   readonly delayMs: number | undefined
 }
 
+/** What is remembered after a crash, and when the next start follows. */
 export const afterCrash = (history: CrashHistory, crash: Crash, rules: CrashRules): AfterCrash => {
   const inRow = crash.livedMs >= rules.steadyMs ? 1 : history.inRow + 1
   const delayMs = rules.delaysMs[inRow - 1]

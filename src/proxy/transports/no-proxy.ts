@@ -19,6 +19,7 @@ interface Target {
 
 type Exception = (target: Target) => boolean
 
+/** From the value of `NO_PROXY`; never throws. */
 export const noProxyOf = (text: string): NoProxy => {
   const entries = text
     .toLowerCase()

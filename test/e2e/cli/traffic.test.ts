@@ -115,7 +115,7 @@ describe('changes by command', () => {
       expect(await (await post()).text()).toBe('one')
       await world.run(['set', 'claude', 'one', '--base-url', two.url])
       expect(await (await post()).text()).toBe('two')
-      await world.run(['remove', 'claude', 'one'])
+      await world.run(['remove', 'claude', 'one', '--yes'])
       expect((await post()).status).toBe(503)
     } finally {
       await Promise.all([one.close(), two.close()])
