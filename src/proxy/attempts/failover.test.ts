@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { received, scriptedSource } from '../../../test/kit/bodies.ts'
 import { inForce, type RequestParts, requestOf, upstreamOf } from '../../../test/kit/exchange.ts'
 import { type DepsParts, memoryDeps } from '../../../test/kit/proxy-deps.ts'
-import { jsonReply, replyOf } from '../../../test/kit/wire.ts'
+import { jsonReply, replyOf, streamReply } from '../../../test/kit/wire.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
@@ -99,6 +99,17 @@ describe('failover', () => {
     await expect(ask()).rejects.toBe(UNREACHABLE)
   })
 
+  it.each([
+    ['when resets are off', { settings: NO_RESET }],
+    ['soon after a reset', {}],
+  ])('holds nothing of the last one’s answer back: nobody can follow %s', async (_when, more) => {
+    const { source, calls } = scriptedSource()
+    const { ask, deps } = balancing([DOWN, streamReply(source)], { pool: POOL.slice(0, 2), ...more })
+    deps.health.autoReset('claude')
+    expect((await ask()).status).toBe(200)
+    expect(calls).toEqual([])
+  })
+
   it('asks nobody else once its time is spent', async () => {
     const slow = balancing([
       () => {
@@ -119,8 +130,9 @@ describe('a second round', () => {
     expect(told('lb_reset')).toMatchObject([{ reason: 'last_candidate_failed', total_configs: 3, threshold: 3 }])
   })
 
-  it('is the last one', async () => {
-    const { ask, asked } = balancing(Array.from({ length: 6 }, () => DOWN))
+  it('is the last one, also where resets may follow at once', async () => {
+    const script = Array.from({ length: 6 }, () => DOWN)
+    const { ask, asked } = balancing(script, { rules: { resetCooldownMs: 0 } })
     expect((await ask()).status).toBe(503)
     expect(asked()).toHaveLength(6)
   })
@@ -177,6 +189,15 @@ describe('who is asked', () => {
     eject(world, 'c')
     expect((await world.ask({ pinned: { upstream: 'c', fallback: false } })).status).toBe(503)
     expect(world.asked()).toEqual(['1 c pinned'])
+  })
+
+  it('is the pinned one also while another request is trying it', async () => {
+    const world = balancing([GOOD, GOOD], { rules: { threshold: 1, readmitMs: 1000 } })
+    eject(world, 'a')
+    world.clock.advance(1000)
+    const pinned = { pinned: { upstream: 'a', fallback: false } }
+    await Promise.all([world.ask(pinned), world.ask(pinned)])
+    expect(world.asked()).toEqual(['1 a pinned', '1 a pinned'])
   })
 
   it('is the pinned one first where others may answer', async () => {
