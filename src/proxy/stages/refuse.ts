@@ -2,8 +2,8 @@
 import type { Admissible, Announced } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
-export const refuse = (): Layer<Announced, Admissible> => (next) => async (input) => {
-  if (isAdmissible(input)) return await next(input)
+export const refuse = (): Layer<Announced, Admissible> => (next) => (input) => {
+  if (isAdmissible(input)) return next(input)
   input.trace.answeredBy = 'blocked'
   throw input.refused
 }

@@ -4,15 +4,19 @@ import { decodeBody } from '../../codec/encoding/decode.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import { scanEdges } from '../../codec/json/json-edges.ts'
 import { readMember } from '../../codec/json/json-scan.ts'
+import type { Reply } from '../../edge/reply.ts'
 import type { Asked } from '../exchange/asked.ts'
 import type { Head, Received, Understood } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { isEncoded } from '../filters/plain-body.ts'
 
-export const understand = (): Layer<Received, Understood> => (next) => async (input) => {
-  const asked = askedIn(input.head, isEncoded(input) ? await glance(input) : input.body)
-  input.trace.asked = asked
-  return await next({ ...input, asked })
+export const understand = (): Layer<Received, Understood> => (next) => {
+  const pass = (input: Received, readable: Body): Promise<Reply> => {
+    const asked = askedIn(input.head, readable)
+    input.trace.asked = asked
+    return next({ ...input, asked })
+  }
+  return (input) => (isEncoded(input) ? glance(input).then((body) => pass(input, body)) : pass(input, input.body))
 }
 
 /** Decoded bytes beyond this are not worth the time only to know a name. */
