@@ -104,5 +104,4 @@ export interface Journal {
   readonly status: () => Promise<JournalStatus>
   /** Resolves when everything appended so far is on disk. */
   readonly flush: () => Promise<void>
-  readonly close: () => Promise<void>
 }

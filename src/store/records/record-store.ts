@@ -55,7 +55,6 @@ export const createRecordStore = (driver: RecordDriver, options: RecordStoreOpti
         return { ...status, dropped: outbox.dropped() + refused }
       },
       flush: outbox.flush,
-      close: written,
     },
     ledger: {
       totals: reader.totals,
