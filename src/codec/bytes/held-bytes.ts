@@ -1,9 +1,13 @@
-/** Pieces of one event or line that came in several chunks: held by reference up to a limit, joined only when somebody asks. */
+/** Pieces of one event or line that came in several chunks, and what cuts a stream into such frames. */
+import { Pieces } from './pieces.ts'
+
+/** Held up to a limit, joined only when somebody asks. */
 export class HeldBytes {
   readonly #limit: number
-  #parts: Uint8Array[] = []
+  /** Most events lie in one chunk: the first piece is held as it is. */
+  #first: Uint8Array | undefined
+  #more: Pieces | undefined
   #size = 0
-  #overflowed = false
 
   /** `limit` in bytes; what grows beyond it is given up. */
   constructor(limit: number) {
@@ -18,21 +22,24 @@ export class HeldBytes {
     if (part.byteLength === 0) return
     this.#size += part.byteLength
     if (this.#size > this.#limit) {
-      this.#overflowed = true
-      this.#parts = []
+      this.#first = undefined
+      this.#more = undefined
+    } else if (this.#first === undefined) {
+      this.#first = part
     } else {
-      this.#parts.push(part)
+      this.#more ??= new Pieces()
+      this.#more.push(part)
     }
   }
 
   /** What was held, and nothing is held any more; undefined when it had grown beyond the limit. */
   take(): Uint8Array | undefined {
-    const [first] = this.#parts
-    const bytes = this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts)
-    const overflowed = this.#overflowed
-    this.#parts = []
+    const first = this.#first ?? Buffer.alloc(0)
+    const bytes = this.#more === undefined ? first : Buffer.concat([first, ...this.#more.list()])
+    const overflowed = this.#size > this.#limit
+    this.#first = undefined
+    this.#more = undefined
     this.#size = 0
-    this.#overflowed = false
     return overflowed ? undefined : bytes
   }
 }

@@ -39,13 +39,20 @@ export const usageInText = (dialect: UsageDialect, text: string): RawUsage | und
   }
 }
 
+/** Objects that are looked into. Whoever writes more of them without counts writes them to keep us busy. */
+const MOST_TRIES = 100
+
 /** The last object of the dialect's name in the bytes that holds counts. For payloads too large, or too broken, to parse. */
 export const lastUsageIn = ({ name, holdsCounts }: UsageDialect, bytes: Buffer): RawUsage | undefined => {
+  let tries = 0
   for (let at = bytes.lastIndexOf(name); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(name, at - 1)) {
     // A backslash before the quote means that the name stands inside a string: somebody's text about usage.
     const start = bytes[at - 1] === BACKSLASH ? -1 : objectStart(bytes, at + name.length)
-    const found = start < 0 ? undefined : objectAt(bytes, start)
+    if (start < 0) continue
+    const found = objectAt(bytes, start)
     if (holdsCounts(found)) return found
+    tries += 1
+    if (tries === MOST_TRIES) return undefined
   }
   return undefined
 }

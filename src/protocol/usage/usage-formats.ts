@@ -1,6 +1,8 @@
 /** The three ways an answer is written (event stream, JSON lines, one JSON value), each read for its usage objects only. */
 import { asBuffer } from '../../codec/bytes/as-buffer.ts'
+import { createCapture } from '../../codec/bytes/capture.ts'
 import type { Framer } from '../../codec/bytes/held-bytes.ts'
+import { createTail } from '../../codec/bytes/tail.ts'
 import { createLineFramer } from '../../codec/stream/ndjson.ts'
 import { sseData } from '../../codec/stream/sse.ts'
 import { createSseSearch } from '../../codec/stream/sse-search.ts'
@@ -73,8 +75,9 @@ const linesReader: MakeReader = (dialect, sink) =>
 
 /** One JSON value: held whole while it is small, else its first and last part, where every service puts its counts. */
 const jsonReader: MakeReader = (dialect, sink) => {
-  const head = createWindow('first')
-  const tail = createWindow('last')
+  const head = createCapture(PARSED_WHOLE)
+  const tail = createTail(PARSED_WHOLE)
+  const first = (): Buffer => Buffer.concat(head.captured().chunks)
   let size = 0
   return {
     push: (chunk) => {
@@ -84,8 +87,8 @@ const jsonReader: MakeReader = (dialect, sink) => {
     },
     end: () => {
       if (size > PARSED_WHOLE)
-        return report(sink, [lastUsageIn(dialect, tail.bytes()) ?? lastUsageIn(dialect, head.bytes())])
-      const bytes = head.bytes()
+        return report(sink, [lastUsageIn(dialect, tail.bytes()) ?? lastUsageIn(dialect, first())])
+      const bytes = first()
       if (mayHoldUsage(dialect, bytes)) report(sink, usagesOf(dialect, bytes))
     },
   }
@@ -104,31 +107,4 @@ const usagesOf = (dialect: UsageDialect, bytes: Buffer): readonly (RawUsage | un
 
 const report = (sink: UsageSink, usages: readonly (RawUsage | undefined)[]): void => {
   for (const usage of usages) if (usage !== undefined) sink.found(usage)
-}
-
-/** The first or the last `PARSED_WHOLE` bytes of what passes, exact to the byte so that cuts make no difference. */
-const createWindow = (which: 'first' | 'last') => {
-  let parts: Uint8Array[] = []
-  let size = 0
-  const pushFirst = (chunk: Uint8Array): void => {
-    const room = PARSED_WHOLE - size
-    if (room <= 0) return
-    parts.push(chunk.subarray(0, room))
-    size += Math.min(chunk.byteLength, room)
-  }
-  const pushLast = (chunk: Uint8Array): void => {
-    parts.push(chunk)
-    size += chunk.byteLength
-    // Twice the window before trimming, so that small chunks do not trim each time.
-    if (size <= 2 * PARSED_WHOLE) return
-    parts = [Buffer.concat(parts).subarray(-PARSED_WHOLE)]
-    size = PARSED_WHOLE
-  }
-  return {
-    push: which === 'first' ? pushFirst : pushLast,
-    bytes: (): Buffer => {
-      const joined = Buffer.concat(parts)
-      return which === 'first' ? joined : joined.subarray(-PARSED_WHOLE)
-    },
-  }
 }

@@ -16,10 +16,15 @@ export const findUsage = (payload: unknown): RawUsage | undefined => {
 /** Merges the counts of a later event into those seen so far; what a later event leaves out or nulls stays. */
 export const mergeUsage = (former: RawUsage, later: RawUsage, depth = 0): RawUsage => {
   const merged = new Map(Object.entries(former))
-  for (const [name, value] of Object.entries(later)) merged.set(name, mergeValue(merged.get(name), value, depth))
+  for (const [name, value] of Object.entries(later)) {
+    if (merged.size < MOST_FIELDS || merged.has(name)) merged.set(name, mergeValue(merged.get(name), value, depth))
+  }
   // `fromEntries` defines properties, so that a field called `__proto__` stays a field.
   return Object.fromEntries(merged)
 }
+
+/** Fields that are kept: real usage objects have two dozen, and a stream of a million events may bring a new one with each. */
+const MOST_FIELDS = 200
 
 /** Real usage objects have two levels; deeper ones are replaced whole, so that no input can exhaust the stack. */
 const DEEPEST_MERGE = 4

@@ -5,6 +5,7 @@
 import type { ByteSink, ByteSource } from '../../codec/bytes/byte-source.ts'
 import type { DecodedView } from '../../codec/bytes/decoded.ts'
 import type { Framer } from '../../codec/bytes/held-bytes.ts'
+import { Pieces } from '../../codec/bytes/pieces.ts'
 import { createSseFramer } from '../../codec/stream/sse.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
@@ -137,19 +138,17 @@ const eventInspector = ({ protocol, decide, firstEvent }: InspectorContext): Ins
 
 /** For answers that are not streams: waits for a small one to be whole. */
 const wholeInspector = (isJson: boolean, { protocol, decide, firstEvent }: InspectorContext): Inspector => {
-  const chunks: Uint8Array[] = []
-  let size = 0
+  const pieces = new Pieces()
   return {
     push: (chunk) => {
-      chunks.push(chunk)
-      size += chunk.byteLength
-      if (!isJson || size > JSON_LIMIT) decide(undefined)
+      pieces.push(chunk)
+      if (!isJson || pieces.size > JSON_LIMIT) decide(undefined)
       else firstEvent()
     },
     end: (broken) => {
-      if (size === 0) return decide(FAILED_SUCCESS.empty)
+      if (pieces.size === 0) return decide(FAILED_SUCCESS.empty)
       if (broken) return decide(FAILED_SUCCESS.cut)
-      decide(isErrorJson(protocol.errors, Buffer.concat(chunks)) ? FAILED_SUCCESS.errorBody : undefined)
+      decide(isErrorJson(protocol.errors, pieces.joined()) ? FAILED_SUCCESS.errorBody : undefined)
     },
     close: () => undefined,
   }
@@ -158,11 +157,10 @@ const wholeInspector = (isJson: boolean, { protocol, decide, firstEvent }: Inspe
 /** A body that was begun before its receiver is known: keeps what has come and gives it out first. */
 class HeldReply {
   judged = false
-  size = 0
   readonly source: ByteSource
   readonly #body: ByteSource
   readonly #view: DecodedView
-  #chunks: Uint8Array[] = []
+  #pieces = new Pieces()
   #ending: ((sink: ByteSink) => void) | undefined
   #sink: ByteSink | undefined
 
@@ -177,13 +175,17 @@ class HeldReply {
     }
   }
 
+  /** Bytes that are held. */
+  get size(): number {
+    return this.#pieces.size
+  }
+
   /** `full`: told when as much is held as may be. */
   begin(full: () => void): void {
     this.#body.start({
       write: (chunk) => {
         if (this.#sink !== undefined) return this.#sink.write(chunk)
-        this.#chunks.push(chunk)
-        this.size += chunk.byteLength
+        this.#pieces.push(chunk)
         if (this.size > HELD_LIMIT) full()
         return this.size <= HELD_LIMIT
       },
@@ -198,8 +200,8 @@ class HeldReply {
   }
 
   #release(sink: ByteSink): void {
-    const chunks = this.#chunks
-    this.#chunks = []
+    const chunks = this.#pieces.list()
+    this.#pieces = new Pieces()
     this.#sink = sink
     this.#view.release()
     let ready = true

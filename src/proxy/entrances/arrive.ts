@@ -1,6 +1,7 @@
 /** Turns a request on one of our listeners into the shape the chain works on. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Body } from '../../codec/bytes/body.ts'
+import { Pieces } from '../../codec/bytes/pieces.ts'
 import { requestId } from '../../codec/http/request-id.ts'
 import type { Clock } from '../../contract/clock.ts'
 import { Problem } from '../../edge/problem.ts'
@@ -65,18 +66,16 @@ const readBody = (request: IncomingMessage, response: ServerResponse, limit: num
   if (announced > limit) return Promise.reject(tooLarge(response, limit))
   if (announced === 0 && request.headers['transfer-encoding'] === undefined) return Promise.resolve(Body.empty)
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
+    const pieces = new Pieces(announced > 0 ? announced : limit)
     request.on('data', (chunk: Buffer) => {
-      size += chunk.byteLength
-      if (size > limit) {
+      if (pieces.size + chunk.byteLength > limit) {
         request.removeAllListeners('data')
         reject(tooLarge(response, limit))
         return
       }
-      chunks.push(chunk)
+      pieces.push(chunk)
     })
-    request.once('end', () => resolve(Body.received(chunks)))
+    request.once('end', () => resolve(Body.received(pieces.list())))
     const broken = (): void => {
       // `close` follows every request; only an unfinished one is a failure.
       if (!request.complete) reject(new Problem('client-closed', 'The client went away while sending its request'))
