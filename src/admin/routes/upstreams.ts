@@ -7,6 +7,7 @@ import {
   upstreamListSchema,
   upstreamParamSchema,
   upstreamPatchSchema,
+  upstreamRemovedSchema,
   upstreamReorderSchema,
 } from '../../contract/api/upstreams.ts'
 import { activateUpstream, addUpstream, setUpstream } from '../../store/documents/upstream-edits.ts'
@@ -53,7 +54,7 @@ const remove = createRoute({
   tags,
   summary: 'Remove an upstream and the routing rules about it',
   request: { params: upstreamParamSchema, headers: ifMatchSchema },
-  responses: answer,
+  responses: answers(upstreamRemovedSchema, 'The upstreams as they are now, and how many rules went'),
 })
 
 const reorder = createRoute({
@@ -98,9 +99,9 @@ export const upstreamRoutes = (deps: AdminDeps) => {
     .openapi(remove, async (context) => {
       const { service, name } = context.req.valid('param')
       requireService(deps, service)
-      const { edits } = removeEdits(service, name)
+      const { edits, removedRules } = removeEdits(service, name)
       await applyToAll(config, { service, edits, ifMatch: context.req.valid('header')['if-match'] })
-      return context.json(await upstreamList(deps, service), 200)
+      return context.json({ ...(await upstreamList(deps, service)), removedRules: removedRules().length }, 200)
     })
     .openapi(reorder, async (context) => {
       const { service } = context.req.valid('param')

@@ -6,18 +6,19 @@ import { accessDocument } from '../../store/documents/access.ts'
 import {
   addToken,
   createToken,
-  removeToken,
   setTokenActive,
   switchAccess,
   switchService,
   TokenEditError,
 } from '../../store/documents/access-edits.ts'
-import { changeDocument, settingsInForce } from '../api/documents.ts'
+import { changeDocument } from '../api/document-writes.ts'
+import { settingsInForce } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { wrongValue } from '../context/command.ts'
 import { CliError, EXIT } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
 import { showTime } from '../terminal/format.ts'
+import { removeTokenNamed } from './remove-token.ts'
 
 /** Name of the web UI among the services that ask for a token. */
 const UI = 'ui'
@@ -44,7 +45,7 @@ export const generateNamed = async (cli: Cli, options: GenerateOptions): Promise
     ...(options.description === undefined ? {} : { description: options.description }),
     ...(services === undefined ? {} : { services }),
   })
-  await changeTokens(cli, name, (text) => addToken(text, entry))
+  await changeTokens(cli, name, () => changeDocument(cli, accessDocument, (text) => addToken(text, entry)))
   if (options.json) {
     cli.print.json({ token, name, services: services ?? (await allServices(cli)), expiresAt: expires?.text ?? null })
     return
@@ -112,9 +113,11 @@ export const switchOnOrOff = async (
 }
 
 export const changeToken = async (cli: Cli, act: 'enable' | 'disable' | 'remove', name: string): Promise<void> => {
-  const edit = (text: string): string =>
-    act === 'remove' ? removeToken(text, name) : setTokenActive(text, name, act === 'enable')
-  await changeTokens(cli, name, edit)
+  await changeTokens(cli, name, () =>
+    act === 'remove'
+      ? removeTokenNamed(cli, name)
+      : changeDocument(cli, accessDocument, (text) => setTokenActive(text, name, act === 'enable')),
+  )
   cli.print.line(fill(cli.messages.access[act].done, { name }))
 }
 
@@ -126,9 +129,9 @@ const warnAboutSwitch = async (cli: Cli): Promise<void> => {
   if (!settings.tokens.some((token) => token.active && !isExpired(token.expires_at, now))) cli.print.note(on.noTokens)
 }
 
-const changeTokens = async (cli: Cli, name: string, edit: (text: string) => string): Promise<void> => {
+const changeTokens = async (cli: Cli, name: string, change: () => Promise<void>): Promise<void> => {
   try {
-    await changeDocument(cli, accessDocument, edit)
+    await change()
   } catch (error) {
     if (!(error instanceof TokenEditError)) throw error
     throw new CliError(fill(cli.messages.access[error.kind], { name }), EXIT.failed, { cause: error })

@@ -8,7 +8,7 @@ import { readRunning } from '../../process/running.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError, EXIT } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
-import { complaintText } from '../messages/reason-text.ts'
+import { complaintText, type PlacedComplaint } from '../messages/reason-text.ts'
 
 /** Whoever answers calls of the admin API: a running daemon, or its routes in this process. */
 export interface Api {
@@ -31,6 +31,21 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
   /** Silence after which CLP counts as hung, in ms. */
   readonly timeoutMs?: number
+}
+
+/** CLP has answered that it will not; what that means for the command, the command may know better. */
+export class ApiRefusal extends CliError {
+  /** A code of `PROBLEMS`. */
+  readonly code: string
+  /** What CLP complains of, and where. */
+  readonly complaint: PlacedComplaint
+
+  constructor(message: string, { code, complaint }: Pick<ApiRefusal, 'code' | 'complaint'>) {
+    super(message, EXIT.failed)
+    this.name = 'ApiRefusal'
+    this.code = code
+    this.complaint = complaint
+  }
 }
 
 const TIMEOUT_MS = 30_000
@@ -113,13 +128,12 @@ export const refusal = (cli: Cli, status: number, text: string): CliError => {
   }
   const { code, message } = answer.error
   const { data } = apiErrorSchema.safeParse(answer)
-  const complaint = { field: data?.error.field ?? '', why: data?.error.reason, reason: message }
+  const { field = '', line = 0, column = 0, reason: why } = data?.error ?? {}
+  const complaint = { field, line, column, why, reason: message }
   const titles: Readonly<Record<string, string>> = cli.messages.problems
-  const detail = fill(cli.messages.errors.refused, {
-    title: titles[code] ?? code,
-    detail: complaintText(cli, complaint),
-  })
-  return new CliError(detail, EXIT.failed)
+  const detail = complaintText(cli, complaint)
+  const told = fill(cli.messages.errors.refused, { title: titles[code] ?? code, detail })
+  return new ApiRefusal(told, { code, complaint })
 }
 
 /** The value of a JSON text, undefined for anything else. */

@@ -3,7 +3,8 @@ import type { AttachWorld } from '../../setup/attach/attach.ts'
 import { ClientFileError } from '../../setup/attach/client-setup.ts'
 import { tokenKeeper } from '../../setup/attach/token-keeper.ts'
 import { accessDocument } from '../../store/documents/access.ts'
-import { changeDocument } from '../api/documents.ts'
+import { removeTokenNamed } from '../access/remove-token.ts'
+import { changeDocument } from '../api/document-writes.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
@@ -11,7 +12,10 @@ import { fill } from '../messages/fill.ts'
 export const attachWorld = (cli: Cli): AttachWorld => ({
   home: cli.home,
   clock: cli.clock,
-  tokens: tokenKeeper((edit) => changeDocument(cli, accessDocument, edit)),
+  tokens: tokenKeeper({
+    change: (edit) => changeDocument(cli, accessDocument, edit),
+    remove: (name) => removeTokenNamed(cli, name),
+  }),
 })
 
 /** Runs what may find a client's file in a state that it cannot work with. Throws `CliError` then. */

@@ -1,18 +1,15 @@
 /** `clp config schema`: shows the JSON Schema of a document, or makes every document name its own so that editors find it. */
 import { join } from 'node:path'
-import type { ConfigStore } from '../../store/config/config.ts'
-import { type Document, DocumentError } from '../../store/config/document.ts'
+import type { Document } from '../../store/config/document.ts'
 import { jsonSchemaOf, schemaFileName, schemaFiles } from '../../store/config/document-schema.ts'
 import { withoutMark } from '../../store/config/json-document.ts'
 import { editObject, put } from '../../store/config/json-edit.ts'
-import { documents } from '../../store/documents/index.ts'
 import { SCHEMA_KEY } from '../../store/documents/upstreams.ts'
 import { stageFile } from '../../store/files/atomic-file.ts'
-import { complaintOf, makeKnown, withConfig } from '../api/documents.ts'
+import { changeDocument } from '../api/document-writes.ts'
 import type { Cli } from '../context/cli.ts'
-import { EXIT, type ExitCode } from '../context/exit.ts'
+import { CliError, EXIT, type ExitCode } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
-import { placedText } from '../messages/reason-text.ts'
 import { allDocuments, knownDocument } from './document-names.ts'
 
 export const showSchema = async (cli: Cli, name: string): Promise<void> => {
@@ -30,32 +27,31 @@ export const linkSchemas = async (cli: Cli): Promise<ExitCode> => {
   for (const { name, text } of schemaFiles(all, services)) {
     await (await stageFile(join(cli.home.root, FOLDER, name), text)).commit()
   }
-  const codes = await withConfig(cli, documents, (config) =>
-    Promise.all(all.map((document) => link(cli, config, document, schemaFileName(document.id, services)))),
-  )
-  await makeKnown(cli)
+  const codes: ExitCode[] = []
+  for (const document of all) codes.push(await link(cli, document, schemaFileName(document.id, services)))
   return codes.find((code) => code !== EXIT.done) ?? EXIT.done
 }
 
 const FOLDER = 'schemas'
 
-const link = async (cli: Cli, config: ConfigStore, document: Document<unknown>, name: string): Promise<ExitCode> => {
+const link = async (cli: Cli, document: Document<unknown>, name: string): Promise<ExitCode> => {
   const { schema: texts } = cli.messages.machine.config
-  const { id, file } = document
+  const { file } = document
+  const address = addressOf(file, name)
+  let isList = false
   try {
-    if (withoutMark(config.read(id).text).trimStart().startsWith('[')) {
-      cli.print.note(fill(texts.list, { file }))
-      return EXIT.done
-    }
-    const address = addressOf(file, name)
-    await config.update(id, (text) => editObject(`"${file}"`, text, (plain) => put(plain, [SCHEMA_KEY], address)))
-    cli.print.line(fill(texts.linked, { file, address }))
-    return EXIT.done
+    await changeDocument(cli, document, (text) => {
+      isList = withoutMark(text).trimStart().startsWith('[')
+      return isList ? text : editObject(`"${file}"`, text, (plain) => put(plain, [SCHEMA_KEY], address))
+    })
   } catch (error) {
-    if (!(error instanceof DocumentError)) throw error
-    cli.print.note(fill(cli.messages.errors.documentRejected, { file, reason: placedText(cli, complaintOf(error)) }))
+    if (!(error instanceof CliError)) throw error
+    cli.print.note(error.message)
     return EXIT.failed
   }
+  if (isList) cli.print.note(fill(texts.list, { file }))
+  else cli.print.line(fill(texts.linked, { file, address }))
+  return EXIT.done
 }
 
 /** From the document's own folder, so that the home may be moved: `../schemas/lb.schema.json`. */

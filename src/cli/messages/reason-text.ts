@@ -28,6 +28,12 @@ export interface Complaint {
   readonly reason: string
 }
 
+/** The place is 1-based; a line of 0 stands for an unknown one. */
+export interface PlacedComplaint extends Complaint {
+  readonly line: number
+  readonly column: number
+}
+
 /** The field and what it must be, without its place. */
 export const complaintText = ({ messages }: Texts, { field, why, reason }: Complaint): string => {
   const known = why === undefined ? undefined : knownReason(why)
@@ -35,10 +41,7 @@ export const complaintText = ({ messages }: Texts, { field, why, reason }: Compl
 }
 
 /** The same with line and column behind it, where they are known. */
-export const placedText = (
-  texts: Texts,
-  complaint: Complaint & { readonly line: number; readonly column: number },
-): string => {
+export const placedText = (texts: Texts, complaint: PlacedComplaint): string => {
   const { why, line, column } = complaint
   const told = complaintText(texts, complaint)
   // What the daemon says in English names the place itself.

@@ -1,6 +1,6 @@
 /** Changes one service's upstreams through the store, and says in the user's language why it cannot be done. */
 import { EditError } from '../../store/config/json-edit.ts'
-import { changeDocument } from '../api/documents.ts'
+import { changeDocument } from '../api/document-writes.ts'
 import type { Cli } from '../context/cli.ts'
 import { knownService } from '../context/command.ts'
 import { CliError, EXIT } from '../context/exit.ts'
@@ -29,8 +29,8 @@ export const changeUpstreams = async (cli: Cli, naming: Naming, edit: (text: str
   return changed
 }
 
-/** An `EditError` as a person is told it; everything else as it is. */
-export const editFailure = (cli: Cli, naming: Naming, error: unknown): unknown => {
+/** An `EditError` as a person is told it; everything else as it is. `wanted` is the new name, where one was asked for. */
+export const editFailure = (cli: Cli, naming: Naming, error: unknown, wanted: string = naming.name): unknown => {
   if (!(error instanceof EditError)) return error
   const texts = cli.messages.upstreams
   const options = { cause: error }
@@ -41,7 +41,7 @@ export const editFailure = (cli: Cli, naming: Naming, error: unknown): unknown =
         hints: [fill(texts.unknownHint, naming)],
       })
     case 'taken':
-      return new CliError(fill(texts.taken, naming), EXIT.failed, options)
+      return new CliError(fill(texts.taken, { ...naming, name: wanted }), EXIT.failed, options)
     case 'disabled':
       return new CliError(fill(texts.active.disabled, naming), EXIT.failed, options)
     case 'invalid':

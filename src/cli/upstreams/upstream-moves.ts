@@ -1,15 +1,16 @@
 /** `clp rename` and `clp remove`: acts that reach beyond the service's own document. */
-import { upstreamListSchema } from '../../contract/api/upstreams.ts'
+import { upstreamListSchema, upstreamRemovedSchema } from '../../contract/api/upstreams.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
-import { removeUpstream } from '../../store/documents/upstream-edits.ts'
+import { removeUpstream, renameUpstream } from '../../store/documents/upstream-edits.ts'
 import { type Edits, removeEdits, renameEdits } from '../../store/documents/upstream-references.ts'
 import { findDaemon } from '../api/api-client.ts'
-import { makeKnown, withConfig } from '../api/documents.ts'
+import { type TextEdit, textOfDocument } from '../api/document-writes.ts'
+import { withConfig } from '../api/documents.ts'
 import { withRecords } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
-import { CliError, EXIT } from '../context/exit.ts'
+import { knownService } from '../context/command.ts'
 import { fill } from '../messages/fill.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { editFailure, type Naming } from './upstream-change.ts'
@@ -18,7 +19,7 @@ import { namingOf } from './upstream-commands.ts'
 /** Documents, log and totals follow. The running daemon does it as one act with what it holds in memory. */
 export const rename = async (cli: Cli, id: string, from: string, to: string): Promise<void> => {
   const naming = await namingOf(cli, id, from)
-  await checkRename(cli, naming, to)
+  await preview(cli, naming, (text) => renameUpstream(text, from, to), to)
   const client = await findDaemon(cli)
   if (client === undefined) {
     await changeAll(cli, naming, renameEdits(id, from, to))
@@ -26,7 +27,7 @@ export const rename = async (cli: Cli, id: string, from: string, to: string): Pr
   } else {
     await client.ask(upstreamListSchema, {
       method: 'POST',
-      path: `/api/services/${id}/upstreams/${encodeURIComponent(from)}/rename`,
+      path: `${pathOf(naming)}/rename`,
       headers: { 'if-match': '*' },
       body: { to },
     })
@@ -42,44 +43,38 @@ export interface Removing {
 /** Asks first: the key that goes with it is nowhere else. */
 export const remove = async (cli: Cli, id: string, { name, saidYes }: Removing): Promise<void> => {
   const naming = await namingOf(cli, id, name)
-  const { edits, removedRules } = removeEdits(id, name)
-  if (!saidYes) {
-    await checkRemove(cli, naming)
-    const question = fill(cli.messages.upstreams.remove.question, naming)
-    await confirm(cli, { question, saidYes, hint: cli.messages.confirm.hint })
-  }
-  await changeAll(cli, naming, edits)
-  await makeKnown(cli)
   const texts = cli.messages.upstreams.remove
+  await preview(cli, naming, (text) => removeUpstream(text, name))
+  await confirm(cli, { question: fill(texts.question, naming), saidYes, hint: cli.messages.confirm.hint })
+  const count = await removeNow(cli, naming)
   cli.print.line(fill(texts.done, naming))
-  const count = removedRules().length
   if (count > 0) cli.print.line(fill(texts.rules, { count }))
 }
 
-/** Nobody is asked about what is not there. */
-const checkRemove = async (cli: Cli, naming: Naming): Promise<void> => {
-  try {
-    await withConfig(cli, [], (config) => removeUpstream(config.read(naming.service).text, naming.name))
-  } catch (error) {
-    throw editFailure(cli, naming, error)
+/** Number of routing rules that went with it. */
+const removeNow = async (cli: Cli, naming: Naming): Promise<number> => {
+  const client = await findDaemon(cli)
+  if (client === undefined) {
+    const { edits, removedRules } = removeEdits(naming.service, naming.name)
+    await changeAll(cli, naming, edits)
+    return removedRules().length
   }
+  const answer = await client.ask(upstreamRemovedSchema, { method: 'DELETE', path: pathOf(naming) })
+  return answer.removedRules
 }
 
-/** The daemon would refuse the same, but in English. */
-const checkRename = async (cli: Cli, naming: Naming, to: string): Promise<void> => {
-  const texts = cli.messages.upstreams
-  const names = await withConfig(cli, [], (config) =>
-    config
-      .snapshot()
-      .pool(naming.service)
-      .map(({ name }) => name),
-  )
-  if (!names.includes(naming.name)) {
-    throw new CliError(fill(texts.unknown, naming), EXIT.failed, {
-      hints: [fill(texts.unknownHint, naming)],
-    })
+const pathOf = ({ service, name }: Naming): string =>
+  `/api/services/${encodeURIComponent(service)}/upstreams/${encodeURIComponent(name)}`
+
+/** Finds out what stands against an act before anything is asked or done: the daemon would refuse the same, but in English. */
+const preview = async (cli: Cli, naming: Naming, edit: TextEdit, wanted = naming.name): Promise<void> => {
+  const { document } = await knownService(cli, naming.service)
+  const text = await textOfDocument(cli, document)
+  try {
+    edit(text)
+  } catch (error) {
+    throw editFailure(cli, naming, error, wanted)
   }
-  if (naming.name !== to && names.includes(to)) throw new CliError(fill(texts.taken, { ...naming, name: to }))
 }
 
 const changeAll = async (cli: Cli, naming: Naming, edits: Edits): Promise<void> => {

@@ -56,6 +56,13 @@ export const upstreamListSchema = z.object({
 })
 export type UpstreamList = z.infer<typeof upstreamListSchema>
 
+/** `DELETE` of an upstream. */
+export const upstreamRemovedSchema = upstreamListSchema.extend({
+  /** Routing rules that were about it and went with it. */
+  removedRules: count,
+})
+export type UpstreamRemoved = z.infer<typeof upstreamRemovedSchema>
+
 const upstreamNameSchema = z.string().trim().min(1, 'A name is needed').max(200, 'A name has at most 200 characters')
 
 /** A stored secret: absent or the mask keeps it, null removes it. */

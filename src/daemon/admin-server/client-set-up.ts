@@ -28,7 +28,7 @@ export const clientSetUp = ({ home, clock, config, environment }: ClientSetUpOpt
     world: {
       home,
       clock,
-      tokens: tokenKeeper((edit) => config.update(accessDocument.id, edit)),
+      tokens: tokenKeeper({ change: (edit) => config.update(accessDocument.id, edit) }),
     },
   }
 }

@@ -8,14 +8,20 @@ export interface TokenKeeper {
   readonly remove: (name: string) => Promise<void>
 }
 
-/** `change` writes `auth.json` and resolves when the edit is in force. */
-export const tokenKeeper = (change: (edit: (text: string) => string) => Promise<unknown>): TokenKeeper => ({
+export interface TokenWrites {
+  /** Writes `auth.json`; resolves when the edit is in force. */
+  readonly change: (edit: (text: string) => string) => Promise<unknown>
+  /** Throws `TokenEditError` when there is none of that name; absent: by an edit. */
+  readonly remove?: (name: string) => Promise<void>
+}
+
+export const tokenKeeper = ({ change, remove }: TokenWrites): TokenKeeper => ({
   add: async (entry) => {
     await change((text) => addToken(text, entry))
   },
   remove: async (name) => {
     try {
-      await change((text) => removeToken(text, name))
+      await (remove === undefined ? change((text) => removeToken(text, name)) : remove(name))
     } catch (error) {
       if (!(error instanceof TokenEditError)) throw error
     }

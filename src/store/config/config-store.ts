@@ -14,6 +14,7 @@ import {
   faultsOf,
   type Slot,
   textIn,
+  textToEdit,
   versionInForce,
 } from './config-slot.ts'
 import { takeSnapshot } from './config-snapshot.ts'
@@ -100,7 +101,7 @@ class FileConfigStore implements ConfigStore {
     const slot = this.#slotOf(id)
     const reading = readDocumentFile(slot.path)
     if (reading.kind === 'unreadable') throw cannotRead(slot, reading.reason)
-    return documentText(slot, textIn(reading))
+    return { ...documentText(slot, textIn(reading)), text: textToEdit(slot, textIn(reading)) }
   }
 
   readonly update = async (id: string, edit: (text: string) => string, expected?: string): Promise<DocumentText> => {

@@ -47,8 +47,9 @@ export interface ConfigChange {
 }
 
 export interface DocumentText {
+  /** What an edit starts from: the text on disk; of a blank file the last good one, without a file the template. */
   readonly text: string
-  /** Strong validator of the text (hash), for `If-Match`. */
+  /** Strong validator of what is on disk (hash), for `If-Match`. */
   readonly version: string
   /** False when there is no file and `text` is the template. */
   readonly exists: boolean
@@ -56,7 +57,7 @@ export interface DocumentText {
 
 export interface ConfigStore {
   readonly snapshot: () => Snapshot
-  /** The text as it is on disk now. Throws `DocumentError` for an unknown id. */
+  /** Looks at the disk now. Throws `DocumentError` for an unknown id. */
   readonly read: (document: string) => DocumentText
   /**
    * Changes a document: takes the lock that every CLP process takes, reads the text afresh, applies `edit`, checks the result
