@@ -2,9 +2,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import {
+  messageEvents,
+  messageStream,
+  text,
+  thinking,
+  toolUse,
+} from '../../src/protocol/anthropic-messages/sample-answer.ts'
+import { sseEvent } from '../../src/protocol/common/sample-event.ts'
 import { clp, upstream } from '../kit/clp.ts'
 import type { FakeUpstream, SeenRequest } from '../kit/fake-upstream.ts'
-import { messageEvents, messageStream, sseEvent, text, thinking, toolUse } from '../kit/messages-stream.ts'
 import { pieces } from '../kit/replies.ts'
 import { entry } from '../kit/temp-home.ts'
 import { type ClientPrograms, installClients } from './client-programs.ts'

@@ -2,11 +2,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { sseEvent } from '../../src/protocol/common/sample-event.ts'
+import {
+  calls,
+  reasons,
+  responseEvents,
+  responseStream,
+  says,
+} from '../../src/protocol/openai-responses/sample-answer.ts'
 import { clp, upstream } from '../kit/clp.ts'
 import type { FakeUpstream, SeenRequest } from '../kit/fake-upstream.ts'
-import { sseEvent } from '../kit/messages-stream.ts'
 import { pieces } from '../kit/replies.ts'
-import { calls, reasons, responseEvents, responseStream, says } from '../kit/responses-stream.ts'
 import { entry } from '../kit/temp-home.ts'
 import { type ClientPrograms, installClients } from './client-programs.ts'
 import { createPerson, type Person } from './client-run.ts'

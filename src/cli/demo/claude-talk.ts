@@ -1,6 +1,14 @@
 /** Claude Code's side of the demo: its requests, and what the scripted upstream answers to them. Both sides know the same script. */
+
+import {
+  type Block,
+  type MessagePlan,
+  message,
+  text,
+  thinking,
+  toolUse,
+} from '../../protocol/anthropic-messages/sample-answer.ts'
 import { type Conversation, FIXED_PROMPT, inPieces, pick, type Talk, tokensIn } from './conversation.ts'
-import { type Block, type MessagePlan, message, text, thinking, toolUse } from './messages-stream.ts'
 
 export interface ClaudeBody {
   readonly model: string

@@ -1,6 +1,14 @@
 /** Codex's side of the demo: its requests, and what the scripted upstream answers to them. Both sides know the same script. */
+
+import {
+  calls,
+  type Item,
+  type ResponsePlan,
+  reasons,
+  response,
+  says,
+} from '../../protocol/openai-responses/sample-answer.ts'
 import { type Conversation, FIXED_PROMPT, inPieces, pick, type Talk, tokensIn } from './conversation.ts'
-import { calls, type Item, type ResponsePlan, reasons, response, says } from './responses-stream.ts'
 
 export interface CodexBody {
   readonly model: string

@@ -2,11 +2,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { message, messageError, messageEvents } from '../../protocol/anthropic-messages/sample-answer.ts'
+import { sseEvent } from '../../protocol/common/sample-event.ts'
+import { responseError, responseEvents } from '../../protocol/openai-responses/sample-answer.ts'
 import { type ClaudeBody, claudeAnswer } from './claude-talk.ts'
 import { type CodexBody, codexAnswer } from './codex-talk.ts'
 import { pick, type Talk, tokensIn } from './conversation.ts'
-import { message, messageError, messageEvents, sseEvent } from './messages-stream.ts'
-import { responseError, responseEvents } from './responses-stream.ts'
 
 /** How one request is met. `cut` breaks the connection in the middle of the answer. */
 export type Mood = 'well' | 'slow' | 'overloaded' | 'broken' | 'cut'

@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutAt, received, sending } from '../../../test/kit/bodies.ts'
 import { COMPRESSED_STREAMS } from '../../../test/kit/compressed-streams.ts'
-import { messageEvents, sseEvent, text } from '../../../test/kit/messages-stream.ts'
 import { encode } from '../../../test/kit/replies.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
 import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
+import { messageEvents, text } from '../../protocol/anthropic-messages/sample-answer.ts'
+import { sseEvent } from '../../protocol/common/sample-event.ts'
 import { createEndWatch } from './end-watch.ts'
 
 const GOOD = messageEvents({ blocks: [text('hé', ' 密')] }).map((event) => sseEvent(event))

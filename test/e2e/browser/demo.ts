@@ -1,12 +1,18 @@
 /** A CLP with a life of its own for pages to show: upstreams that answer, refuse and stall, rules, tokens, and a day of traffic. */
 
 import type { ExchangeRecord } from '../../../src/contract/exchange.ts'
+import {
+  messageError,
+  messageStream,
+  text,
+  thinking,
+  toolUse,
+} from '../../../src/protocol/anthropic-messages/sample-answer.ts'
+import { calls, reasons, responseStream, says } from '../../../src/protocol/openai-responses/sample-answer.ts'
 import { startClp, type TestClp } from '../../kit/clp.ts'
 import { deadUpstream } from '../../kit/dead-upstream.ts'
 import { type FakeUpstream, type Script, startFakeUpstream } from '../../kit/fake-upstream.ts'
-import { messageError, messageStream, text, thinking, toolUse } from '../../kit/messages-stream.ts'
 import { answer, EVENT_STREAM, everyBytes, json, pieces } from '../../kit/replies.ts'
-import { calls, reasons, responseStream, says } from '../../kit/responses-stream.ts'
 import { entry } from '../../kit/temp-home.ts'
 import { writeHistory } from './history.ts'
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { messageEvents, text } from '../../../src/protocol/anthropic-messages/sample-answer.ts'
+import { sseEvent } from '../../../src/protocol/common/sample-event.ts'
 import { clp, upstream } from '../../kit/clp.ts'
-import { messageEvents, sseEvent, text } from '../../kit/messages-stream.ts'
 import { recordOf, usageOf } from '../../kit/records.ts'
 import { controlled, json } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { messageStream, text } from '../../../src/protocol/anthropic-messages/sample-answer.ts'
 import { clp, upstream } from '../../kit/clp.ts'
-import { messageStream, text } from '../../kit/messages-stream.ts'
 import { controlled, json } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'
 import { claudeBody } from './demo.ts'

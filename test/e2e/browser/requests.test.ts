@@ -1,10 +1,16 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import {
+  messageError,
+  messageStream,
+  text,
+  thinking,
+  toolUse,
+} from '../../../src/protocol/anthropic-messages/sample-answer.ts'
+import { calls, reasons, responseStream, says } from '../../../src/protocol/openai-responses/sample-answer.ts'
 import { clp, scene, upstream } from '../../kit/clp.ts'
-import { messageError, messageStream, text, thinking, toolUse } from '../../kit/messages-stream.ts'
 import { recordOf } from '../../kit/records.ts'
 import { EVENT_STREAM, json, pieces } from '../../kit/replies.ts'
-import { calls, reasons, responseStream, says } from '../../kit/responses-stream.ts'
 import { entry } from '../../kit/temp-home.ts'
 import { askCodex, claudeBody } from './demo.ts'
 import { agedClp } from './history.ts'

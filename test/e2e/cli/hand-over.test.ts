@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { identify } from '../../../src/process/process-identity.ts'
+import { MESSAGES_HEADERS, messageStream, text } from '../../../src/protocol/anthropic-messages/sample-answer.ts'
 import { type ClpWorld, createClpWorld } from '../../kit/clp-process.ts'
 import { type FakeUpstream, listen, type ReplyWriter, startFakeUpstream } from '../../kit/fake-upstream.ts'
-import { MESSAGES_HEADERS, messageStream, text } from '../../kit/messages-stream.ts'
 import { EVENT_STREAM } from '../../kit/replies.ts'
 
 // A command is a process that loads its modules: many of them in a row take their time on a busy machine.

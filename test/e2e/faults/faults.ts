@@ -1,15 +1,15 @@
 /** Every way an upstream fails, as something it does: the left column of the fault matrix. */
-import type { Script } from '../../kit/fake-upstream.ts'
+
 import {
   messageError,
   messageEvents,
   messageStream,
-  type StreamEvent,
-  sseEvent,
   text,
-} from '../../kit/messages-stream.ts'
+} from '../../../src/protocol/anthropic-messages/sample-answer.ts'
+import { type StreamEvent, sseEvent } from '../../../src/protocol/common/sample-event.ts'
+import { responseEvents, responseStream, says } from '../../../src/protocol/openai-responses/sample-answer.ts'
+import type { Script } from '../../kit/fake-upstream.ts'
 import { answer, cutBeforeHead, EVENT_STREAM, pieces, stallBeforeHead } from '../../kit/replies.ts'
-import { responseEvents, responseStream, says } from '../../kit/responses-stream.ts'
 
 export type ServiceName = 'claude' | 'codex'
 

@@ -1,7 +1,6 @@
 /** Anthropic's official SDK through CLP: what an application sees must be what the upstream said. */
 import Anthropic, { APIError, APIUserAbortError } from '@anthropic-ai/sdk'
 import { describe, expect, test } from 'vitest'
-import { deadScene, type Scene, scene } from '../../kit/clp.ts'
 import {
   type Block,
   MESSAGES_HEADERS,
@@ -9,11 +8,12 @@ import {
   messageError,
   messageEvents,
   messageStream,
-  sseEvent,
   text,
   thinking,
   toolUse,
-} from '../../kit/messages-stream.ts'
+} from '../../../src/protocol/anthropic-messages/sample-answer.ts'
+import { sseEvent } from '../../../src/protocol/common/sample-event.ts'
+import { deadScene, type Scene, scene } from '../../kit/clp.ts'
 import { controlled, cutAfter, EVENT_STREAM, encode, everyBytes, json, pieces } from '../../kit/replies.ts'
 
 const ASK = {

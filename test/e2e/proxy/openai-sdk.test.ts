@@ -1,9 +1,7 @@
 /** OpenAI's official SDK through CLP: what an application sees must be what the upstream said. */
 import OpenAI, { APIError, APIUserAbortError } from 'openai'
 import { describe, expect, test } from 'vitest'
-import { deadScene, type Scene, scene } from '../../kit/clp.ts'
-import { sseEvent } from '../../kit/messages-stream.ts'
-import { controlled, cutAfter, EVENT_STREAM, encode, everyBytes, json, pieces } from '../../kit/replies.ts'
+import { sseEvent } from '../../../src/protocol/common/sample-event.ts'
 import {
   calls,
   type Item,
@@ -15,7 +13,9 @@ import {
   responseFailed,
   responseStream,
   says,
-} from '../../kit/responses-stream.ts'
+} from '../../../src/protocol/openai-responses/sample-answer.ts'
+import { deadScene, type Scene, scene } from '../../kit/clp.ts'
+import { controlled, cutAfter, EVENT_STREAM, encode, everyBytes, json, pieces } from '../../kit/replies.ts'
 
 const ASK = { model: 'gpt-5-codex', input: 'Say hi' }
 

@@ -1,10 +1,10 @@
 /** Upstreams behind a company's proxy: `HTTP_PROXY` and its kin are honoured, `NO_PROXY` too, as the environment of the daemon has them. */
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { messageStream, text } from '../../../src/protocol/anthropic-messages/sample-answer.ts'
 import { clp, upstream } from '../../kit/clp.ts'
 import { type FakeUpstream, listen } from '../../kit/fake-upstream.ts'
 import { type ForwardProxy, startForwardProxy } from '../../kit/forward-proxy.ts'
-import { messageStream, text } from '../../kit/messages-stream.ts'
 import { exchangeRaw, requestBytes } from '../../kit/raw-client.ts'
 import { everyBytes, json, pieces } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'

@@ -1,8 +1,8 @@
 /** Every way an upstream can misbehave: the client is told in its own protocol, at once, and CLP goes on for everybody else. */
 import { describe, expect, test } from 'vitest'
+import { message, messageStream, text } from '../../../src/protocol/anthropic-messages/sample-answer.ts'
 import { clp, deadScene, type Scene, scene, type TestClp } from '../../kit/clp.ts'
 import type { Script } from '../../kit/fake-upstream.ts'
-import { message, messageStream, text } from '../../kit/messages-stream.ts'
 import { exchangeRaw, openRawClient, type RawResponse, requestBytes } from '../../kit/raw-client.ts'
 import {
   controlled,

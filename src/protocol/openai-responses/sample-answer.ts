@@ -1,6 +1,6 @@
-/** Builds answers of OpenAI's Responses API, whole and as streams, in the shape the real service sends them. */
+/** Makes up answers of OpenAI's Responses API, whole and as streams, in the shape the real service sends them: for the demo and the tests. */
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { type StreamEvent, sseEvent } from './messages-stream.ts'
+import { type StreamEvent, sseEvent } from '../common/sample-event.ts'
 
 /** One output item, with the pieces in which a stream delivers it. */
 export type Item =

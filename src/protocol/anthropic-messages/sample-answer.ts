@@ -1,5 +1,6 @@
-/** Builds answers of Anthropic's Messages API, whole and as streams, in the shape the real service sends them. */
+/** Makes up answers of Anthropic's Messages API, whole and as streams, in the shape the real service sends them: for the demo and the tests. */
 import type { RawHeaders } from '../../contract/exchange.ts'
+import { type StreamEvent, sseEvent } from '../common/sample-event.ts'
 
 /** One content block, with the pieces in which a stream delivers it. */
 export type Block =
@@ -52,8 +53,6 @@ export const messageStream = (plan: MessagePlan, newline = '\n'): string =>
     .map((event) => sseEvent(event, newline))
     .join('')
 
-export type StreamEvent = { readonly type: string } & Readonly<Record<string, unknown>>
-
 export const messageEvents = (plan: MessagePlan): StreamEvent[] => [
   {
     type: 'message_start',
@@ -63,9 +62,6 @@ export const messageEvents = (plan: MessagePlan): StreamEvent[] => [
   { type: 'message_delta', delta: { stop_reason: stopReason(plan), stop_sequence: null }, usage: usage(plan) },
   { type: 'message_stop' },
 ]
-
-export const sseEvent = (event: StreamEvent, newline = '\n'): string =>
-  `event: ${event.type}${newline}data: ${JSON.stringify(event)}${newline}${newline}`
 
 /** An error object of the service, whole or as an event in a stream. */
 export const messageError = (type: string, detail: string): StreamEvent => ({
