@@ -5,7 +5,8 @@ import { headerValue } from '../../codec/http/headers.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
-import { readAnswer } from '../../protocol/common/read-answer.ts'
+import type { Answer } from '../../protocol/conversation/conversation.ts'
+import { readAnswer } from '../../protocol/conversation-reader/answer-fold.ts'
 import { protocols } from '../../protocol/index.ts'
 import type { AskUpstream } from '../../proxy/ask-upstream.ts'
 import { ClientSignal } from '../../proxy/exchange/client-signal.ts'
@@ -132,8 +133,6 @@ const collect = (body: ByteSource | undefined, signal: ClientSignal): Promise<Pi
     })
   })
 
-const ANSWERS = Object.values(protocols).map(({ answer }) => answer)
-
 type Judged = Omit<ProbeOutcome, 'url' | 'durationMs'>
 
 const outcomeOf = async (received: Received): Promise<Judged> => {
@@ -143,17 +142,23 @@ const outcomeOf = async (received: Received): Promise<Judged> => {
   const bytes = canDecode(encoding)
     ? await decodeBody(chunks, encoding, MOST_BYTES * 16, { partial: true })
     : Buffer.concat(chunks)
-  const { text, error } = readAnswer(bytes, ANSWERS)
+  // Relays answer in each other's protocols, so any will do.
+  const answer = readAnswer(new TextDecoder().decode(bytes))
+  const { error } = answer
   const isGood = status >= 200 && status < 300
   return {
     success: isGood && error === '',
     status,
     firstByteMs,
-    text,
+    text: wordsOf(answer),
     body: new TextDecoder().decode(bytes.subarray(0, MOST_BYTES)),
     bodyTruncated: truncated || bytes.byteLength > MOST_BYTES,
     error: error === '' && !isGood ? `HTTP ${status} ${statusMessage}`.trim() : error,
   }
 }
+
+/** What the model said, thoughts and calls left out. */
+const wordsOf = ({ blocks }: Answer): string =>
+  blocks.map((block) => (block.kind === 'text' ? block.text : '')).join('')
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : 'unknown error')

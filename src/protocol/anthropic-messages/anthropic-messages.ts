@@ -1,6 +1,5 @@
 /** Anthropic's Messages API: Claude Code and many others speak it. https://docs.anthropic.com/en/api/messages */
 import type { Protocol } from '../common/protocol.ts'
-import { answer } from './answer.ts'
 import { credentials } from './credentials.ts'
 import { operationOf } from './endpoints.ts'
 import { errors } from './errors.ts'
@@ -23,5 +22,4 @@ export const anthropicMessages = {
   usage,
   signed,
   probe,
-  answer,
 } as const satisfies Protocol

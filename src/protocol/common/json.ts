@@ -13,13 +13,3 @@ export const parseObject = (text: string): Json | undefined => {
     return undefined
   }
 }
-
-/** A member that is a text; empty when it is none, or `value` no object. */
-export const stringIn = (value: unknown, key: string): string => {
-  const found = isObject(value) ? value[key] : undefined
-  return typeof found === 'string' ? found : ''
-}
-
-/** The texts that `read` finds in the objects of a list, joined; empty when `list` is none. */
-export const joinTexts = (list: unknown, read: (item: Json) => string): string =>
-  Array.isArray(list) ? list.map((item) => (isObject(item) ? read(item) : '')).join('') : ''

@@ -101,14 +101,6 @@ export interface Probe {
   readonly body: string
 }
 
-/** What an answer says to a person, thoughts and tool calls left out. Both give the empty text for a value that says nothing. */
-export interface AnswerForm {
-  /** All that was said, from a whole answer or from an event that repeats it. */
-  readonly whole: (value: Json) => string
-  /** What one event of a stream adds. */
-  readonly delta: (value: Json) => string
-}
-
 export interface Protocol {
   readonly id: ProtocolId
   /** As people know it. */
@@ -124,7 +116,6 @@ export interface Protocol {
   /** Ranges of a request body that the upstream has signed or encrypted and must get back byte for byte, ascending by their end. */
   readonly signed: (body: Buffer) => readonly ByteRange[]
   readonly probe: (model: string) => Probe
-  readonly answer: AnswerForm
 }
 
 /** Whether a request is a question: only those decide about an upstream's health. */

@@ -1,6 +1,5 @@
 /** Google's Gemini API: Gemini CLI speaks it. https://ai.google.dev/api/generate-content */
 import type { Protocol } from '../common/protocol.ts'
-import { answer } from './answer.ts'
 import { credentials } from './credentials.ts'
 import { operationOf } from './endpoints.ts'
 import { errors } from './errors.ts'
@@ -23,5 +22,4 @@ export const gemini = {
   usage,
   signed,
   probe,
-  answer,
 } as const satisfies Protocol

@@ -6,7 +6,6 @@ import { model } from '../openai/model.ts'
 import { session } from '../openai/session.ts'
 import { signed } from '../openai/signed.ts'
 import { usage } from '../openai/usage.ts'
-import { answer } from './answer.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { probe } from './probe.ts'
@@ -23,5 +22,4 @@ export const openaiResponses = {
   usage,
   signed,
   probe,
-  answer,
 } as const satisfies Protocol

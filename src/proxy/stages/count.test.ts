@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { received, scriptedSource, sending } from '../../../test/kit/bodies.ts'
 import { attemptOf, outgoingOf, requestOf } from '../../../test/kit/exchange.ts'
-import { message, messageStream, text } from '../../../test/kit/messages-stream.ts'
 import { encode } from '../../../test/kit/replies.ts'
 import { alone } from '../../../test/kit/stage.ts'
 import { jsonReply, replyOf, streamReply } from '../../../test/kit/wire.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { message, messageStream, text } from '../../protocol/anthropic-messages/sample-answer.ts'
 import { count } from './count.ts'
 
 const PLAN = { blocks: [text('hello')], inputTokens: 11, outputTokens: 7 }

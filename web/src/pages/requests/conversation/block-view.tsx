@@ -2,10 +2,10 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Block } from '../../../../../src/protocol/conversation/conversation.ts'
+import { parsePartialJson } from '../../../../../src/protocol/conversation/partial-json.ts'
 import { formatBytes } from '../../../text/format.ts'
 import classes from './block-view.module.css'
-import type { Block } from './model.ts'
-import { parsePartialJson } from './partial-json.ts'
 
 export interface BlockViewProps {
   readonly block: Block

@@ -2,11 +2,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Answer, AskedConversation, Block, Turn } from '../../../../../src/protocol/conversation/conversation.ts'
 import { Message } from '../../../components/message.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { BlockView } from './block-view.tsx'
 import classes from './conversation-view.module.css'
-import type { Answer, AskedConversation, Block, Turn } from './model.ts'
 
 /** Turns shown at first, from the end; as many more come with each step. */
 const SHOWN_TURNS = 20

@@ -1,8 +1,8 @@
 /** The answer of a running request as far as it has come, read piece by piece. */
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AnswerFold } from '../../../../../src/protocol/conversation-reader/answer-fold.ts'
 import { useLiveText } from '../../../connection/app-context.ts'
-import { AnswerFold } from './answer-fold.ts'
 import { AnswerView } from './conversation-view.tsx'
 
 export interface LiveConversationProps {

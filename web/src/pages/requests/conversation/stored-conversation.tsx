@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
+import { readAnswer } from '../../../../../src/protocol/conversation-reader/answer-fold.ts'
+import { readAsked } from '../../../../../src/protocol/conversation-reader/asked.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { useClient } from '../../../connection/app-context.ts'
 import { bodyQuery } from '../data/queries.ts'
-import { readAnswer } from './answer-fold.ts'
-import { readAsked } from './asked.ts'
 import { AnswerView, AskedView } from './conversation-view.tsx'
 
 export const StoredConversation = ({ detail }: { readonly detail: ExchangeDetail }) => {

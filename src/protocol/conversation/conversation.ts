@@ -1,4 +1,5 @@
-/** A conversation in one shape, whatever protocol it was spoken in. */
+/** A conversation in one shape, whatever protocol it was spoken in: for people who read it. */
+import type { Json } from '../common/protocol.ts'
 
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
@@ -21,6 +22,7 @@ export interface AskedConversation {
   readonly turns: readonly Turn[]
   /** Names of the tools offered. */
   readonly tools: readonly string[]
+  /** Empty where the body does not name it. */
   readonly model: string
   /** False when the body was cut and turns may be missing. */
   readonly whole: boolean
@@ -31,30 +33,24 @@ export interface Answer {
   readonly model: string
   /** Why the model stopped, in its own word; empty while it goes on. */
   readonly stopReason: string
-  /** What an error event said; empty without one. */
+  /** What the error says that the answer is or ends with; empty without one. */
   readonly error: string
 }
 
-export type Json = Readonly<Record<string, unknown>>
+/** The growing answer of a stream: blocks in the order in which they began, changed in place. */
+export interface Draft {
+  readonly blocks: Map<string, Block>
+  model: string
+  stopReason: string
+  error: string
+}
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
-export const objectsOf = (value: unknown): readonly Json[] => listOf(value).filter(isObject)
-
-export const pretty = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '')
-
-export const other = (block: Json): Block => ({ kind: 'other', type: textOf(block['type']), json: pretty(block) })
-
-/** An error object of either protocol, as one line. */
-export const errorText = (error: unknown): string => {
-  if (typeof error === 'string') return error
-  if (!isObject(error)) return ''
-  const parts = [textOf(error['type']), textOf(error['code']), textOf(error['message'])].filter((word) => word !== '')
-  return parts.join(': ')
+/** How conversations are written in one protocol. Nothing throws, whatever the JSON holds. */
+export interface ConversationForm {
+  /** The conversation in the body of a request; undefined when the body is not of this protocol. */
+  readonly request: (body: Json, whole: boolean) => AskedConversation | undefined
+  /** Takes one event of a stream into the draft; false when it is not of this protocol. */
+  readonly event: (draft: Draft, event: Json) => boolean
+  /** Takes a whole answer into the draft; false when it is not of this protocol. */
+  readonly answer: (draft: Draft, body: Json) => boolean
 }

@@ -3,11 +3,13 @@
  * events themselves, so no service is named here.
  */
 import { createParser, type EventSourceParser } from 'eventsource-parser'
-import { foldChatEvent } from './chat.ts'
-import { type Draft, foldMessagesEvent, readMessagesAnswer } from './messages.ts'
-import { type Answer, errorText, isObject, type Json } from './model.ts'
-import { parsePartialJson } from './partial-json.ts'
-import { foldResponsesEvent, readResponsesAnswer } from './responses.ts'
+import { DONE } from '../common/event-form.ts'
+import { isObject } from '../common/json.ts'
+import type { Json } from '../common/protocol.ts'
+import type { Answer, Draft } from '../conversation/conversation.ts'
+import { errorText, textOf } from '../conversation/fields.ts'
+import { parsePartialJson } from '../conversation/partial-json.ts'
+import { FORMS } from './forms.ts'
 
 export class AnswerFold {
   readonly #draft: Draft = { blocks: new Map(), model: '', stopReason: '', error: '' }
@@ -43,26 +45,32 @@ export class AnswerFold {
   }
 
   #event(data: string): void {
-    if (data === '[DONE]') return
+    if (data === DONE) return
     const { value } = parsePartialJson(data)
     if (isObject(value)) this.#fold(value)
   }
 
   #fold(event: Json): void {
-    if (foldMessagesEvent(this.#draft, event)) return
-    if (foldResponsesEvent(this.#draft, event)) return
-    if (foldChatEvent(this.#draft, event)) return
-    if (event['error'] !== undefined) this.#draft.error = errorText(event['error'])
+    FORMS.some((form) => form.event(this.#draft, event))
+    this.#readError(event)
   }
 
   #readJson(): void {
     this.#draft.blocks.clear()
     const { value } = parsePartialJson(this.#json)
-    if (!isObject(value)) return
-    if (value['object'] === 'response' || Array.isArray(value['output'])) readResponsesAnswer(this.#draft, value)
-    else if (Array.isArray(value['choices'])) foldChatEvent(this.#draft, value)
-    else if (value['type'] === 'message' || value['type'] === 'error') readMessagesAnswer(this.#draft, value)
-    else if (value['error'] !== undefined) this.#draft.error = errorText(value['error'])
+    // A stream of Gemini's that was not asked for as events is one list of them.
+    if (Array.isArray(value)) for (const event of value.filter(isObject)) this.#fold(event)
+    else if (isObject(value)) this.#read(value)
+  }
+
+  #read(whole: Json): void {
+    FORMS.some((form) => form.answer(this.#draft, whole))
+    this.#readError(whole)
+  }
+
+  /** What no protocol knows may still be an error, and relays put one beside an answer that is none: all write it alike. */
+  #readError({ error }: Json): void {
+    if (this.#draft.error === '' && (isObject(error) || textOf(error) !== '')) this.#draft.error = errorText(error)
   }
 }
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AnswerFold, readAnswer } from './answer-fold.ts'
-import { readAsked } from './asked.ts'
 
 const sse = (events: readonly unknown[], named = true): string =>
   events
@@ -143,64 +142,97 @@ describe('AnswerFold', () => {
   })
 })
 
-describe('readAsked', () => {
-  it('reads a Messages request with system, images, tool calls and results', () => {
-    const asked = readAsked(
-      JSON.stringify({
-        model: 'm',
-        system: [{ type: 'text', text: 'be brief' }],
-        tools: [{ name: 'ls' }],
-        messages: [
-          { role: 'user', content: 'list' },
-          { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'ls', input: { path: '/' } }] },
-          {
-            role: 'user',
-            content: [
-              { type: 'tool_result', tool_use_id: 't', is_error: true, content: 'no' },
-              { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AA==' } },
-            ],
-          },
-        ],
-      }),
-    )
-    expect(asked?.turns.map((turn) => turn.role)).toEqual(['system', 'user', 'assistant', 'user'])
-    expect(asked?.tools).toEqual(['ls'])
-    expect(asked?.turns[3]?.blocks).toEqual([
-      { kind: 'result', id: 't', failed: true, blocks: [{ kind: 'text', text: 'no' }] },
-      { kind: 'image', mediaType: 'image/png', source: 'data:image/png;base64,AA==' },
-    ])
+const words = (text: string) => {
+  const { blocks, error } = readAnswer(text)
+  return { text: blocks.map((block) => (block.kind === 'text' ? block.text : '')).join(''), error }
+}
+
+it.each([
+  ['Messages', '{"content":[{"type":"thinking"},{"type":"text","text":"o"},{"type":"text","text":"k"}]}'],
+  [
+    'Responses',
+    '{"output":[{"type":"reasoning"},{"type":"message","content":[{"type":"output_text","text":"ok"}]}],"error":null}',
+  ],
+  ['Chat Completions', '{"choices":[{"message":{"content":"ok"}}]}'],
+  [
+    'Responses as a stream with the whole at its end',
+    'data: {"type":"response.output_text.delta","delta":"ok"}\r\n\r\ndata: {"type":"response.completed","response":{"output":[{"content":[{"text":"ok"}]}]}}\r\n\r\n',
+  ],
+  [
+    'Responses that only their end tells',
+    'data: {"type":"response.completed","response":{"output":[{"content":[{"text":"ok"}]}]}}\n\n',
+  ],
+  ['Messages as a stream', 'event: x\ndata: {"type":"content_block_delta","delta":{"type":"text_delta","text":"ok"}}'],
+  ['Chat Completions as a stream', 'data: {"choices":[{"delta":{"content":"ok"}}]}\n\ndata: [DONE]\n\n'],
+])('reads the words of %s', (_, body) => {
+  expect(words(body)).toEqual({ text: 'ok', error: '' })
+})
+
+it.each([
+  ['{"type":"error","error":{"type":"x","message":"no such key"}}', 'x: no such key'],
+  ['{"type":"error"}', 'unnamed error'],
+  ['{"error":"no such key"}', 'no such key'],
+  ['{"error":{"code":"bad_key"}}', 'bad_key'],
+  ['{"error":{}}', 'unnamed error'],
+  ['{"choices":[],"error":{"message":"no such key"}}', 'no such key'],
+  ['{"object":"response","status":"failed","error":{"code":"c","message":"no"},"output":[]}', 'c: no'],
+  ['{"error":{"code":429,"message":"no such key","status":"RESOURCE_EXHAUSTED"}}', 'RESOURCE_EXHAUSTED: no such key'],
+  ['event: error\ndata: {"type":"error","error":{"message":"no such key"}}\n\n', 'no such key'],
+  ['event: error\ndata: {"type":"error","message":"no such key"}\n\n', 'no such key'],
+  ['data: {"type":"response.failed","response":{"error":{"message":"no such key"}}}\n\n', 'no such key'],
+  ['data: {"type":"response.failed"}\n\n', 'response.failed'],
+  ['{"candidates":1}', ''],
+  ['<html>502</html>', ''],
+  ['', ''],
+])('finds the error in %s', (body, error) => {
+  expect(words(body)).toEqual({ text: '', error })
+})
+
+describe('a Gemini answer', () => {
+  const parts = [
+    { text: 'hm', thought: true },
+    { text: ', so', thought: true },
+    { text: 'Hel' },
+    { text: 'lo' },
+    { functionCall: { name: 'ls', args: { path: '/' } } },
+    { text: '!' },
+  ]
+  const events = parts.map((part, index) => ({
+    candidates: [{ content: { role: 'model', parts: [part] }, ...(index === 5 ? { finishReason: 'STOP' } : {}) }],
+    modelVersion: 'gemini-2.5-pro',
+  }))
+  const expected = {
+    model: 'gemini-2.5-pro',
+    stopReason: 'STOP',
+    error: '',
+    blocks: [
+      { kind: 'thinking', text: 'hm, so', sealed: false },
+      { kind: 'text', text: 'Hello' },
+      { kind: 'call', id: 'ls', name: 'ls', input: '{\n  "path": "/"\n}' },
+      { kind: 'text', text: '!' },
+    ],
+  }
+
+  it.each([
+    ['as a stream', sse(events)],
+    ['as a list', JSON.stringify(events)],
+    [
+      'whole',
+      JSON.stringify({ candidates: [{ content: { parts }, finishReason: 'STOP' }], modelVersion: 'gemini-2.5-pro' }),
+    ],
+    ['from Code Assist', sse(events.map((response) => ({ response })))],
+  ])('is read %s', (_, text) => {
+    expect(readAnswer(text)).toEqual(expected)
   })
 
-  it('reads a Responses request and joins what one side did', () => {
-    const asked = readAsked(
-      JSON.stringify({
-        model: 'g',
-        instructions: 'be brief',
-        input: [
-          { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'go' }] },
-          { type: 'reasoning', summary: [], encrypted_content: 'xx' },
-          { type: 'function_call', call_id: 'c', name: 'sh', arguments: '{}' },
-          { type: 'function_call_output', call_id: 'c', output: 'ok' },
-        ],
-      }),
-    )
-    expect(asked?.turns.map((turn) => turn.role)).toEqual(['system', 'user', 'assistant', 'tool'])
-    expect(asked?.turns[2]?.blocks).toEqual([
-      { kind: 'thinking', text: '', sealed: true },
-      { kind: 'call', id: 'c', name: 'sh', input: '{}' },
-    ])
+  it('says that the prompt was blocked', () => {
+    expect(readAnswer('{"promptFeedback":{"blockReason":"SAFETY"}}').stopReason).toBe('SAFETY')
   })
 
-  it('reads what there is of a request that was cut, and says so', () => {
-    const asked = readAsked(
-      '{"model":"m","messages":[{"role":"user","content":"one"},{"role":"assistant","content":"tw',
-    )
-    expect(asked?.whole).toBe(false)
-    expect(asked?.turns.at(-1)).toEqual({ role: 'assistant', blocks: [{ kind: 'text', text: 'tw' }] })
-  })
-
-  it('says that a body is no conversation', () => {
-    expect(readAsked('{"a":1}')).toBeUndefined()
-    expect(readAsked('plain')).toBeUndefined()
-  })
+  it.each(['{"candidates":[null,{"content":null}]}', '{"candidates":[{"content":{"parts":"x"}}]}'])(
+    'survives %s',
+    (text) => {
+      expect(readAnswer(text).blocks).toEqual([])
+    },
+  )
 })
