@@ -49,6 +49,7 @@ describe('an ordinary request', () => {
     const { bytes } = await received(reply.body)
     expect(JSON.parse(bytes.toString())).toEqual(message(PLAN))
     expect(events.map(({ type }) => type)).toEqual(['request_started', 'request_streaming', 'request_completed'])
+    expect(events[0]).toMatchObject({ channel: 'one', target_url: 'https://one.test/v1/messages', session: 's1' })
     const [record] = records
     expect(record).toMatchObject({
       service: 'claude',
