@@ -6,6 +6,8 @@
 
 export interface HeaderName {
   readonly lower: string
+  /** The one name of all that look the same behind CGI, WSGI or PHP, see `seenName`. */
+  readonly seen: string
   /** It belongs to one connection and never travels on. */
   readonly hopByHop: boolean
   /** It carries a credential. */
@@ -62,6 +64,12 @@ const CREDENTIAL_WORDS =
 export const isCredentialHeader = (lower: string): boolean =>
   CREDENTIAL_HEADERS.has(lower) || CREDENTIAL_WORDS.test(lower)
 
+/**
+ * Programs behind CGI find headers in variables, in whose names `-` and every other sign became `_` (RFC 3875 section 4.1.18): to them
+ * `x_secret` and `x-secret` are one header.
+ */
+export const seenName = (lower: string): string => lower.replaceAll(/[^a-z0-9]/g, '-')
+
 /** Spellings that are kept. Who sends other names all the time is served as well, only not as fast. */
 const MOST_KNOWN = 2000
 /** Longer names are nobody's habit. */
@@ -73,7 +81,7 @@ export const headerName = (name: string): HeaderName => {
   const kept = known.get(name)
   if (kept !== undefined) return kept
   const lower = name.toLowerCase()
-  const read = { lower, hopByHop: HOP_BY_HOP.has(lower), credential: isCredentialHeader(lower) }
+  const read = { lower, seen: seenName(lower), hopByHop: HOP_BY_HOP.has(lower), credential: isCredentialHeader(lower) }
   if (known.size < MOST_KNOWN && name.length <= LONGEST_KNOWN) known.set(name, read)
   return read
 }

@@ -11,12 +11,24 @@ export const headerValue = (headers: RawHeaders, name: string): string | undefin
   return undefined
 }
 
-/** The list without the headers for which `drop` says yes. `drop` receives lower-case names. */
-export const withoutHeaders = (headers: RawHeaders, drop: (name: string) => boolean): string[] => {
+/** All values of a header as the one list they stand for (RFC 9110 section 5.3), or undefined. `name` is lower-case. */
+export const headerList = (headers: RawHeaders, name: string): string | undefined => {
+  let list: string | undefined
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const candidate = headers[index] as string
+    if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
+    list = list === undefined ? headers[index + 1] : `${list}, ${headers[index + 1]}`
+  }
+  return list
+}
+
+/** The list without the headers for which `drop` says yes. `drop` receives names in lower case, and as programs behind CGI see them. */
+export const withoutHeaders = (headers: RawHeaders, drop: (name: string, seen: string) => boolean): string[] => {
   const kept: string[] = []
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] as string
-    if (!drop(headerName(name).lower)) kept.push(name, headers[index + 1] as string)
+    const { lower, seen } = headerName(name)
+    if (!drop(lower, seen)) kept.push(name, headers[index + 1] as string)
   }
   return kept
 }

@@ -1,5 +1,6 @@
 /** "What would the filters do to this request?": every rule in order, with what it hits. Runs the very rules; sends nothing. */
 import { Body } from '../../codec/bytes/body.ts'
+import { seenName } from '../../codec/http/header-name.ts'
 import { withoutHeaders } from '../../codec/http/headers.ts'
 import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
@@ -92,14 +93,14 @@ interface HeaderExplanation {
 
 const explainHeaders = ({ headers }: TriedRequest, settings: HeaderFilterSettings): HeaderExplanation => {
   const names = blockedNames(settings)
-  const sent = new Set(headers.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()))
+  const sent = new Set(headers.filter((_, index) => index % 2 === 0).map((name) => seenName(name.toLowerCase())))
   const steps = settings.blocked_headers.map((written, index): FilterStep => {
     const name = written.toLowerCase()
     const step = { filter: 'header', rule: written, index, target: `header:${name}`, ...NO_TEXT } as const
     if (!settings.enabled) return { ...step, effect: 'off', ...told({ code: 'header-filter-off', params: {} }) }
-    return sent.has(name)
+    return sent.has(seenName(name))
       ? { ...step, effect: 'remove', ...told({ code: 'header-there', params: {} }) }
       : { ...step, effect: 'none', ...told({ code: 'header-missing', params: {} }) }
   })
-  return { steps, headers: withoutHeaders(headers, (name) => names.has(name)) }
+  return { steps, headers: withoutHeaders(headers, (_, seen) => names.has(seen)) }
 }

@@ -1,7 +1,9 @@
 /** The entrance of a proxy port: turns what node's server hands over into a request of the chain, and writes the reply back. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { targetFault } from '../../edge/request-target.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Arrived } from '../exchange/exchange.ts'
@@ -30,7 +32,7 @@ export const createServe = (options: ServeOptions): Serve => {
       snapshot: config.snapshot(),
       clock: deps.clock,
       address: options.addressOf(request),
-      refused: upgrade ? upgradeRequired() : undefined,
+      refused: upgrade ? upgradeRequired() : ambiguousTarget(request.url ?? '/'),
     })
     chain(arrived)
       .then((reply) => give(reply, response))
@@ -53,6 +55,14 @@ const upgradeRequired = (): Problem =>
   new Problem('upgrade-required', 'WebSocket is not proxied here; use plain HTTP', {
     headers: ['upgrade', 'HTTP/1.1', 'connection', 'close, upgrade'],
   })
+
+/** A path that servers read in different ways is none that a rule could be held against. */
+const ambiguousTarget = (target: string): Problem | undefined => {
+  const fault = targetFault(target)
+  if (fault === undefined) return undefined
+  const reason = { code: `target-${fault}`, params: {} } as const
+  return new Problem('bad-request', inEnglish(reason), { reason })
+}
 
 interface Failure {
   readonly error: unknown

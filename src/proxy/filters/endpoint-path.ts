@@ -5,13 +5,14 @@ const UNRESERVED = /[A-Za-z0-9\-._~]/
 
 /**
  * All readings of a raw request path, the raw one first, none twice: unreserved characters unescaped, dot segments and repeated
- * slashes resolved, with and without trailing slash, and the same for the fully decoded path as the original matched it.
- * For an ordinary path that is one.
+ * slashes resolved, with and without trailing slash, and the same for the fully decoded path as the original matched it. Each also without
+ * what stands behind a `;` in a segment, which some servers take for parameters. For an ordinary path that is one.
  */
 export const pathForms = (raw: string): readonly string[] => {
   if (isPlain(raw)) return [raw]
   const forms = new Set([raw])
-  for (const reading of [unescaped(raw), decoded(raw)]) {
+  const readings = [unescaped(raw), decoded(raw)]
+  for (const reading of [...readings, ...readings.map(withoutParameters)]) {
     const resolved = resolve(reading)
     forms.add(reading).add(resolved).add(withoutTrailingSlash(resolved))
   }
@@ -19,7 +20,10 @@ export const pathForms = (raw: string): readonly string[] => {
 }
 
 const isPlain = (path: string): boolean =>
-  path === '/' || (!/[%\\]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) && !path.endsWith('/'))
+  path === '/' || (!/[%\\;]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) && !path.endsWith('/'))
+
+/** RFC 3986 section 3.3: what follows a `;` may be parameters of the segment. Taken off before dots are resolved: `/..;/` is `/../`. */
+const withoutParameters = (path: string): string => path.replaceAll(/;[^/]*/g, '')
 
 const unescaped = (path: string): string =>
   path.replace(/%([0-9A-Fa-f]{2})/g, (whole, hex: string) => {

@@ -86,15 +86,18 @@ const expression = (source: string): PathMatcher => {
 
 type QueryCondition = readonly [string, string | number | boolean | null]
 
-/** Of a repeated parameter the last one counts, as in the original. */
+/** Of a repeated parameter any value may be the one the upstream takes. `;` stands between parameters for some servers. */
 const queryHolds = (conditions: readonly QueryCondition[], search: string): boolean => {
-  const values = new Map(new URLSearchParams(search))
-  return conditions.every(([name, wanted]) => {
-    const value = values.get(name)
-    if (value === undefined) return false
-    if (wanted === null || wanted === '*') return true
-    // The original compares with Python's spelling of booleans.
-    if (typeof wanted === 'boolean') return value.toLowerCase() === String(wanted)
-    return value === String(wanted)
-  })
+  const readings = search.includes(';') ? [search, search.replaceAll(';', '&')] : [search]
+  const parameters = readings.map((reading) => new URLSearchParams(reading))
+  return conditions.every(([name, wanted]) =>
+    parameters.some((given) => given.getAll(name).some((value) => isWanted(wanted, value))),
+  )
+}
+
+const isWanted = (wanted: QueryCondition[1], value: string): boolean => {
+  if (wanted === null || wanted === '*') return true
+  // The original compares with Python's spelling of booleans.
+  if (typeof wanted === 'boolean') return value.toLowerCase() === String(wanted)
+  return value === String(wanted)
 }

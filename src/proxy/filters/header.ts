@@ -1,4 +1,5 @@
 /** The header filter: removes named request headers before they reach an upstream. What CLP adds afterwards is not its business. */
+import { seenName } from '../../codec/http/header-name.ts'
 import { withoutHeaders } from '../../codec/http/headers.ts'
 import type { HeaderFilterSettings } from '../../contract/settings.ts'
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
@@ -18,14 +19,14 @@ export const header = {
   },
 } as const satisfies RewriteFilter<HeaderFilterSettings>
 
-/** Lower-case names. */
+/** Names as programs behind CGI see them, which is the same for `x_secret` and `x-secret`. */
 export const blockedNames = (settings: HeaderFilterSettings): ReadonlySet<string> =>
-  new Set(settings.enabled ? settings.blocked_headers.map((name) => name.toLowerCase()).filter(Boolean) : [])
+  new Set(settings.enabled ? settings.blocked_headers.filter(Boolean).map((name) => seenName(name.toLowerCase())) : [])
 
 const withoutNamed = (input: Routed, names: ReadonlySet<string>): Routed => {
   const removed = new Set<string>()
-  const headers = withoutHeaders(input.head.headers, (name) => {
-    if (!names.has(name)) return false
+  const headers = withoutHeaders(input.head.headers, (name, seen) => {
+    if (!names.has(seen)) return false
     removed.add(name)
     return true
   })

@@ -1,7 +1,8 @@
 /** Decodes a compressed request body for those who must read it; it is sent on plain. */
 import type { Body } from '../../codec/bytes/body.ts'
 import { DecodeError, decodeBody, encodingsOf } from '../../codec/encoding/decode.ts'
-import { headerValue, withoutHeaders } from '../../codec/http/headers.ts'
+import { textFault } from '../../codec/encoding/text-fault.ts'
+import { headerList, withoutHeaders } from '../../codec/http/headers.ts'
 import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
@@ -14,7 +15,7 @@ interface WithBody {
 
 /** Whether the body can only be read after decoding. */
 export const isEncoded = ({ head, body }: WithBody): boolean =>
-  body.size > 0 && encodingsOf(headerValue(head.headers, 'content-encoding') ?? '').length > 0
+  body.size > 0 && encodingsOf(headerList(head.headers, 'content-encoding') ?? '').length > 0
 
 /**
  * The same request with a plain body. Throws `Problem`: `unsupported-encoding` (415), `body-too-large` (413), `bad-request`
@@ -22,7 +23,7 @@ export const isEncoded = ({ head, body }: WithBody): boolean =>
  */
 export const withPlainBody = async <Request extends Received>(input: Request): Promise<Request> => {
   if (!isEncoded(input)) return input
-  const encoding = headerValue(input.head.headers, 'content-encoding') ?? ''
+  const encoding = headerList(input.head.headers, 'content-encoding') ?? ''
   const { limits } = input.head.system
   const bytes = await decodeBody(input.body.chunks, encoding, limits.requestBodyBytes).catch((error: unknown) => {
     throw error instanceof DecodeError ? problemOf(error, encoding, limits.requestBodyBytes) : error
@@ -38,6 +39,14 @@ export const withPlainBody = async <Request extends Received>(input: Request): P
   })
   const headers = withoutHeaders(input.head.headers, (name) => name === 'content-encoding')
   return { ...input, body, head: { ...input.head, headers } }
+}
+
+/** Refuses a body that rules must read and that cannot be read as what it says it is. Throws `Problem` `unsupported-encoding` (415). */
+export const refuseUnreadable = ({ head, body }: WithBody): void => {
+  const fault = textFault(body.chunks, headerList(head.headers, 'content-type') ?? '')
+  if (fault === undefined) return
+  const reason = { code: `body-${fault}`, params: {} } as const
+  throw new Problem('unsupported-encoding', inEnglish(reason), { reason })
 }
 
 const PROBLEMS = {

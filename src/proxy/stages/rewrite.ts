@@ -8,7 +8,7 @@ import { memoByValue } from '../exchange/memo.ts'
 import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
 import { failClosed, filterFailure, rulesInForce } from '../filters/guard-filter.ts'
 import { rewriteFilters } from '../filters/index.ts'
-import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
+import { isEncoded, refuseUnreadable, withPlainBody } from '../filters/plain-body.ts'
 
 type Deps = Pick<ProxyDeps, 'log' | 'clock'>
 
@@ -62,8 +62,12 @@ export const rewrite = (deps: Deps): Layer<Routed, Filtered> => {
     }
     return (input) => {
       const filters = ready(input)
-      if (!isEncoded(input) || !filters.some(({ reads }) => reads(input))) return go(input, filters)
-      return withPlainBody(input).then((plain) => go(plain, filters))
+      if (!filters.some(({ reads }) => reads(input))) return go(input, filters)
+      const readable = (plain: Routed): Promise<Reply> => {
+        refuseUnreadable(plain)
+        return go(plain, filters)
+      }
+      return isEncoded(input) ? withPlainBody(input).then(readable) : readable(input)
     }
   }
 }

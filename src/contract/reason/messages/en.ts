@@ -77,6 +77,15 @@ export const english: ReasonTexts = {
     "The {filter} filter failed, so the request was refused; the daemon's log has the details under {request}",
   'key-repeated':
     'The request body has the key "{key}" more than {most} times, so the request was refused. Write it once',
+  'body-charset':
+    'A rule must read the request body, but its content type names another charset than UTF-8, so the request was refused. Send it in UTF-8',
+  'body-wide':
+    'A rule must read the request body, but it is UTF-16 or UTF-32, so the request was refused. Send it in UTF-8',
+  'body-not-utf8':
+    'A rule must read the request body, but it is not the UTF-8 text that its headers say, so the request was refused. Send it in UTF-8, and name its content encoding if it is compressed',
+  'target-fragment': 'The address has a "#", which belongs to no request, so it was refused. Write it as %23',
+  'target-control': 'The address has a control character, so the request was refused. Leave it out',
+  'target-nul': 'The address has %00, at which some servers end it, so the request was refused. Leave it out',
   'rules-unreadable': 'Requests are refused because the rules in {file} cannot be read and may forbid this one.',
   'encoding-for-rules':
     'A rule must read the request body, but its content encoding "{encoding}" is not supported; send it plain, or with gzip, deflate, br or zstd',

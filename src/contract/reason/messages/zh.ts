@@ -71,6 +71,13 @@ export const chinese: ReasonTexts = {
   'rules-too-slow': '在该请求中查找请求体规则耗时过长，因此拒绝了请求。请简化规则的表达式，或减少规则',
   'filter-threw': '{filter} 过滤器出错，因此拒绝了请求；详情见守护进程日志，编号 {request}',
   'key-repeated': '请求体中的键 "{key}" 出现超过 {most} 次，因此拒绝了请求。请只写一次',
+  'body-charset': '规则必须读取请求体，但其内容类型声明的字符集不是 UTF-8，因此拒绝了请求。请以 UTF-8 发送',
+  'body-wide': '规则必须读取请求体，但其编码是 UTF-16 或 UTF-32，因此拒绝了请求。请以 UTF-8 发送',
+  'body-not-utf8':
+    '规则必须读取请求体，但它不是请求头所说的 UTF-8 文本，因此拒绝了请求。请以 UTF-8 发送；如已压缩，请注明内容编码',
+  'target-fragment': '地址中有“#”，它不属于任何请求，因此拒绝了请求。请写作 %23',
+  'target-control': '地址中有控制字符，因此拒绝了请求。请去掉它',
+  'target-nul': '地址中有 %00，有些服务器会在此截断，因此拒绝了请求。请去掉它',
   'rules-unreadable': '{file} 中的规则无法读取，其中可能禁止该请求，因此拒绝请求。',
   'encoding-for-rules':
     '有规则需要读取请求体，但不支持其内容编码 "{encoding}"；请不压缩发送，或使用 gzip、deflate、br 或 zstd',
