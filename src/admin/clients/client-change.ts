@@ -39,7 +39,7 @@ export const changeClient = async (deps: ClientDeps, { service, act, dryRun }: C
     return answerOf(viewOf(deps, place), plan, !dryRun)
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error
-    throw new AdminProblem('config-rejected', `Cannot change "${file}": ${error.message}`)
+    throw new AdminProblem('config-rejected', `Cannot change "${file}": ${error.message}`, {}, { reason: error.reason })
   }
 }
 
@@ -86,6 +86,15 @@ const answerOf = (client: ClientView, plan: AttachPlan | undefined, done: boolea
 
 const viewOf = ({ clients }: ClientDeps, { setup, file, service }: Place): ClientView => {
   const { id, client, address } = service
-  const { state, says, reason } = attachView(clients.world.home, { setup, file, wanted: address })
-  return { service: id, client, state, file, address: says?.address ?? null, expected: address, reason }
+  const { state, says, reason, why } = attachView(clients.world.home, { setup, file, wanted: address })
+  return {
+    service: id,
+    client,
+    state,
+    file,
+    address: says?.address ?? null,
+    expected: address,
+    reason,
+    ...(why && { why }),
+  }
 }

@@ -3,14 +3,17 @@ import type { ByteSource } from '../../codec/bytes/byte-source.ts'
 import { canDecode, decodeBody } from '../../codec/encoding/decode.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { Clock } from '../../contract/clock.ts'
+import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import type { Answer } from '../../protocol/conversation/conversation.ts'
 import { readAnswer } from '../../protocol/conversation-reader/answer-fold.ts'
 import { protocols } from '../../protocol/index.ts'
 import type { AskUpstream } from '../../proxy/ask-upstream.ts'
+import { failureReason, outcomeOfError } from '../../proxy/attempts/outcome.ts'
 import { ClientSignal } from '../../proxy/exchange/client-signal.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
+import { TransportError } from '../../proxy/exchange/transport.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 
 export interface ProbeTarget {
@@ -31,6 +34,8 @@ export interface ProbeOutcome {
   readonly body: string
   readonly bodyTruncated: boolean
   readonly error: string
+  /** What `error` says, for readers of other languages; absent where the upstream has said it. */
+  readonly why?: FailureReason
 }
 
 export interface Prober {
@@ -66,7 +71,9 @@ export const createProber = (options: ProberOptions): Prober => ({
       return { ...(await outcomeOf(received)), url, durationMs: elapsed() }
     } catch (error) {
       const nothing = { success: false, status: null, firstByteMs: null, text: '', body: '', bodyTruncated: false }
-      return { ...nothing, url, durationMs: elapsed(), error: reasonOf(error) }
+      const outcome = outcomeOfError(error, 0)
+      const why = outcome === undefined ? {} : { why: failureReason(outcome) }
+      return { ...nothing, url, durationMs: elapsed(), error: reasonOf(error), ...why }
     }
   },
 })
@@ -91,7 +98,7 @@ const askInTime = async (
     const firstByteMs = elapsed()
     return { head, firstByteMs, ...(await collect(head.body, signal)) }
   } catch (error) {
-    throw signal.aborted ? new Error(`No answer within ${timeoutMs / 1000} s`) : error
+    throw signal.aborted ? new TransportError('timeout', 'timeout', `No answer within ${timeoutMs / 1000} s`) : error
   } finally {
     clearTimeout(timer)
   }

@@ -4,8 +4,9 @@ import { resolveAttachment } from '../../setup/attach/attach.ts'
 import { attachmentOf } from '../../setup/attach/attach-journal.ts'
 import { isGoodToken } from '../../setup/attach/choose-token.ts'
 import type { ClientFault } from '../../setup/attach/client-setup.ts'
-import { attachWorld, placeIn } from '../clients/attach-context.ts'
+import { attachWorld } from '../clients/attach-context.ts'
 import type { ClientView } from '../clients/attach-status.ts'
+import { reasonText } from '../messages/reason-text.ts'
 import { defineCheck, type Finding, type Scene } from './check.ts'
 
 const valuesOf = ({ service, file, says, wanted }: ClientView) => ({
@@ -18,7 +19,7 @@ const valuesOf = ({ service, file, says, wanted }: ClientView) => ({
 
 export const clientAttached = defineCheck('client-attached', ({ cli, clients, journalFault }, found) =>
   clients.flatMap((view) => {
-    const values = { ...valuesOf(view), reason: placeIn(cli, view.reason) }
+    const values = { ...valuesOf(view), reason: reasonText(cli, view.why, view.reason) }
     switch (view.state) {
       case 'unreadable':
         return journalFault === '' ? [found('error', 'unreadable', values)] : []

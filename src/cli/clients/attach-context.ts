@@ -8,6 +8,7 @@ import { changeDocument } from '../api/document-writes.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { reasonText } from '../messages/reason-text.ts'
 
 export const attachWorld = (cli: Cli): AttachWorld => ({
   home: cli.home,
@@ -28,14 +29,12 @@ export const explaining = async <T>(
     return await act()
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error
+    const { fileError, fileTaken } = cli.messages.clients
+    const { reason, message } = error
     throw new CliError(
-      fill(cli.messages.clients.fileError[error.kind], { file, address, place: placeIn(cli, error.place) }),
+      reason.code === 'client-key-taken'
+        ? fill(fileTaken, { file, address, key: reason.params.key })
+        : fill(fileError, { file, reason: reasonText(cli, reason, message) }),
     )
   }
-}
-
-/** `line 3` in the user's language; names of keys stay. */
-export const placeIn = (cli: Cli, place: string): string => {
-  const [, line] = /^line (\d+)$/.exec(place) ?? []
-  return line === undefined ? place : fill(cli.messages.clients.line, { line })
 }

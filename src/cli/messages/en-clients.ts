@@ -3,12 +3,9 @@ export const enClients = {
   noSetup: 'CLP does not know how to set up {client} by itself; do it by hand:',
   portUnknown: 'Where {client} has to go is not known: {variable} is 0 and CLP is not running; start it first',
   addressExpected: 'an address such as http://127.0.0.1:3210',
-  fileError: {
-    syntax: 'Cannot change "{file}": it cannot be read ({place}); mend it first',
-    shape: 'Cannot change "{file}": {place} must be an object; mend it first',
-    taken:
-      'Cannot change "{file}": it has a {place} of its own; remove that first, or change its base_url to {address} by hand',
-  },
+  fileError: 'Cannot change "{file}": {reason}',
+  fileTaken:
+    'Cannot change "{file}": it has a {key} of its own; remove that first, or change its base_url to {address} by hand',
   fileFails: {
     halfDone: 'A change of "{file}" was interrupted; finish or undo it first with: clp doctor --fix',
   },

@@ -115,7 +115,7 @@ export const enDoctorTraffic = {
       elsewhere: { cause: '{client} goes to {address}, not to CLP ("{file}")', remedy: 'Run: clp attach {service}' },
       moved: { cause: '{client} goes to {address}, but CLP is at {wanted}', remedy: 'Run: clp attach {service}' },
       unreadable: {
-        cause: '"{file}" cannot be read: {reason}',
+        cause: '"{file}": {reason}',
         remedy: 'Mend that file; {client} cannot read it either',
       },
     },

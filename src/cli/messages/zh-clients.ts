@@ -5,11 +5,8 @@ export const zhClients: Messages['clients'] = {
   noSetup: 'CLP 不知道如何自动设置 {client}；请手动设置：',
   portUnknown: '不知道 {client} 应连接到哪里：{variable} 为 0 且 CLP 未运行；请先启动它',
   addressExpected: '形如 http://127.0.0.1:3210 的地址',
-  fileError: {
-    syntax: '无法修改 "{file}"：无法读取（{place}）；请先修正',
-    shape: '无法修改 "{file}"：{place} 必须是对象；请先修正',
-    taken: '无法修改 "{file}"：其中已有自己的 {place}；请先删除它，或手动将其 base_url 改为 {address}',
-  },
+  fileError: '无法修改 "{file}"：{reason}',
+  fileTaken: '无法修改 "{file}"：其中已有自己的 {key}；请先删除它，或手动将其 base_url 改为 {address}',
   fileFails: {
     halfDone: '对 "{file}" 的修改曾被中断；请先用 clp doctor --fix 完成或撤销它',
   },

@@ -113,7 +113,7 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
       none: { cause: '{client} 未接入', remedy: '运行：clp attach {service}' },
       elsewhere: { cause: '{client} 连接到 {address}，而不是 CLP（"{file}"）', remedy: '运行：clp attach {service}' },
       moved: { cause: '{client} 连接到 {address}，但 CLP 在 {wanted}', remedy: '运行：clp attach {service}' },
-      unreadable: { cause: '无法读取 "{file}"：{reason}', remedy: '修正该文件；{client} 也无法读取它' },
+      unreadable: { cause: '"{file}"：{reason}', remedy: '修正该文件；{client} 也无法读取它' },
     },
   },
   'client-provider': {

@@ -7,6 +7,7 @@ import { probeRoutes } from '../../admin/routes/probe.ts'
 import { type ProbeAnswer, probeAnswerSchema } from '../../contract/api/upstreams.ts'
 import { createAskUpstream } from '../../proxy/ask-upstream.ts'
 import { openTransport } from '../../proxy/transports/open-transport.ts'
+import { systemDocument } from '../../store/documents/system.ts'
 import { type Api, findDaemon } from '../api/api-client.ts'
 import { apiOver } from '../api/api-over.ts'
 import { withConfig } from '../api/documents.ts'
@@ -14,6 +15,7 @@ import type { Cli } from '../context/cli.ts'
 import { knownService } from '../context/command.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
+import { reasonText } from '../messages/reason-text.ts'
 import { printable } from '../output/print.ts'
 import { showDuration } from '../terminal/format.ts'
 
@@ -30,14 +32,17 @@ export const testUpstream = async (cli: Cli, id: string, name: string, options: 
   const answer = await withProbeApi(cli, (api) => api.ask(probeAnswerSchema, { method: 'POST', path, body }))
   if (options.json) cli.print.json(answer)
   else showAnswer(cli, answer)
-  if (!answer.success) throw new CliError(fill(cli.messages.upstreams.test.failed, { name, reason: answer.error }))
+  if (!answer.success) {
+    const reason = reasonText(cli, answer.why, answer.error)
+    throw new CliError(fill(cli.messages.upstreams.test.failed, { name, reason }))
+  }
 }
 
 const withProbeApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise<T> => {
   const client = await findDaemon(cli)
   if (client !== undefined) return act(client)
   const services = await cli.services()
-  return withConfig(cli, [], async (config) => {
+  return withConfig(cli, [systemDocument], async (config) => {
     const { clock, environment } = cli
     const transport = await openTransport({ clock, environment })
     try {

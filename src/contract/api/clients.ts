@@ -1,5 +1,6 @@
 /** Requests and answers of the admin API about clients on this machine: where they go, and pointing them at CLP. */
 import { z } from 'zod'
+import { reasonSchema } from '../reason/reason-schema.ts'
 
 /**
  * `attached`: by CLP. `byHand`: by the person, and well. `elsewhere`: another address. `none`: no address of its own.
@@ -19,8 +20,10 @@ export const clientViewSchema = z.object({
   address: z.string().nullable(),
   /** Where it should go. */
   expected: z.string(),
-  /** Why the file cannot be read, else empty. */
+  /** Why the file cannot be read, in English; else empty. */
   reason: z.string(),
+  /** The same for readers of other languages. */
+  why: reasonSchema.optional(),
 })
 export type ClientView = z.infer<typeof clientViewSchema>
 

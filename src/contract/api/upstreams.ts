@@ -129,8 +129,10 @@ export const probeAnswerSchema = z.object({
   /** Body as text, at most 64 KiB. */
   body: z.string(),
   bodyTruncated: z.boolean(),
-  /** What went wrong, in English; empty on success. */
+  /** What went wrong, in English or in the words of the upstream; empty on success. */
   error: z.string(),
+  /** What `error` says, for readers of other languages; absent where the upstream has said it. */
+  why: reasonSchema.optional(),
   /** Whether a stored credential was held back because the typed address is another host. */
   credentialWithheld: z.boolean(),
 })

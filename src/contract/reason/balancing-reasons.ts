@@ -46,3 +46,11 @@ export const ROUTE_REASONS = {
   'nobody-to-ask': {},
 } as const
 export type RouteReason = ReasonIn<typeof ROUTE_REASONS>
+
+/** Why nobody could be asked for a client. */
+export const NOBODY_REASONS = {
+  'no-upstream-added': { label: 'text', service: 'text', file: 'text' },
+  'upstreams-unread': { label: 'text' },
+  'no-entry-usable': { file: 'text' },
+  'no-upstream-healthy': { label: 'text', service: 'text', count: 'number', threshold: 'number', seconds: 'number' },
+} as const

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { CLIENT_FILE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS, type FailureReason } from './failure-reasons.ts'
 import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
@@ -16,6 +17,7 @@ const SUBJECTS: readonly ReasonTable[] = [
   EXHAUSTION_REASONS,
   LEFT_REASONS,
   ROUTE_REASONS,
+  NOBODY_REASONS,
   FILTER_STEP_REASONS,
   REFUSAL_REASONS,
   CLAIM_REASONS,
@@ -24,6 +26,7 @@ const SUBJECTS: readonly ReasonTable[] = [
   CLAIM_FRAMES,
   EDIT_REASONS,
   REQUEST_REASONS,
+  CLIENT_FILE_REASONS,
 ]
 
 const codes = Object.keys(REASONS) as (keyof ReasonTexts)[]

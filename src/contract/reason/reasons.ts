@@ -1,5 +1,6 @@
 /** Every reason there is, whatever its subject. No two subjects share a code, so that one list of sentences serves all. */
-import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { CLIENT_FILE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS } from './failure-reasons.ts'
 import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
@@ -12,6 +13,7 @@ export const REASONS = {
   ...EXHAUSTION_REASONS,
   ...LEFT_REASONS,
   ...ROUTE_REASONS,
+  ...NOBODY_REASONS,
   ...FILTER_STEP_REASONS,
   ...REFUSAL_REASONS,
   ...CLAIM_REASONS,
@@ -20,6 +22,7 @@ export const REASONS = {
   ...CLAIM_FRAMES,
   ...EDIT_REASONS,
   ...REQUEST_REASONS,
+  ...CLIENT_FILE_REASONS,
 } as const
 
 export type KnownReason = ReasonIn<typeof REASONS>

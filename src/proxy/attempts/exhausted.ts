@@ -1,5 +1,6 @@
 /** What the client is told when nobody could be asked. */
 
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
 import type { FailoverContext } from './failover-context.ts'
@@ -11,17 +12,18 @@ const noneConfigured = ({ request, pool }: FailoverContext): Problem => {
   const { service, snapshot } = request.head
   const rejection = snapshot.unusable(service.document)
   if (rejection !== undefined) {
-    return new Problem('config-unusable', `The upstreams of ${service.label} are not known. ${rejection.reason}`)
+    const reason = { code: 'upstreams-unread', params: { label: service.label } } as const
+    return new Problem('config-unusable', `${inEnglish(reason)} ${rejection.reason}`, { reason })
   }
   const faults = snapshot.faults(service.document).filter(({ kind }) => kind === 'left-out')
   if (pool.length === 0 && faults.length > 0) {
     const reasons = faults.map(({ reason, line }) => `${reason} (line ${line})`).join('; ')
-    return new Problem('no-upstream', `No entry of ${service.document.file} can be used: ${reasons}`)
+    const reason = { code: 'no-entry-usable', params: { file: service.document.file } } as const
+    return new Problem('no-upstream', `${inEnglish(reason)}: ${reasons}`, { reason })
   }
-  return new Problem(
-    'no-upstream',
-    `No upstream is configured for ${service.label}. Add one with "clp add ${service.id} <name> --base-url <url>" or in ${service.document.file} of the CLP home`,
-  )
+  const params = { label: service.label, service: service.id, file: service.document.file }
+  const reason = { code: 'no-upstream-added', params } as const
+  return new Problem('no-upstream', inEnglish(reason), { reason })
 }
 
 const noneHealthy = (context: FailoverContext): Problem => {
@@ -43,10 +45,11 @@ const noneHealthy = (context: FailoverContext): Problem => {
     cooldown_remaining_seconds: remaining,
   })
   const seconds = secondsUntilSomebody(context, remaining)
-  const message =
-    `No healthy upstream is left for ${service.label}: all ${enabled.length} are left out after ${threshold} failures, resting or paused. ` +
-    `The next automatic reset is possible in ${remaining} seconds; "clp lb reset ${service.id}" does it now`
+  const params = { label: service.label, service: service.id, count: enabled.length, threshold, seconds: remaining }
+  const reason = { code: 'no-upstream-healthy', params } as const
+  const message = inEnglish(reason)
   return new Problem('no-upstream', message, {
+    reason,
     headers: ['retry-after', String(seconds)],
     extra: {
       message,

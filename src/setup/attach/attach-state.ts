@@ -1,5 +1,6 @@
 /** Where one client goes as things stand, and who saw to that. Reads the client's file and the journal, changes nothing. */
 import type { AttachState } from '../../contract/api/clients.ts'
+import type { KnownReason } from '../../contract/reason/reasons.ts'
 import type { Home } from '../../store/files/home.ts'
 import { attachmentOf } from './attach-journal.ts'
 import { readClientFile } from './client-file.ts'
@@ -9,8 +10,10 @@ export interface AttachView {
   readonly state: AttachState
   /** What the file says; undefined when there is none or it cannot be read. */
   readonly says: ClientState | undefined
-  /** Why the file cannot be read, else empty. */
+  /** Why the file cannot be read, in English; else empty. */
   readonly reason: string
+  /** The same for readers of other languages. */
+  readonly why?: KnownReason
 }
 
 export interface AttachPlace {
@@ -21,7 +24,7 @@ export interface AttachPlace {
   readonly wanted: string | undefined
 }
 
-/** What the client's file says; undefined when there is none. Throws `ClientFileError`, or why it cannot be read. */
+/** What the client's file says; undefined when there is none. Throws `ClientFileError`. */
 export const clientState = (setup: ClientSetup, file: string): ClientState | undefined => {
   const text = readClientFile(file)
   return text === undefined ? undefined : setup.read(text)
@@ -34,9 +37,12 @@ export const attachView = (home: Home, place: AttachPlace): AttachView => {
     return { says, reason: '', state: stateFrom(home, place, says) }
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const reason = error instanceof ClientFileError ? error.place : error.message
-    return { says: undefined, reason, state: 'unreadable' }
+    return { says: undefined, ...reasonOf(error), state: 'unreadable' }
   }
+}
+
+const reasonOf = (error: Error): Pick<AttachView, 'reason' | 'why'> => {
+  return { reason: error.message, ...(error instanceof ClientFileError ? { why: error.reason } : {}) }
 }
 
 const stateFrom = (home: Home, { setup, file, wanted }: AttachPlace, says: ClientState | undefined): AttachState => {

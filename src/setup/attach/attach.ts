@@ -49,7 +49,7 @@ export interface AttachPlan {
 
 const PRIVATE = 0o600
 
-/** Throws `ClientFileError`, `AttachJournalError`, or why the file cannot be read. */
+/** Throws `ClientFileError` or `AttachJournalError`. */
 export const planAttach = (world: AttachWorld, request: AttachRequest): AttachPlan => {
   const { setup, file, point, newToken, keptToken } = request
   const former = attachmentOf(world.home, { service: setup.service, file })

@@ -3,7 +3,7 @@ import { realpathSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { stageFile } from '../../store/files/atomic-file.ts'
 import { readDocumentFile } from '../../store/files/document-file.ts'
-import type { ClientSetup } from './client-setup.ts'
+import { ClientFileError, type ClientSetup } from './client-setup.ts'
 
 /** Environment variables, and the home of the user. */
 export interface ClientPlace {
@@ -15,10 +15,10 @@ export interface ClientPlace {
 export const clientFile = ({ file }: ClientSetup, { environment, userHome }: ClientPlace): string =>
   join(environment[file.variable] || join(userHome, file.folder), file.name)
 
-/** The text, undefined when there is no file. Throws when there is one that cannot be read. */
+/** The text, undefined when there is no file. Throws `ClientFileError` when there is one that cannot be read. */
 export const readClientFile = (path: string): string | undefined => {
   const reading = readDocumentFile(path)
-  if (reading.kind === 'unreadable') throw new Error(`Cannot read "${path}": ${reading.reason}`)
+  if (reading.kind === 'unreadable') throw new ClientFileError(reading.reason)
   return reading.kind === 'text' ? reading.text : undefined
 }
 

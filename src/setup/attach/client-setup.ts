@@ -1,5 +1,8 @@
 /** What a set-up on the shelf of clients offers: how one client's own file is pointed at CLP, and how that is taken back. */
 import { z } from 'zod'
+import type { ClientFileReason } from '../../contract/reason/client-reasons.ts'
+import type { SystemReason, TextReason } from '../../contract/reason/document-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 
 /** Where a client is to go, and what it shows there. */
 export interface Point {
@@ -103,21 +106,11 @@ export interface ClientSetup {
 
 /** A client's file cannot be changed as it stands. The message is the end of a sentence. */
 export class ClientFileError extends Error {
-  /** `syntax`: it cannot be read. `shape`: a key holds something unexpected. `taken`: the person has a provider of our name. */
-  readonly kind: 'syntax' | 'shape' | 'taken'
-  /** Line or key it is about. */
-  readonly place: string
+  readonly reason: ClientFileReason | TextReason | SystemReason
 
-  constructor(kind: ClientFileError['kind'], place: string) {
-    super(MESSAGES[kind](place))
+  constructor(reason: ClientFileError['reason']) {
+    super(inEnglish(reason))
     this.name = 'ClientFileError'
-    this.kind = kind
-    this.place = place
+    this.reason = reason
   }
-}
-
-const MESSAGES: Readonly<Record<ClientFileError['kind'], (place: string) => string>> = {
-  syntax: (place) => `it cannot be read (${place}); mend it first`,
-  shape: (place) => `${place} must be an object; mend it first`,
-  taken: (place) => `it has a "${place}" of its own; rename or remove that first`,
 }

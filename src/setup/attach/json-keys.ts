@@ -58,10 +58,11 @@ export const readableJson = (text: string): string => {
   try {
     if (isObject(readJson('the file', plain).value)) return plain
   } catch (error) {
-    if (error instanceof DocumentError) throw new ClientFileError('syntax', `line ${error.line}`)
+    if (error instanceof DocumentError)
+      throw new ClientFileError({ code: 'client-file-broken', params: { line: error.line } })
     throw error
   }
-  throw new ClientFileError('shape', 'the file')
+  throw new ClientFileError({ code: 'client-file-no-object', params: {} })
 }
 
 const markOf = (text: string): string => text.slice(0, text.length - withoutMark(text).length)
@@ -80,7 +81,8 @@ const hollowAt = (text: string, path: JsonPath): Undo['hollow'] => {
 
 const checkHolder = (text: string, path: readonly string[]): void => {
   const holder = findJson(text, path.slice(0, -1))
-  if (holder !== undefined && holder.type !== 'object') throw new ClientFileError('shape', path.slice(0, -1).join('.'))
+  if (holder !== undefined && holder.type !== 'object')
+    throw new ClientFileError({ code: 'client-key-no-object', params: { key: path.slice(0, -1).join('.') } })
 }
 
 const sourceAt = (text: string, path: JsonPath): string | undefined => {

@@ -32,7 +32,8 @@ const scan = (text: string): readonly TomlEntry[] => {
   try {
     return scanToml(text)
   } catch (error) {
-    if (error instanceof TomlTextError) throw new ClientFileError('syntax', `line ${error.line}`)
+    if (error instanceof TomlTextError)
+      throw new ClientFileError({ code: 'client-file-broken', params: { line: error.line } })
     throw error
   }
 }
@@ -71,7 +72,8 @@ const attach = (given: string | undefined, point: Point): Attached => {
   const taken = entries.find(
     (entry) => isOurs(entry) || (entry.kind === 'key' && samePath(entry.path, ['model_providers'])),
   )
-  if (taken !== undefined) throw new ClientFileError('taken', taken.path.slice(0, 2).join('.'))
+  if (taken !== undefined)
+    throw new ClientFileError({ code: 'client-key-taken', params: { key: taken.path.slice(0, 2).join('.') } })
   const eol = text.includes('\r\n') ? '\r\n' : '\n'
   const choice = keyAt(entries, CHOICE)
   const chosen = choose(text, choice, eol)

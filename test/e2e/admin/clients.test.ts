@@ -74,7 +74,15 @@ test('a file that cannot be read stays as it is, and the answer says why', async
   expect(refused.status).toBe(422)
   expect(((await refused.json()) as ApiError).error.message).toContain(file)
   expect(readFileSync(file, 'utf8')).toBe('{ "env": ')
-  expect((await get<ClientList>('/api/clients')).items[0]).toMatchObject({ state: 'unreadable', reason: 'line 1' })
+  const why = { code: 'client-file-broken', params: { line: 1 } }
+  expect((await get<ClientList>('/api/clients')).items[0]).toMatchObject({
+    state: 'unreadable',
+    reason: expect.stringContaining('line 1'),
+    why,
+  })
+  expect((await (await send('POST', '/api/clients/claude/attach')).json()) as ApiError).toMatchObject({
+    error: { reason: why },
+  })
 })
 
 test('unknown services are not there, and a daemon without a user has no clients', async () => {

@@ -199,4 +199,16 @@ export const english: ReasonTexts = {
   'upstream-or-address': 'Name a stored upstream, or give an address to test',
   'raw-only': 'This body is in an encoding that cannot be undone; take the raw bytes',
   'token-not-for-ui': 'This CLP token is not known or not valid for the UI',
+
+  'client-file-broken': 'it cannot be read (line {line}); mend it first',
+  'client-file-no-object': 'it must be an object; mend it first',
+  'client-key-no-object': '{key} must be an object; mend it first',
+  'client-key-taken': 'it has a "{key}" of its own; rename or remove that first',
+
+  'no-upstream-added':
+    'No upstream is configured for {label}. Add one with "clp add {service} <name> --base-url <url>" or in {file} of the CLP home',
+  'upstreams-unread': 'The upstreams of {label} are not known.',
+  'no-entry-usable': 'No entry of {file} can be used',
+  'no-upstream-healthy':
+    'No healthy upstream is left for {label}: all {count} are left out after {threshold} failures, resting or paused. The next automatic reset is possible in {seconds} seconds; "clp lb reset {service}" does it now',
 }

@@ -185,4 +185,16 @@ export const chinese: ReasonTexts = {
   'upstream-or-address': '请指定已保存的上游，或给出要测试的地址',
   'raw-only': '该内容的编码无法还原；请取原始字节',
   'token-not-for-ui': '该 CLP 令牌未知，或不能用于界面',
+
+  'client-file-broken': '无法读取（第 {line} 行）；请先修正',
+  'client-file-no-object': '它必须是对象；请先修正',
+  'client-key-no-object': '{key} 必须是对象；请先修正',
+  'client-key-taken': '其中已有自己的 "{key}"；请先改名或删除',
+
+  'no-upstream-added':
+    '{label} 没有配置上游。可用 "clp add {service} <名称> --base-url <地址>" 添加，或写入 CLP 目录中的 {file}',
+  'upstreams-unread': '{label} 的上游未知：其文档无法读取。',
+  'no-entry-usable': '{file} 中没有可用的条目',
+  'no-upstream-healthy':
+    '{label} 没有健康的上游了：全部 {count} 个都在失败 {threshold} 次后被排除、正在冷却或已暂停。{seconds} 秒后可自动重置；"clp lb reset {service}" 可立即重置',
 }

@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Tag, type TagTone } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
+import { reasonText } from '../../text/reason-text.ts'
 import classes from './clients-panel.module.css'
 
 const TONES: Readonly<Record<ClientView['state'], TagTone>> = {
@@ -61,7 +62,7 @@ const ClientRow = ({ client }: { readonly client: ClientView }) => {
     >
       <code className={classes['file']}>{client.file}</code>
       {client.address !== null && <div className={classes['note']}>{t('goes', { address: client.address })}</div>}
-      {client.reason !== '' && <div className={classes['note']}>{client.reason}</div>}
+      {client.why !== undefined && <div className={classes['note']}>{reasonText(client.why)}</div>}
     </Entry>
   )
 }

@@ -14,6 +14,7 @@ import { Tag } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { part, read } from '../../connection/client.ts'
 import { formatDuration } from '../../text/format.ts'
+import { reasonText } from '../../text/reason-text.ts'
 
 export interface TestDialogProps {
   readonly service: ServiceStatus
@@ -90,7 +91,7 @@ const ProbeResult = ({ answer }: { readonly answer: ProbeAnswer }) => {
   return (
     <Stack gap="sm">
       <Message tone={answer.success ? 'good' : 'bad'} title={answer.success ? t('test.success') : t('test.failure')}>
-        {answer.error !== '' && `${t('test.error')}${t('common:colon')}${answer.error}`}
+        {answer.error !== '' && `${t('test.error')}${t('common:colon')}${reasonText(answer.why) ?? answer.error}`}
       </Message>
       {answer.credentialWithheld && <Message tone="warn" title={t('test.withheld')} />}
       <KeyValueTable rows={rows} />
