@@ -94,7 +94,7 @@ export const documentRoutes = (deps: DocumentRouteDeps) => {
       const ifMatch = context.req.valid('header')['if-match']
       requireVersion(config, document.id, ifMatch)
       const { text } = context.req.valid('json')
-      await save(config, { document: document.id, ifMatch, edit: (stored) => unmaskText(document.id, text, stored) })
+      await save(config, { document: document.id, ifMatch, edit: (stored) => unmaskText(document, text, stored) })
       const view: DocumentView = documentView(infos, document)
       context.header('etag', `"${view.version}"`)
       return context.json(view, 200)
@@ -102,7 +102,7 @@ export const documentRoutes = (deps: DocumentRouteDeps) => {
     .openapi(check, (context) => {
       const document = requireDocument(config, context.req.valid('param').id)
       const before = config.read(document.id).text
-      acceptEdit(document, { before, after: unmaskText(document.id, context.req.valid('json').text, before) })
+      acceptEdit(document, { before, after: unmaskText(document, context.req.valid('json').text, before) })
       return context.json({ ok: true as const }, 200)
     })
     .openapi(exportAll, (context) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DocumentInfo, DocumentView } from '../../contract/api/documents.ts'
 import type { ConfigStore, DocumentText, Rejection } from '../../store/config/config.ts'
 import { type Document, DocumentError } from '../../store/config/document.ts'
-import { holdsSecrets, maskText } from '../writes/masking.ts'
+import { maskText } from '../writes/masking.ts'
 import { faultNotice } from './fault-notices.ts'
 
 export interface DocumentDeps {
@@ -12,7 +12,7 @@ export interface DocumentDeps {
   readonly home: string
 }
 
-type Known = Pick<Document<unknown>, 'id' | 'file'>
+type Known = Pick<Document<unknown>, 'id' | 'file' | 'secret'>
 
 /** Also for a file that cannot be opened: the rejection then says why. */
 export const documentInfo = (deps: DocumentDeps, document: Known): DocumentInfo =>
@@ -21,12 +21,12 @@ export const documentInfo = (deps: DocumentDeps, document: Known): DocumentInfo 
 /** Throws `DocumentError` for a file that cannot be opened. */
 export const documentView = (deps: DocumentDeps, document: Known): DocumentView => {
   const stored = deps.config.read(document.id)
-  return { ...infoOf(deps, document, stored), text: maskText(document.id, stored.text) }
+  return { ...infoOf(deps, document, stored), text: maskText(document, stored.text) }
 }
 
 const infoOf = (
   { config, home }: DocumentDeps,
-  { id, file }: Known,
+  { id, file, secret }: Known,
   stored: DocumentText | undefined,
 ): DocumentInfo => {
   const rejection = config.rejections().find((one) => one.document === id)
@@ -35,7 +35,7 @@ const infoOf = (
     file: join(home, file),
     version: stored?.version ?? '',
     exists: stored?.exists ?? true,
-    secret: holdsSecrets(id),
+    secret,
     rejection: rejection === undefined ? null : viewOf(rejection),
     notices: config.snapshot().faults({ id }).map(faultNotice),
   }

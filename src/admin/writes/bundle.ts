@@ -15,9 +15,10 @@ export interface BundleOptions {
 
 /** Documents without a file are left out: they say nothing. */
 export const createBundle = (config: ConfigStore, { secrets, now, version }: BundleOptions): Bundle => {
-  const texts = config.documents().flatMap(({ id }) => {
+  const texts = config.documents().flatMap((document) => {
+    const { id } = document
     const { text, exists } = config.read(id)
-    return exists ? [[id, secrets ? text : maskText(id, text)] as const] : []
+    return exists ? [[id, secrets ? text : maskText(document, text)] as const] : []
   })
   return {
     format: 'clp-documents',
@@ -34,12 +35,14 @@ export const createBundle = (config: ConfigStore, { secrets, now, version }: Bun
  * that is not valid or a mask without a stored secret.
  */
 export const importBundle = async (config: ConfigStore, { documents }: Bundle): Promise<ImportAnswer> => {
-  const changed = Object.entries(documents).filter(([id, text]) => {
-    requireDocument(config, id)
-    return unmaskText(id, text, config.read(id).text) !== config.read(id).text
-  })
-  const edits = changed.map(([id, text]) => [id, (stored: string) => unmaskText(id, text, stored)] as const)
+  const brought = Object.entries(documents).map(([id, text]) => ({ id, text, document: requireDocument(config, id) }))
+  const changed = brought.filter(
+    ({ id, text, document }) => unmaskText(document, text, config.read(id).text) !== config.read(id).text,
+  )
+  const edits = changed.map(
+    ({ id, text, document }) => [id, (stored: string) => unmaskText(document, text, stored)] as const,
+  )
   if (edits.length > 0) await config.updateAll(new Map(edits))
-  const written = changed.map(([id]) => id)
+  const written = changed.map(({ id }) => id)
   return { ok: true, written, unchanged: Object.keys(documents).filter((id) => !written.includes(id)) }
 }

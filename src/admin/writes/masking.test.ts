@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { DocumentError } from '../../store/config/document.ts'
 import { maskText, unmaskText } from './masking.ts'
 
+const SECRET = { secret: true }
+const PLAIN = { secret: false }
 const secret = fc.stringMatching(/^sk-[a-zA-Z0-9]{12,30}$/)
 const entries = fc.dictionary(
   fc.stringMatching(/^[a-z]{1,8}$/),
@@ -19,27 +21,27 @@ describe('masks', () => {
     fc.assert(
       fc.property(entries, fc.constantFrom(0, 2, '\t'), (value, indent) => {
         const text = JSON.stringify(value, null, indent)
-        const masked = maskText('claude', text)
+        const masked = maskText(SECRET, text)
         for (const entry of Object.values(value)) {
           for (const hidden of [entry.auth_token, entry.api_key]) {
             if (hidden !== undefined) expect(masked).not.toContain(hidden)
           }
         }
-        expect(unmaskText('claude', masked, text)).toBe(text)
+        expect(unmaskText(SECRET, masked, text)).toBe(text)
       }),
     )
   })
 
   it('leave documents without secrets alone', () => {
     const text = '{"rules":[{"token":"abcdefghijklmnop"}]}'
-    expect(maskText('endpoint-filter', text)).toBe(text)
-    expect(unmaskText('endpoint-filter', text, '{}')).toBe(text)
+    expect(maskText(PLAIN, text)).toBe(text)
+    expect(unmaskText(PLAIN, text, '{}')).toBe(text)
   })
 
   it('hide tokens and their hashes in auth.json, not what tells them apart', () => {
     const text =
       '{"tokens":[{"name":"me","token":"clp_abcdefghijklmnop","token_hash":"0123456789abcdef","token_prefix":"clp_abc"}]}'
-    expect(maskText('auth', text)).toBe(
+    expect(maskText(SECRET, text)).toBe(
       '{"tokens":[{"name":"me","token":"clp_…mnop","token_hash":"0123…cdef","token_prefix":"clp_abc"}]}',
     )
   })
@@ -51,24 +53,22 @@ describe('masks', () => {
     ['two documents', '{"a":{"auth_token":"sk-abcdefghijklmnop"}}{"b":1}'],
     ['no JSON at all', 'key = sk-abcdefghijklmnop'],
   ])('hide secrets in %s', (_, text) => {
-    expect(maskText('claude', text)).not.toContain('abcdefghijklmnop')
+    expect(maskText(SECRET, text)).not.toContain('abcdefghijklmnop')
   })
 
   it('that stand for several secrets are taken at their own place, and refused elsewhere', () => {
     const stored = '{"a":{"api_key":"one"},"b":{"api_key":"two"}}'
-    expect(unmaskText('claude', maskText('claude', stored), stored)).toBe(stored)
-    expect(() => unmaskText('claude', '{"c":{"api_key":"••••"}}', stored)).toThrow(DocumentError)
+    expect(unmaskText(SECRET, maskText(SECRET, stored), stored)).toBe(stored)
+    expect(() => unmaskText(SECRET, '{"c":{"api_key":"••••"}}', stored)).toThrow(DocumentError)
   })
 
   it('follow an entry that was given another name', () => {
     const stored = '{"a":{"api_key":"sk-abcdefghijklmnop"}}'
-    expect(unmaskText('claude', '{"b":{"api_key":"sk-a…mnop"}}', stored)).toBe(
-      '{"b":{"api_key":"sk-abcdefghijklmnop"}}',
-    )
+    expect(unmaskText(SECRET, '{"b":{"api_key":"sk-a…mnop"}}', stored)).toBe('{"b":{"api_key":"sk-abcdefghijklmnop"}}')
   })
 
   it('left by a redaction are never stored as if they were secrets', () => {
-    expect(() => unmaskText('claude', '{"b":{"api_key":"[redacted]"}}', '{"a":{"api_key":"sk-x"}}')).toThrow(
+    expect(() => unmaskText(SECRET, '{"b":{"api_key":"[redacted]"}}', '{"a":{"api_key":"sk-x"}}')).toThrow(
       'write the secret itself',
     )
   })

@@ -5,16 +5,14 @@
 import { visit } from 'jsonc-parser'
 import { isCredentialParameter, redactText } from '../../codec/http/redact.ts'
 import { maskSecret, REDACTED } from '../../contract/secret.ts'
-import { DocumentError } from '../../store/config/document.ts'
+import { type Document, DocumentError } from '../../store/config/document.ts'
 
-/** Documents whose texts hold no secrets of ours; every other one (those of services, `auth`) is masked. */
-const PLAIN: ReadonlySet<string> = new Set(['lb', 'filter', 'endpoint-filter', 'header-filter', 'routing', 'system'])
-
-export const holdsSecrets = (document: string): boolean => !PLAIN.has(document)
+/** What of a document decides about masks. */
+export type Maskable = Pick<Document<unknown>, 'secret'>
 
 /** The text as it may be shown. */
-export const maskText = (document: string, text: string): string => {
-  if (!holdsSecrets(document)) return text
+export const maskText = ({ secret }: Maskable, text: string): string => {
+  if (!secret) return text
   const masked = replaceAll(
     text,
     secretsIn(text).map(({ offset, length, value }) => ({ offset, length, by: JSON.stringify(maskSecret(value)) })),
@@ -27,8 +25,8 @@ export const maskText = (document: string, text: string): string => {
  * The text to be stored: every mask in it replaced by the secret it stands for in `stored`, which is looked for at the same place
  * first, then by the mask. Throws `DocumentError` for a mask that stands for nothing or for several secrets.
  */
-export const unmaskText = (document: string, text: string, stored: string): string => {
-  if (!holdsSecrets(document)) return text
+export const unmaskText = ({ secret }: Maskable, text: string, stored: string): string => {
+  if (!secret) return text
   const known = secretsIn(stored)
   const edits = secretsIn(text)
     .filter(({ value }) => isMask(value))

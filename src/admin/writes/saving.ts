@@ -48,6 +48,6 @@ export const requireDocument = (config: ConfigStore, id: string) => {
 /** What a writer is told whose version is not the present one. */
 export const conflict = (config: ConfigStore, document: string, reason: EditReason): AdminProblem => {
   const { text, version } = config.read(document)
-  const current = { text: maskText(document, text), version }
+  const current = { text: maskText(requireDocument(config, document), text), version }
   return new AdminProblem('config-conflict', inEnglish(reason), { current }, { reason })
 }

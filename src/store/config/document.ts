@@ -20,6 +20,8 @@ export interface Document<T> {
    * can do without (requests are answered with `config-unusable`); `empty` for everything else.
    */
   readonly whenUnreadable: 'refuse' | 'empty'
+  /** Whether a secret may stand in its text, which is then shown masked only. */
+  readonly secret: boolean
   /** The part of `parse` that can be said to others, as a JSON Schema: see `document-schema.ts`. */
   readonly schema: z.ZodType
   /**

@@ -10,6 +10,7 @@ export const balancingDocument: Document<BalancingSettings> = jsonDocument({
   schema: balancingSchema,
   template: '{\n  "mode": "active-first"\n}\n',
   whenUnreadable: 'empty',
+  secret: false,
 })
 
 /** Failures in a row after which an upstream of a service is left out. As in the original, the service's own number goes first. */

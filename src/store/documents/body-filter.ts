@@ -10,5 +10,6 @@ export const bodyFilterDocument: Document<BodyFilterSettings> = jsonDocument({
   schema: bodyFilterSchema,
   template: '[]\n',
   whenUnreadable: 'refuse',
+  secret: false,
   check: (rules, json) => checkBodyPatterns(rules, json),
 })

@@ -10,5 +10,6 @@ export const endpointFilterDocument: Document<EndpointFilterSettings> = jsonDocu
   schema: endpointFilterSchema,
   template: '{\n  "enabled": true,\n  "rules": []\n}\n',
   whenUnreadable: 'refuse',
+  secret: false,
   check: ({ rules }, json) => checkEndpointPatterns(rules, json),
 })

@@ -9,4 +9,5 @@ export const headerFilterDocument: Document<HeaderFilterSettings> = jsonDocument
   schema: headerFilterSchema,
   template: `${JSON.stringify({ enabled: true, blocked_headers: DEFAULT_BLOCKED_HEADERS }, null, 2)}\n`,
   whenUnreadable: 'refuse',
+  secret: false,
 })

@@ -9,4 +9,5 @@ export const routingDocument: Document<RoutingSettings> = jsonDocument({
   schema: routingSchema,
   template: '{\n  "mode": "default",\n  "modelMappings": {},\n  "configMappings": {}\n}\n',
   whenUnreadable: 'empty',
+  secret: false,
 })

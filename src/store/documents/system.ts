@@ -9,4 +9,5 @@ export const systemDocument: Document<SystemSettings> = jsonDocument({
   schema: systemSchema,
   template: '{}\n',
   whenUnreadable: 'empty',
+  secret: false,
 })

@@ -25,6 +25,7 @@ export const upstreamsDocument = (service: ServiceId, protocol: ProtocolId): Doc
     template: '{}\n',
     // Without a text nobody knows whom to ask: that is not the same as nobody to be asked.
     whenUnreadable: 'refuse',
+    secret: true,
     schema: upstreamsDocumentSchema,
     parse: (text, report) => readUpstreams({ service, protocol }, readJson(`"${file}"`, text), report),
   }
