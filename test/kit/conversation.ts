@@ -199,3 +199,147 @@ export const nextRequest = (client: ProtocolId, request: Any, got: Any, text: st
     }
   }
 }
+
+const event = (value: Any): string => `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`
+const data = (value: Any): string => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`
+
+/** A text in two pieces. */
+const halves = (text: string): readonly string[] => [text.slice(0, 2), text.slice(2)].filter((half) => half !== '')
+
+/** The same answer as a stream of that upstream. */
+export const streamedAnswer = (
+  upstream: ProtocolId,
+  said: readonly Said[],
+  named: (name: string) => string,
+): string => {
+  switch (upstream) {
+    case 'messages':
+      return messagesStream(said, named)
+    case 'responses':
+      return responsesStream(said, named)
+    case 'chat':
+      return chatStream(said, named)
+    case 'gemini':
+      return geminiParts(said, named)
+        .map((part: Any, index: number, all: Any[]) =>
+          data({
+            candidates: [
+              {
+                content: { role: 'model', parts: [part] },
+                index: 0,
+                ...(index === all.length - 1 ? { finishReason: 'STOP' } : {}),
+              },
+            ],
+            usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 2 },
+          }),
+        )
+        .join('')
+  }
+}
+
+const messagesStream = (said: readonly Said[], named: (name: string) => string): string => {
+  const blocks = said.flatMap((one, index) => {
+    const start =
+      one.type === 'text'
+        ? { type: 'text', text: '' }
+        : one.type === 'reasoning'
+          ? { type: 'thinking', thinking: '', signature: '' }
+          : { type: 'tool_use', id: one.id, name: named(one.name), input: {} }
+    const deltas: Any[] =
+      one.type === 'text'
+        ? halves(one.text).map((text) => ({ type: 'text_delta', text }))
+        : one.type === 'reasoning'
+          ? [
+              ...halves(one.text).map((thinking) => ({ type: 'thinking_delta', thinking })),
+              { type: 'signature_delta', signature: one.secret },
+            ]
+          : halves(one.args).map((partial_json) => ({ type: 'input_json_delta', partial_json }))
+    return [
+      { type: 'content_block_start', index, content_block: start },
+      ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+      { type: 'content_block_stop', index },
+    ]
+  })
+  const stop_reason = said.some(({ type }) => type === 'call') ? 'tool_use' : 'end_turn'
+  return [
+    {
+      type: 'message_start',
+      message: {
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        content: [],
+        usage: { input_tokens: 1, output_tokens: 1 },
+      },
+    },
+    { type: 'ping' },
+    ...blocks,
+    { type: 'message_delta', delta: { stop_reason, stop_sequence: null }, usage: { output_tokens: 2 } },
+    { type: 'message_stop' },
+  ]
+    .map(event)
+    .join('')
+}
+
+const responsesStream = (said: readonly Said[], named: (name: string) => string): string => {
+  const output = said.map((one, index) => responsesItem(one, index, named))
+  const items = said.flatMap((one, output_index) => {
+    const item = output[output_index]
+    const at = { item_id: item.id, output_index }
+    const deltas: Any[] =
+      one.type === 'text'
+        ? halves(one.text).map((delta) => ({ type: 'response.output_text.delta', ...at, content_index: 0, delta }))
+        : one.type === 'reasoning'
+          ? halves(one.text).map((delta) => ({
+              type: 'response.reasoning_summary_text.delta',
+              ...at,
+              summary_index: 0,
+              delta,
+            }))
+          : halves(one.args).map((delta) => ({ type: 'response.function_call_arguments.delta', ...at, delta }))
+    return [
+      {
+        type: 'response.output_item.added',
+        output_index,
+        item: { ...item, content: [], arguments: '', summary: [], status: 'in_progress' },
+      },
+      ...deltas,
+      { type: 'response.output_item.done', output_index, item },
+    ]
+  })
+  const response = {
+    id: 'resp_1',
+    object: 'response',
+    status: 'completed',
+    output,
+    usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
+  }
+  return [
+    { type: 'response.created', response: { ...response, output: [] } },
+    ...items,
+    { type: 'response.completed', response },
+  ]
+    .map((value, sequence_number) => event({ ...value, sequence_number }))
+    .join('')
+}
+
+const chatStream = (said: readonly Said[], named: (name: string) => string): string => {
+  let calls = 0
+  const deltas = said.flatMap((one): Any[] => {
+    if (one.type === 'text') return halves(one.text).map((content) => ({ content }))
+    if (one.type === 'reasoning') return halves(one.text).map((reasoning_content) => ({ reasoning_content }))
+    const index = calls++
+    return [
+      { tool_calls: [{ index, id: one.id, type: 'function', function: { name: named(one.name), arguments: '' } }] },
+      ...halves(one.args).map((args) => ({ tool_calls: [{ index, function: { arguments: args } }] })),
+    ]
+  })
+  const chunk = (delta: Any, finish_reason: string | null) =>
+    data({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] })
+  return [
+    ...[{ role: 'assistant' }, ...deltas].map((delta) => chunk(delta, null)),
+    chunk({}, calls > 0 ? 'tool_calls' : 'stop'),
+    data({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 2 } }),
+    data('[DONE]'),
+  ].join('')
+}
