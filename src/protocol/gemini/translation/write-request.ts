@@ -5,7 +5,7 @@ import type { RequestWriter, WriteContext } from '../../canonical/request-writer
 import { foldTurns } from '../../canonical/requests/fold-turns.ts'
 import { JSON_INSTRUCTION, schemaInstruction } from '../../canonical/requests/output-format.ts'
 import { toolNamesFor } from '../../canonical/tool-names.ts'
-import { tokenLimit } from '../../canonical/upstream-profile.ts'
+import { refuses, tokenLimit } from '../../canonical/upstream-profile.ts'
 import { isThree } from './model-facts.ts'
 import { type Content, writeContents } from './write-contents.ts'
 import { writeThinking } from './write-thinking.ts'
@@ -49,7 +49,8 @@ const MOST_STOPS = 5
 
 const writeSampling = ({ sampling }: Generation, { profile, losses }: WriteContext): Fields => {
   const { maxTokens, temperature, topP, topK, seed, frequencyPenalty, presencePenalty, stop } = sampling
-  const most = maxTokens === undefined ? undefined : Math.min(maxTokens, tokenLimit(profile) ?? maxTokens)
+  const isKept = maxTokens !== undefined && !refuses(profile, 'max_tokens')
+  const most = isKept ? Math.min(maxTokens, tokenLimit(profile) ?? maxTokens) : undefined
   if (most !== maxTokens) losses.add('parameter-clamped', 'maxOutputTokens')
   if (stop !== undefined && stop.length > MOST_STOPS) losses.add('stop-trimmed', 'stopSequences')
   const isWarm = temperature !== undefined && (temperature < 0 || temperature > 2)

@@ -44,6 +44,10 @@ export const writeChatRequest: RequestWriter = (generation, context) => {
 
 const writeLimit = ({ maxTokens }: Sampling, { profile, losses }: WriteContext): Fields => {
   if (maxTokens === undefined) return {}
+  if (refuses(profile, 'max_tokens')) {
+    losses.add('parameter-dropped', 'max_tokens')
+    return {}
+  }
   const most = Math.min(maxTokens, tokenLimit(profile) ?? maxTokens)
   if (most < maxTokens) losses.add('parameter-clamped', 'max_tokens')
   const isNew = isOpenAi(profile) || reasons(profile.model)

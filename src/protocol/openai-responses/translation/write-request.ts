@@ -124,7 +124,7 @@ const shortened = (text: string, most: number): string =>
 const omitRefused = (body: Fields, { profile, losses }: WriteContext): Fields =>
   Object.fromEntries(
     Object.entries(body).filter(([name, value]) => {
-      const isRefused = refuses(profile, name) && value !== undefined
+      const isRefused = refuses(profile, name === 'max_output_tokens' ? 'max_tokens' : name) && value !== undefined
       if (isRefused) losses.add('parameter-dropped', name)
       return !isRefused
     }),
