@@ -66,6 +66,21 @@ describe.each(COMPRESSED_STREAMS)('the view of $name', ({ coding, begin }) => {
   })
 })
 
+describe('the view of a body that is held back', () => {
+  it('is heard when it is released, or at once by those who want it so', async () => {
+    const { source, view } = decoded(sending([Buffer.from(TEXT)]), '')
+    const later: Uint8Array[] = []
+    const atOnce: Uint8Array[] = []
+    view.listen((bytes) => later.push(bytes))
+    view.listenAtOnce((bytes) => atOnce.push(bytes))
+    view.hold({ decoded: () => undefined, ended: () => undefined, gaveUp: () => undefined })
+    await received(source)
+    expect([Buffer.concat(later).toString(), Buffer.concat(atOnce).toString()]).toEqual(['', TEXT])
+    view.release()
+    expect([Buffer.concat(later).toString(), Buffer.concat(atOnce).toString()]).toEqual([TEXT, TEXT])
+  })
+})
+
 describe('the view of a plain body', () => {
   it('hears the very same chunks, and is done when the body is', () => {
     const { source, sink } = scriptedSource()

@@ -25,8 +25,10 @@ export interface DecodedView {
   readonly received: () => number
   /** Why it was given up; undefined while everything that came is heard. */
   readonly gaveUp: () => string | undefined
-  /** Hears every decoded byte, when it comes before the body flows. */
+  /** Hears every decoded byte, when it comes before the body flows; of a body that is held back, when it is released. */
   readonly listen: (decoded: (bytes: Uint8Array) => void) => void
+  /** The same, also of bytes that are held back, and may be dropped. */
+  readonly listenAtOnce: (decoded: (bytes: Uint8Array) => void) => void
   /** For a body that is begun before its receiver is known: hears of it at once. All others hear of it from `release` on. */
   readonly hold: (listener: HoldListener) => void
   readonly release: () => void
@@ -89,7 +91,8 @@ const SETTLE_MS = 1000
 class View implements DecodedView {
   readonly closable: boolean
   readonly #decoding: Decoding | undefined
-  #listeners: ((bytes: Uint8Array) => void)[] = []
+  readonly #listeners: ((bytes: Uint8Array) => void)[] = []
+  readonly #listenersAtOnce: ((bytes: Uint8Array) => void)[] = []
   #holder: HoldListener | undefined
   /** What was decoded while the body was held back. */
   #held: Uint8Array[] = []
@@ -112,6 +115,10 @@ class View implements DecodedView {
     this.#listeners.push(listener)
   }
 
+  readonly listenAtOnce = (listener: (bytes: Uint8Array) => void): void => {
+    this.#listenersAtOnce.push(listener)
+  }
+
   readonly hold = (listener: HoldListener): void => {
     this.#holder = listener
   }
@@ -120,7 +127,7 @@ class View implements DecodedView {
     this.#holder = undefined
     const held = this.#held
     this.#held = []
-    for (const bytes of held) this.#hear(bytes)
+    for (const bytes of held) this.#tellListeners(bytes)
   }
 
   readonly close = async (text: string): Promise<Uint8Array | undefined> => {
@@ -180,11 +187,16 @@ class View implements DecodedView {
   }
 
   #hear(bytes: Uint8Array): void {
-    if (this.#holder !== undefined) {
-      this.#held.push(bytes)
-      this.#holder.decoded(bytes)
+    for (const listener of this.#listenersAtOnce) listener(bytes)
+    if (this.#holder === undefined) {
+      this.#tellListeners(bytes)
       return
     }
+    this.#held.push(bytes)
+    this.#holder.decoded(bytes)
+  }
+
+  #tellListeners(bytes: Uint8Array): void {
     for (const listener of this.#listeners) listener(bytes)
   }
 

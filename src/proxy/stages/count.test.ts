@@ -5,6 +5,7 @@ import { encode } from '../../../test/kit/replies.ts'
 import { alone } from '../../../test/kit/stage.ts'
 import { jsonReply, replyOf, streamReply } from '../../../test/kit/wire.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { viewed } from '../../edge/viewed-reply.ts'
 import { message, messageStream, text } from '../../protocol/anthropic-messages/sample-answer.ts'
 import { count } from './count.ts'
 
@@ -49,6 +50,18 @@ describe('tokens', () => {
       await all
     }
     expect(trace.usage).toMatchObject({ usage: { input: 11 }, partial: true })
+  })
+
+  it.each([
+    ['delivered', true],
+    ['dropped', false],
+  ])('are counted of an answer that ended while it was held back, and was %s then', async (_, delivered) => {
+    const { reply, trace } = await counting(streamReply(STREAM))
+    const { view } = viewed(reply) ?? {}
+    view?.hold({ decoded: () => undefined, ended: () => undefined, gaveUp: () => undefined })
+    await received(reply.body)
+    if (delivered) view?.release()
+    expect(trace.usage).toMatchObject({ usage: { input: 11, output: 7 }, partial: false })
   })
 
   it('are none where nothing was said of them', async () => {

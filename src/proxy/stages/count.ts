@@ -17,7 +17,7 @@ export const count = (): Layer<Outgoing, Counted> => (next) => async (input) => 
   const usage = createUsageReader(protocols[upstream.protocol].usage, {
     contentType: headerValue(reply.headers, 'content-type') ?? '',
   })
-  view.listen(usage.push)
+  view.listenAtOnce(usage.push)
   const read = (complete: boolean): UsageReading | undefined =>
     complete && view.gaveUp() === undefined ? usage.end() : usage.abort()
   // A client that leaves may leave a decoder behind that is still at work.
