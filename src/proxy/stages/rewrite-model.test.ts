@@ -59,6 +59,14 @@ describe('the model', () => {
     expect(attempt.trace.model).toBeUndefined()
   })
 
+  it('is told as it was asked for where the body has no place for another', async () => {
+    const values = mapped('claude', { source: 'm', target: 'n' })
+    const { out, attempt, changes } = await rewritten({ values, body: '{"messages":[]}' })
+    expect(out?.body).toBe(attempt.request.body)
+    expect(attempt.trace.model).toBe('m')
+    expect(changes).toEqual([])
+  })
+
   it('is replaced in the path where it stands there', async () => {
     const values = mapped('gemini', { source: 'm', target: 'n/1' })
     const path = '/v1beta/models/m:generateContent'

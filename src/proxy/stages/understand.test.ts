@@ -37,7 +37,7 @@ describe('what a request is about', () => {
   it('is unknown where the body is not what its header says: that is for the upstream to judge', async () => {
     const headers = ['content-encoding', 'gzip']
     const asked = { operation: 'generate', model: undefined, session: undefined, streams: false }
-    expect(await understood({ headers, body: 'not packed at all' })).toEqual(asked)
+    expect(await understood({ headers, body: BODY })).toEqual(asked)
   })
 
   it('is no model, session or stream where the members are of another kind', async () => {

@@ -6,7 +6,7 @@ import { received } from '../../../test/kit/bodies.ts'
 import { deadUpstream } from '../../../test/kit/dead-upstream.ts'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { listen, type Script, startFakeUpstream } from '../../../test/kit/fake-upstream.ts'
-import { answer, cutBeforeHead, pieces, rawAnswer, stallBeforeHead } from '../../../test/kit/replies.ts'
+import { answer, controlled, cutBeforeHead, pieces, rawAnswer, stallBeforeHead } from '../../../test/kit/replies.ts'
 import { Body } from '../../codec/bytes/body.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
 import type { WireRequest } from '../exchange/transport.ts'
@@ -156,10 +156,33 @@ describe('a failure', () => {
     const { ask, pass, upstream } = await talking(stallBeforeHead)
     const failed = expect(ask()).rejects.toMatchObject({ kind: 'timeout', code: 'headers-timeout' })
     const seen = await upstream.request(1)
-    pass(1999)
-    pass(1)
+    pass(2000)
     await failed
     await seen.closed
+  })
+
+  it('is none as long as the time to answer is not over, however long it took to connect', async () => {
+    holdTime()
+    const stream = controlled()
+    const { ask, pass } = await talking(stream.script)
+    const asked = ask()
+    await stream.started
+    pass(1999)
+    await stream.head()
+    expect((await asked).status).toBe(200)
+  })
+
+  it('to answer in time is over with the head: the rest may take longer', async () => {
+    holdTime()
+    const stream = controlled()
+    const { ask, pass } = await talking(stream.script)
+    const asked = ask()
+    await stream.head()
+    const all = received((await asked).body)
+    pass(2500)
+    await stream.push('late')
+    await stream.end()
+    expect(await all).toMatchObject({ ending: 'end', bytes: Buffer.from('late') })
   })
 })
 
@@ -191,11 +214,17 @@ describe('a client that leaves', () => {
   })
 
   it('is not listened for once the head is there: the body has a receiver of its own', async () => {
-    const { ask } = await talking(answer(200, [], 'hello'))
+    const stream = controlled()
+    const { ask } = await talking(stream.script)
     const signal = new ClientSignal()
-    const reply = await ask({ signal })
+    const asked = ask({ signal })
+    await stream.head()
+    const reply = await asked
     signal.abort()
-    expect((await received(reply.body)).bytes.toString()).toBe('hello')
+    const all = received(reply.body)
+    await stream.push('hello')
+    await stream.end()
+    expect(await all).toMatchObject({ ending: 'end', bytes: Buffer.from('hello') })
   })
 })
 
