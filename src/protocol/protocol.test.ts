@@ -1,10 +1,89 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { PROTOCOL_IDS } from '../contract/protocol.ts'
-import type { Operation } from './common/protocol.ts'
+import { PROTOCOL_IDS, type ProtocolId } from '../contract/protocol.ts'
+import { message, messageStream, text as saysInMessages, toolUse } from './anthropic-messages/sample-answer.ts'
+import type { EventMeaning, Operation } from './common/protocol.ts'
+import { generated, generatedStream } from './gemini/sample-answer.ts'
 import { protocols } from './index.ts'
-import { protocolSuite } from './protocol.suite.ts'
+import { completion, completionStream } from './openai-chat/sample-answer.ts'
+import { calls, response, responseStream, says } from './openai-responses/sample-answer.ts'
+import { type ProtocolEvidence, type ProtocolRecording, protocolSuite } from './protocol.suite.ts'
 
-for (const protocol of Object.values(protocols)) protocolSuite(protocol)
+/** Letters of meanings: each event of a recording as one. */
+const MEANINGS: Readonly<Record<string, EventMeaning>> = {
+  p: 'prelude',
+  c: 'content',
+  t: 'terminal',
+  e: 'error',
+  n: 'nothing',
+}
+
+const recorded = (streams: Readonly<Record<string, string>>): readonly ProtocolRecording[] =>
+  Object.entries(streams).map(([name, letters]) => ({
+    name,
+    bytes: readFileSync(new URL(`../../test/streams/${name}.sse`, import.meta.url)),
+    meanings: [...letters].map((letter) => MEANINGS[letter] ?? 'content'),
+  }))
+
+const PIECES = ['Hel', 'lo, 世', '界']
+const THINKING = '{"type":"thinking","thinking":"hm","signature":"s"}'
+const REASONING = '{"type":"reasoning","summary":[],"encrypted_content":"x"}'
+
+const messagePlan = {
+  blocks: [saysInMessages(...PIECES), toolUse('t', 'ls', { path: '/' })],
+  inputTokens: 36,
+  cacheReadTokens: 7,
+  outputTokens: 87,
+}
+const responsePlan = {
+  items: [says(...PIECES), calls('c', 'ls', { path: '/' })],
+  inputTokens: 36,
+  cachedTokens: 7,
+  outputTokens: 87,
+}
+const chatPlan = { pieces: PIECES, calls: [{ id: 'c', name: 'ls', arguments: { path: '/' } }], cachedTokens: 7 }
+const geminiPlan = { pieces: PIECES, calls: [{ name: 'ls', args: { path: '/' } }], cachedTokens: 7 }
+
+const EVIDENCE: Readonly<Record<ProtocolId, ProtocolEvidence>> = {
+  messages: {
+    sample: { whole: message(messagePlan), stream: messageStream(messagePlan), input: 36 },
+    recordings: recorded({
+      'claude-crlf': 'npppccct',
+      'claude-cr': 'ppccct',
+      'claude-cut': 'ppccc',
+      'claude-error-mid-stream': 'ppce',
+      'claude-multi-line-data': 'ppcccnt',
+      'claude-thinking': 'ppcccpccct',
+    }),
+    signed: { body: `{"messages":[{"content":[${THINKING},{"type":"text","text":"t"}]}]}`, parts: [THINKING] },
+  },
+  responses: {
+    sample: { whole: response(responsePlan), stream: responseStream(responsePlan), input: 36 },
+    recordings: recorded({
+      'codex-reasoning': 'ppcct',
+      'codex-incomplete': 'ppcct',
+      'codex-failed': 'ppcce',
+      // The port of this protocol carries Chat Completions too.
+      'chat-completions': 'ccct',
+    }),
+    signed: { body: `{"input":[${REASONING},{"role":"user","content":"t"}]}`, parts: [REASONING] },
+  },
+  chat: {
+    sample: { whole: completion(chatPlan), stream: completionStream(chatPlan), input: 36 },
+    recordings: recorded({ 'chat-completions': 'pcct', 'chat-completions-running': 'ccct' }),
+    signed: { body: `{"messages":[{"thinking_blocks":[${THINKING}]}]}`, parts: [THINKING] },
+  },
+  gemini: {
+    sample: { whole: generated(geminiPlan), stream: generatedStream(geminiPlan), input: 36 },
+    recordings: recorded({ 'gemini-stream': 'cct', 'gemini-cut': 'ccc' }),
+    signed: {
+      body: '{"contents":[{"parts":[{"text":"t","thoughtSignature":"c2ln"},{"text":"thoughtSignature"}]}]}',
+      parts: ['c2ln'],
+    },
+  },
+}
+
+for (const protocol of Object.values(protocols)) protocolSuite(protocol, EVIDENCE[protocol.id])
 
 it('stand under their own ids, each with a label of its own', () => {
   expect(PROTOCOL_IDS.map((id) => protocols[id].id)).toEqual(PROTOCOL_IDS)
