@@ -141,6 +141,19 @@ it.each<[keyof typeof protocols, string, string, Operation]>([
   expect(protocols[id].operationOf(method, path)).toBe(operation)
 })
 
+it.each<[keyof typeof protocols, string, boolean]>([
+  ['messages', '/v1/messages', false],
+  ['messages', '/model/m/invoke', false],
+  ['messages', '/model/m/invoke-with-response-stream', true],
+  ['messages', '/v1/publishers/anthropic/models/m:streamRawPredict', true],
+  ['responses', '/responses', false],
+  ['chat', '/v1/chat/completions', false],
+  ['gemini', '/v1beta/models/m:generateContent', false],
+  ['gemini', '/v1beta/models/m:streamGenerateContent', true],
+])('%s: the path %s asks for a stream: %s', (id, path, streams) => {
+  expect(protocols[id].streamsByPath(path)).toBe(streams)
+})
+
 it.each([
   ['/v1beta/models/gemini-2.5-pro:generateContent', 'gemini-2.5-pro'],
   ['/v1beta/models/gemini-2.5-flash:streamGenerateContent', 'gemini-2.5-flash'],

@@ -1,7 +1,7 @@
 /** Anthropic's Messages API: Claude Code and many others speak it. https://docs.anthropic.com/en/api/messages */
 import type { Protocol } from '../common/protocol.ts'
 import { credentials } from './credentials.ts'
-import { operationOf } from './endpoints.ts'
+import { operationOf, streamsByPath } from './endpoints.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { model } from './model.ts'
@@ -14,6 +14,7 @@ export const anthropicMessages = {
   id: 'messages',
   label: 'Anthropic Messages',
   operationOf,
+  streamsByPath,
   model,
   session,
   credentials,

@@ -17,3 +17,7 @@ export const operationOf = operationIn([
   CHAT_COMPLETIONS,
   LIST_MODELS,
 ])
+
+/** At Bedrock and Vertex AI the path says so, and the body does not. */
+export const streamsByPath = (path: string): boolean =>
+  /(?:\/invoke-with-response-stream|\/converse-stream|:streamRawPredict)$/.test(path)

@@ -106,6 +106,8 @@ export interface Protocol {
   /** As people know it. */
   readonly label: string
   readonly operationOf: (method: string, path: string) => Operation
+  /** Whether the path alone asks for a stream; else the body's member `stream` does, where the protocol has it. */
+  readonly streamsByPath: (path: string) => boolean
   readonly model: ModelPlaces
   readonly session: SessionPlaces
   readonly credentials: CredentialPlaces

@@ -7,3 +7,5 @@ export const operationOf = operationIn([
   CHAT_COMPLETIONS,
   LIST_MODELS,
 ])
+
+export const streamsByPath = (path: string): boolean => path.endsWith(':streamGenerateContent')

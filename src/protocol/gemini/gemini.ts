@@ -1,7 +1,7 @@
 /** Google's Gemini API: Gemini CLI speaks it. https://ai.google.dev/api/generate-content */
 import type { Protocol } from '../common/protocol.ts'
 import { credentials } from './credentials.ts'
-import { operationOf } from './endpoints.ts'
+import { operationOf, streamsByPath } from './endpoints.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { model } from './model.ts'
@@ -14,6 +14,7 @@ export const gemini = {
   id: 'gemini',
   label: 'Gemini',
   operationOf,
+  streamsByPath,
   model,
   session,
   credentials,

@@ -1,7 +1,7 @@
 /** OpenAI's Chat Completions API, which nearly every upstream offers. https://platform.openai.com/docs/api-reference/chat */
 import type { Protocol } from '../common/protocol.ts'
 import { credentials } from '../openai/credentials.ts'
-import { operationOf } from '../openai/endpoints.ts'
+import { operationOf, streamsByPath } from '../openai/endpoints.ts'
 import { model } from '../openai/model.ts'
 import { session } from '../openai/session.ts'
 import { signed } from '../openai/signed.ts'
@@ -14,6 +14,7 @@ export const openaiChat = {
   id: 'chat',
   label: 'OpenAI Chat Completions',
   operationOf,
+  streamsByPath,
   model,
   session,
   credentials,

@@ -1,7 +1,7 @@
 /** OpenAI's Responses API: Codex speaks it. https://platform.openai.com/docs/api-reference/responses */
 import type { Protocol } from '../common/protocol.ts'
 import { credentials } from '../openai/credentials.ts'
-import { operationOf } from '../openai/endpoints.ts'
+import { operationOf, streamsByPath } from '../openai/endpoints.ts'
 import { model } from '../openai/model.ts'
 import { session } from '../openai/session.ts'
 import { signed } from '../openai/signed.ts'
@@ -14,6 +14,7 @@ export const openaiResponses = {
   id: 'responses',
   label: 'OpenAI Responses',
   operationOf,
+  streamsByPath,
   model,
   session,
   credentials,

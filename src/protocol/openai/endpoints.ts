@@ -9,3 +9,5 @@ export const operationOf = operationIn([
   { method: 'POST', path: /\/completions\/?$/, operation: 'generate' },
   LIST_MODELS,
 ])
+
+export const streamsByPath = (): boolean => false

@@ -38,7 +38,7 @@ const glance = async ({ head, body }: Received): Promise<Body> => {
 /** At a cost that does not grow with the body: names stand near its beginning or its end. */
 const askedIn = (head: Head, body: Body): Asked => {
   const { service, method, path, headers } = head
-  const { model, session, operationOf } = service.protocol
+  const { model, session, operationOf, streamsByPath } = service.protocol
   const place = model.inPath(path)
   const named = session.headers.map((name) => headerValue(headers, name)).find(Boolean)
   const fields = named === undefined ? session.members : []
@@ -47,7 +47,7 @@ const askedIn = (head: Head, body: Body): Asked => {
     operation: operationOf(method, path),
     model: place === undefined ? text(valueAt([model.member])) : path.slice(place.start, place.end),
     session: named ?? fields.map((field) => text(valueAt(field))).find((value) => value !== undefined),
-    streams: valueAt(['stream']) === true,
+    streams: streamsByPath(path) || valueAt(['stream']) === true,
   }
 }
 
