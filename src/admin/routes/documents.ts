@@ -11,8 +11,11 @@ import {
   importAnswerSchema,
 } from '../../contract/api/documents.ts'
 import { doneSchema } from '../../contract/api/status.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { Problem } from '../../edge/problem.ts'
 import { acceptEdit } from '../../store/config/config-slot.ts'
 import type { AdminDeps } from '../context/deps.ts'
+import type { Caller } from '../entry/caller.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
 import { type DocumentDeps, documentInfo, documentView } from '../views/document-view.ts'
 import { createBundle, importBundle } from '../writes/bundle.ts'
@@ -58,7 +61,7 @@ const exportAll = createRoute({
   method: 'get',
   path: '/api/export',
   tags: ['documents'],
-  summary: 'All documents as one; secrets only when asked for',
+  summary: 'All documents as one; secrets only for the command line, which shows its own key',
   request: { query: z.object({ secrets: z.enum(['0', '1']).optional() }) },
   responses: answers(bundleSchema, 'The bundle'),
 })
@@ -107,9 +110,17 @@ export const documentRoutes = (deps: DocumentRouteDeps) => {
     })
     .openapi(exportAll, (context) => {
       const secrets = context.req.valid('query').secrets === '1'
+      if (secrets) requireCommandLine(context.get('caller'))
       const { clock, daemon } = deps
       context.header('content-disposition', 'attachment; filename="clp-documents.json"')
       return context.json(createBundle(config, { secrets, now: clock.now(), version: daemon.version }), 200)
     })
     .openapi(importAll, async (context) => context.json(await importBundle(config, context.req.valid('json')), 200))
+}
+
+/** Stored credentials are write-only for everybody but the user's own command line, which could read the files as well. */
+const requireCommandLine = (caller: Caller): void => {
+  if (caller.kind === 'control') return
+  const reason = { code: 'secrets-command-line-only', params: { command: 'clp config export --secrets' } } as const
+  throw new Problem('bad-request', inEnglish(reason), { status: 403, reason })
 }

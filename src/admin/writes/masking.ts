@@ -4,8 +4,10 @@
  */
 import { visit } from 'jsonc-parser'
 import { isCredentialParameter, redactText } from '../../codec/http/redact.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { maskSecret, REDACTED } from '../../contract/secret.ts'
 import { type Document, DocumentError } from '../../store/config/document.ts'
+import { originOf } from '../../store/documents/upstream-entry.ts'
 
 /** What of a document decides about masks. */
 export type Maskable = Pick<Document<unknown>, 'secret'>
@@ -23,7 +25,8 @@ export const maskText = ({ secret }: Maskable, text: string): string => {
 
 /**
  * The text to be stored: every mask in it replaced by the secret it stands for in `stored`, which is looked for at the same place
- * first, then by the mask. Throws `DocumentError` for a mask that stands for nothing or for several secrets.
+ * first, then by the mask. A secret stays with the origin its entry has: under another address its mask stands for nothing. Throws
+ * `DocumentError` for a mask that stands for nothing or for several secrets.
  */
 export const unmaskText = ({ secret }: Maskable, text: string, stored: string): string => {
   if (!secret) return text
@@ -47,40 +50,69 @@ interface FoundSecret extends Place {
   readonly value: string
   /** Names and positions on the way to it. */
   readonly path: string
+  /** Origin of the address beside it; undefined where there is none, as in `auth.json`. */
+  readonly origin: string | undefined
   readonly line: number
   readonly column: number
 }
 
 const secretFor = (masked: FoundSecret, known: readonly FoundSecret[]): string => {
-  const fits = known.filter(({ value }) => masked.value === REDACTED || maskSecret(value) === masked.value)
+  const alike = known.filter(({ value }) => masked.value === REDACTED || maskSecret(value) === masked.value)
+  const fits = alike.filter(({ origin }) => origin === masked.origin && origin !== SEVERAL)
   const same = fits.find(({ path }) => path === masked.path)
   if (same !== undefined) return same.value
   const values = new Set(fits.map(({ value }) => value))
   const [only] = values
   if (values.size === 1 && only !== undefined && masked.value !== REDACTED) return only
   const { path: field, line, column } = masked
-  throw new DocumentError(
-    `Cannot save because the mask at "${field}" stands for no stored secret; write the secret itself (line ${line}, column ${column})`,
-    { field, line, column, reason: { code: 'mask-without-secret', params: { field } } },
-  )
+  const moved = fits.length === 0 && alike.length > 0
+  throw moved
+    ? movedSecret(masked)
+    : new DocumentError(
+        `Cannot save because the mask at "${field}" stands for no stored secret; write the secret itself (line ${line}, column ${column})`,
+        { field, line, column, reason: { code: 'mask-without-secret', params: { field } } },
+      )
+}
+
+const movedSecret = ({ path: field, line, column }: FoundSecret): DocumentError => {
+  const reason = { code: 'mask-moved', params: { field } } as const
+  return new DocumentError(`${inEnglish(reason)} (line ${line}, column ${column})`, { field, line, column, reason })
 }
 
 /** Non-empty texts under keys that carry credentials. */
 const secretsIn = (text: string): readonly FoundSecret[] => {
-  const found: FoundSecret[] = []
+  const found: (Omit<FoundSecret, 'origin'> & { readonly entry: Entry })[] = []
+  const open: Entry[] = []
   let name = ''
   visit(text, {
+    onObjectBegin: () => {
+      open.push({ origin: undefined })
+    },
+    onObjectEnd: () => {
+      open.pop()
+    },
     onObjectProperty: (property) => {
       name = property
     },
     onLiteralValue: (value, offset, length, line, column, pathSupplier) => {
       const path = pathSupplier()
-      if (typeof value !== 'string' || value === '' || path.at(-1) !== name || !isSecretKey(name)) return
-      found.push({ value, offset, length, path: path.join('.'), line: line + 1, column: column + 1 })
+      const entry = open.at(-1)
+      if (path.at(-1) !== name || entry === undefined) return
+      if (name === 'base_url') entry.origin = entry.origin === undefined ? (originOf(value) ?? 'none') : SEVERAL
+      if (typeof value !== 'string' || value === '' || !isSecretKey(name)) return
+      found.push({ value, offset, length, path: path.join('.'), entry, line: line + 1, column: column + 1 })
     },
   })
-  return found
+  return found.map(({ entry, ...secret }) => ({ ...secret, origin: entry.origin }))
 }
+
+/** An object under way. Its address may stand behind its secrets. */
+interface Entry {
+  origin: string | undefined
+}
+
+/** Stands for the origin of an entry that has more than one address: nobody can say where its secrets belong. */
+const SEVERAL = 'several'
 
 const isSecretKey = (name: string): boolean => name === 'token_hash' || isCredentialParameter(name)
 

@@ -1,5 +1,6 @@
 /** Calls of the admin API answered by its routes in this very process, without a port. */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { AdminEnv } from '../../admin/entry/guard.ts'
 import { errorAnswer, problemOf } from '../../admin/http/admin-problem.ts'
 import type { routeGroup } from '../../admin/http/route.ts'
 import type { Cli } from '../context/cli.ts'
@@ -7,7 +8,12 @@ import { type Api, type Call, parseJson, refusal, textOf } from './api-client.ts
 
 /** Throws `CliError` where the routes refuse, as a daemon would. */
 export const apiOver = (cli: Cli, routes: readonly ReturnType<typeof routeGroup>[]): Api => {
-  const app = new OpenAPIHono()
+  const app = new OpenAPIHono<AdminEnv>()
+  // Whoever runs this process could read the files as well.
+  app.use('*', async (context, next) => {
+    context.set('caller', { kind: 'control' })
+    await next()
+  })
   for (const group of routes) app.route('/', group)
   app.onError((error) => {
     const problem = problemOf(error)

@@ -45,6 +45,8 @@ export const enUpstreams = {
     noApiKey: 'remove the API key',
     nothing: 'Nothing to change: name at least one field, for example --weight 10',
     done: '{label}: changed {name}',
+    dropped:
+      'The stored credential was dropped: it belongs to the former address. Give it again with --auth-token - or --api-key -.',
   },
   test: {
     about: 'Ask an upstream one small question, to see whether it answers; it may charge for it',

@@ -47,6 +47,7 @@ export const zhUpstreams: Messages['upstreams'] = {
     noApiKey: '删除 API 密钥',
     nothing: '没有要修改的内容：请至少给出一个字段，例如 --weight 10',
     done: '{label}：已修改 {name}',
+    dropped: '已保存的凭据已删除：它属于原来的地址。请用 --auth-token - 或 --api-key - 重新填写。',
   },
   test: {
     about: '向上游发一个很小的请求，看它能否回答；上游可能会计费',

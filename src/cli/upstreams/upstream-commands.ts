@@ -5,6 +5,7 @@ import {
   activateUpstream,
   addUpstream,
   disableUpstream,
+  dropsCredential,
   enableUpstream,
   setUpstream,
   type UpstreamFields,
@@ -53,8 +54,13 @@ export const setNamed = async (cli: Cli, id: string, name: string, options: Fiel
   const { set } = cli.messages.upstreams
   const fields = await fieldsOf(cli, options)
   if (Object.keys(fields).length === 0) throw new CliError(set.nothing, EXIT.usage)
-  await changeUpstreams(cli, naming, (text) => setUpstream(text, name, fields))
+  let dropped = false
+  await changeUpstreams(cli, naming, (text) => {
+    dropped = dropsCredential(text, name, fields)
+    return setUpstream(text, name, fields)
+  })
   cli.print.line(fill(set.done, naming))
+  if (dropped) cli.print.note(fill(set.dropped, naming))
 }
 
 export const activate = async (cli: Cli, id: string, name: string): Promise<void> => {

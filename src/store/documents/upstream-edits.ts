@@ -6,7 +6,7 @@
 import type { JsonPath } from '../../codec/json/json-text.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
-import { baseUrlFault, isOn } from './upstream-entry.ts'
+import { baseUrlFault, isOn, originOf } from './upstream-entry.ts'
 import { SCHEMA_KEY } from './upstreams.ts'
 
 export interface UpstreamFields {
@@ -29,9 +29,24 @@ export const addUpstream = (text: string, upstream: NewUpstream): string =>
     return writeFields(put(plain, [upstream.name], { base_url: upstream.baseUrl }), upstream.name, upstream)
   })
 
-/** Changes fields of an entry; fields that are absent stay. Throws `EditError` when there is no such upstream. */
+/**
+ * Changes fields of an entry; fields that are absent stay, but a credential does not follow its entry to another origin: it goes unless it is
+ * given again. Throws `EditError` when there is no such upstream.
+ */
 export const setUpstream = (text: string, name: string, fields: UpstreamFields): string =>
-  actOn(text, name, (plain) => writeFields(plain, name, fields))
+  actOn(text, name, (plain) => {
+    const leaves = fields.baseUrl !== undefined && originOf(fields.baseUrl) !== storedOrigin(plain, name)
+    return writeFields(plain, name, leaves ? { authToken: null, apiKey: null, ...fields } : fields)
+  })
+
+/** Whether setting these fields would drop a stored credential, because the entry goes to another origin without being given one. */
+export const dropsCredential = (text: string, name: string, fields: UpstreamFields): boolean => {
+  if (fields.baseUrl === undefined || originOf(fields.baseUrl) === storedOrigin(text, name)) return false
+  const stored = (key: string): boolean => (valueAt(text, [name, key]) ?? '') !== ''
+  return (fields.authToken === undefined && stored('auth_token')) || (fields.apiKey === undefined && stored('api_key'))
+}
+
+const storedOrigin = (text: string, name: string): string | undefined => originOf(valueAt(text, [name, 'base_url']))
 
 export const removeUpstream = (text: string, name: string): string =>
   act(text, (plain) => {

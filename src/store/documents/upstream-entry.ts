@@ -69,6 +69,12 @@ export const baseUrlFault = (text: string): ClaimReason | undefined => {
   return username === '' && password === '' ? undefined : { code: 'address-with-user', params: {} }
 }
 
+/** Scheme, host and port that a base address leads to, which is where its credential may go; undefined for what is no address. */
+export const originOf = (baseUrl: unknown): string | undefined => {
+  const text = typeof baseUrl === 'string' ? baseUrl.trim() : ''
+  return baseUrlFault(text) === undefined ? new URL(text).origin : undefined
+}
+
 /** Values that rank or describe, and what each counts as when it has a wrong type. */
 const MINOR: Readonly<Record<string, string>> = { weight: '0', active: 'false', deleted_at: 'null' }
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Bundle, DocumentList, DocumentView } from '../../../src/contract/api/documents.ts'
 import type { ApiError } from '../../../src/contract/api/status.ts'
-import { world } from './world.ts'
+import { CONTROL_KEY, world } from './world.ts'
 
 const SECRET = 'sk-very-secret-upstream-key-4f2c'
 const CLAUDE = `{
@@ -143,8 +143,8 @@ test('an export without secrets can be put back where it came from, one with the
 
   const there = await world()
   expect((await there.send('POST', '/api/import', masked)).status).toBe(422)
-  const whole = await here.get<Bundle>('/api/export?secrets=1')
-  expect((await there.send('POST', '/api/import', whole)).status).toBe(200)
+  const whole = await here.ask('/api/export?secrets=1', { headers: { 'x-clp-control': CONTROL_KEY } })
+  expect((await there.send('POST', '/api/import', await whole.json())).status).toBe(200)
   expect(there.home.read('claude.json')).toBe(CLAUDE)
 })
 

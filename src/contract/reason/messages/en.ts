@@ -172,6 +172,8 @@ export const english: ReasonTexts = {
   'token-taken': 'There is already a token named "{name}"',
   'mask-without-secret':
     'Cannot save because the mask at "{field}" stands for no stored secret; write the secret itself',
+  'mask-moved':
+    'Cannot save because the secret behind the mask at "{field}" belongs to another address, and stays with it; write the secret itself, or take the field out',
   'changed-meanwhile':
     'Cannot save "{file}" because it was changed in the meantime; read it again and repeat the change',
   'version-missing': 'Cannot save without "If-Match": send the version that was read, or * for any',
@@ -191,6 +193,8 @@ export const english: ReasonTexts = {
   'request-cut-off': 'The request broke off before it was read',
   'body-over-limit': 'The request body has more than {bytes} bytes',
   'json-only': 'Send the body as application/json',
+  'secrets-command-line-only':
+    'Stored credentials leave only by the command line, which shows its own key: run "{command}"',
   'command-line-only': 'Only the command line can replace the daemon: run "clp restart"',
   'expiry-unreadable': 'Cannot read this expiry; write it like one of {examples}',
   'pause-in-past': 'A pause ends in the future',

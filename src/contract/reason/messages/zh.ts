@@ -160,6 +160,8 @@ export const chinese: ReasonTexts = {
   'token-unknown': '没有名为 "{name}" 的令牌',
   'token-taken': '已有名为 "{name}" 的令牌',
   'mask-without-secret': '无法保存：字段 "{field}" 中的掩码没有对应已保存的密钥；请填写密钥本身',
+  'mask-moved':
+    '无法保存：字段 "{field}" 中掩码对应的密钥属于另一个地址，不会随条目转到新地址；请填写密钥本身，或删除该字段',
   'changed-meanwhile': '无法保存 "{file}"：它在此期间被更改过；请重新读取后再改',
   'version-missing': '没有 "If-Match" 无法保存：请发送读取时的版本，或用 * 表示任意版本',
   'file-keeps-changing': '无法保存：有其他程序在不断更改同一文件；请关闭它后重试',
@@ -177,6 +179,7 @@ export const chinese: ReasonTexts = {
   'request-cut-off': '请求在读完之前中断了',
   'body-over-limit': '请求体超过 {bytes} 字节',
   'json-only': '请以 application/json 发送请求体',
+  'secrets-command-line-only': '已保存的凭据只能由命令行导出（它会出示自己的密钥）：请运行 "{command}"',
   'command-line-only': '只有命令行可以替换守护进程：请运行 "clp restart"',
   'expiry-unreadable': '无法识别该有效期；请按以下之一书写：{examples}',
   'pause-in-past': '暂停的结束时间必须在将来',

@@ -39,11 +39,9 @@ export const texts = {
   close: 'Close the document',
   editorText: 'Saved only if it is valid. Secrets are masked; a mask that is left in place keeps the stored secret.',
   transfer: 'Take along and bring back',
-  transferText: 'All documents in one file.',
+  transferText:
+    'All documents in one file, keys and tokens masked. With them only on the command line: clp config export --secrets.',
   export: 'Export without secrets',
-  exportSecrets: 'Export with secrets',
-  exportQuestion: 'Export with all keys and tokens in clear?',
-  exportText: 'Whoever has the file can use your upstreams.',
   import: 'Import a file…',
   importQuestion: 'Replace the documents?',
   importText: 'The file holds: {{names}}. Documents of these names are replaced; a mask keeps the stored secret.',

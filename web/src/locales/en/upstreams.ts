@@ -38,6 +38,7 @@ export const texts = {
     name: 'Name',
     nameHint: 'Unique within the service',
     baseUrl: 'Base address',
+    keyStays: 'The stored key belongs to the present address and does not follow to this one: type the key again.',
     goesTo: 'Requests will go to {{url}}',
     authToken: 'Token (sent as "Authorization: Bearer")',
     apiKey: "API key (sent in the service's own key header)",

@@ -41,6 +41,7 @@ export const texts: Shape<typeof english> = {
     name: '名称',
     nameHint: '在同一服务内唯一',
     baseUrl: '基础地址',
+    keyStays: '已保存的密钥属于现在的地址，不会带到新地址：请重新填写密钥。',
     goesTo: '请求将发往 {{url}}',
     authToken: '令牌（以 "Authorization: Bearer" 发送）',
     apiKey: 'API 密钥（用服务自己的密钥头发送）',

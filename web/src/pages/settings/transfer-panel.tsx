@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import type { Bundle } from '../../../../src/contract/api/documents.ts'
 import { notify, notifyProblem } from '../../browser/notify.ts'
 import { saveFile } from '../../browser/save-file.ts'
-import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useClient } from '../../connection/app-context.ts'
@@ -18,7 +17,7 @@ export const TransferPanel = () => {
   const queries = useQueryClient()
   const [bundle, setBundle] = useState<Bundle | undefined>(undefined)
   const out = useMutation({
-    mutationFn: (secrets: boolean) => read(client.api.export.$get({ query: secrets ? { secrets: '1' } : {} })),
+    mutationFn: () => read(client.api.export.$get({ query: {} })),
     onSuccess: (exported) =>
       saveFile(`clp-${exported.exportedAt.slice(0, 10)}.json`, `${JSON.stringify(exported, null, 2)}\n`),
     onError: notifyProblem,
@@ -41,15 +40,9 @@ export const TransferPanel = () => {
   return (
     <Panel title={t('transfer')} text={t('transferText')}>
       <Group gap="xs">
-        <Button size="xs" variant="default" loading={out.isPending} onClick={() => out.mutate(false)}>
+        <Button size="xs" variant="default" loading={out.isPending} onClick={() => out.mutate()}>
           {t('export')}
         </Button>
-        <ConfirmButton
-          label={t('exportSecrets')}
-          question={t('exportQuestion')}
-          text={t('exportText')}
-          onConfirm={() => out.mutate(true)}
-        />
         <FileButton accept="application/json,.json" onChange={(file) => void choose(file)}>
           {(props) => (
             <Button size="xs" variant="default" {...props}>

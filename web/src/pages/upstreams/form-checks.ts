@@ -30,3 +30,9 @@ export const urlHint = (base: string, path: string): UrlHint | undefined => {
   const bare = new URL(base.trim()).pathname.replace(/\/+$/, '') === ''
   return bare && !path.startsWith('/v1/') ? 'missing' : undefined
 }
+
+/** Whether two addresses differ in scheme, host or port; false while the second cannot be read. */
+export const isOtherOrigin = (stored: string, typed: string): boolean => {
+  if (urlFault(typed) !== undefined) return false
+  return urlFault(stored) !== undefined || new URL(stored.trim()).origin !== new URL(typed.trim()).origin
+}

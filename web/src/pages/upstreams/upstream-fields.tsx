@@ -5,7 +5,7 @@ import type { UpstreamView } from '../../../../src/contract/api/upstreams.ts'
 import { type SecretEdit, SecretInput } from '../../components/secret-input.tsx'
 import { toProblem } from '../../connection/problem.ts'
 import { fieldText } from '../../text/problem-text.ts'
-import { joinedUrl, urlFault, urlHint } from './form-checks.ts'
+import { isOtherOrigin, joinedUrl, urlFault, urlHint } from './form-checks.ts'
 
 export interface UpstreamValues {
   readonly name: string
@@ -30,7 +30,8 @@ export interface UpstreamFieldsProps {
 
 export const UpstreamFields = ({ upstream, values, faults, tried, path, onChange }: UpstreamFieldsProps) => {
   const { t } = useTranslation('upstreams')
-  const urlNote = useUrlNote(values.baseUrl, path)
+  const goesTo = useUrlNote(values.baseUrl, path)
+  const urlNote = losesKey(upstream, values) ? t('form.keyStays') : goesTo
   return (
     <>
       {upstream === undefined && (
@@ -87,6 +88,12 @@ export const UpstreamFields = ({ upstream, values, faults, tried, path, onChange
       )}
     </>
   )
+}
+
+/** Whether saving would drop a stored key: it does not follow its entry to another origin. */
+const losesKey = (upstream: UpstreamView | undefined, { baseUrl, authToken, apiKey }: UpstreamValues): boolean => {
+  if (upstream === undefined || !isOtherOrigin(upstream.baseUrl, baseUrl)) return false
+  return (upstream.authToken !== null && authToken === undefined) || (upstream.apiKey !== null && apiKey === undefined)
 }
 
 /** Where requests will go, or what is probably wrong with that. */
