@@ -7,7 +7,7 @@ import { readCall } from './read-calls.ts'
 
 interface Item {
   readonly id: string | undefined
-  readonly place: number | undefined
+  readonly place: number
   isDone: boolean
   /** Number of the call, once it has begun. */
   call: number | undefined
@@ -95,7 +95,8 @@ export class AnswerItems {
     if (found !== undefined) return found
     const item: Item = {
       id,
-      place,
+      // Items come in order; relays that leave the place out keep that at least.
+      place: place ?? this.#items.length,
       isDone: false,
       call: undefined,
       hasArguments: false,
