@@ -35,7 +35,20 @@ const withoutEmpty = (turns: readonly Turn[]): readonly Turn[] => turns.filter((
 
 const isEmpty = (part: Part): boolean => (part.type === 'text' || part.type === 'refusal') && part.text.trim() === ''
 
-const settle = (exchange: Exchange, seen: Set<string>, losses: Losses): readonly Turn[] => {
+/** A result that names no call belongs to the first call that no other result names. */
+const withIds = ({ assistant, after }: Exchange): Exchange => {
+  const results = after.flatMap(({ parts }) => parts).filter((part) => part.type === 'result')
+  if (results.every(({ id }) => id !== '')) return { assistant, after }
+  const named = new Set(results.map(({ id }) => id))
+  const calls = assistant.flatMap(({ parts }) => parts).filter((part) => part.type === 'call')
+  const free = calls.map(({ id }) => id).filter((id) => !named.has(id))
+  const name = (part: Part): Part =>
+    part.type === 'result' && part.id === '' ? { ...part, id: free.shift() ?? '' } : part
+  return { assistant, after: after.map((turn) => ({ ...turn, parts: turn.parts.map(name) })) }
+}
+
+const settle = (given: Exchange, seen: Set<string>, losses: Losses): readonly Turn[] => {
+  const exchange = withIds(given)
   const pairs = new Pairs(exchange, seen, losses)
   const assistant = exchange.assistant.map((turn) => ({
     ...turn,
