@@ -1,5 +1,6 @@
 /** The way to the log for everybody else: opens the best back end this machine has, and tells how its file stands without opening it. */
 
+import { inEnglish } from '../contract/reason/messages/tell.ts'
 import { createMemoryStore, openSqliteStore, type SqliteStoreOptions } from './backends/index.ts'
 import type { RecordStore } from './records/record-store.ts'
 
@@ -10,9 +11,9 @@ export const openRecordStore = async (options: SqliteStoreOptions): Promise<Reco
   try {
     return await openSqliteStore(options)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const warning = `Requests and usage are kept in memory only and forgotten at the next start: ${reason}`
-    options.onWarning?.(warning)
-    return createMemoryStore({ limits: options.limits, clock: options.clock, warning })
+    const fault = error instanceof Error ? error.message : String(error)
+    const trouble = { code: 'log-in-memory', params: { fault } } as const
+    options.onWarning?.(inEnglish(trouble))
+    return createMemoryStore({ limits: options.limits, clock: options.clock, trouble })
   }
 }

@@ -42,6 +42,9 @@ describe('notices', () => {
     expect(journalNotices(status).map(({ code, params }) => [code, params])).toEqual([
       ['journal-trouble', { reason: 'the disk is full' }],
     ])
+    const moved = { code: 'log-moved-away', params: { to: '/clp.db.1' } } as const
+    const full = { code: 'log-not-written', params: { fault: 'disk full' } } as const
+    expect(journalNotices({ ...status, troubles: [full, moved] }).map(({ why }) => why)).toEqual([full, moved])
   })
 
   it('say what keeps a service from answering', () => {

@@ -1,5 +1,6 @@
 /** What the operator should know now: gathered from documents, health, journal and daemon, each with the place where it is mended. */
 import { NOTICE_CODES, type Notice, type NoticeCode } from '../../contract/api/status.ts'
+import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Rejection } from '../../store/config/config.ts'
@@ -49,18 +50,9 @@ export const rejectionNotice = (rejection: Rejection, unusable: boolean): Notice
   }
 }
 
-export const journalNotices = ({ warning, dropped }: JournalStatus): readonly Notice[] => [
-  ...(warning === ''
-    ? []
-    : [
-        {
-          code: 'journal-trouble' as const,
-          severity: 'error' as const,
-          params: { reason: warning },
-          message: `Request log: ${warning}`,
-          fix: { kind: 'settings' as const, target: 'system', command: '' },
-        },
-      ]),
+export const journalNotices = ({ warning, troubles = [], dropped }: JournalStatus): readonly Notice[] => [
+  ...(troubles.length > 0 ? troubles.map((why) => journalTrouble(inEnglish(why), why)) : []),
+  ...(troubles.length === 0 && warning !== '' ? [journalTrouble(warning)] : []),
   ...(dropped === 0
     ? []
     : [
@@ -73,6 +65,15 @@ export const journalNotices = ({ warning, dropped }: JournalStatus): readonly No
         },
       ]),
 ]
+
+const journalTrouble = (reason: string, why?: LogReason): Notice => ({
+  code: 'journal-trouble',
+  severity: 'error',
+  params: { reason },
+  message: `Request log: ${reason}`,
+  ...(why === undefined ? {} : { why }),
+  fix: { kind: 'settings', target: 'system', command: '' },
+})
 
 export interface PoolView {
   readonly service: string

@@ -12,6 +12,7 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'journal-trouble': 'Request log: {reason}',
   'journal-dropped': '{count} records or bodies could not be written to the request log',
   'open-door': 'CLP listens on {address} and access is off: everybody who reaches this machine can use your upstreams',
+  'this-machine-only': 'CLP listens on {address} for {service}, but serves only this machine while access is off',
   'no-upstream': '{service} has no upstream',
   'all-disabled': 'All upstreams of {service} are disabled',
   'all-ejected': 'No upstream of {service} can be asked now',

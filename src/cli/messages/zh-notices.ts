@@ -11,6 +11,7 @@ export const zhNotices: Messages['notices'] = {
   'journal-trouble': '请求日志：{reason}',
   'journal-dropped': '有 {count} 条记录或请求体未能写入请求日志',
   'open-door': 'CLP 监听 {address} 而访问控制已关闭：任何能连到本机的人都能使用你的上游',
+  'this-machine-only': 'CLP 在 {address} 监听 {service}，但在未启用访问控制时只为本机服务',
   'no-upstream': '{service} 没有上游',
   'all-disabled': '{service} 的所有上游都已停用',
   'all-ejected': '{service} 目前没有可用的上游',

@@ -57,6 +57,8 @@ export const NOTICE_CODES = [
   'journal-dropped',
   /** CLP listens beyond this machine without access switched on. [address] */
   'open-door',
+  /** CLP listens beyond this machine, but serves nobody from elsewhere while access is off. [address, service] */
+  'this-machine-only',
   /** A service has no upstream at all. [service] */
   'no-upstream',
   /** A service has upstreams, but all are disabled. [service] */
@@ -161,7 +163,10 @@ export const journalStatusSchema = z.object({
   records: count,
   bytes: count,
   dropped: count,
+  /** What is wrong now, in English; empty when all is well. */
   warning: z.string(),
+  /** The same, one by one, for readers of other languages. */
+  troubles: z.array(reasonSchema).readonly().optional(),
 })
 
 export const statusSchema = z.object({

@@ -4,6 +4,7 @@ import { CLIENT_FILE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS, type FailureReason } from './failure-reasons.ts'
 import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
+import { LOG_REASONS } from './log-reasons.ts'
 import { english } from './messages/en.ts'
 import { inEnglish, tell } from './messages/tell.ts'
 import { chinese } from './messages/zh.ts'
@@ -27,6 +28,7 @@ const SUBJECTS: readonly ReasonTable[] = [
   EDIT_REASONS,
   REQUEST_REASONS,
   CLIENT_FILE_REASONS,
+  LOG_REASONS,
 ]
 
 const codes = Object.keys(REASONS) as (keyof ReasonTexts)[]

@@ -4,6 +4,7 @@ import { CLIENT_FILE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS } from './failure-reasons.ts'
 import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
+import { LOG_REASONS } from './log-reasons.ts'
 import { type Reason, type ReasonIn, reasonIn } from './reason.ts'
 import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
 
@@ -23,6 +24,7 @@ export const REASONS = {
   ...EDIT_REASONS,
   ...REQUEST_REASONS,
   ...CLIENT_FILE_REASONS,
+  ...LOG_REASONS,
 } as const
 
 export type KnownReason = ReasonIn<typeof REASONS>

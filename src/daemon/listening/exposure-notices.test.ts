@@ -34,7 +34,7 @@ describe('exposureNotices', () => {
   })
 
   test('says why strangers are refused when access was switched off later', () => {
-    expect(notices({ wide: true })).toMatchObject([{ code: 'other', command: 'clp auth on' }])
+    expect(notices({ wide: true })).toMatchObject([{ code: 'this-machine-only', command: 'clp auth on' }])
   })
 
   test('names files that others can read, with the command that closes them', () => {

@@ -31,7 +31,7 @@ const openNotice = ({ service, host }: PlannedListener, allowOpen: boolean): Not
         fix: FIX_ACCESS,
       }
     : {
-        code: 'other',
+        code: 'this-machine-only',
         severity: 'warning',
         params: { address: host, service },
         message: `CLP listens on ${host} for ${service}, but serves only this machine while access is off`,

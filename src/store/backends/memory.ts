@@ -1,5 +1,7 @@
 /** Records and totals in memory: for tests, and for machines on which no SQLite can be loaded. Forgets everything at the end. */
 import type { Clock } from '../../contract/clock.ts'
+import type { LogReason } from '../../contract/reason/log-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { collectEntry, entryOf, type LedgerEntry } from '../records/entry.ts'
 import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
 import type { LogLimit } from '../records/log-limit.ts'
@@ -13,7 +15,7 @@ export interface MemoryStoreOptions {
   readonly limits: LogLimit
   readonly clock: Clock
   /** Shown in the status for as long as the store lives: why nothing is kept on disk. */
-  readonly warning?: string
+  readonly trouble?: LogReason
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -21,7 +23,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export const createMemoryStore = (options: MemoryStoreOptions): RecordStore =>
   createRecordStore(createMemoryDriver(options), options)
 
-const createMemoryDriver = ({ clock, limits, warning = '' }: MemoryStoreOptions): RecordDriver => {
+const createMemoryDriver = ({ clock, limits, trouble }: MemoryStoreOptions): RecordDriver => {
+  const troubles = trouble === undefined ? [] : [trouble]
+  const warning = troubles.map(inEnglish).join('; ')
   const records = createRecords(clock, limits)
   const totals = createTotals()
   const notes = new Map<string, string>()
@@ -43,7 +47,7 @@ const createMemoryDriver = ({ clock, limits, warning = '' }: MemoryStoreOptions)
         totals.rename(rename)
       },
       configure: records.limit,
-      status: () => ({ records: records.all().length, bytes: 0, refused: 0, warning }),
+      status: () => ({ records: records.all().length, bytes: 0, refused: 0, warning, troubles }),
     },
     reader: {
       find: async (id) => mapped(records.find(id), ({ exchange }) => storedOf(exchange)),

@@ -1,5 +1,6 @@
 /** The request log: append-only, one record per finished exchange. Back ends live in `backends/`. */
 import type { Attempt, Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
+import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import type { Usage } from '../../contract/usage.ts'
 import type { RequestBodies } from './request-bodies.ts'
 
@@ -87,8 +88,10 @@ export interface JournalStatus {
   readonly bytes: number
   /** Records or bodies that could not be written and were dropped since start. */
   readonly dropped: number
-  /** What is wrong now (disk full, locked), empty when all is well. */
+  /** What is wrong now (disk full, locked), in English; empty when all is well. */
   readonly warning: string
+  /** The same, one by one, for readers of other languages. */
+  readonly troubles?: readonly LogReason[]
 }
 
 export interface Journal {

@@ -1,4 +1,6 @@
 /** What a back end is to the record store: one who writes and one who answers. Nobody above knows which engine it is, or of its threads. */
+
+import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import type { LedgerEntry } from './entry.ts'
 import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } from './journal.ts'
 import type { LedgerQuery, LedgerRow } from './ledger.ts'
@@ -33,8 +35,10 @@ export interface WriterStatus {
   readonly bytes: number
   /** Records left out because their own data could not be written. */
   readonly refused: number
-  /** What is wrong now, empty when all is well. */
+  /** What is wrong now, in English; empty when all is well. */
   readonly warning: string
+  /** The same, one by one, for readers of other languages. */
+  readonly troubles?: readonly LogReason[]
 }
 
 export interface RecordWriter {

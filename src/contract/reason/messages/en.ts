@@ -120,7 +120,7 @@ export const english: ReasonTexts = {
   'not-for-headers': 'holds characters that no header can carry',
   'protocol-without-translation': 'must be "{protocol}" or left out: translation is not there yet',
   'instant-without-zone': 'must be a time with its zone, for example "{example}"',
-  'pattern-unusable': 'cannot be used: at character {position}, {fault}',
+  'pattern-unusable': 'cannot be used: at character {position}, the regular expression is wrong: {fault}',
   'pattern-too-large':
     'cannot be used: the regular expression is too large ({steps} steps, at most {most}); use smaller repetitions',
   'group-unknown':
@@ -215,4 +215,9 @@ export const english: ReasonTexts = {
   'no-entry-usable': 'No entry of {file} can be used',
   'no-upstream-healthy':
     'No healthy upstream is left for {label}: all {count} are left out after {threshold} failures, resting or paused. The next automatic reset is possible in {seconds} seconds; "clp lb reset {service}" does it now',
+
+  'log-not-written': 'The log cannot be written: {fault}',
+  'log-moved-away': 'The log database was damaged: it was moved to "{to}", and a new one was begun',
+  'log-deleted': 'The log database was deleted while CLP ran: a new one was begun',
+  'log-in-memory': 'Requests and usage are kept in memory only and forgotten at the next start: {fault}',
 }

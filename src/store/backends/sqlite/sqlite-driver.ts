@@ -1,6 +1,8 @@
 /** SQLite behind the record store, seen from the main thread: one thread that writes and one that answers questions. */
 import { Parcel } from '../../../codec/bytes/leased-bytes.ts'
 import type { Clock } from '../../../contract/clock.ts'
+import type { LogReason } from '../../../contract/reason/log-reasons.ts'
+import { inEnglish } from '../../../contract/reason/messages/tell.ts'
 import { packageFile } from '../../files/package-files.ts'
 import type { LogLimit } from '../../records/log-limit.ts'
 import { patiently } from '../../records/patience.ts'
@@ -107,24 +109,26 @@ const startThreads = ({ file, clock, limits, onWarning = () => undefined }: Sqli
   return links
 }
 
-/** What is wrong, in words. */
+/** What is wrong. */
 class Trouble {
   readonly #onWarning: (warning: string) => void
-  #writing = ''
-  #moved = ''
+  #writing: LogReason | undefined
+  #moved: LogReason | undefined
 
   constructor(onWarning: (warning: string) => void) {
     this.#onWarning = onWarning
   }
+  reasons(): readonly LogReason[] {
+    return [this.#writing, this.#moved].filter((reason) => reason !== undefined)
+  }
   text(): string {
-    return [this.#writing, this.#moved].filter((text) => text !== '').join('; ')
+    return this.reasons().map(inEnglish).join('; ')
   }
   /** Empty: it works again. */
-  writing(reason: string): void {
-    const text = reason === '' ? '' : `The log cannot be written: ${reason}`
-    if (this.#writing === text) return
-    this.#writing = text
-    this.#onWarning(this.text())
+  writing(fault: string): void {
+    const before = this.text()
+    this.#writing = fault === '' ? undefined : { code: 'log-not-written', params: { fault } }
+    if (this.text() !== before) this.#onWarning(this.text())
   }
   announced(what: Announcement): void {
     if (what.kind === 'trouble') {
@@ -132,9 +136,7 @@ class Trouble {
       return
     }
     this.#moved =
-      what.kind === 'moved'
-        ? `The log database was damaged: it was moved to "${what.to}", and a new one was begun`
-        : 'The log database was deleted while CLP ran: a new one was begun'
+      what.kind === 'moved' ? { code: 'log-moved-away', params: { to: what.to } } : { code: 'log-deleted', params: {} }
     this.#onWarning(this.text())
   }
 }
@@ -154,7 +156,9 @@ class WriterBook {
   }
   status(): WriterStatus {
     const { records, bytes, refused } = this.#state
-    return { records, bytes, refused: refused + this.#unwritable, warning: this.#trouble.text() }
+    const trouble = this.#trouble
+    const warning = trouble.text()
+    return { records, bytes, refused: refused + this.#unwritable, warning, troubles: trouble.reasons() }
   }
   /** One record that cannot be put into words keeps no other from being written. */
   rowsOf({ records, ...rest }: Batch, parcel: Parcel): RowBatch {

@@ -169,6 +169,7 @@ export const texts = {
     'journal-trouble': 'Request log: {{reason}}',
     'journal-dropped': '{{count}} records or bodies of the request log were dropped since the start',
     'open-door': 'CLP listens on {{address}}, beyond this machine, and asks for no token',
+    'this-machine-only': 'CLP listens on {{address}} for {{service}}, but serves only this machine while access is off',
     'no-upstream': '{{service}} has no upstream yet',
     'all-disabled': 'All upstreams of {{service}} are disabled',
     'all-ejected': 'No upstream of {{service}} may be asked now ({{count}} left out)',

@@ -168,6 +168,7 @@ export const texts: Shape<typeof english> = {
     'journal-trouble': '请求日志：{{reason}}',
     'journal-dropped': '启动以来，请求日志丢弃了 {{count}} 条记录或内容',
     'open-door': 'CLP 正在监听 {{address}}，其他机器可以访问，却不需要令牌',
+    'this-machine-only': 'CLP 在 {{address}} 监听 {{service}}，但在未启用访问控制时只为本机服务',
     'no-upstream': '{{service}} 还没有上游',
     'all-disabled': '{{service}} 的上游全部停用了',
     'all-ejected': '{{service}} 现在没有可用的上游（已剔除 {{count}} 个）',

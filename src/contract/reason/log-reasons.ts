@@ -1,0 +1,11 @@
+/** What is wrong with the request log. */
+import type { ReasonIn } from './reason.ts'
+
+/** `fault` is what the database or the system says. */
+export const LOG_REASONS = {
+  'log-not-written': { fault: 'text' },
+  'log-moved-away': { to: 'text' },
+  'log-deleted': {},
+  'log-in-memory': { fault: 'text' },
+} as const
+export type LogReason = ReasonIn<typeof LOG_REASONS>
