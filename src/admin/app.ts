@@ -22,7 +22,7 @@ export type AdminApp = ReturnType<typeof adminRoutes>
 const MOST_BODY_BYTES = 16 * 1024 * 1024
 
 export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
-  const { deps, doorman, assets } = parts
+  const { deps, authenticator, assets } = parts
   const app = new OpenAPIHono<AdminEnv>()
   app.onError((error) => {
     const problem = problemOf(error)
@@ -30,7 +30,7 @@ export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
     return problemResponse(problem)
   })
   app.use('*', securityHeaders())
-  app.use('*', guard({ doorman, hosts: deps.hosts, addressOf: deps.addressOf, isAsset: assets.has }))
+  app.use('*', guard({ authenticator, hosts: deps.hosts, addressOf: deps.addressOf, isAsset: assets.has }))
   app.use('*', bodyLimit(MOST_BODY_BYTES))
   const routes = adminRoutes(parts)
   app.route('/', routes)

@@ -7,8 +7,8 @@ import type { Problem } from '../edge/problem.ts'
 import { createAdminApp } from './app.ts'
 import { createAssets } from './assets.ts'
 import type { AdminDeps } from './context/deps.ts'
-import { createDoorman, type Shown } from './entry/caller.ts'
-import { createSessions } from './entry/sign-ins.ts'
+import { createAuthenticator, type Shown } from './entry/caller.ts'
+import { createConversations } from './entry/sign-ins.ts'
 import { errorAnswer, notFound, problemOf } from './http/admin-problem.ts'
 import { createHub, type HubOptions } from './live/hub.ts'
 import { isLivePath } from './live/live-path.ts'
@@ -38,9 +38,9 @@ export interface ServiceUpgrade {
 export type AdminServerOptions = AdminDeps & { readonly hub?: Omit<HubOptions, 'bus' | 'live'> }
 
 export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
-  const sessions = createSessions(deps.clock)
+  const sessions = createConversations(deps.clock)
   const port = (): string => portOf(deps.daemon.ui()[0])
-  const doorman = createDoorman({ access: deps.access, sessions, controlKey: deps.daemon.controlKey, port })
+  const authenticator = createAuthenticator({ access: deps.access, sessions, controlKey: deps.daemon.controlKey, port })
   const traffic = createTraffic(deps.bus, deps.clock)
   let closed = false
   traffic.recall(deps.journal).catch((error: unknown) => {
@@ -50,14 +50,14 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
   const raised = createRaisedNotices(deps.bus)
   const hub = createHub({ bus: deps.bus, live: deps.live, ...deps.hub })
   const assets = createAssets(deps.webRoot)
-  const app = createAdminApp({ deps, doorman, sessions, traffic, raised, assets, ended: hub.recheck })
+  const app = createAdminApp({ deps, authenticator, sessions, traffic, raised, assets, ended: hub.recheck })
   const undoConfig = deps.config.subscribe(({ changed }) => {
     if (changed.some(({ document }) => document === 'auth')) hub.recheck()
   })
 
   /** Asked at the upgrade and again later, so that a token that is taken away takes the view with it. */
   const refusalFor = (shown: Shown, service: string) => (): Problem | undefined => {
-    const decision = doorman.admit(shown, service)
+    const decision = authenticator.admit(shown, service)
     return decision.kind === 'out' ? decision.problem : undefined
   }
 

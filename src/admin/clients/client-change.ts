@@ -27,15 +27,15 @@ export interface Change {
 
 /** Throws `not-found` for a service without such a client, `config-rejected` when its file cannot be changed as it stands. */
 export const changeClient = async (deps: ClientDeps, { service, act, dryRun }: Change): Promise<ClientChangeAnswer> => {
-  const { world, setups } = deps.clients
+  const { context, setups } = deps.clients
   const setup = setups.find((one) => one.service === service)
   const place = setup === undefined ? undefined : placeOf(deps, setup)
   if (place === undefined) throw notFound({ code: 'client-unknown', params: { service } })
   const { file } = place
   try {
-    if (!dryRun) await resolveAttachment(world, place.setup, file)
-    const plan = act === 'attach' ? planFor(deps, place) : planDetach(world, place.setup, file)
-    if (plan !== undefined && !dryRun) await carryOut(world, plan)
+    if (!dryRun) await resolveAttachment(context, place.setup, file)
+    const plan = act === 'attach' ? planFor(deps, place) : planDetach(context, place.setup, file)
+    if (plan !== undefined && !dryRun) await carryOut(context, plan)
     return answerOf(viewOf(deps, place), plan, !dryRun)
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error
@@ -64,10 +64,10 @@ const planFor = (deps: ClientDeps, { setup, file, service }: Place): AttachPlan 
     present: clientState(setup, file)?.token,
     given: undefined,
     guarded: deps.access.required(service.id),
-    former: attachmentOf(deps.clients.world.home, { service: service.id, file }),
+    former: attachmentOf(deps.clients.context.home, { service: service.id, file }),
     now: deps.clock.now(),
   })
-  return planSetUp(deps.clients.world, { setup, file, address: service.address, token })
+  return planSetUp(deps.clients.context, { setup, file, address: service.address, token })
 }
 
 const answerOf = (client: ClientView, plan: AttachPlan | undefined, done: boolean): ClientChangeAnswer => {
@@ -86,7 +86,7 @@ const answerOf = (client: ClientView, plan: AttachPlan | undefined, done: boolea
 
 const viewOf = ({ clients }: ClientDeps, { setup, file, service }: Place): ClientView => {
   const { id, client, address } = service
-  const { state, says, reason, why } = attachView(clients.world.home, { setup, file, wanted: address })
+  const { state, says, reason, why } = attachView(clients.context.home, { setup, file, wanted: address })
   return {
     service: id,
     client,

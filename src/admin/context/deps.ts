@@ -5,14 +5,14 @@ import type { Notice } from '../../contract/api/status.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
-import type { Tries } from '../../proxy/dry-run/dry-run.ts'
+import type { DryRun } from '../../proxy/dry-run/dry-run.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
-import type { AttachWorld } from '../../setup/attach/attach.ts'
+import type { AttachContext } from '../../setup/attach/attach.ts'
 import type { ClientSetup } from '../../setup/attach/client-setup.ts'
 import type { Access } from '../../store/access/access.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { Health } from '../../store/health/health.ts'
-import type { Switches } from '../../store/live/balancing-log.ts'
+import type { BalancingLog } from '../../store/live/balancing-log.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { LiveStore } from '../../store/live/live.ts'
 import type { Journal } from '../../store/records/journal.ts'
@@ -28,13 +28,13 @@ export interface AdminDeps {
   readonly live: LiveStore
   readonly access: Access
   readonly health: Pick<Health, 'view' | 'candidates' | 'reset' | 'rename'>
-  readonly switches: Pick<Switches, 'list'>
+  readonly balancingLog: Pick<BalancingLog, 'list'>
   readonly services: readonly ClientService[]
   readonly daemon: DaemonView
   readonly prober: Prober
   readonly clients: Clients
   /** What would happen to a request: answered by the code that decides about real ones. */
-  readonly tries: Tries
+  readonly dryRun: DryRun
   /** Names under which the UI may be asked, and pages that may ask it. */
   readonly hosts: HostRules
   /** Address of the caller, or the one a trusted proxy named. */
@@ -52,7 +52,7 @@ export interface Clients {
   readonly setups: readonly ClientSetup[]
   /** Absolute path of the client's file. */
   readonly fileOf: (setup: ClientSetup) => string
-  readonly world: AttachWorld
+  readonly context: AttachContext
 }
 
 /** The daemon as its window shows it. */

@@ -28,7 +28,7 @@ export interface Shown {
   readonly address: string
 }
 
-export interface Doorman {
+export interface Authenticator {
   /** Decides for a request to `service` (`ui`, or the service whose live events are asked for). */
   readonly admit: (shown: Shown, service: string) => CallerDecision
   /** The token a request would be let in with, though access may be off. A wrong one counts as a failure. */
@@ -38,7 +38,7 @@ export interface Doorman {
   readonly cookieName: () => string
 }
 
-export interface DoormanOptions {
+export interface AuthenticatorOptions {
   readonly access: Access
   readonly sessions: Sessions
   readonly controlKey: string
@@ -48,7 +48,7 @@ export interface DoormanOptions {
 
 export const CONTROL_HEADER = 'x-clp-control'
 
-export const createDoorman = (options: DoormanOptions): Doorman => {
+export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
   const { access, sessions } = options
   const isControl = keyCheck(options.controlKey)
   const cookieName = (): string => `clp_session_${options.port()}`

@@ -9,7 +9,7 @@ import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
 import { decideUiOrigin } from '../../edge/origin.ts'
 import { Problem } from '../../edge/problem.ts'
-import type { Caller, Doorman, Shown } from './caller.ts'
+import type { Authenticator, Caller, Shown } from './caller.ts'
 import { isPublic } from './public-paths.ts'
 
 export interface AdminEnv {
@@ -18,7 +18,7 @@ export interface AdminEnv {
 }
 
 export interface GuardOptions {
-  readonly doorman: Doorman
+  readonly authenticator: Authenticator
   readonly hosts: HostRules
   readonly addressOf: (request: IncomingMessage) => string
   /** Whether a path is a file of the web app. */
@@ -34,14 +34,14 @@ export const guard =
     if (decision.kind === 'refuse') throw decision.problem
     requireJson(method, context.req.raw.headers)
     context.set('shown', shown)
-    context.set('caller', admit(options.doorman, shown, isPublic(method, path, options.isAsset)))
+    context.set('caller', admit(options.authenticator, shown, isPublic(method, path, options.isAsset)))
     await next()
   }
 
 /** A public path is served to a caller who shows a bad token as to one who shows none. */
-const admit = (doorman: Doorman, shown: Shown, anybody: boolean): Caller => {
+const admit = (authenticator: Authenticator, shown: Shown, anybody: boolean): Caller => {
   if (anybody) return { kind: 'anybody' }
-  const decision = doorman.admit(shown, 'ui')
+  const decision = authenticator.admit(shown, 'ui')
   if (decision.kind === 'out') throw decision.problem
   return decision.caller
 }

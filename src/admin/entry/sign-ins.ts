@@ -25,7 +25,7 @@ const IDLE_MS = 14 * 24 * 60 * 60 * 1000
 /** Bounds what a caller who signs in over and over can make us remember; the one unused for longest goes first. */
 const MOST_SESSIONS = 1000
 
-export const createSessions = (clock: Clock): Sessions => {
+export const createConversations = (clock: Clock): Sessions => {
   // By digest, in order of last use: a look-up tells nothing about ids by its time, and memory holds nothing that opens a door.
   const entries = new Map<string, Entry>()
 

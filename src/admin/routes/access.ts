@@ -20,7 +20,7 @@ import {
   switchService,
 } from '../../store/documents/access-edits.ts'
 import type { AdminDeps } from '../context/deps.ts'
-import type { Caller, Doorman, Shown } from '../entry/caller.ts'
+import type { Authenticator, Caller, Shown } from '../entry/caller.ts'
 import { badRequest } from '../http/admin-problem.ts'
 import { defined } from '../http/defined.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
@@ -76,14 +76,14 @@ const remove = createRoute({
 
 export interface AccessParts {
   readonly deps: Pick<AdminDeps, 'config' | 'services' | 'access' | 'clock'>
-  readonly doorman: Doorman
+  readonly authenticator: Authenticator
 }
 
-export const accessRoutes = ({ deps, doorman }: AccessParts) => {
+export const accessRoutes = ({ deps, authenticator }: AccessParts) => {
   const { config, clock } = deps
   const document = accessDocument.id
   const view = ({ caller, shown }: { readonly caller: Caller; readonly shown: Shown }) =>
-    accessView(deps, caller.kind === 'control' || doorman.recognise(shown) !== undefined)
+    accessView(deps, caller.kind === 'control' || authenticator.recognise(shown) !== undefined)
 
   const expiryOf = (typed: string | null | undefined): string | null | undefined => {
     if (typed === undefined || typed === null || typed === '') return typed === undefined ? undefined : null

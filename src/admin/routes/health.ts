@@ -39,12 +39,12 @@ const reset = createRoute({
   responses: answers(healthStateSchema, 'By service'),
 })
 
-type Deps = Pick<AdminDeps, 'config' | 'services' | 'health' | 'switches'>
+type Deps = Pick<AdminDeps, 'config' | 'services' | 'health' | 'balancingLog'>
 
 export const healthRoutes = (deps: Deps) =>
   routeGroup()
     .openapi(state, (context) => context.json(readHealth(deps), 200))
-    .openapi(switches, (context) => context.json({ items: deps.switches.list() }, 200))
+    .openapi(switches, (context) => context.json({ items: deps.balancingLog.list() }, 200))
     .openapi(reset, (context) => {
       const { id } = requireService(deps, context.req.valid('param').service)
       const { upstream } = context.req.valid('json')

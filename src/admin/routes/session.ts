@@ -7,7 +7,7 @@ import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { Problem } from '../../edge/problem.ts'
 import { refusal } from '../../proxy/stages/authenticate.ts'
 import type { AdminDeps } from '../context/deps.ts'
-import { asBearer, type Doorman } from '../entry/caller.ts'
+import { type Authenticator, asBearer } from '../entry/caller.ts'
 import type { AdminEnv } from '../entry/guard.ts'
 import type { Sessions } from '../entry/sign-ins.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
@@ -16,7 +16,7 @@ const NOT_FOR_UI = { code: 'token-not-for-ui', params: {} } as const
 
 export interface SessionParts {
   readonly deps: Pick<AdminDeps, 'access' | 'isSecure'>
-  readonly doorman: Doorman
+  readonly authenticator: Authenticator
   readonly sessions: Sessions
   /** Told when sessions have ended, so that live sockets opened by them end as well. */
   readonly ended: () => void
@@ -55,7 +55,7 @@ const signOutEverywhere = createRoute({
   responses: answers(doneSchema, 'Done'),
 })
 
-export const sessionRoutes = ({ deps, doorman, sessions, ended }: SessionParts) => {
+export const sessionRoutes = ({ deps, authenticator, sessions, ended }: SessionParts) => {
   const now = (token: string | undefined): Session => ({
     accessRequired: deps.access.required('ui'),
     signedIn: token !== undefined,
@@ -73,24 +73,24 @@ export const sessionRoutes = ({ deps, doorman, sessions, ended }: SessionParts) 
   }
 
   return routeGroup()
-    .openapi(show, (context) => context.json(now(doorman.recognise(context.var.shown)), 200))
+    .openapi(show, (context) => context.json(now(authenticator.recognise(context.var.shown)), 200))
     .openapi(signIn, (context) => {
       const { token } = context.req.valid('json')
       const name = nameOf(token, context.var.shown.address)
-      setCookie(context, doorman.cookieName(), sessions.open(token), cookieOptions(context, deps))
+      setCookie(context, authenticator.cookieName(), sessions.open(token), cookieOptions(context, deps))
       return context.json(now(name), 200)
     })
     .openapi(signOut, (context) => {
-      const id = doorman.sessionOf(context.var.shown.headers)
+      const id = authenticator.sessionOf(context.var.shown.headers)
       if (id !== undefined) sessions.close(id)
       ended()
-      deleteCookie(context, doorman.cookieName(), cookieOptions(context, deps))
+      deleteCookie(context, authenticator.cookieName(), cookieOptions(context, deps))
       return context.json(now(undefined), 200)
     })
     .openapi(signOutEverywhere, (context) => {
       sessions.closeAll()
       ended()
-      deleteCookie(context, doorman.cookieName(), cookieOptions(context, deps))
+      deleteCookie(context, authenticator.cookieName(), cookieOptions(context, deps))
       return context.json({ ok: true as const }, 200)
     })
 }

@@ -3,9 +3,9 @@
  * code that decides about real requests.
  */
 
+import { tryRoutes } from '../../admin/routes/dry-run.ts'
 import { healthRoutes } from '../../admin/routes/health.ts'
-import { tryRoutes } from '../../admin/routes/tries.ts'
-import { createTries } from '../../proxy/dry-run/dry-run.ts'
+import { createDryRun } from '../../proxy/dry-run/dry-run.ts'
 import { documents } from '../../store/documents/index.ts'
 import { openHealth } from '../../store/health/open-health.ts'
 import { createBus } from '../../store/live/bus.ts'
@@ -28,9 +28,9 @@ export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): 
       onTrouble: cli.print.note,
     })
     try {
-      const tries = createTries({ health, clock: cli.clock, services })
-      const switches = { list: () => [] }
-      const routes = [tryRoutes({ config, services, tries }), healthRoutes({ config, services, health, switches })]
+      const dryRun = createDryRun({ health, clock: cli.clock, services })
+      const balancingLog = { list: () => [] }
+      const routes = [tryRoutes({ config, services, dryRun }), healthRoutes({ config, services, health, balancingLog })]
       return await act(apiOver(cli, routes))
     } finally {
       health.close()

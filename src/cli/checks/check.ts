@@ -30,7 +30,7 @@ export interface Finding {
 }
 
 /** Something of this machine that was looked at once for all checks. */
-export interface Scene {
+export interface CheckContext {
   readonly cli: Cli
   readonly nodeVersion: string
   readonly platform: NodeJS.Platform
@@ -59,7 +59,7 @@ export interface Scene {
 
 export interface Check {
   readonly id: CheckId
-  readonly run: (scene: Scene) => Promise<readonly Finding[]>
+  readonly run: (context: CheckContext) => Promise<readonly Finding[]>
 }
 
 /** Makes a finding; the compiler knows which kinds have texts. */
@@ -73,11 +73,11 @@ export type Found<Id extends CheckId> = (
 /** A check and what it looks for. It may throw: then `clp doctor` says that it could not look. */
 export const defineCheck = <Id extends CheckId>(
   id: Id,
-  look: (scene: Scene, found: Found<Id>) => readonly Finding[] | Promise<readonly Finding[]>,
+  look: (context: CheckContext, found: Found<Id>) => readonly Finding[] | Promise<readonly Finding[]>,
 ): Check => ({
   id,
-  run: async (scene) =>
-    look(scene, (severity, kind, values = {}, mend) => ({
+  run: async (context) =>
+    look(context, (severity, kind, values = {}, mend) => ({
       kind,
       severity,
       values,

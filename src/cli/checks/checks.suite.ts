@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '../messages/en.ts'
 import { zh } from '../messages/zh.ts'
-import type { Check, Scene } from './check.ts'
+import type { Check, CheckContext } from './check.ts'
 
 export interface CheckSuiteOptions {
   /** A machine on which nothing is wrong and everything is there. */
-  readonly sound: () => Promise<Scene>
+  readonly sound: () => Promise<CheckContext>
   /** Kinds of findings that some test has brought about. */
   readonly tried: ReadonlySet<string>
 }

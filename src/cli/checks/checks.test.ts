@@ -11,11 +11,11 @@ import { systemClock } from '../../contract/clock.ts'
 import { services } from '../../proxy/services/index.ts'
 import { homeAt } from '../../store/files/home.ts'
 import type { Cli } from '../context/cli.ts'
-import { lookAround } from '../doctor/doctor-context.ts'
+import { gatherContext } from '../doctor/doctor-context.ts'
 import { en } from '../messages/en.ts'
 import { fill } from '../messages/fill.ts'
 import { createPrint } from '../output/print.ts'
-import type { Scene } from './check.ts'
+import type { CheckContext } from './check.ts'
 import { checkSuite } from './checks.suite.ts'
 import { checks } from './index.ts'
 
@@ -25,7 +25,7 @@ interface Machine {
   readonly root: string
   readonly home: string
   readonly write: (path: string, text: string, mode?: number) => string
-  readonly look: (environment?: Readonly<Record<string, string>>) => Promise<Scene>
+  readonly look: (environment?: Readonly<Record<string, string>>) => Promise<CheckContext>
 }
 
 const createMachine = (): Machine => {
@@ -43,7 +43,7 @@ const createMachine = (): Machine => {
       chmodSync(file, mode)
       return file
     },
-    look: (environment = {}) => lookAround(cliFor(root, home, environment)),
+    look: (environment = {}) => gatherContext(cliFor(root, home, environment)),
   }
 }
 
@@ -107,12 +107,12 @@ const RUN_FILE = (address: string, pid = process.pid) =>
 const NOBODY = 4_000_000
 const PROXY = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128' }
 
-type Trouble = (machine: Machine) => Promise<Scene>
+type Trouble = (machine: Machine) => Promise<CheckContext>
 const changed =
-  (change: (scene: Scene) => Partial<Scene>): Trouble =>
+  (change: (context: CheckContext) => Partial<CheckContext>): Trouble =>
   async (machine) => {
-    const scene = await machine.look()
-    return { ...scene, ...change(scene) }
+    const context = await machine.look()
+    return { ...context, ...change(context) }
   }
 const written =
   (path: string, text: string | ((machine: Machine) => string), environment = {}): Trouble =>
@@ -162,7 +162,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'daemon silent': changed(() => ({ run: JSON.parse(RUN_FILE('http://127.0.0.1:1')) })),
   'daemon version': changed(() => ({
     run: JSON.parse(RUN_FILE('http://127.0.0.1:1')),
-    status: { version: '0.0.1' } as NonNullable<Scene['status']>,
+    status: { version: '0.0.1' } as NonNullable<CheckContext['status']>,
   })),
   'former-clp alive': async (machine) => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)', 'python'])
@@ -180,7 +180,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'ports unusable': (machine) => machine.look({ CLP_CODEX_PORT: 'many' }),
   'open-door open': (machine) => machine.look({ CLP_PROXY_HOST: '0.0.0.0' }),
   'web-ui missing': changed(() => ({
-    status: { notices: [{ code: 'web-missing' }] } as unknown as NonNullable<Scene['status']>,
+    status: { notices: [{ code: 'web-missing' }] } as unknown as NonNullable<CheckContext['status']>,
   })),
   'access-tokens none': written('.clp/auth.json', '{"enabled":true,"tokens":[]}'),
   'active-upstream none': (machine) => machine.look(),
@@ -278,7 +278,7 @@ describe('what clp doctor finds', () => {
   })
 })
 
-const sound = async (): Promise<Scene> => {
+const sound = async (): Promise<CheckContext> => {
   const machine = createMachine()
   const port = await listen(createServer((_, response) => response.end()))
   machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))

@@ -4,10 +4,10 @@ import { resolveAttachment } from '../../setup/attach/attach.ts'
 import { attachmentOf } from '../../setup/attach/attach-journal.ts'
 import { isGoodToken } from '../../setup/attach/choose-token.ts'
 import type { ClientFault } from '../../setup/attach/client-setup.ts'
-import { attachWorld } from '../clients/attach-context.ts'
+import { createAttachContext } from '../clients/attach-context.ts'
 import type { ClientView } from '../clients/attach-status.ts'
 import { reasonText } from '../messages/reason-text.ts'
-import { defineCheck, type Finding, type Scene } from './check.ts'
+import { type CheckContext, defineCheck, type Finding } from './check.ts'
 
 const valuesOf = ({ service, file, says, wanted }: ClientView) => ({
   client: service.client,
@@ -35,7 +35,7 @@ export const clientAttached = defineCheck('client-attached', ({ cli, clients, jo
   }),
 )
 
-const comesByShell = (cli: Scene['cli'], { setup, wanted }: ClientView): boolean =>
+const comesByShell = (cli: CheckContext['cli'], { setup, wanted }: ClientView): boolean =>
   wanted !== undefined && setup.addressVariable !== undefined && cli.environment[setup.addressVariable] === wanted
 
 /** A client that was sent to another machine on purpose is where it should be. */
@@ -44,7 +44,7 @@ const hasMoved = ({ says, wanted }: ClientView): boolean =>
   says?.address !== wanted &&
   /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(says?.address ?? '')
 
-const wasAttached = (cli: Scene['cli'], { setup, file }: ClientView): boolean =>
+const wasAttached = (cli: CheckContext['cli'], { setup, file }: ClientView): boolean =>
   attachmentOf(cli.home, { service: setup.service, file }) !== undefined
 
 export const halfDone = defineCheck('half-done', ({ cli, clients, journalFault }, found) => {
@@ -53,7 +53,7 @@ export const halfDone = defineCheck('half-done', ({ cli, clients, journalFault }
     .filter(({ state }) => state === 'halfDone')
     .map((view) =>
       found('error', 'interrupted', valuesOf(view), async () => {
-        await resolveAttachment(attachWorld(cli), view.setup, view.file)
+        await resolveAttachment(createAttachContext(cli), view.setup, view.file)
       }),
     )
 })

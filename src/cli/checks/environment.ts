@@ -1,6 +1,6 @@
 /** Checks of what surrounds CLP: Node, the variables of this shell. */
 import { withoutUser } from '../../proxy/transports/outgoing-proxy.ts'
-import { defineCheck, type Scene } from './check.ts'
+import { type CheckContext, defineCheck } from './check.ts'
 
 /** Oldest Node that CLP runs on: `engines` in package.json. */
 const OLDEST = [20, 19] as const
@@ -13,10 +13,10 @@ export const nodeVersion = defineCheck('node-version', ({ nodeVersion: version }
 
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy']
 
-export const proxyLoop = defineCheck('proxy-loop', (scene, found) =>
+export const proxyLoop = defineCheck('proxy-loop', (context, found) =>
   PROXY_VARIABLES.flatMap((variable) => {
-    const value = scene.cli.environment[variable] ?? ''
-    return leadsHere(scene, value) ? [found('error', 'loops', { variable, value: withoutUser(value) })] : []
+    const value = context.cli.environment[variable] ?? ''
+    return leadsHere(context, value) ? [found('error', 'loops', { variable, value: withoutUser(value) })] : []
   }),
 )
 
@@ -32,7 +32,7 @@ export const shellVariables = defineCheck('shell-variables', ({ cli, clients }, 
 const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/i
 
 /** Whether an address leads to one of CLP's own ports on this machine. */
-export const leadsHere = ({ places }: Pick<Scene, 'places'>, address: string): boolean => {
+export const leadsHere = ({ places }: Pick<CheckContext, 'places'>, address: string): boolean => {
   const whole = /^[a-z0-9]+:\/\//i.test(address) ? address : `http://${address}`
   if (!URL.canParse(whole)) return false
   const { hostname, port } = new URL(whole)

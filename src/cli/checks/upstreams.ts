@@ -9,12 +9,12 @@ const VERSIONED_HOSTS = ['api.openai.com']
 /** What a client's path begins with, where it names the version of the API itself: `/v1`, `/v1beta`. */
 const VERSION = /^\/v\d\w*(?=\/)/
 
-export const baseUrl = defineCheck('base-url', (scene, found) =>
-  scene.upstreams.flatMap((upstream) => {
+export const baseUrl = defineCheck('base-url', (context, found) =>
+  context.upstreams.flatMap((upstream) => {
     const { name, baseUrl: url, service, protocol } = upstream
     const path = protocols[protocol].probe('').path
     const values = { upstream: name, service, url, path, version: VERSION.exec(path)?.[0] ?? '' }
-    if (leadsHere(scene, url)) return [found('error', 'self', values)]
+    if (leadsHere(context, url)) return [found('error', 'self', values)]
     const { pathname, hostname } = new URL(url)
     const kind = values.version === '' ? unversioned(pathname, path) : versioned(pathname, values.version)
     if (kind === undefined) return []
@@ -52,11 +52,11 @@ export const credential = defineCheck('credential', ({ upstreams }, found) =>
   }),
 )
 
-export const reachable: Check = defineCheck('reachable', async (scene, found) => {
+export const reachable: Check = defineCheck('reachable', async (context, found) => {
   const all = await Promise.all(
-    scene.upstreams.map(async (upstream) => {
-      if (leadsHere(scene, upstream.baseUrl)) return []
-      const { fault, code } = await scene.reach(upstream)
+    context.upstreams.map(async (upstream) => {
+      if (leadsHere(context, upstream.baseUrl)) return []
+      const { fault, code } = await context.reach(upstream)
       const { host } = new URL(upstream.baseUrl)
       return fault === undefined ? [] : [found('error', fault, { upstream: upstream.name, host, code })]
     }),
@@ -67,13 +67,13 @@ export const reachable: Check = defineCheck('reachable', async (scene, found) =>
 /** Tokens and certificates begin to fail somewhere beyond this, ms. */
 const SKEW_MS = 5 * 60_000
 
-export const clockSkew = defineCheck('clock', async (scene, found) => {
+export const clockSkew = defineCheck('clock', async (context, found) => {
   const dates = await Promise.all(
-    scene.upstreams.map(async (upstream) => ({ upstream, date: (await scene.reach(upstream)).date })),
+    context.upstreams.map(async (upstream) => ({ upstream, date: (await context.reach(upstream)).date })),
   )
   const wrong = dates.flatMap(({ upstream, date }) => {
-    if (date === undefined || leadsHere(scene, upstream.baseUrl)) return []
-    const minutes = Math.round(Math.abs(date - scene.cli.clock.now()) / 60_000)
+    if (date === undefined || leadsHere(context, upstream.baseUrl)) return []
+    const minutes = Math.round(Math.abs(date - context.cli.clock.now()) / 60_000)
     return minutes * 60_000 > SKEW_MS ? [{ minutes, host: new URL(upstream.baseUrl).host }] : []
   })
   // One server's clock may be wrong; where several agree, it is this machine's.

@@ -8,7 +8,7 @@ import { CliError, EXIT } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { diffLines } from '../terminal/line-diff.ts'
-import { attachWorld, explaining } from './attach-context.ts'
+import { createAttachContext, explaining } from './attach-context.ts'
 import { accessSettings, clientOf, type Target, type TargetOptions, targetOf } from './client-target.ts'
 
 export interface ChangeOptions {
@@ -40,7 +40,7 @@ export const attachClient = async (
   if (!options.dryRun) {
     const question = fill(texts.attach.question, { file })
     await confirm(cli, { question, saidYes: options.yes ?? false, hint: texts.dryRunHint })
-    await carryOut(attachWorld(cli), plan)
+    await carryOut(createAttachContext(cli), plan)
   }
   if (options.json) cli.print.json({ ...told(target, plan), done: !options.dryRun })
   else if (!options.dryRun) {
@@ -51,7 +51,7 @@ export const attachClient = async (
 export const detachClient = async (cli: Cli, name: string, options: ChangeOptions): Promise<void> => {
   const texts = cli.messages.clients
   const { service, setup, file } = await clientOf(cli, name)
-  const plan = await explaining(cli, { file, address: '' }, () => planDetach(attachWorld(cli), setup, file))
+  const plan = await explaining(cli, { file, address: '' }, () => planDetach(createAttachContext(cli), setup, file))
   if (plan === undefined) {
     if (options.json) cli.print.json({ service: service.id, file, changes: [], left: [], done: true })
     else cli.print.line(fill(texts.detach.nothing, { file }))
@@ -62,7 +62,7 @@ export const detachClient = async (cli: Cli, name: string, options: ChangeOption
   if (!options.dryRun) {
     const question = fill(texts.detach.question, { file })
     await confirm(cli, { question, saidYes: options.yes ?? false, hint: texts.dryRunHint })
-    await carryOut(attachWorld(cli), plan)
+    await carryOut(createAttachContext(cli), plan)
   }
   const { left } = plan
   if (options.json) cli.print.json({ service: service.id, file, changes: changesOf(plan), left, done: !options.dryRun })
@@ -77,7 +77,7 @@ const planFor = async (cli: Cli, target: Target): Promise<AttachPlan | undefined
     throw new CliError(fill(cli.messages.clients.fileFails.halfDone, { file }))
   }
   const token = await tokenFor(cli, target, former)
-  return planSetUp(attachWorld(cli), { setup, file, address, token })
+  return planSetUp(createAttachContext(cli), { setup, file, address, token })
 }
 
 /** The token that was given; else the one that is there, if it is good; else a new one, where one is asked for. */

@@ -1,5 +1,5 @@
 /** What attaching needs of this machine: the home, the clock, the tokens in `auth.json`; and its complaints in the user's language. */
-import type { AttachWorld } from '../../setup/attach/attach.ts'
+import type { AttachContext } from '../../setup/attach/attach.ts'
 import { ClientFileError } from '../../setup/attach/client-setup.ts'
 import { tokenKeeper } from '../../setup/attach/token-keeper.ts'
 import { accessDocument } from '../../store/documents/access.ts'
@@ -10,7 +10,7 @@ import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
 import { reasonText } from '../messages/reason-text.ts'
 
-export const attachWorld = (cli: Cli): AttachWorld => ({
+export const createAttachContext = (cli: Cli): AttachContext => ({
   home: cli.home,
   clock: cli.clock,
   tokens: tokenKeeper({

@@ -8,13 +8,13 @@ import { accessDocument } from '../../store/documents/access.ts'
 import { documents } from '../../store/documents/index.ts'
 import { type DaemonClient, findDaemon } from '../api/api-client.ts'
 import { withConfig } from '../api/documents.ts'
-import type { Scene } from '../checks/check.ts'
+import type { CheckContext } from '../checks/check.ts'
 import { type Reach, reachUrl } from '../checks/reach.ts'
 import { clientViews } from '../clients/attach-status.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 
-export const lookAround = async (cli: Cli): Promise<Scene> => {
+export const gatherContext = async (cli: Cli): Promise<CheckContext> => {
   const [services, daemon] = await Promise.all([cli.services(), findDaemon(cli)])
   const written = await withConfig(cli, documents, (config) => {
     const snapshot = config.snapshot()
@@ -60,7 +60,7 @@ const placesOf = (
   cli: Cli,
   services: readonly ClientService[],
   daemon: DaemonClient | undefined,
-): Pick<Scene, 'places' | 'placesFault'> => {
+): Pick<CheckContext, 'places' | 'placesFault'> => {
   try {
     const ui = { ...uiBinding(cli.environment), service: 'ui', label: 'UI' }
     const places = services.map((service) => ({
@@ -91,7 +91,7 @@ const faultOf = (act: () => unknown): string => {
   }
 }
 
-const reachOnce = (environment: Environment): Scene['reach'] => {
+const reachOnce = (environment: Environment): CheckContext['reach'] => {
   const asked = new Map<string, Promise<Reach>>()
   return ({ baseUrl }) => {
     const known = asked.get(baseUrl) ?? reachUrl(baseUrl, environment)

@@ -1,10 +1,10 @@
 /** What `clp doctor` does: runs every check, mends what it may, tells what is left. */
-import type { Check, Finding, Scene } from '../checks/check.ts'
+import type { Check, CheckContext, Finding } from '../checks/check.ts'
 import { checks } from '../checks/index.ts'
 import type { Cli } from '../context/cli.ts'
 import { EXIT, type ExitCode } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
-import { lookAround } from './doctor-context.ts'
+import { gatherContext } from './doctor-context.ts'
 
 export interface DoctorOptions {
   readonly fix?: boolean
@@ -28,9 +28,9 @@ interface Result {
 
 /** Returns the exit code: done when nothing is wrong, or everything that was is mended. */
 export const examine = async (cli: Cli, { fix = false, json = false }: DoctorOptions): Promise<ExitCode> => {
-  const scene = await lookAround(cli)
+  const context = await gatherContext(cli)
   // Mending one after the other: two of them may want the same lock.
-  const found = await Promise.all(checks.map(async (check) => ({ check, findings: await look(check, scene) })))
+  const found = await Promise.all(checks.map(async (check) => ({ check, findings: await look(check, context) })))
   const results: Result[] = []
   for (const { check, findings } of found) {
     const told: Told[] = []
@@ -47,9 +47,9 @@ export const examine = async (cli: Cli, { fix = false, json = false }: DoctorOpt
 const NOT_LOOKED = 'failed'
 
 /** A check that cannot look is a finding, not the end of all others. */
-const look = async (check: Check, scene: Scene): Promise<readonly Finding[]> => {
+const look = async (check: Check, context: CheckContext): Promise<readonly Finding[]> => {
   try {
-    return await check.run(scene)
+    return await check.run(context)
   } catch (error) {
     return [{ kind: NOT_LOOKED, severity: 'error', values: { reason: reasonOf(error) } }]
   }

@@ -6,7 +6,7 @@ import type { Notice } from '../../contract/api/status.ts'
 import { clientAddress, isSecureClient } from '../../edge/client-address.ts'
 import { logFileName } from '../../process/log.ts'
 import { type Environment, uiBinding } from '../../process/options.ts'
-import { createTries } from '../../proxy/dry-run/dry-run.ts'
+import { createDryRun } from '../../proxy/dry-run/dry-run.ts'
 import { packageFile } from '../../store/files/package-files.ts'
 import { openListener } from '../assembly/open-services.ts'
 import type { Parts } from '../assembly/parts.ts'
@@ -40,11 +40,11 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     live: stores.live,
     access: stores.access,
     health: stores.health,
-    switches: stores.switches,
+    balancingLog: stores.balancingLog,
     services: parts.services,
     prober: createProber({ clock, ask: parts.proxy.ask }),
     clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
-    tries: createTries({ health: stores.health, clock, services: parts.services }),
+    dryRun: createDryRun({ health: stores.health, clock, services: parts.services }),
     hosts: exposure.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),
     isSecure: (request) => isSecureClient(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),

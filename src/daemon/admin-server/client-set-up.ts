@@ -25,7 +25,7 @@ export const clientSetUp = ({ home, clock, config, environment }: ClientSetUpOpt
   return {
     setups: userHome === undefined ? [] : clients,
     fileOf: (setup) => clientFile(setup, { environment, userHome: userHome ?? '' }),
-    world: {
+    context: {
       home,
       clock,
       tokens: tokenKeeper({ change: (edit) => config.update(accessDocument.id, edit) }),

@@ -12,7 +12,7 @@ import type { Home } from '../../store/files/home.ts'
 import { makeFolder } from '../../store/files/make-folder.ts'
 import type { Health } from '../../store/health/health.ts'
 import { openHealth } from '../../store/health/open-health.ts'
-import { createSwitches, type Switches } from '../../store/live/balancing-log.ts'
+import { type BalancingLog, createBalancingLog } from '../../store/live/balancing-log.ts'
 import { type Bus, createBus } from '../../store/live/bus.ts'
 import { createLiveStore, type LiveStore } from '../../store/live/live.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
@@ -27,7 +27,7 @@ export interface Stores {
   /** Request log and totals. */
   readonly records: RecordStore
   readonly live: LiveStore
-  readonly switches: Switches
+  readonly balancingLog: BalancingLog
   readonly close: () => Promise<void>
 }
 
@@ -62,18 +62,18 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
   })
   const records = await openRecords({ home, clock, config, bus, log })
   const live = createLiveStore(bus)
-  const switches = createSwitches(bus)
+  const balancingLog = createBalancingLog(bus)
   emitConfigEvents({ config, bus, clock, log })
   return {
     config,
     health,
     records,
     live,
-    switches,
+    balancingLog,
     bus,
     access,
     close: async () => {
-      switches.close()
+      balancingLog.close()
       live.close()
       await records.close()
       health.close()

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Upstream } from '../../contract/upstream.ts'
-import { createSessions } from './conversations.ts'
+import { createConversations } from './conversations.ts'
 
 const upstream = (name: string, baseUrl = `https://${name}.example`): Upstream => ({
   service: 'claude',
@@ -14,7 +14,7 @@ const upstream = (name: string, baseUrl = `https://${name}.example`): Upstream =
 })
 
 it('finds the upstream of a conversation, also after a rename, and none that is gone', () => {
-  const sessions = createSessions()
+  const sessions = createConversations()
   const [a, b] = [upstream('a'), upstream('b')]
   sessions.remember('talk', a)
   expect(sessions.find('talk', [b, a])).toBe('a')
@@ -24,7 +24,7 @@ it('finds the upstream of a conversation, also after a rename, and none that is 
 })
 
 it('keeps an upstream that has moved to another address', () => {
-  const sessions = createSessions()
+  const sessions = createConversations()
   sessions.remember('talk', upstream('a'))
   expect(sessions.find('talk', [upstream('b', 'https://a.example'), upstream('a', 'https://new.example')])).toBe('a')
 })

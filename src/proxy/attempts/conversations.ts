@@ -4,13 +4,13 @@ import type { Upstream } from '../../contract/upstream.ts'
 /** Conversations remembered; the one unused for longest goes first. */
 const LIMIT = 10_000
 
-export interface Sessions {
+export interface Conversations {
   /** Name of the upstream as it is called in `pool` now: one that was renamed meanwhile is known by its address. */
   readonly find: (session: string, pool: readonly Upstream[]) => string | undefined
   readonly remember: (session: string, upstream: Upstream) => void
 }
 
-export const createSessions = (): Sessions => {
+export const createConversations = (): Conversations => {
   const known = new Map<string, Pick<Upstream, 'name' | 'baseUrl'>>()
   return {
     find: (session, pool) => {

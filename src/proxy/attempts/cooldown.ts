@@ -2,7 +2,7 @@
 import { headerValue } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 
-export interface RestOptions {
+export interface CooldownOptions {
   readonly status: number
   readonly headers: RawHeaders
   /** ms since 1970. */
@@ -16,7 +16,7 @@ export interface RestOptions {
  * `retry-after` goes first (RFC 9110 section 10.2.3, with OpenAI's `retry-after-ms`); for 429 and 529 then the rate-limit headers of
  * Anthropic (https://docs.anthropic.com/en/api/rate-limits) and OpenAI (https://platform.openai.com/docs/guides/rate-limits).
  */
-export const restUntil = ({ status, headers, now, maxMs }: RestOptions): number | undefined => {
+export const restUntil = ({ status, headers, now, maxMs }: CooldownOptions): number | undefined => {
   const limited = status === 429 || status === 529
   const until = retryAfter(headers, now) ?? (limited ? windowEnd(headers, now) : undefined)
   return until === undefined || until <= now ? undefined : Math.min(until, now + maxMs)

@@ -3,7 +3,7 @@ import { type RequestParts, requestOf, upstreamOf } from '../../../test/kit/exch
 import { memoryDeps } from '../../../test/kit/proxy-deps.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
-import { createSessions } from './conversations.ts'
+import { createConversations } from './conversations.ts'
 import { exhausted } from './exhausted.ts'
 
 const NOBODY = {
@@ -31,7 +31,7 @@ const exhaust = (
       settings,
       options: { ...settings.options, ...options },
       pool,
-      sessions: createSessions(),
+      sessions: createConversations(),
     })
   return { ...world, announced, problem }
 }

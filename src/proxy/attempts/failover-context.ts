@@ -3,12 +3,12 @@ import type { BalancingSettings } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { AttemptContext } from './attempt.ts'
-import type { Sessions } from './conversations.ts'
+import type { Conversations } from './conversations.ts'
 
 export interface FailoverContext extends AttemptContext {
   readonly deps: ProxyDeps
   readonly settings: BalancingSettings
   /** Upstreams of the service. */
   readonly pool: readonly Upstream[]
-  readonly sessions: Sessions
+  readonly sessions: Conversations
 }

@@ -8,7 +8,7 @@ import type { Reply } from '../../edge/reply.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import type { Attempt, Metered } from '../exchange/exchange.ts'
 import { TransportError } from '../exchange/transport.ts'
-import { createSessions } from './conversations.ts'
+import { createConversations } from './conversations.ts'
 import { failover } from './failover.ts'
 
 const GOOD = () => jsonReply({ type: 'message' })
@@ -25,7 +25,7 @@ const balancing = (
   const world = memoryDeps(parts)
   const value = inForce(balancingDocument, { mode: 'weight-based', ...settings })[balancingDocument.id]
   if (value === undefined) throw new Error('No balancing settings')
-  const sessions = createSessions()
+  const sessions = createConversations()
   const asked: Attempt[] = []
   const ask = (request: Metered): Promise<Reply> =>
     failover({

@@ -9,7 +9,7 @@ import { createHealth } from '../../store/health/health.ts'
 import { createBus } from '../../store/live/bus.ts'
 import { upstreamNamed } from '../policies/policies.suite.ts'
 import { services } from '../services/index.ts'
-import { createTries } from './dry-run.ts'
+import { createDryRun } from './dry-run.ts'
 
 const POOL = [upstreamNamed('a', 1, true), upstreamNamed('b', 5), upstreamNamed('c', 3)]
 
@@ -34,7 +34,7 @@ const setUp = (texts: Readonly<Record<string, unknown>> = {}) => {
   const clock = createFakeClock()
   const rules = { threshold: 1, readmitMs: 0, ejects: true, resetCooldownMs: 0 }
   const health = createHealth({ clock, bus: createBus(() => undefined), rules: () => rules })
-  const tries = createTries({ health, clock, services })
+  const tries = createDryRun({ health, clock, services })
   const snapshot = snapshotOf(texts)
   return {
     health,

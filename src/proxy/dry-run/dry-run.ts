@@ -18,19 +18,19 @@ import type { ClientService } from '../exchange/service.ts'
 import { explainFilters } from './explain-filters.ts'
 import { explainRoute } from './explain-route.ts'
 
-export interface Tries {
+export interface DryRun {
   readonly route: (request: RouteTryRequest, snapshot: Snapshot) => RouteTryAnswer
   /** Throws `DocumentError` for a draft that could not be saved. */
   readonly filters: (request: FilterTryRequest, snapshot: Snapshot) => FilterTryAnswer
 }
 
-export interface TriesOptions {
+export interface DryRunOptions {
   readonly health: Health
   readonly clock: Clock
   readonly services: readonly Pick<ClientService, 'id' | 'protocol'>[]
 }
 
-export const createTries = ({ health, clock, services }: TriesOptions): Tries => ({
+export const createDryRun = ({ health, clock, services }: DryRunOptions): DryRun => ({
   route: ({ service, model, draft }, snapshot) => {
     const rules = draft === undefined ? {} : { draft: checked(routingDocument, draft) }
     return explainRoute({ snapshot, health, service, model: model.trim(), now: clock.now(), ...rules })
@@ -51,7 +51,7 @@ export const createTries = ({ health, clock, services }: TriesOptions): Tries =>
 })
 
 /** A service that is not there signs nothing. */
-const signedIn = (services: TriesOptions['services'], id: string): Protocol['signed'] =>
+const signedIn = (services: DryRunOptions['services'], id: string): Protocol['signed'] =>
   services.find((service) => service.id === id)?.protocol.signed ?? (() => [])
 
 /** A draft in the terms of its document, held against everything a saved text is held against. */

@@ -10,7 +10,7 @@ import type { Protocol } from '../../protocol/common/protocol.ts'
 import { createBodyRules, hitsOf } from '../filters/body.ts'
 import { EditedBody, type Hit } from '../filters/body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from '../filters/body-rule.ts'
-import { told } from './told.ts'
+import { inBothForms } from './reason-forms.ts'
 
 export interface ExplainBodyOptions {
   readonly service: string
@@ -34,12 +34,12 @@ export const explainBodyRules = ({ service, body, rules, clock, signed }: Explai
   for (const [index, rule] of rules.entries()) {
     const idle = blocked === undefined ? idleReason(rule) : notReached(blocked.rule)
     if (idle !== undefined) {
-      steps.push(nothing(index, { effect: blocked === undefined ? 'off' : 'none', ...told(idle) }))
+      steps.push(nothing(index, { effect: blocked === undefined ? 'off' : 'none', ...inBothForms(idle) }))
       continue
     }
     const compiled = compileBodyRule(rule, index)
     if (!compiled.appliesTo(service)) {
-      steps.push(nothing(index, { effect: 'off', ...told({ code: 'service-not-meant', params: { service } }) }))
+      steps.push(nothing(index, { effect: 'off', ...inBothForms({ code: 'service-not-meant', params: { service } }) }))
       continue
     }
     const outcome = tryRule(compiled, edited, clock)
@@ -90,7 +90,7 @@ const nothing = (index: number, step: Pick<FilterStep, 'effect' | 'reason' | 'wh
 
 const stepOf = (rule: CompiledBodyRule, before: EditedBody, { hits, after }: Applied): FilterStep => {
   const skipped = countSkipped(rule, before, hits.length)
-  const why = told(matchReason(rule, hits.length, skipped))
+  const why = inBothForms(matchReason(rule, hits.length, skipped))
   const step = { filter: 'body', rule: rule.label, index: rule.index, target: 'body' } as const
   const beforeText = before.bytes.toString('utf8')
   if (hits.length === 0) {

@@ -12,7 +12,7 @@ import { compileEndpointRules } from '../filters/endpoint.ts'
 import { type CompiledEndpointRule, idleReason } from '../filters/endpoint-rule.ts'
 import { blockedNames } from '../filters/header.ts'
 import { explainBodyRules } from './explain-body.ts'
-import { told } from './told.ts'
+import { inBothForms } from './reason-forms.ts'
 
 export interface TriedRequest {
   readonly service: string
@@ -73,15 +73,15 @@ const explainEndpoint = (request: TriedRequest, settings: EndpointFilterSettings
     const label = rule.id || `#${index + 1}`
     const step = { filter: 'endpoint', rule: label, index, target: 'path', ...NO_TEXT } as const
     const idle = settings.enabled ? idleReason(rule) : ENDPOINT_FILTER_OFF
-    if (idle !== undefined) return { ...step, effect: 'off', ...told(idle) }
+    if (idle !== undefined) return { ...step, effect: 'off', ...inBothForms(idle) }
     const hit = compileEndpointRules({ ...settings, rules: [rule] })(head)
-    if (hit === undefined) return { ...step, effect: 'none', ...told({ code: 'rule-differs', params: {} }) }
+    if (hit === undefined) return { ...step, effect: 'none', ...inBothForms({ code: 'rule-differs', params: {} }) }
     if (blocked !== undefined) {
-      return { ...step, effect: 'none', ...told({ code: 'blocked-before', params: { rule: blocked.rule } }) }
+      return { ...step, effect: 'none', ...inBothForms({ code: 'blocked-before', params: { rule: blocked.rule } }) }
     }
     const { status, message, reason } = hit
     blocked = { filter: 'endpoint', rule: label, status, message, ...(reason === undefined ? {} : { why: reason }) }
-    return { ...step, effect: 'block', ...told(blockReason(hit)) }
+    return { ...step, effect: 'block', ...inBothForms(blockReason(hit)) }
   })
   return { steps, blocked }
 }
@@ -97,10 +97,10 @@ const explainHeaders = ({ headers }: TriedRequest, settings: HeaderFilterSetting
   const steps = settings.blocked_headers.map((written, index): FilterStep => {
     const name = written.toLowerCase()
     const step = { filter: 'header', rule: written, index, target: `header:${name}`, ...NO_TEXT } as const
-    if (!settings.enabled) return { ...step, effect: 'off', ...told({ code: 'header-filter-off', params: {} }) }
+    if (!settings.enabled) return { ...step, effect: 'off', ...inBothForms({ code: 'header-filter-off', params: {} }) }
     return sent.has(seenName(name))
-      ? { ...step, effect: 'remove', ...told({ code: 'header-there', params: {} }) }
-      : { ...step, effect: 'none', ...told({ code: 'header-missing', params: {} }) }
+      ? { ...step, effect: 'remove', ...inBothForms({ code: 'header-there', params: {} }) }
+      : { ...step, effect: 'none', ...inBothForms({ code: 'header-missing', params: {} }) }
   })
   return { steps, headers: withoutHeaders(headers, (_, seen) => names.has(seen)) }
 }

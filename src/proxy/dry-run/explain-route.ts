@@ -34,11 +34,11 @@ export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
   const context = { random: () => 0.5 }
   const ranking = rankUpstreams({ pool, mode, health, context, ...(pin === undefined ? {} : { pinned: pin }) })
   const candidates = ranking.list.map((upstream, index) => {
-    const remodel = routing.remodel(model, upstream.name)
+    const rewriteModel = routing.rewriteModel(model, upstream.name)
     return {
       upstream: upstream.name,
-      model: remodel?.target ?? model,
-      rule: remodel?.rule ?? '',
+      model: rewriteModel?.target ?? model,
+      rule: rewriteModel?.rule ?? '',
       reason: (index === 0 ? ranking.reason : 'if-the-former-fails') satisfies ChoiceCode,
     }
   })

@@ -5,7 +5,7 @@ import type { Captured, Change, ExchangeRecord, Outcome, RawHeaders } from '../.
 import type { RequestBodies } from '../../store/records/request-bodies.ts'
 import type { Asked } from './asked.ts'
 import type { AttemptTrace } from './attempt-trace.ts'
-import { keep } from './recorded-body.ts'
+import { captureOf } from './recorded-body.ts'
 
 export interface TraceSeed {
   readonly id: string
@@ -126,7 +126,7 @@ export class ExchangeTrace {
       requestHeaders,
       model: modelOf(this),
       durationMs,
-      request: keep(this.#received, this.#keptBytes),
+      request: captureOf(this.#received, this.#keptBytes),
       attempts: this.attempts.flatMap((attempt) => attempt.record() ?? []),
       changes:
         telling === undefined || telling.changes.length === 0 ? this.changes : [...this.changes, ...telling.changes],
@@ -143,7 +143,7 @@ export class ExchangeTrace {
     const sentTo = telling?.sentTo
     if (sentTo !== undefined) record.sentHeaders = sentTo.headers
     const sent = this.#sent
-    if (sent !== undefined) record.sent = keep(sent, this.#keptBytes)
+    if (sent !== undefined) record.sent = captureOf(sent, this.#keptBytes)
     return record
   }
 }

@@ -3,7 +3,7 @@ import { type Body, chunksBetween } from '../../codec/bytes/body.ts'
 import type { Captured } from '../../contract/exchange.ts'
 
 /** `limit` in bytes; 0 keeps nothing but the size. */
-export const keep = ({ chunks, size }: Body, limit: number): Captured =>
+export const captureOf = ({ chunks, size }: Body, limit: number): Captured =>
   size <= limit
     ? { chunks, truncated: false, size }
     : { chunks: chunksBetween(chunks, 0, limit), truncated: true, size }

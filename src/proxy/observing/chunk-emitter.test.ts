@@ -3,7 +3,7 @@ import type { ResponseChunk } from '../../contract/event.ts'
 import { createIsoTime } from '../../contract/iso-time.ts'
 import { createBus } from '../../store/live/bus.ts'
 import type { Head } from '../exchange/exchange.ts'
-import { createChunkTeller } from './chunk-emitter.ts'
+import { createChunkEmitter } from './chunk-emitter.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -25,15 +25,15 @@ const scene = (wanted = true) => {
   const unwant = wanted ? bus.wantChunks() : () => undefined
   let received = 0
   const input = { id: 'one', service: { id: 'claude' } } as Head
-  const teller = createChunkTeller({ bus, clock, isoTime: createIsoTime() }, input, () => received)
+  const emitter = createChunkEmitter({ bus, clock, isoTime: createIsoTime() }, input, () => received)
   const come = (bytes: number): void => {
     received += bytes
   }
   const say = (text: string): void => {
     come(Buffer.byteLength(text))
-    teller.tell(Buffer.from(text))
+    emitter.push(Buffer.from(text))
   }
-  return { bus, told, teller, unwant, come, say }
+  return { bus, told, emitter, unwant, come, say }
 }
 
 it('tells of many chunks in one event, a moment later', () => {
@@ -48,18 +48,18 @@ it('tells of many chunks in one event, a moment later', () => {
 })
 
 it('tells what waits at the end, and only then', () => {
-  const { told, teller, say } = scene()
+  const { told, emitter, say } = scene()
   say('last')
-  teller.end()
-  teller.end()
+  emitter.end()
+  emitter.end()
   vi.advanceTimersByTime(1000)
   expect(told).toMatchObject([{ response_delta: 'last' }])
 })
 
 it('completes a character that was cut, also between two events', () => {
-  const { told, teller } = scene()
+  const { told, emitter } = scene()
   for (const byte of Buffer.from('ö🙂')) {
-    teller.tell(Uint8Array.of(byte))
+    emitter.push(Uint8Array.of(byte))
     vi.advanceTimersByTime(1000)
   }
   expect(told.map(({ response_delta }) => response_delta).join('')).toBe('ö🙂')
@@ -86,12 +86,12 @@ it('builds nothing while nobody looks, but counts', () => {
 })
 
 it('tells sizes as they came over the wire, also where there is no text to tell', () => {
-  const { told, teller, come } = scene()
+  const { told, emitter, come } = scene()
   come(7)
-  teller.tell(Buffer.from('what seven bytes unpacked to'))
+  emitter.push(Buffer.from('what seven bytes unpacked to'))
   vi.advanceTimersByTime(1000)
   come(5)
-  teller.tell(Buffer.alloc(0))
+  emitter.push(Buffer.alloc(0))
   vi.advanceTimersByTime(1000)
   expect(told).toMatchObject([
     { response_delta: 'what seven bytes unpacked to', response_bytes: 7 },

@@ -6,34 +6,34 @@ import { StringDecoder } from 'node:string_decoder'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Head } from '../exchange/exchange.ts'
 
-export interface ChunkTeller {
+export interface ChunkEmitter {
   /** Takes text, decoded; none where only the size has grown. */
-  readonly tell: (text: Uint8Array) => void
+  readonly push: (text: Uint8Array) => void
   /** Tells what waits; no text may come after the end of its exchange. */
   readonly end: () => void
 }
 
-/** Text told of one exchange, in characters; after that only sizes are told. */
+/** Text emitted of one exchange, in characters; after that only sizes are. */
 const TEXT_LIMIT = 2 * 1024 * 1024
-/** How long text is collected, in ms. Each exchange has its own time, so that hundreds of streams never tell in the same moment. */
+/** How long text is collected, in ms. Each exchange has its own time, so that hundreds of streams never emit in the same moment. */
 const COLLECT_MS = 100
-/** Bytes that are told at once. */
+/** Bytes that are emitted at once. */
 const COLLECT_BYTES = 128 * 1024
 
 /** `received`: bytes of the reply that have come, as they came. */
-export const createChunkTeller = (
+export const createChunkEmitter = (
   { bus, clock, isoTime }: Pick<ProxyDeps, 'bus' | 'clock' | 'isoTime'>,
   head: Pick<Head, 'id' | 'service'>,
   received: () => number,
-): ChunkTeller => {
+): ChunkEmitter => {
   const begun = clock.elapsed()
   let decoder: StringDecoder | undefined
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
   let timer: NodeJS.Timeout | undefined
-  let told = 0
+  let emitted = 0
 
-  const tellNow = (): void => {
+  const emitNow = (): void => {
     clearTimeout(timer)
     timer = undefined
     // Kept between events: a character cut by the border of one is completed by the next.
@@ -41,7 +41,7 @@ export const createChunkTeller = (
     const text = decoder.write(Buffer.concat(waiting))
     waiting = []
     waitingBytes = 0
-    told += text.length
+    emitted += text.length
     bus.emit({
       type: 'response_chunk',
       request_id: head.id,
@@ -50,22 +50,22 @@ export const createChunkTeller = (
       response_delta: text,
       response_bytes: received(),
       duration_ms: Math.round(clock.elapsed() - begun),
-      response_truncated: told >= TEXT_LIMIT,
+      response_truncated: emitted >= TEXT_LIMIT,
     })
   }
 
   return {
-    tell: (text) => {
+    push: (text) => {
       if (!bus.wantsChunks()) return
-      if (told < TEXT_LIMIT) {
+      if (emitted < TEXT_LIMIT) {
         waiting.push(text)
         waitingBytes += text.byteLength
       }
-      if (waitingBytes >= COLLECT_BYTES) tellNow()
-      else timer ??= setTimeout(tellNow, COLLECT_MS).unref()
+      if (waitingBytes >= COLLECT_BYTES) emitNow()
+      else timer ??= setTimeout(emitNow, COLLECT_MS).unref()
     },
     end: () => {
-      if (timer !== undefined) tellNow()
+      if (timer !== undefined) emitNow()
     },
   }
 }

@@ -49,8 +49,8 @@ describe('compileRouting', () => {
       { source: '*', target: 'second' },
     ]
     const routing = compileRouting(routingSchema.parse({ mode: 'model-mapping', modelMappings: { claude } }), 'claude')
-    expect(routing.remodel('m', 'a')).toEqual({ target: 'first', rule: 'model #4' })
-    expect(routing.remodel('n', 'a')).toEqual({ target: 'second', rule: 'model #5' })
+    expect(routing.rewriteModel('m', 'a')).toEqual({ target: 'first', rule: 'model #4' })
+    expect(routing.rewriteModel('n', 'a')).toEqual({ target: 'second', rule: 'model #5' })
   })
 
   it('pins only to what is there', () => {

@@ -11,7 +11,7 @@ export interface Pin {
   readonly rule: string
 }
 
-export interface Remodel {
+export interface ModelChange {
   readonly target: string
   readonly rule: string
 }
@@ -22,7 +22,7 @@ export interface Routing {
   /** The first rule for this model whose upstream is there and enabled. */
   readonly pin: (model: string, pool: readonly Upstream[]) => Pin | undefined
   /** The first rule for this model or this upstream. */
-  readonly remodel: (model: string, upstream: string) => Remodel | undefined
+  readonly rewriteModel: (model: string, upstream: string) => ModelChange | undefined
   /** Upstreams that rules for this model name but that are not there: shown when somebody asks why. */
   readonly missing: (model: string, pool: readonly Upstream[]) => readonly string[]
 }
@@ -38,7 +38,7 @@ export const createRoutings = (): ((settings: RoutingSettings, service: string) 
   }
 }
 
-const INACTIVE: Routing = { active: false, pin: () => undefined, remodel: () => undefined, missing: () => [] }
+const INACTIVE: Routing = { active: false, pin: () => undefined, rewriteModel: () => undefined, missing: () => [] }
 
 export const compileRouting = (settings: RoutingSettings, service: string): Routing => {
   switch (settings.mode) {
@@ -59,7 +59,7 @@ const modelRouting = (settings: RoutingSettings, service: string): Routing => {
           {
             bySource: rule.source_type ?? 'model',
             matches: wildcard(rule.source),
-            remodel: { target: rule.target, rule: `model #${index + 1}` },
+            rewriteModel: { target: rule.target, rule: `model #${index + 1}` },
           },
         ],
   )
@@ -67,8 +67,8 @@ const modelRouting = (settings: RoutingSettings, service: string): Routing => {
   return {
     ...INACTIVE,
     active: true,
-    remodel: (model, upstream) =>
-      rules.find(({ bySource, matches }) => matches(bySource === 'config' ? upstream : model))?.remodel,
+    rewriteModel: (model, upstream) =>
+      rules.find(({ bySource, matches }) => matches(bySource === 'config' ? upstream : model))?.rewriteModel,
   }
 }
 

@@ -9,7 +9,7 @@ import type { Snapshot } from '../../store/config/config.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import { type Filtered, type Head, type Metered, markPassed } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
-import { createChunkTeller } from '../observing/chunk-emitter.ts'
+import { createChunkEmitter } from '../observing/chunk-emitter.ts'
 
 export const meter = (deps: ProxyDeps): Layer<Filtered, Metered> => {
   const redactors = new WeakMap<Snapshot, Map<string, Redactor>>()
@@ -37,20 +37,20 @@ const redactorFor = ({ snapshot, service }: Head, redactors: WeakMap<Snapshot, M
 const metered = (deps: ProxyDeps, { head, trace }: Filtered, reply: ViewedReply): Reply => {
   const { body, view } = reply
   const capture = createCapture(head.system.limits.captureResponseBytes)
-  const teller = createChunkTeller(deps, head, view.received)
-  view.listen(teller.tell)
+  const emitter = createChunkEmitter(deps, head, view.received)
+  view.listen(emitter.push)
   const close = (): void => {
     trace.response = capture.captured()
     // A client that leaves may leave a decoder behind that is still at work.
     const settling = view.settled()
-    if (settling === undefined) teller.end()
-    else settling.then(teller.end).catch(() => undefined)
+    if (settling === undefined) emitter.end()
+    else settling.then(emitter.end).catch(() => undefined)
   }
   const observed = tap(body, {
     chunk: (chunk) => {
       capture.push(chunk)
       // Without text there are still sizes to tell.
-      if (view.gaveUp() !== undefined) teller.tell(NO_TEXT)
+      if (view.gaveUp() !== undefined) emitter.push(NO_TEXT)
     },
     ended: close,
     failed: close,

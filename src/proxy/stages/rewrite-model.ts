@@ -10,7 +10,7 @@ import type { Attempt, Outgoing } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { readInSlices } from '../exchange/read-in-slices.ts'
 import { modelMembers } from '../routing/model-members.ts'
-import { createRoutings, type Remodel } from '../routing/routing.ts'
+import { createRoutings, type ModelChange } from '../routing/routing.ts'
 
 export const rewriteModel = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Attempt, Outgoing> => {
   const routings = createRoutings()
@@ -21,7 +21,7 @@ export const rewriteModel = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Attempt
     const change =
       model === undefined
         ? undefined
-        : routings(snapshot.get(routingDocument), service.id).remodel(model, attempt.upstream.name)
+        : routings(snapshot.get(routingDocument), service.id).rewriteModel(model, attempt.upstream.name)
     const asAsked = { attempt, model, path, body }
     const go = (outgoing: Outgoing): Promise<Reply> => {
       attempt.trace.model = outgoing.model
@@ -46,7 +46,7 @@ export function* withModel(body: Body, model: string): Work<WithModel> {
   return { body: body.splice(edits), edits }
 }
 
-const withOtherModel = (outgoing: Outgoing, change: Remodel, clock: Clock): Outgoing | Promise<Outgoing> => {
+const withOtherModel = (outgoing: Outgoing, change: ModelChange, clock: Clock): Outgoing | Promise<Outgoing> => {
   const place = outgoing.attempt.request.head.service.protocol.model.inPath(outgoing.path)
   if (place !== undefined) return inPath(outgoing, place, change)
   const edited = readInSlices(outgoing.body, withModel(outgoing.body, change.target), clock)
@@ -55,13 +55,13 @@ const withOtherModel = (outgoing: Outgoing, change: Remodel, clock: Clock): Outg
     : inBody(outgoing, edited, change)
 }
 
-const inPath = (outgoing: Outgoing, { start, end }: Span, { target, rule }: Remodel): Outgoing => {
+const inPath = (outgoing: Outgoing, { start, end }: Span, { target, rule }: ModelChange): Outgoing => {
   const { attempt, path } = outgoing
   attempt.trace.changes.push({ by: 'route', rule, target: 'path' })
   return { ...outgoing, model: target, path: `${path.slice(0, start)}${encodeURIComponent(target)}${path.slice(end)}` }
 }
 
-const inBody = (outgoing: Outgoing, { body, edits }: WithModel, { target, rule }: Remodel): Outgoing => {
+const inBody = (outgoing: Outgoing, { body, edits }: WithModel, { target, rule }: ModelChange): Outgoing => {
   if (edits.length === 0) return outgoing
   for (const { offset, removed, inserted } of edits) {
     outgoing.attempt.trace.changes.push({

@@ -16,7 +16,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createToken } from '../../store/documents/access-edits.ts'
 import { homeAt } from '../../store/files/home.ts'
 import { clients } from '../clients/index.ts'
-import { type AttachWorld, carryOut, planAttach, planDetach, resolveAttachment } from './attach.ts'
+import { type AttachContext, carryOut, planAttach, planDetach, resolveAttachment } from './attach.ts'
 import { AttachJournalError, attachmentOf, readAttachments, saveAttachment } from './attach-journal.ts'
 import { clientFile } from './client-file.ts'
 import type { ClientSetup } from './client-setup.ts'
@@ -28,7 +28,7 @@ const createWorld = () => {
   const root = mkdtempSync(join(tmpdir(), 'clp-attach-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const names = new Set<string>()
-  const world: AttachWorld = {
+  const context: AttachContext = {
     home: homeAt(join(root, '.clp')),
     clock: { now: () => 1 },
     tokens: {
@@ -42,21 +42,21 @@ const createWorld = () => {
     if (text !== undefined) writeFileSync(file, text)
     return file
   }
-  return { root, world, names, fileOf }
+  return { root, context, names, fileOf }
 }
 
 const read = (file: string): string => readFileSync(file, 'utf8')
-const attach = (world: AttachWorld, setup: ClientSetup, file: string, name?: string): Promise<void> => {
+const attach = (context: AttachContext, setup: ClientSetup, file: string, name?: string): Promise<void> => {
   const made = name === undefined ? undefined : createToken({ name, now: 1 })
   const point = { address: name === 'second' ? OTHER : ADDRESS, token: made?.token }
   return carryOut(
-    world,
-    planAttach(world, { setup, file, point, ...(made === undefined ? {} : { newToken: made.entry }) }),
+    context,
+    planAttach(context, { setup, file, point, ...(made === undefined ? {} : { newToken: made.entry }) }),
   )
 }
-const detach = async (world: AttachWorld, setup: ClientSetup, file: string): Promise<void> => {
-  const plan = planDetach(world, setup, file)
-  if (plan !== undefined) await carryOut(world, plan)
+const detach = async (context: AttachContext, setup: ClientSetup, file: string): Promise<void> => {
+  const plan = planDetach(context, setup, file)
+  if (plan !== undefined) await carryOut(context, plan)
 }
 const START: Readonly<Record<string, string>> = {
   claude: '{\n  "env": { "A": "1" }\n}\n',
@@ -67,61 +67,61 @@ describe.each(clients.map((setup) => [setup.program, setup] as const))('attachin
   const start = START[setup.service] ?? ''
 
   it('writes the file, keeps a token, and takes both back', async () => {
-    const { world, names, fileOf } = createWorld()
+    const { context, names, fileOf } = createWorld()
     const file = fileOf(setup, start)
     chmodSync(file, 0o644)
-    await attach(world, setup, file, 'first')
+    await attach(context, setup, file, 'first')
     expect(setup.read(read(file))).toMatchObject({ address: ADDRESS, token: expect.stringMatching(/^clp_/) })
     expect([...names]).toEqual(['first'])
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(attachmentOf(world.home, { service: setup.service, file })?.state).toBe('done')
-    expect(statSync(world.home.file('data/attach.json')).mode & 0o777).toBe(0o600)
-    await detach(world, setup, file)
-    expect([read(file), [...names], readAttachments(world.home)]).toEqual([start, [], []])
+    expect(attachmentOf(context.home, { service: setup.service, file })?.state).toBe('done')
+    expect(statSync(context.home.file('data/attach.json')).mode & 0o777).toBe(0o600)
+    await detach(context, setup, file)
+    expect([read(file), [...names], readAttachments(context.home)]).toEqual([start, [], []])
     expect(statSync(file).mode & 0o777).toBe(0o644)
   })
 
   it('attaches anew from what the person had, not from what CLP wrote', async () => {
-    const { world, names, fileOf } = createWorld()
+    const { context, names, fileOf } = createWorld()
     const file = fileOf(setup, start)
-    await attach(world, setup, file, 'first')
-    await attach(world, setup, file, 'second')
+    await attach(context, setup, file, 'first')
+    await attach(context, setup, file, 'second')
     expect(setup.read(read(file)).address).toBe(OTHER)
     expect([...names]).toEqual(['second'])
-    await detach(world, setup, file)
+    await detach(context, setup, file)
     expect([read(file), [...names]]).toEqual([start, []])
   })
 
   it('makes a file and removes it again', async () => {
-    const { world, fileOf } = createWorld()
+    const { context, fileOf } = createWorld()
     const file = fileOf(setup)
-    await attach(world, setup, file)
+    await attach(context, setup, file)
     expect(existsSync(file)).toBe(true)
-    await detach(world, setup, file)
+    await detach(context, setup, file)
     expect(existsSync(file)).toBe(false)
   })
 
   it('writes through a symbolic link', async () => {
-    const { root, world, fileOf } = createWorld()
+    const { root, context, fileOf } = createWorld()
     const file = fileOf(setup)
     const target = join(root, 'dotfiles')
     writeFileSync(target, start)
     symlinkSync(target, file)
-    await attach(world, setup, file)
+    await attach(context, setup, file)
     expect(lstatSync(file).isSymbolicLink()).toBe(true)
     expect(setup.read(read(target)).address).toBe(ADDRESS)
-    await detach(world, setup, file)
+    await detach(context, setup, file)
     expect(read(target)).toBe(start)
   })
 
   it('refuses to write over an edit it has not seen, and leaves nothing behind', async () => {
-    const { world, names, fileOf } = createWorld()
+    const { context, names, fileOf } = createWorld()
     const file = fileOf(setup, start)
     const { token, entry } = createToken({ name: 'first', now: 1 })
-    const plan = planAttach(world, { setup, file, point: { address: ADDRESS, token }, newToken: entry })
+    const plan = planAttach(context, { setup, file, point: { address: ADDRESS, token }, newToken: entry })
     writeFileSync(file, `${start}\n`)
-    await expect(carryOut(world, plan)).rejects.toThrow(/has just changed it/)
-    expect([read(file), [...names], readAttachments(world.home)]).toEqual([`${start}\n`, [], []])
+    await expect(carryOut(context, plan)).rejects.toThrow(/has just changed it/)
+    expect([read(file), [...names], readAttachments(context.home)]).toEqual([`${start}\n`, [], []])
   })
 
   /** Everything a process that is killed can leave: the journal is written before and after each act. */
@@ -129,10 +129,10 @@ describe.each(clients.map((setup) => [setup.program, setup] as const))('attachin
     const killed = async (state: 'planned' | 'detaching', written: boolean) => {
       const made = createWorld()
       const file = made.fileOf(setup, start)
-      await attach(made.world, setup, file, 'first')
-      const attachment = attachmentOf(made.world.home, { service: setup.service, file })
+      await attach(made.context, setup, file, 'first')
+      const attachment = attachmentOf(made.context.home, { service: setup.service, file })
       if (attachment === undefined) throw new Error('Nothing was attached')
-      await saveAttachment(made.world.home, { ...attachment, state })
+      await saveAttachment(made.context.home, { ...attachment, state })
       if (!written) writeFileSync(file, start)
       return { ...made, file }
     }
@@ -144,51 +144,51 @@ describe.each(clients.map((setup) => [setup.program, setup] as const))('attachin
       ['detaching', true, 'undone'],
       ['detaching', false, 'undone'],
     ] as const)('%s, file written: %s, is %s', async (state, written, outcome) => {
-      const { world, names, file } = await killed(state, written)
-      expect(await resolveAttachment(world, setup, file)).toBe(outcome)
+      const { context, names, file } = await killed(state, written)
+      expect(await resolveAttachment(context, setup, file)).toBe(outcome)
       const finished = outcome === 'finished'
-      expect([attached(file), names.has('first'), readAttachments(world.home).length]).toEqual([
+      expect([attached(file), names.has('first'), readAttachments(context.home).length]).toEqual([
         finished,
         finished,
         finished ? 1 : 0,
       ])
       if (!finished) expect(read(file)).toBe(start)
-      expect(await resolveAttachment(world, setup, file)).toBeUndefined()
-      await detach(world, setup, file)
+      expect(await resolveAttachment(context, setup, file)).toBeUndefined()
+      await detach(context, setup, file)
       expect(read(file)).toBe(start)
     })
 
     it('leaves no draft with the secrets of the file beside it', async () => {
-      const { world, file } = await killed('planned', false)
+      const { context, file } = await killed('planned', false)
       const draft = `${dirname(file)}/.${basename(file)}.0123456789ab.tmp`
       writeFileSync(draft, 'half of it')
-      await resolveAttachment(world, setup, file)
+      await resolveAttachment(context, setup, file)
       expect(existsSync(draft)).toBe(false)
     })
 
     it('keeps the former attachment when the second one was never written', async () => {
-      const { world, names, fileOf } = createWorld()
+      const { context, names, fileOf } = createWorld()
       const file = fileOf(setup, start)
-      await attach(world, setup, file, 'first')
+      await attach(context, setup, file, 'first')
       const { token, entry } = createToken({ name: 'second', now: 1 })
-      const plan = planAttach(world, { setup, file, point: { address: OTHER, token }, newToken: entry })
-      await saveAttachment(world.home, plan.attachment)
+      const plan = planAttach(context, { setup, file, point: { address: OTHER, token }, newToken: entry })
+      await saveAttachment(context.home, plan.attachment)
       names.add('second')
-      expect(await resolveAttachment(world, setup, file)).toBe('undone')
+      expect(await resolveAttachment(context, setup, file)).toBe('undone')
       expect([attached(file), [...names]]).toEqual([true, ['first']])
-      await detach(world, setup, file)
+      await detach(context, setup, file)
       expect(read(file)).toBe(start)
     })
   })
 })
 
 it('changes nothing while the journal cannot be read', () => {
-  const { world, fileOf } = createWorld()
+  const { context, fileOf } = createWorld()
   const [setup] = clients
   if (setup === undefined) throw new Error('The shelf is empty')
-  mkdirSync(world.home.data, { recursive: true })
-  writeFileSync(world.home.file('data/attach.json'), '{"version":1')
+  mkdirSync(context.home.data, { recursive: true })
+  writeFileSync(context.home.file('data/attach.json'), '{"version":1')
   expect(() =>
-    planAttach(world, { setup, file: fileOf(setup), point: { address: ADDRESS, token: undefined } }),
+    planAttach(context, { setup, file: fileOf(setup), point: { address: ADDRESS, token: undefined } }),
   ).toThrow(AttachJournalError)
 })

@@ -16,7 +16,7 @@ import type { ClientSetup, Point } from './client-setup.ts'
 import { textHash } from './json-keys.ts'
 import type { TokenKeeper } from './token-keeper.ts'
 
-export interface AttachWorld {
+export interface AttachContext {
   readonly home: Home
   readonly clock: Pick<Clock, 'now'>
   readonly tokens: TokenKeeper
@@ -50,9 +50,9 @@ export interface AttachPlan {
 const PRIVATE = 0o600
 
 /** Throws `ClientFileError` or `AttachJournalError`. */
-export const planAttach = (world: AttachWorld, request: AttachRequest): AttachPlan => {
+export const planAttach = (context: AttachContext, request: AttachRequest): AttachPlan => {
   const { setup, file, point, newToken, keptToken } = request
-  const former = attachmentOf(world.home, { service: setup.service, file })
+  const former = attachmentOf(context.home, { service: setup.service, file })
   const before = readClientFile(file)
   const bare = former === undefined || before === undefined ? undefined : setup.detach(before, former.undo)
   const { text, undo } = setup.attach(bare === undefined ? before : bare.text, point)
@@ -65,7 +65,7 @@ export const planAttach = (world: AttachWorld, request: AttachRequest): AttachPl
     mode: former === undefined ? modeOf(file) : former.mode,
     hash: textHash(text),
     undo,
-    at: world.clock.now(),
+    at: context.clock.now(),
     former: former === undefined ? null : changeOf(former),
   }
   return { setup, file, before, text, left: [], attachment, ...(newToken === undefined ? {} : { newToken }) }
@@ -73,20 +73,20 @@ export const planAttach = (world: AttachWorld, request: AttachRequest): AttachPl
 
 /** As `planAttach`, but undefined when the person has set the client up by hand, and well. */
 export const planSetUp = (
-  world: AttachWorld,
+  context: AttachContext,
   { setup, file, address, token }: { setup: ClientSetup; file: string; address: string; token: ChosenToken },
 ): AttachPlan | undefined => {
-  const former = attachmentOf(world.home, { service: setup.service, file })
+  const former = attachmentOf(context.home, { service: setup.service, file })
   if (former === undefined && token.present) {
     const says = clientState(setup, file)
     if (says?.address === address && says.faults.length === 0) return undefined
   }
-  return planAttach(world, { setup, file, point: { address, token: token.shown }, ...token.kept })
+  return planAttach(context, { setup, file, point: { address, token: token.shown }, ...token.kept })
 }
 
 /** Undefined when CLP has changed nothing in this file. Throws as `planAttach`. */
-export const planDetach = (world: AttachWorld, setup: ClientSetup, file: string): AttachPlan | undefined => {
-  const attachment = attachmentOf(world.home, { service: setup.service, file })
+export const planDetach = (context: AttachContext, setup: ClientSetup, file: string): AttachPlan | undefined => {
+  const attachment = attachmentOf(context.home, { service: setup.service, file })
   if (attachment === undefined) return undefined
   const before = readClientFile(file)
   const { text, left } = before === undefined ? { text: before, left: [] } : setup.detach(before, attachment.undo)
@@ -94,10 +94,10 @@ export const planDetach = (world: AttachWorld, setup: ClientSetup, file: string)
 }
 
 /** Makes the change. Throws when the file was changed since it was planned; then everything is as before. */
-export const carryOut = async (world: AttachWorld, plan: AttachPlan): Promise<void> => {
-  await locked(world, async () => {
-    if (plan.attachment.state === 'planned') await carryOutAttach(world, plan)
-    else await carryOutDetach(world, plan)
+export const carryOut = async (context: AttachContext, plan: AttachPlan): Promise<void> => {
+  await locked(context, async () => {
+    if (plan.attachment.state === 'planned') await carryOutAttach(context, plan)
+    else await carryOutDetach(context, plan)
   })
 }
 
@@ -106,16 +106,16 @@ export const carryOut = async (world: AttachWorld, plan: AttachPlan): Promise<vo
  * Undefined when nothing was half done.
  */
 export const resolveAttachment = (
-  world: AttachWorld,
+  context: AttachContext,
   setup: ClientSetup,
   file: string,
-): Promise<'finished' | 'undone' | undefined> => locked(world, () => resolve(world, setup, file))
+): Promise<'finished' | 'undone' | undefined> => locked(context, () => resolve(context, setup, file))
 
 const carryOutAttach = async (
-  world: AttachWorld,
+  context: AttachContext,
   { setup, file, before, text, ...plan }: AttachPlan,
 ): Promise<void> => {
-  const { home, tokens } = world
+  const { home, tokens } = context
   const { attachment, newToken } = plan
   await saveAttachment(home, attachment)
   try {
@@ -123,42 +123,42 @@ const carryOutAttach = async (
     const mode = newToken === undefined && attachment.tokenName === null ? (modeOf(file) ?? PRIVATE) : PRIVATE
     if (text !== before) await replaceClientFile({ path: file, before, text, mode })
   } catch (error) {
-    await resolve(world, setup, file)
+    await resolve(context, setup, file)
     throw error
   }
-  await finish(world, attachment)
+  await finish(context, attachment)
 }
 
-const carryOutDetach = async (world: AttachWorld, plan: Omit<AttachPlan, 'newToken'>): Promise<void> => {
+const carryOutDetach = async (context: AttachContext, plan: Omit<AttachPlan, 'newToken'>): Promise<void> => {
   const { attachment, file, before, text } = plan
-  await saveAttachment(world.home, attachment)
+  await saveAttachment(context.home, attachment)
   if (text !== before) await replaceClientFile({ path: file, before, text, mode: attachment.mode ?? PRIVATE })
-  await removeTokens(world, attachment, undefined)
-  await dropAttachment(world.home, attachment)
+  await removeTokens(context, attachment, undefined)
+  await dropAttachment(context.home, attachment)
 }
 
-const finish = async (world: AttachWorld, attachment: Attachment): Promise<void> => {
-  await removeTokens(world, attachment.former, attachment)
-  await saveAttachment(world.home, { ...attachment, state: 'done', former: null })
+const finish = async (context: AttachContext, attachment: Attachment): Promise<void> => {
+  await removeTokens(context, attachment.former, attachment)
+  await saveAttachment(context.home, { ...attachment, state: 'done', former: null })
 }
 
 const resolve = async (
-  world: AttachWorld,
+  context: AttachContext,
   setup: ClientSetup,
   file: string,
 ): Promise<'finished' | 'undone' | undefined> => {
-  const attachment = attachmentOf(world.home, { service: setup.service, file })
+  const attachment = attachmentOf(context.home, { service: setup.service, file })
   if (attachment === undefined || attachment.state === 'done') return undefined
   if (attachment.state === 'detaching') {
-    const plan = planDetach(world, setup, file)
-    if (plan !== undefined) await carryOutDetach(world, plan)
+    const plan = planDetach(context, setup, file)
+    if (plan !== undefined) await carryOutDetach(context, plan)
     return 'undone'
   }
   if (isWritten(setup, attachment)) {
-    await finish(world, attachment)
+    await finish(context, attachment)
     return 'finished'
   }
-  await takeBack(world, attachment)
+  await takeBack(context, attachment)
   return 'undone'
 }
 
@@ -169,18 +169,18 @@ const isWritten = (setup: ClientSetup, { file, hash, address }: Attachment): boo
   return textHash(text) === hash || setup.read(text).address === address
 }
 
-const takeBack = async (world: AttachWorld, attachment: Attachment): Promise<void> => {
+const takeBack = async (context: AttachContext, attachment: Attachment): Promise<void> => {
   const { former, file } = attachment
   // A killed writer leaves a draft of the file beside it, with whatever secrets the file holds.
   removeDrafts(file)
-  await removeTokens(world, attachment, former ?? undefined)
-  if (former === null) await dropAttachment(world.home, attachment)
-  else await saveAttachment(world.home, { ...attachment, ...former, state: 'done', former: null })
+  await removeTokens(context, attachment, former ?? undefined)
+  if (former === null) await dropAttachment(context.home, attachment)
+  else await saveAttachment(context.home, { ...attachment, ...former, state: 'done', former: null })
 }
 
 /** Removes the token of one change unless the other still needs it. */
 const removeTokens = async (
-  { tokens }: AttachWorld,
+  { tokens }: AttachContext,
   of: Pick<AttachChange, 'tokenName'> | null,
   kept: Pick<AttachChange, 'tokenName'> | undefined,
 ): Promise<void> => {
@@ -197,7 +197,7 @@ const changeOf = ({ address, tokenName, mode, hash, undo, at }: Attachment): Att
   at,
 })
 
-const locked = async <T>({ home, clock }: AttachWorld, act: () => Promise<T>): Promise<T> => {
+const locked = async <T>({ home, clock }: AttachContext, act: () => Promise<T>): Promise<T> => {
   const lock = await acquireFileLock({ path: join(home.run, 'attach.lock'), clock })
   try {
     return await act()

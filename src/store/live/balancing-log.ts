@@ -6,13 +6,13 @@ import type { Bus } from './bus.ts'
 /** Events kept. */
 const LIMIT = 100
 
-export interface Switches {
+export interface BalancingLog {
   /** Newest first. */
   readonly list: () => readonly SwitchEntry[]
   readonly close: () => void
 }
 
-export const createSwitches = (bus: Pick<Bus, 'subscribe'>): Switches => {
+export const createBalancingLog = (bus: Pick<Bus, 'subscribe'>): BalancingLog => {
   let entries: readonly SwitchEntry[] = []
   const close = bus.subscribe((event) => {
     if (isKept(event)) entries = [entryOf(event), ...entries].slice(0, LIMIT)

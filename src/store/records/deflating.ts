@@ -13,17 +13,17 @@ const WORTH_IT = 0.9
 /** How a body is stored that is deflated; 0 is as it is. */
 export const DEFLATED = 1
 
-export interface PackedBytes {
+export interface DeflatedBytes {
   /** 0 as it is, 1 deflated. */
   readonly packing: number
   readonly bytes: Uint8Array
 }
 
-export const packBytes = (bytes: Uint8Array, packable: boolean): PackedBytes => {
+export const deflateBytes = (bytes: Uint8Array, packable: boolean): DeflatedBytes => {
   if (!packable || bytes.byteLength < WORTH_DEFLATING) return { packing: 0, bytes }
   const packed = deflateRawSync(bytes, { level: LEVEL })
   return packed.byteLength < bytes.byteLength * WORTH_IT ? { packing: DEFLATED, bytes: packed } : { packing: 0, bytes }
 }
 
-export const unpackBytes = (packing: number, bytes: Uint8Array): Uint8Array =>
+export const inflateBytes = (packing: number, bytes: Uint8Array): Uint8Array =>
   packing === 0 ? bytes : inflateRawSync(bytes)

@@ -1,4 +1,4 @@
-/** Switches, tokens and sessions through the API. Attacks on them stand in `test/e2e/attack`. */
+/** BalancingLog, tokens and sessions through the API. Attacks on them stand in `test/e2e/attack`. */
 import { expect, test } from 'vitest'
 import type { AccessView, TokenGenerated } from '../../../src/contract/api/access.ts'
 import type { Session } from '../../../src/contract/api/status.ts'

@@ -47,7 +47,7 @@ export const usageQuery = (client: Client, query: UsageQuery) =>
 export const healthQuery = (client: Client) =>
   queryOptions({ queryKey: keys.health, queryFn: () => read(client.api['health-state'].$get()) })
 
-export const switchesQuery = (client: Client) =>
+export const balancingLogQuery = (client: Client) =>
   queryOptions({ queryKey: keys.switches, queryFn: () => read(client.api.switches.$get()) })
 
 export const documentsQuery = (client: Client) =>

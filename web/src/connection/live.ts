@@ -75,7 +75,7 @@ export class LiveConnection {
     socket?.close(1000)
   }
 
-  /** Tries now instead of at the end of the wait. */
+  /** DryRun now instead of at the end of the wait. */
   retryNow(): void {
     this.stop()
     this.#connect()

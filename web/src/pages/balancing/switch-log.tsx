@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type { SwitchEntry } from '../../../../src/contract/api/upstreams.ts'
-import { switchesQuery } from '../../api/queries.ts'
+import { balancingLogQuery } from '../../api/queries.ts'
 import { useNow } from '../../browser/use-now.ts'
 import { Panel } from '../../components/panel.tsx'
 import { Tag, type TagTone } from '../../components/tag.tsx'
@@ -22,7 +22,7 @@ const TONES: Readonly<Record<SwitchEntry['kind'], TagTone>> = {
 
 export const SwitchLog = ({ services }: { readonly services: readonly ServiceStatus[] }) => {
   const { t, i18n } = useTranslation('balancing')
-  const items = useQuery(switchesQuery(useClient())).data?.items ?? []
+  const items = useQuery(balancingLogQuery(useClient())).data?.items ?? []
   const now = useNow(30_000)
   const label = (id: string) => services.find((service) => service.id === id)?.label ?? id
   return (

@@ -1,6 +1,6 @@
 /** One record read back: its details and its bodies. */
 import { applyEdit } from '../../../../codec/bytes/body-edit.ts'
-import { unpackBytes } from '../../../records/deflating.ts'
+import { inflateBytes } from '../../../records/deflating.ts'
 import { BODY_KINDS, type BodyKind, type StoredBody, type StoredExchange } from '../../../records/journal.ts'
 import { type BodyAbout, EDITED } from '../database/body-about.ts'
 import { bytesOf, type Connection } from '../database/driver.ts'
@@ -45,7 +45,7 @@ export const bodyAt = (connection: Connection, sort: number, kind: BodyKind): St
   const bytes =
     packing === EDITED
       ? applyEdit(bodyAt(connection, sort, 'request')?.bytes ?? new Uint8Array(), { head, tail, inserted: stored })
-      : unpackBytes(packing, stored)
+      : inflateBytes(packing, stored)
   return { bytes, truncated: truncated === 1, size }
 }
 

@@ -1,6 +1,6 @@
 /** Writes a batch: records, bodies and totals, all in the caller's transaction. */
 import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
-import { packBytes } from '../../../records/deflating.ts'
+import { deflateBytes } from '../../../records/deflating.ts'
 import { collectEntry, type LedgerEntry } from '../../../records/entry.ts'
 import { BODY_KINDS } from '../../../records/journal.ts'
 import { type BodyAbout, EDITED } from '../database/body-about.ts'
@@ -106,7 +106,7 @@ const rowsOf = (record: RecordRow, { sort, made, urgent }: Place): RecordRows =>
   const columns: SqlValue[] = [null, null, null]
   for (const { kind, size, chunks, edit, compressed, truncated } of record.bodies) {
     const whole = inOnePiece(chunks, made)
-    const { packing, bytes } = packBytes(whole, !compressed && !urgent && edit === undefined)
+    const { packing, bytes } = deflateBytes(whole, !compressed && !urgent && edit === undefined)
     if (bytes !== whole) made.add([bytes])
     const facts = [truncated ? 1 : 0, size] as const
     about[BODY_KINDS.indexOf(kind)] =

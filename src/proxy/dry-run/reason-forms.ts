@@ -3,4 +3,4 @@ import type { FilterStep } from '../../contract/api/documents.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { KnownReason } from '../../contract/reason/reasons.ts'
 
-export const told = (why: KnownReason): Pick<FilterStep, 'reason' | 'why'> => ({ reason: inEnglish(why), why })
+export const inBothForms = (why: KnownReason): Pick<FilterStep, 'reason' | 'why'> => ({ reason: inEnglish(why), why })

@@ -28,15 +28,15 @@ const tryFilters = createRoute({
   responses: answers(filterTryAnswerSchema, 'The rules in order'),
 })
 
-export const tryRoutes = (deps: Pick<AdminDeps, 'config' | 'services' | 'tries'>) =>
+export const tryRoutes = (deps: Pick<AdminDeps, 'config' | 'services' | 'dryRun'>) =>
   routeGroup()
     .openapi(tryRoute, async (context) => {
       const request = context.req.valid('json')
       requireService(deps, request.service)
-      return context.json(await deps.tries.route(request, deps.config.snapshot()), 200)
+      return context.json(await deps.dryRun.route(request, deps.config.snapshot()), 200)
     })
     .openapi(tryFilters, async (context) => {
       const request = context.req.valid('json')
       requireService(deps, request.service)
-      return context.json(await deps.tries.filters(request, deps.config.snapshot()), 200)
+      return context.json(await deps.dryRun.filters(request, deps.config.snapshot()), 200)
     })
