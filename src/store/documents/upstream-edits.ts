@@ -35,18 +35,27 @@ export const addUpstream = (text: string, upstream: NewUpstream): string =>
  */
 export const setUpstream = (text: string, name: string, fields: UpstreamFields): string =>
   actOn(text, name, (plain) => {
-    const leaves = fields.baseUrl !== undefined && originOf(fields.baseUrl) !== storedOrigin(plain, name)
-    return writeFields(plain, name, leaves ? { authToken: null, apiKey: null, ...fields } : fields)
+    const left = leftBehind(plain, name, fields)
+    return writeFields(plain, name, { ...Object.fromEntries(left.map((field) => [field, null])), ...fields })
   })
 
 /** Whether setting these fields would drop a stored credential, because the entry goes to another origin without being given one. */
-export const dropsCredential = (text: string, name: string, fields: UpstreamFields): boolean => {
-  if (fields.baseUrl === undefined || originOf(fields.baseUrl) === storedOrigin(text, name)) return false
-  const stored = (key: string): boolean => (valueAt(text, [name, key]) ?? '') !== ''
-  return (fields.authToken === undefined && stored('auth_token')) || (fields.apiKey === undefined && stored('api_key'))
-}
+export const dropsCredential = (text: string, name: string, fields: UpstreamFields): boolean =>
+  leftBehind(text, name, fields).length > 0
 
-const storedOrigin = (text: string, name: string): string | undefined => originOf(valueAt(text, [name, 'base_url']))
+const CREDENTIAL_KEYS = [
+  ['authToken', 'auth_token'],
+  ['apiKey', 'api_key'],
+] as const
+
+/** The stored credentials that do not go along with an entry that is given another origin. */
+const leftBehind = (text: string, name: string, fields: UpstreamFields): readonly (keyof UpstreamFields)[] => {
+  const stored = (key: string): unknown => valueAt(text, [name, key])
+  if (fields.baseUrl === undefined || originOf(fields.baseUrl) === originOf(stored('base_url'))) return []
+  return CREDENTIAL_KEYS.flatMap(([field, key]) =>
+    fields[field] === undefined && (stored(key) ?? '') !== '' ? [field] : [],
+  )
+}
 
 export const removeUpstream = (text: string, name: string): string =>
   act(text, (plain) => {
