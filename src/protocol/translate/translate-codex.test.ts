@@ -262,3 +262,19 @@ test('24: tools that stand among the items are declared', () => {
   })
   expect(body.tools.at(-1).function.name).toBe('late')
 })
+
+test('items that nobody else understands are dropped alone, also between calls and their results', () => {
+  const call = (call_id: string) => ({ type: 'function_call', call_id, name: 'exec_command', arguments: '{}' })
+  const out = (call_id: string) => ({ type: 'function_call_output', call_id, output: call_id })
+  const search = { type: 'web_search_call', id: 'ws_1', status: 'completed' }
+  const { body, losses } = onChat({
+    input: [message('user', 'go'), call('a'), search, call('b'), out('a'), search, out('b')],
+  })
+  expect(body.messages.map(({ role, content }: { role: string; content: string }) => [role, content])).toEqual([
+    ['user', 'go'],
+    ['assistant', null],
+    ['tool', 'a'],
+    ['tool', 'b'],
+  ])
+  expect(losses).toContain('parameter-dropped')
+})

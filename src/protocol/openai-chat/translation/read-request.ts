@@ -5,7 +5,7 @@ import { booleanOf, isGiven, numberOf, objectOf, objectsOf, textOf, textsOf, wor
 import type { OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { RequestReader } from '../../canonical/request-writer.ts'
+import type { RequestReader } from '../../canonical/request-translation.ts'
 import type { Tool, ToolChoice, ToolName } from '../../canonical/tool.ts'
 import { readMessages } from './read-messages.ts'
 

@@ -14,7 +14,7 @@ import type {
   TextPart,
   Turn,
 } from '../../canonical/part.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import { argumentsObject } from '../../canonical/requests/arguments.ts'
 import { asReminder, joinTexts } from '../../canonical/requests/fold-turns.ts'
 import { dataUrl, isReadable, placeholder } from '../../canonical/requests/media.ts'
@@ -152,10 +152,13 @@ const reasoningFields = (
   return fields
 }
 
+/** Fields that an upstream may have back; a client could have put any into a carrier. */
+const FIELDS: ReadonlySet<string> = new Set(['reasoning_content', 'reasoning', 'reasoning_details', 'extra_content'])
+
 const members = (item: RawJson): readonly (readonly [string, string | RawJson])[] => {
   const document = parseJson(item.text)
   return Object.entries(objectOf(document.value) ?? {})
-    .filter(([, value]) => isGiven(value))
+    .filter(([name, value]) => FIELDS.has(name) && isGiven(value))
     .map(([name, value]) => [name, typeof value === 'string' ? value : document.raw(value ?? null)])
 }
 

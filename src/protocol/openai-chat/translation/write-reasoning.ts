@@ -1,7 +1,7 @@
 /** How hard to think, in the words of each server that speaks Chat Completions. Never two controls at once. */
 import { type Effort, effortOf, nearestEffort } from '../../canonical/effort.ts'
 import type { ReasoningSettings } from '../../canonical/generation.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import { knowsMoreEffort, knowsNoEffort, reasons } from '../../canonical/requests/openai-models.ts'
 import { isOpenAi } from '../../canonical/upstream-profile.ts'
 

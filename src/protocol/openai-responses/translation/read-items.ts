@@ -88,19 +88,22 @@ class Conversation implements ReadItems {
     const result = readResult(item, this.#reading)
     if (call !== undefined) this.#add('assistant', call)
     else if (result !== undefined) this.#add('user', result)
-    else
-      this.#add('assistant', {
-        type: 'hosted',
-        protocol: 'responses',
-        name: type,
-        item: this.#reading.document.raw(item),
-      })
+    else this.#opaque({ type: 'hosted', protocol: 'responses', name: type, item: this.#reading.document.raw(item) })
+  }
+
+  /** What only its maker understands stays where it is, and parts no call from its result. */
+  #opaque(part: Part): void {
+    const last = this.turns.at(-1)
+    if (last === undefined || last.role === 'system') this.#add('assistant', part)
+    else this.turns[this.turns.length - 1] = { ...last, parts: [...last.parts, part] }
   }
 
   /** Items that are no messages belong to the turn they follow. */
   #add(role: 'user' | 'assistant', part: Part): void {
     const last = this.turns.at(-1)
-    const fits = last?.role === role && (role === 'assistant' || last.parts.every(({ type }) => type === 'result'))
+    const fits =
+      last?.role === role &&
+      (role === 'assistant' || last.parts.every(({ type }) => type === 'result' || type === 'hosted'))
     if (last !== undefined && fits) this.turns[this.turns.length - 1] = { ...last, parts: [...last.parts, part] }
     else this.turns.push({ role, parts: [part] })
   }
