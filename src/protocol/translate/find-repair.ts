@@ -13,10 +13,17 @@ export const findRepair = (request: UpstreamRequest, status: number, body: strin
   if (status !== 400 && status !== 422) return undefined
   const problem = readProblem(status, body, '')
   if (problem.kind === 'context') return undefined
-  const refusal: Refused = { request, text: `${problem.message} ${problem.code ?? ''}`, parameter: parameterIn(body) }
+  const refusal: Refused = {
+    request,
+    text: `${problem.message.slice(0, LOOKED_AT)} ${problem.code ?? ''}`,
+    parameter: parameterIn(body),
+  }
   const repair = FINDERS.map((find) => find(refusal)).find((found) => found !== undefined)
   return repair === undefined || isKnown(request, repair) ? undefined : repair
 }
+
+/** Characters of a message that are looked at. */
+const LOOKED_AT = 4000
 
 interface Refused {
   readonly request: UpstreamRequest

@@ -113,6 +113,17 @@ test.each([
   expect(error).toEqual({ type: 'invalid_request_error', message: `${words}${message}` })
 })
 
+test.each([
+  ['This model does not support image input', 'image_block'],
+  ['messages[0]: unknown variant `image_url`, expected `text`', 'image_block'],
+  ['At most 0 image(s) may be provided in one request.', 'image_block'],
+  ['PDF input is not supported', 'document_block'],
+])('what a model cannot take is told to Claude Code by its own class: %s', (message, known) => {
+  const body = JSON.stringify({ error: { message } })
+  expect(errorIn('messages', 400, body).message).toBe(`capability_rejected: ${known}`)
+  expect(errorIn('chat', 400, body).message).toBe(message)
+})
+
 test('68: a full context is told to a stream of Codex as a response that failed', () => {
   const { status, body } = told(
     'responses',

@@ -6,7 +6,7 @@ import type { OutputFormat, ReasoningSettings, Sampling } from '../../canonical/
 import type { Losses } from '../../canonical/loss.ts'
 import type { TextPart, Turn } from '../../canonical/part.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { ClientRequest, RequestReader } from '../../canonical/request-writer.ts'
+import type { ClientRequest, RequestReader } from '../../canonical/request-translation.ts'
 import { type BlockReading, blocksOf, cacheMark, readContent } from './read-blocks.ts'
 import { readChoice, readParallel, readTools } from './read-tools.ts'
 

@@ -11,7 +11,7 @@ import type {
   ReasoningPart,
   ResultPart,
 } from '../../canonical/part.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import { argumentsObject } from '../../canonical/requests/arguments.ts'
 import type { FoldedTurn } from '../../canonical/requests/fold-turns.ts'
 import { isCommonImage, isReadable, placeholder } from '../../canonical/requests/media.ts'

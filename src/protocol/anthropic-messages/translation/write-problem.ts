@@ -24,8 +24,27 @@ export const writeMessagesProblem: ProblemWriter = (problem) => ({
 
 export const errorObject = (problem: UpstreamProblem): Readonly<Record<string, unknown>> => ({
   type: TYPES[problem.kind],
-  message: problem.kind === 'context' ? contextMessage(problem.message) : problem.message,
+  message: messageFor(problem),
 })
+
+const messageFor = ({ kind, message }: UpstreamProblem): string => {
+  if (kind === 'context') return contextMessage(message)
+  const refused =
+    kind === 'invalid' ? CAPABILITIES.find(([pattern]) => pattern.test(message.slice(0, 2000)))?.[1] : undefined
+  return refused === undefined ? message : `capability_rejected: ${refused}`
+}
+
+/** What an upstream cannot take, by the class that Claude Code knows: it comes back without it. The class is the whole message. */
+const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /does not support (image|vision)|image(_url| input)?s? (is|are) (not|only) supported|unknown variant `image_url`|at most 0 image/i,
+    'image_block',
+  ],
+  [
+    /does not support (file|pdf|document)|(file|pdf|document)( input)?s? (is|are) not supported|unknown variant `file`/i,
+    'document_block',
+  ],
+]
 
 const statusFor = ({ kind, status }: UpstreamProblem): number => {
   if (kind === 'context' || status === 422) return 400

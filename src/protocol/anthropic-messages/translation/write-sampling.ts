@@ -2,7 +2,7 @@
 
 import type { Sampling } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import type { ClaudeModel } from '../../canonical/requests/claude-models.ts'
 import { refuses } from '../../canonical/upstream-profile.ts'
 

@@ -1,7 +1,7 @@
 /** Tools and their choice as Anthropic Messages has them. */
 import { RawJson } from '../../../codec/json/exact-json.ts'
 import type { Generation } from '../../canonical/generation.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import { asFunction } from '../../canonical/requests/function-tools.ts'
 import { objectSchema } from '../../canonical/requests/object-schema.ts'
 import { calledTools, selectTools } from '../../canonical/requests/select-tools.ts'

@@ -31,8 +31,12 @@ const FORMS: readonly RegExp[] = [
   form(`request \\((?<input>${NUMBER}) tokens\\) exceeds the available context size \\((?<limit>${NUMBER})`),
 ]
 
+/** Characters of a message that are looked at. */
+const LOOKED_AT = 4000
+
 export const contextLimits = (message: string): ContextLimits => {
-  const groups = FORMS.map((pattern) => pattern.exec(message)?.groups).find((found) => found !== undefined)
+  const start = message.slice(0, LOOKED_AT)
+  const groups = FORMS.map((pattern) => pattern.exec(start)?.groups).find((found) => found !== undefined)
   return { input: count(groups?.['input']), output: count(groups?.['output']), limit: count(groups?.['limit']) }
 }
 

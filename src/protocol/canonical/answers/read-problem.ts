@@ -54,12 +54,16 @@ const messageOf = (error: JsonObject): string | undefined => {
 const structured = (detail: Json | undefined): string | undefined =>
   objectOf(detail) !== undefined || listOf(detail).length > 0 ? writeJson(detail) : undefined
 
+/** Characters of a message that are looked at; it is told whole. */
+const LOOKED_AT = 4000
+
 const problemOf = (status: number, message: string, error: JsonObject): UpstreamProblem => {
   const code = wordOf(error['code']) ?? wordOf(error['type']) ?? wordOf(error['status'])
   const words = [error['code'], error['type'], error['status'], message]
     .filter((word) => typeof word === 'string')
     .join(' ')
-  return { kind: kindOf(status, words), status, message, code, retryAfter: waitOf(error, message) }
+    .slice(0, LOOKED_AT)
+  return { kind: kindOf(status, words), status, message, code, retryAfter: waitOf(error, message.slice(0, LOOKED_AT)) }
 }
 
 const CONTEXT =
@@ -114,7 +118,8 @@ const statusOf = (error: JsonObject, message: string): number => {
   const words = [error['code'], error['type'], error['status']].filter((word) => typeof word === 'string').join(' ')
   const named = STATUSES.find(([pattern]) => pattern.test(words))?.[1]
   if (named !== undefined) return named
-  return CONTEXT.test(message) ? 400 : /overloaded/i.test(message) ? 529 : 502
+  const start = message.slice(0, LOOKED_AT)
+  return CONTEXT.test(start) ? 400 : /overloaded/i.test(start) ? 529 : 502
 }
 
 const IN_TEXT = /try again in (?:(\d+)m)?\s*([\d.]+)\s*(ms|s\b|sec|m\b|min)/i

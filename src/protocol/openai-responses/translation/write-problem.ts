@@ -34,7 +34,8 @@ export const failure = (problem: UpstreamProblem): Readonly<Record<string, unkno
   message: waitingMessage(problem),
 })
 
-const codeOf = ({ kind, code }: UpstreamProblem): string | undefined => CODES[kind] ?? code
+const codeOf = ({ kind, code, status }: UpstreamProblem): string | undefined =>
+  CODES[kind] ?? code ?? (status >= 500 ? 'server_error' : undefined)
 
 const waitingMessage = ({ kind, message, retryAfter }: UpstreamProblem): string =>
   kind === 'rate' && retryAfter !== undefined && !/try again in/i.test(message)
