@@ -2,7 +2,7 @@
 import type { OpenReader, ReadAnswer } from './answer-reader.ts'
 import type { OpenWriter } from './answer-sink.ts'
 import type { ProblemWriter } from './problem-writer.ts'
-import type { RequestReader, RequestWriter } from './request-writer.ts'
+import type { RequestReader, RequestWriter } from './request-translation.ts'
 import type { AnswerWriter } from './whole-answer.ts'
 
 export interface Language {

@@ -5,7 +5,7 @@ import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf, textsOf, wordOf
 import type { OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
 import type { TextPart } from '../../canonical/part.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { RequestReader } from '../../canonical/request-writer.ts'
+import type { RequestReader } from '../../canonical/request-translation.ts'
 import type { Tool, ToolChoice } from '../../canonical/tool.ts'
 import { member } from './members.ts'
 import { readContents } from './read-contents.ts'

@@ -10,7 +10,7 @@ import type {
   ReasoningPart,
   ResultPart,
 } from '../../canonical/part.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import { argumentsObject } from '../../canonical/requests/arguments.ts'
 import type { FoldedTurn } from '../../canonical/requests/fold-turns.ts'
 import { isReadable, placeholder } from '../../canonical/requests/media.ts'

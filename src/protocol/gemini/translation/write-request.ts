@@ -1,7 +1,7 @@
 /** A request in Gemini's generateContent: https://ai.google.dev/api/generate-content */
 import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import type { Generation, OutputFormat } from '../../canonical/generation.ts'
-import type { RequestWriter, WriteContext } from '../../canonical/request-writer.ts'
+import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
 import { foldTurns } from '../../canonical/requests/fold-turns.ts'
 import { JSON_INSTRUCTION, schemaInstruction } from '../../canonical/requests/output-format.ts'
 import { toolNamesFor } from '../../canonical/tool-names.ts'

@@ -2,7 +2,7 @@
 import { type RawJson, readJson } from '../../../codec/json/exact-json.ts'
 import { objectOf } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import { asFunction } from '../../canonical/requests/function-tools.ts'
 import { objectSchema } from '../../canonical/requests/object-schema.ts'
 import { selectTools } from '../../canonical/requests/select-tools.ts'

@@ -5,7 +5,7 @@ import { booleanOf, isGiven, listOf, numberOf, objectOf, objectsOf, textOf, word
 import type { OutputFormat, ReasoningSettings } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { ClientRequest, RequestReader } from '../../canonical/request-writer.ts'
+import type { ClientRequest, RequestReader } from '../../canonical/request-translation.ts'
 import { readItems } from './read-items.ts'
 import { readChoice, readTools } from './read-tools.ts'
 

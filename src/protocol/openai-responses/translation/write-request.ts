@@ -4,7 +4,7 @@ import { writeJson } from '../../../codec/json/exact-json.ts'
 import { callIdsFor } from '../../canonical/call-id.ts'
 import { type Effort, effortOf, nearestEffort } from '../../canonical/effort.ts'
 import type { Generation, OutputFormat, Sampling } from '../../canonical/generation.ts'
-import type { RequestWriter, WriteContext } from '../../canonical/request-writer.ts'
+import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
 import { joinTexts } from '../../canonical/requests/fold-turns.ts'
 import {
   knowsMoreEffort,

@@ -1,6 +1,6 @@
 /** Tools and their choice as OpenAI Responses has them. */
 import type { Generation } from '../../canonical/generation.ts'
-import type { WriteContext } from '../../canonical/request-writer.ts'
+import type { WriteContext } from '../../canonical/request-translation.ts'
 import { objectSchema } from '../../canonical/requests/object-schema.ts'
 import { selectTools } from '../../canonical/requests/select-tools.ts'
 import { isStrictSchema } from '../../canonical/requests/strict-schema.ts'
