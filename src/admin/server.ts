@@ -1,4 +1,4 @@
-/** The admin window as one thing the daemon can hang on a listener: requests in, upgrades in, everything closed at the end. */
+/** The admin server as one thing the daemon can hang on a listener: requests in, upgrades in, everything closed at the end. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'

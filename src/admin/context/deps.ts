@@ -1,4 +1,4 @@
-/** Everything the admin window is given. It opens nothing, reads no environment and knows no other way to its neighbours. */
+/** Everything the admin server is given. It opens nothing, reads no environment and knows no other way to its neighbours. */
 import type { IncomingMessage } from 'node:http'
 import type { ReplaceAnswer, ReplaceRequest } from '../../contract/api/daemon.ts'
 import type { Notice } from '../../contract/api/status.ts'
@@ -55,7 +55,7 @@ export interface Clients {
   readonly context: AttachContext
 }
 
-/** The daemon as its window shows it. */
+/** The daemon as the admin server shows it. */
 export interface DaemonView {
   readonly version: string
   readonly pid: number

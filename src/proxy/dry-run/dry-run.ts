@@ -1,4 +1,4 @@
-/** The try-it questions of the window and the command line, over the rules in force or a draft of them. */
+/** The try-it questions of the pages and the command line, over the rules in force or a draft of them. */
 import type {
   FilterTryAnswer,
   FilterTryRequest,

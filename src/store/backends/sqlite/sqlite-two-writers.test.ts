@@ -20,7 +20,7 @@ const writerOn = (file: string): DatabaseWriter => {
       announce: () => undefined,
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       rest: async () => undefined,
-      breathe: async () => undefined,
+      yieldTurn: async () => undefined,
     },
   )
   writer.begin()

@@ -9,7 +9,7 @@ import { summaryOf } from './read-rows.ts'
 
 export interface PageDeps {
   /** Lets other queries in. */
-  readonly breathe: () => Promise<void>
+  readonly yieldTurn: () => Promise<void>
   /** ms from an arbitrary start. */
   readonly elapsed: () => number
 }
@@ -57,7 +57,7 @@ const scanPage = async (connection: Connection, query: JournalQuery, scan: Scan)
     found.push(...(await withText(connection, rows, query.text)))
     if (found.length > scan.limit) return pageOf(found, scan.limit)
     before = from
-    await scan.breathe()
+    await scan.yieldTurn()
   }
   return pageOf(found, scan.limit)
 }

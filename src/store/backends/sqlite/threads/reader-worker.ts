@@ -28,7 +28,7 @@ serveCalls<ReaderCalls>(() => {
     find: ([id]) => findExchange(opened(), id),
     body: ([id, kind]) => findBody(opened(), id, kind),
     list: ([query], signal) =>
-      listPage(opened(), query, { signal, breathe: () => setImmediate(), elapsed: systemClock.elapsed }),
+      listPage(opened(), query, { signal, yieldTurn: () => setImmediate(), elapsed: systemClock.elapsed }),
     totals: ([query]) => ledgerTotals(opened(), query),
   }
 })

@@ -26,7 +26,7 @@ serveCalls<WriterCalls, Announcement>((announce) => {
         announce,
         pause: () => setTimeout(PAUSE_MS),
         rest: () => setTimeout(PAUSE_MS),
-        breathe: () => setImmediate(),
+        yieldTurn: () => setImmediate(),
       })
       try {
         const state = opening.begin()

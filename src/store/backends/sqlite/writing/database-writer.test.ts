@@ -23,7 +23,7 @@ const writerOn = (name: string, over: Partial<WriterDeps> = {}) => {
     announce: (what) => said.push(what),
     pause: async () => undefined,
     rest: async () => undefined,
-    breathe: async () => undefined,
+    yieldTurn: async () => undefined,
     ...over,
   }
   return { said, writer: new DatabaseWriter({ file: join(folder, name), limits: NO_LIMITS, now: 0 }, deps) }

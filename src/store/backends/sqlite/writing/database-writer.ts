@@ -27,7 +27,7 @@ export interface WriterDeps {
   /** Waits for work that only pays where nothing else is to be done. */
   readonly rest: () => Promise<void>
   /** Lets other calls in. */
-  readonly breathe: () => Promise<void>
+  readonly yieldTurn: () => Promise<void>
 }
 
 /** Renames that running exchanges may not have heard of are remembered this far. */
@@ -214,7 +214,7 @@ export class DatabaseWriter {
   }
 
   async #trim(): Promise<void> {
-    do await this.#deps.breathe()
+    do await this.#deps.yieldTurn()
     while (this.#step((database) => trimStep(database, this.#limits, this.#now)))
     if (!this.#releasing) void this.#release()
   }
