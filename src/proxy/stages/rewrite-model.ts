@@ -38,18 +38,19 @@ export interface WithModel {
   readonly edits: readonly Edit[]
 }
 
-/** Where the model stands is replaced, in all repetitions of the key: it does not matter which one a parser believes. */
-export function* withModel(body: Body, model: string): Work<WithModel> {
+/** Replaces the model in all repetitions of the top-level `member` that names it: it does not matter which one a parser believes. */
+export function* withModel(body: Body, member: string, model: string): Work<WithModel> {
   const inserted = Buffer.from(JSON.stringify(model), 'utf8')
-  const members = yield* modelMembers(body, 'model')
+  const members = yield* modelMembers(body, member)
   const edits = members.map(({ start, end }) => ({ offset: start, removed: end - start, inserted }))
   return { body: body.splice(edits), edits }
 }
 
 const withOtherModel = (outgoing: Outgoing, change: ModelChange, clock: Clock): Outgoing | Promise<Outgoing> => {
-  const place = outgoing.attempt.request.head.service.protocol.model.inPath(outgoing.path)
+  const places = outgoing.attempt.request.head.service.protocol.model
+  const place = places.inPath(outgoing.path)
   if (place !== undefined) return inPath(outgoing, place, change)
-  const edited = readInSlices(outgoing.body, withModel(outgoing.body, change.target), clock)
+  const edited = readInSlices(outgoing.body, withModel(outgoing.body, places.member, change.target), clock)
   return edited instanceof Promise
     ? edited.then((later) => inBody(outgoing, later, change))
     : inBody(outgoing, edited, change)
