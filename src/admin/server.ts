@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { parseAuthority, writeAuthority } from '../edge/host-rules.ts'
 import { decideOrigin, decideUiOrigin, type OriginDecision } from '../edge/origin.ts'
 import type { Problem } from '../edge/problem.ts'
 import { createAdminApp } from './app.ts'
@@ -80,6 +81,9 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
   })
   return {
     requestListener: (request, response) => {
+      // The router takes one spelling of an address only; the guard reads the head as it came.
+      const host = parseAuthority(request.headers.host ?? '127.0.0.1')
+      if (host !== undefined) request.headers.host = writeAuthority(host)
       void listener(request, response)
     },
     fetch: (request) => app.fetch(request),
@@ -90,7 +94,7 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
     },
     upgradeService: (service, upgrade) => {
       if (!isLivePath(upgrade.request.url)) return false
-      const context = { rules: deps.hosts, uiPort: Number(port()) }
+      const context = { rules: deps.hosts, uiPort: Number(port()), tokenNeeded: deps.access.required(service) }
       open(upgrade, decideOrigin('GET', upgrade.request.rawHeaders, context), service)
       return true
     },

@@ -4,7 +4,8 @@ import { parseHostRules } from './host-rules.ts'
 import { decideOrigin, decideUiOrigin, type OriginDecision } from './origin.ts'
 
 const rules = parseHostRules('clp.example.org app://notes')
-const context = { rules, uiPort: 3300 }
+/** A port that asks for a token. */
+const context = { rules, uiPort: 3300, tokenNeeded: true }
 
 const verdict = (decision: OriginDecision): string => {
   switch (decision.kind) {
@@ -23,9 +24,62 @@ const ui = (method: string, host: string, ...headers: RawHeaders): string =>
   verdict(decideUiOrigin(method, ['Host', host, ...headers], rules))
 
 describe('a proxy port', () => {
-  test('lets programs through whatever host they name', () => {
+  test('lets programs through whatever host they name, where a token is asked for', () => {
     expect(verdict(decideOrigin('POST', ['Host', 'clp', 'sec-fetch-mode', 'cors'], context))).toBe('pass')
     expect(verdict(decideOrigin('GET', [], context))).toBe('pass')
+  })
+
+  test.each(['GET', 'HEAD', 'POST', 'DELETE'])(
+    'without a token answers %s only under names that are ours',
+    (method) => {
+      const open = (...headers: RawHeaders): string =>
+        verdict(decideOrigin(method, headers, { ...context, tokenNeeded: false }))
+      for (const host of [
+        'evil.example',
+        'evil.example:3210',
+        '127.0.0.1.evil.example',
+        'localhost.evil.example',
+        'clp',
+        '',
+      ]) {
+        expect(open('Host', host)).toBe('host-not-allowed')
+      }
+      for (const host of [
+        'localhost',
+        '127.0.0.1:3210',
+        '[::1]:3210',
+        'clp.example.org',
+        '[::ffff:127.0.0.1]',
+        '127.1',
+      ]) {
+        expect(open('Host', host)).toBe('pass')
+      }
+      // HTTP/1.0, which no browser speaks.
+      expect(open()).toBe('pass')
+    },
+  )
+
+  test.each([
+    'https://evil.example/page',
+    'http://127.0.0.1:8080/',
+    'http://localhost/',
+    'HTTPS://EVIL.EXAMPLE',
+    'http://localhost:3300.evil.example/',
+    'http://user@evil.example/',
+  ])('refuses what the page at %s had fetched, told by the referer alone', (referer) => {
+    expect(proxy('GET', 'Referer', referer)).toBe('origin-not-allowed')
+    expect(proxy('HEAD', 'Referer', referer)).toBe('origin-not-allowed')
+  })
+
+  test.each([
+    'http://127.0.0.1:3210/x',
+    'http://localhost:3300/',
+    'https://clp.example.org/a',
+    'about:blank',
+    'my-program',
+    '',
+  ])('takes no offence at the referer %j', (referer) => {
+    expect(proxy('GET', 'Referer', referer)).toBe('pass')
   })
 
   test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('refuses foreign pages for %s', (method) => {
@@ -81,7 +135,7 @@ describe('a proxy port', () => {
     expect(rebound('origin', 'http://localhost:3300')).toBe('host-not-allowed')
   })
 
-  test.each(['cross-site', 'same-site'])('refuses what a %s page embeds, not what it links to', (site) => {
+  test.each(['cross-site', 'same-site'])('refuses what a %s page embeds or links to', (site) => {
     const fetch = (mode: string, dest: string): readonly string[] => [
       'sec-fetch-site',
       site,
@@ -94,7 +148,7 @@ describe('a proxy port', () => {
     expect(proxy('GET', ...fetch('navigate', 'iframe'))).toBe('origin-not-allowed')
     expect(proxy('POST', ...fetch('navigate', 'document'))).toBe('origin-not-allowed')
     expect(proxy('GET', 'sec-fetch-site', site)).toBe('origin-not-allowed')
-    expect(proxy('GET', ...fetch('navigate', 'document'))).toBe('pass')
+    expect(proxy('GET', ...fetch('navigate', 'document'))).toBe('origin-not-allowed')
   })
 
   test('does not repeat what the other side wrote without cleaning it', () => {
@@ -120,8 +174,9 @@ describe('the UI port', () => {
     },
   )
 
-  test('does not answer without a host', () => {
-    expect(verdict(decideUiOrigin('GET', [], rules))).toBe('host-not-allowed')
+  test('answers HTTP/1.0 without a host, which no browser speaks, but no page that way', () => {
+    expect(verdict(decideUiOrigin('GET', [], rules))).toBe('pass')
+    expect(verdict(decideUiOrigin('GET', ['origin', 'http://localhost:3300'], rules))).toBe('origin-not-allowed')
   })
 
   test.each(['https://evil.example', 'http://localhost:8080', 'http://127.0.0.1:3300', 'null', 'app://notes'])(

@@ -12,6 +12,7 @@ import {
   isOriginNamed,
   isSameAuthority,
   parseAuthority,
+  parseOrigin,
 } from './host-rules.ts'
 import { Problem } from './problem.ts'
 import type { Reply } from './reply.ts'
@@ -29,18 +30,29 @@ export interface OriginContext {
   readonly uiPort: number
 }
 
+/** A proxy port as it is at this moment. */
+export interface PortContext extends OriginContext {
+  /** Whether a request must show a token. If not, the name it asks for is all that tells a page at a rebound name from a program. */
+  readonly tokenNeeded: boolean
+}
+
 /** Headers that the answer of a proxy port carries only from us. */
 export const CORS_HEADERS: ReadonlySet<string> = new Set([
   'access-control-allow-origin',
   'access-control-allow-credentials',
 ])
 
-/** For a proxy port. Programs that are no browsers carry neither `origin` nor `sec-fetch-site` and pass. */
-export const decideOrigin = (method: string, headers: RawHeaders, context: OriginContext): OriginDecision => {
+/**
+ * For a proxy port. Programs that are no browsers carry neither `origin` nor `sec-fetch-site`; a page at a rebound name carries neither
+ * with GET and HEAD, so where no token is asked for the name counts for everybody.
+ */
+export const decideOrigin = (method: string, headers: RawHeaders, context: PortContext): OriginDecision => {
   const origin = headerValue(headers, 'origin')
-  if (origin === undefined && headerValue(headers, 'sec-fetch-site') === undefined) return PASS
+  const site = headerValue(headers, 'sec-fetch-site')
   if (origin === undefined) {
-    return hostProblem(headers, context.rules) ?? (isForeignFetch(method, headers) ? foreign(undefined) : PASS)
+    const refused = site === undefined && context.tokenNeeded ? undefined : hostProblem(headers, context.rules)
+    const byPage = site === 'cross-site' || site === 'same-site' || isForeignReferer(headers, context)
+    return refused ?? (byPage ? foreign(undefined) : PASS)
   }
   const preflight = method === 'OPTIONS' && headerValue(headers, 'access-control-request-method') !== undefined
   if (!isUiOrigin(origin, context))
@@ -68,6 +80,8 @@ const PASS: OriginDecision = { kind: 'pass', headers: [] }
 const hostOf = (headers: RawHeaders): Authority | undefined => parseAuthority(headerValue(headers, 'host') ?? '')
 
 const hostProblem = (headers: RawHeaders, rules: HostRules): OriginDecision | undefined => {
+  // Only HTTP/1.0 may leave it out, and no browser speaks that.
+  if (headerValue(headers, 'host') === undefined) return undefined
   const host = hostOf(headers)
   if (host !== undefined && isHostAllowed(host, rules)) return undefined
   const shown = host === undefined ? 'that is none' : `"${host.name}"`
@@ -94,9 +108,21 @@ const isForeignFetch = (method: string, headers: RawHeaders): boolean => {
   return !opensPage
 }
 
-const isUiOrigin = (origin: string, { rules, uiPort }: OriginContext): boolean =>
-  ['localhost', '127.0.0.1', '[::1]'].some((name) => origin === `http://${name}:${uiPort}`) ||
-  isOriginNamed(origin, rules)
+/** Whether a page of another origin has the address of its request in `referer`: older browsers say no more in a GET. */
+const isForeignReferer = (headers: RawHeaders, context: OriginContext): boolean => {
+  const page = /^https?:\/\/[^/?#]*/i.exec(headerValue(headers, 'referer') ?? '')?.[0]
+  if (page === undefined || isUiOrigin(page, context)) return false
+  const host = hostOf(headers)
+  return host === undefined || !isSameAuthority(page, host)
+}
+
+const isUiOrigin = (origin: string, { rules, uiPort }: OriginContext): boolean => {
+  const page = /^http:/i.test(origin) ? parseOrigin(origin) : undefined
+  const isOurs = page !== undefined && LOOPBACK.has(page.name) && (page.port || '80') === String(uiPort)
+  return isOurs || isOriginNamed(origin, rules)
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1'])
 
 const foreign = (origin: string | undefined): OriginDecision => {
   const who = origin === undefined ? 'another web page' : `the web page ${printable(origin)}`

@@ -23,7 +23,7 @@ import { understand } from './stages/understand.ts'
 
 export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arrived> =>
   pipeline<Arrived>()
-    .use(origin(pages)) //      web pages: preflights answered, foreign ones refused
+    .use(origin(pages, deps)) // web pages: preflights answered, foreign ones refused
     .use(observe(deps)) //      opens the record, ends it exactly once, answers for every throw
     .use(announce(deps)) //     tells the live view, once
     .use(refuse()) //           what the entrance could not let in

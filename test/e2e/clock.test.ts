@@ -12,7 +12,7 @@ import { createTempHome, entry } from '../kit/temp-home.ts'
 
 const HOUR = 3_600_000
 const post = (port: number) =>
-  exchangeRaw(port, requestBytes('POST /v1/messages', ['host', 'a', 'content-length', '13'], '{"model":"m"}'))
+  exchangeRaw(port, requestBytes('POST /v1/messages', ['host', 'localhost', 'content-length', '13'], '{"model":"m"}'))
 
 describe('an exchange during which the wall clock jumps', () => {
   it.each([

@@ -42,6 +42,8 @@ export interface HubOptions {
 }
 
 const PING_MS = 30_000
+/** How long a socket may outlive its token, in ms. */
+const RECHECK_MS = 500
 const SOFT_LIMIT = 512 * 1024
 const HARD_LIMIT = 8 * 1024 * 1024
 const MOST_VIEWERS = 200
@@ -60,6 +62,11 @@ export const createHub = (options: HubOptions): Hub => {
     for (const viewer of viewers) viewer.tick()
   }, pingMs)
   timer.unref()
+  // A token runs out without anybody's act.
+  const doubt = setInterval(() => {
+    for (const viewer of viewers) viewer.recheck()
+  }, RECHECK_MS)
+  doubt.unref()
 
   const join = (socket: WebSocket, writes: GatheredWrites, { service, chunks, refusal }: AcceptOptions): void => {
     const find = (wanted: boolean): Channel =>
@@ -86,6 +93,7 @@ export const createHub = (options: HubOptions): Hub => {
     close: () => {
       undo()
       clearInterval(timer)
+      clearInterval(doubt)
       for (const viewer of viewers) viewer.end()
       channels.close()
       server.close()

@@ -4,7 +4,7 @@ import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { StartFailure } from '../../process/start-failure.ts'
 import { LISTENER_LIMITS } from './listener-limits.ts'
-import { refusedHead } from './request-head.ts'
+import { isRefusedMethod, refusedHead } from './request-head.ts'
 import { handleOf, type SocketHandle } from './shared-socket.ts'
 import { createUpgradedSockets, type UpgradedSockets } from './upgraded-sockets.ts'
 
@@ -65,7 +65,8 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       return
     }
     refusedSockets.add(request.socket)
-    response.writeHead(status, ['Connection', 'close', 'Content-Length', '0']).end()
+    const allow = status === 405 ? ['Allow', ALLOWED_METHODS] : []
+    response.writeHead(status, ['Connection', 'close', 'Content-Length', '0', ...allow]).end()
   })
   server.maxHeadersCount = LISTENER_LIMITS.maxHeadersCount
   server.timeout = 0
@@ -75,6 +76,11 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     if (isAnswering(request, socket)) socket.destroy()
     else if (refusedHead(request) === undefined) options.upgrade(request, socket, head)
     else refuse(new Error('The head of the request can be read in two ways'), socket)
+  })
+  // Node hangs up without a word where nobody listens for it.
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    upgraded.add(socket)
+    socket.end(shortAnswer('405 Method Not Allowed'))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (refusedSockets.has(socket)) socket.destroy()
@@ -140,8 +146,22 @@ const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
     socket.destroy()
     return
   }
-  const status = STATUS_BY_CODE[error.code ?? ''] ?? '400 Bad Request'
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(
+    shortAnswer(
+      startsRefusedMethod(error) ? '405 Method Not Allowed' : (STATUS_BY_CODE[error.code ?? ''] ?? '400 Bad Request'),
+    ),
+  )
+}
+
+/** `TRACK` is a method that node's parser does not know, and of the others it takes only some targets. */
+const startsRefusedMethod = ({ rawPacket }: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }): boolean =>
+  isRefusedMethod(rawPacket?.toString('latin1', 0, 8).split(' ', 1)[0] ?? '')
+
+const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+
+const shortAnswer = (status: string): string => {
+  const allow = status.startsWith('405') ? `Allow: ${ALLOWED_METHODS}\r\n` : ''
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\n${allow}Content-Length: 0\r\n\r\n`
 }
 
 const STATUS_BY_CODE: Readonly<Record<string, string>> = {

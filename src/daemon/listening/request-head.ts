@@ -4,14 +4,18 @@
  */
 import type { IncomingMessage } from 'node:http'
 
-type Head = Pick<IncomingMessage, 'httpVersion' | 'url' | 'rawHeaders'>
+type Head = Pick<IncomingMessage, 'httpVersion' | 'url' | 'rawHeaders' | 'method'>
 
 /** Header lines a request may have. Node would drop the ones beyond its own limit silently, so that limit is off. */
 const MOST_HEADERS = 200
 
-/** The status to refuse a head with (400 or 431), or undefined when it can be read in one way only. Sources: RFC 9112 §3.2, §6.1. */
-export const refusedHead = (head: Head): 400 | 431 | undefined => {
-  const { rawHeaders, httpVersion, url = '/' } = head
+/** Methods that show a request, credential included, to whoever asks, or that ask for a tunnel: never served (RFC 9110 §9.3.6, §9.3.8). */
+export const isRefusedMethod = (method: string): boolean => /^(?:TRACE|TRACK|CONNECT)$/i.test(method)
+
+/** The status to refuse a head with (400, 405 or 431), or undefined when it can be read in one way only. Sources: RFC 9112 §3.2, §6.1. */
+export const refusedHead = (head: Head): 400 | 405 | 431 | undefined => {
+  const { rawHeaders, httpVersion, url = '/', method = 'GET' } = head
+  if (isRefusedMethod(method)) return 405
   if (rawHeaders.length / 2 > MOST_HEADERS) return 431
   // Node also takes `GET /` without a version, and versions that do not exist.
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return 400

@@ -3,15 +3,17 @@ import { withoutHeaders } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { CORS_HEADERS, decideOrigin, type OriginContext } from '../../edge/origin.ts'
 import type { Reply } from '../../edge/reply.ts'
+import type { Access } from '../../store/access/access.ts'
 import { type Arrived, markPassed, type Opened } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
 export const origin =
-  (context: OriginContext): Layer<Arrived, Opened> =>
+  (context: OriginContext, { access }: { readonly access: Pick<Access, 'required'> }): Layer<Arrived, Opened> =>
   (next) =>
   (input) => {
-    const { method, headers } = input.head
-    const decision = decideOrigin(method, headers, context)
+    const { method, headers, service } = input.head
+    const tokenNeeded = access.required(service.id)
+    const decision = decideOrigin(method, headers, { ...context, tokenNeeded })
     switch (decision.kind) {
       case 'preflight':
         return Promise.resolve(decision.reply)

@@ -153,13 +153,27 @@ describe('a rebound name', () => {
     },
   )
 
-  test.each(NAMES)('%j is not answered to browsers on the proxy ports', async (host) => {
-    for (const port of [clp.claude, clp.codex]) {
-      expect((await ask(port, { host, headers: ['Sec-Fetch-Site', 'same-origin'] })).status).toBe(421)
-      expect((await ask(port, { host, headers: ['Origin', `http://${host}`] })).status).toBe(403)
-    }
-    expect(behind.seen.length).toBe(before)
-  })
+  test.each(NAMES)(
+    '%j is not answered on the proxy ports, whatever the method, though nothing else tells a page',
+    async (host) => {
+      for (const port of [clp.claude, clp.codex]) {
+        for (const start of [
+          'GET /v1/models',
+          'HEAD /v1/models',
+          'POST /v1/messages',
+          'DELETE /x',
+          'OPTIONS /x',
+          'GET /health',
+          'QUERY /x',
+        ]) {
+          expect([start, (await ask(port, { start, host })).status]).toEqual([start, 421])
+        }
+        expect((await ask(port, { host, headers: ['Sec-Fetch-Site', 'same-origin'] })).status).toBe(421)
+        expect((await ask(port, { host, headers: ['Origin', `http://${host}`] })).status).toBe(403)
+      }
+      expect(behind.seen.length).toBe(before)
+    },
+  )
 
   test('opens no socket', async () => {
     const answer = await ask(uiPort, {
@@ -171,6 +185,69 @@ describe('a rebound name', () => {
       ],
     })
     expect(answer.status).toBe(421)
+  })
+})
+
+describe('a page told only by its referer', () => {
+  test.each(['https://evil.example/page', 'http://127.0.0.1:8080/', 'http://localhost/x'])(
+    '%s is refused',
+    async (referer) => {
+      for (const port of [clp.claude, clp.codex]) {
+        expect((await ask(port, { headers: ['Referer', referer] })).status).toBe(403)
+      }
+      expect(behind.seen.length).toBe(before)
+    },
+  )
+})
+
+describe('a link on another page', () => {
+  test('to a proxy port is refused, to the UI it opens', async () => {
+    const headers = ['Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'navigate', 'Sec-Fetch-Dest', 'document']
+    expect((await ask(clp.claude, { headers })).status).toBe(403)
+    expect((await ask(uiPort, { start: 'GET /api/status', headers })).status).toBe(200)
+    expect(behind.seen.length).toBe(before)
+  })
+})
+
+describe('the same address in another spelling', () => {
+  test.each([
+    '[::ffff:127.0.0.1]',
+    '[::FFFF:7F00:1]',
+    '[0:0:0:0:0:0:0:1]',
+    '127.1',
+    '2130706433',
+    '0x7f.0.0.1',
+    'LOCALHOST',
+    'localhost.',
+  ])('%s is the same address', async (name) => {
+    for (const port of ports()) {
+      const start = port === uiPort ? 'GET /api/status' : 'GET /v1/models'
+      expect((await ask(port, { start, host: `${name}:${port}` })).status).toBe(200)
+      const headers = ['Origin', `http://${name}:${uiPort}`]
+      expect((await ask(port, { start, headers, host: `${name}:${port}` })).status).toBe(200)
+    }
+  })
+
+  test('HTTP/1.0 without a host is answered, on every port', async () => {
+    for (const port of ports()) {
+      const path = port === uiPort ? '/api/status' : '/v1/models'
+      expect((await exchangeRaw(port, `GET ${path} HTTP/1.0\r\n\r\n`)).status).toBe(200)
+    }
+  })
+})
+
+describe('a method that shows the request, or asks for a tunnel', () => {
+  test.each(['TRACE', 'TRACK', 'CONNECT'])('%s gets 405 and reaches no upstream', async (method) => {
+    for (const port of ports()) {
+      for (const target of ['/v1/messages', '*', 'evil.example:443', 'http://127.0.0.1/x']) {
+        const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer x\r\n\r\n`
+        const answer = await exchangeRaw(port, head)
+        expect([target, answer.status]).toEqual([target, 405])
+        expect(answer.header('allow')).toEqual(['GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'])
+        expect(answer.body.toString()).not.toContain('Bearer')
+      }
+    }
+    expect(behind.seen.length).toBe(before)
   })
 })
 
@@ -229,7 +306,7 @@ test('a page that the user has named may ask the proxies, never the API', async 
   expect((await ask(uiPort, { start: 'GET /api/status', headers })).status).toBe(403)
 })
 
-test('programs that are no browsers are not asked for names or pages', async () => {
+test('a program is asked for nothing but a name that is ours', async () => {
   const headers = ['Sec-Fetch-Mode', 'cors', 'User-Agent', 'claude-cli/1.0']
-  expect((await ask(clp.claude, { host: 'clp:3210', headers })).status).toBe(200)
+  expect((await ask(clp.claude, { host: 'clp.example.org:3210', headers })).status).toBe(200)
 })

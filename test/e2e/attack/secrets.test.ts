@@ -106,7 +106,6 @@ const CREDENTIALS: RawHeaders = [
   ...['X-Auth-Token', secret('authToken')],
   ...['X-Portkey-Api-Key', secret('gatewayKey')],
   ...['CF-Access-Client-Secret', secret('clientSecret')],
-  ...['Referer', `http://127.0.0.1:3300/?token=${secret('refererToken')}`],
 ]
 
 /** What a request shows CLP, and beside it its own keys. */
@@ -149,6 +148,7 @@ const run = async (): Promise<void> => {
       ...['Host', `127.0.0.1:${port}`, 'Content-Type', 'application/json', 'Content-Length', String(body.length)],
       ...(shown?.headers ?? []),
       ...CREDENTIALS,
+      ...['Referer', `${daemon.ui}/?token=${secret('refererToken')}`],
       ...page,
     ]
     const answer = await exchangeRaw(port, requestBytes(`${PATHS[index % PATHS.length]}?${query}`, headers, body))

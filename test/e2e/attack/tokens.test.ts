@@ -264,7 +264,7 @@ describe('the token goes no further', () => {
       [['X-Api-Key', good, 'Authorization', 'Bearer own-key'], ''],
       [[], `?beta=true&token=${good}`],
       [[...bearer, 'x-goog-api-key', good, 'Cookie', `clp_session_3300=${good}`], `?token=${good}`],
-      [[...bearer, 'Referer', `http://127.0.0.1:3300/?token=${good}`], ''],
+      [[...bearer, 'Referer', `${here.ui}/?token=${good}`], ''],
       [bearer, `?t%6fken=${good.replace('_', '%5F')}`],
     ] satisfies [RawHeaders, string][]) {
       expect((await ask(here.claude, `GET /v1/models${query}`, headers)).status).toBe(200)
