@@ -158,7 +158,20 @@ describe('of Gemini, to Codex', () => {
         (one: { candidates: { content: { parts: { text?: string }[] } }[] }) =>
           one.candidates[0]?.content.parts[0]?.text,
       ),
-    ).toEqual(['a', 'b', undefined])
+    ).toEqual(['a', 'b', ''])
+  })
+})
+
+test('no chunk for a client of Gemini is without a part: the SDK would drop the turn from its history', () => {
+  const chunks = eventsOf(
+    answer(streaming('gemini', 'chat'), [
+      dataStream({ choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'stop' }] }),
+    ]).text,
+  )
+  expect(chunks.map(({ data }) => data.candidates[0].content.parts)).toEqual([[{ text: 'x' }], [{ text: '' }]])
+  expect(chunks.at(-1)?.data).toMatchObject({
+    candidates: [{ finishReason: 'STOP' }],
+    usageMetadata: { totalTokenCount: 0 },
   })
 })
 

@@ -55,9 +55,9 @@ class GeminiWriter implements AnswerSink {
     if (this.#call !== undefined && isWhole) this.#part(callPart(this.#call, this.#args.join('')))
   }
 
+  /** The last chunk says nothing, but has a part: the SDK takes an answer for invalid when a chunk of it has none. */
   end = (finish: Finish): void => {
-    this.#giveSignature()
-    this.#say([], writeStop(finish), { usageMetadata: writeUsage(finish) })
+    this.#say([signed({ text: '' }, this.#signature)], writeStop(finish), { usageMetadata: writeUsage(finish) })
     if (this.#context.asArray) this.#emit(']')
   }
 

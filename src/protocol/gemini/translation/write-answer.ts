@@ -20,6 +20,6 @@ const writeParts = (parts: readonly AnswerPart[]): readonly Fields[] => {
       signature = part.seal?.carrier
     } else put(part.type === 'call' ? callPart(part.call, part.args) : { text: part.text })
   }
-  if (signature !== undefined) put({ text: '' })
+  if (signature !== undefined || written.length === 0) put({ text: '' })
   return written
 }
