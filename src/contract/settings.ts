@@ -105,6 +105,8 @@ export const bodyRuleSchema = z.looseObject({
   target: z.string().optional(),
   /** New: absent means as in the original: a regular expression if it compiles, else text. */
   match: z.enum(['text', 'regex']).optional(),
+  /** New: `strings` holds an expression against what each string of a JSON body says, escapes undone; absent, against the bytes. */
+  in: z.enum(['strings']).optional(),
   /** New: what a hit inside signed thinking or encrypted reasoning does. */
   inSigned: z.enum(['refuse', 'skip']).optional(),
   /** New: limits the rule to some services; all when absent. */

@@ -31,6 +31,7 @@ export const enRules = {
     anyMethod: 'any method',
     bodyReplace: 'replaces "{source}" by "{target}"',
     bodyRemove: 'removes "{source}"',
+    bodyInStrings: '{text}, in what strings say',
     headerRemove: 'removes the header',
   },
   route: {

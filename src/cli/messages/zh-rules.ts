@@ -33,6 +33,7 @@ export const zhRules: Messages['rules'] = {
     anyMethod: '任意方法',
     bodyReplace: '把 "{source}" 替换为 "{target}"',
     bodyRemove: '删除 "{source}"',
+    bodyInStrings: '{text}（按字符串解码后的内容）',
     headerRemove: '删除该请求头',
   },
   route: {

@@ -109,9 +109,10 @@ const blockText = (cli: Cli, rule: EndpointRule): string => {
 
 const DEFAULT_BLOCK_STATUS = 403
 
-const bodyRuleText = (cli: Cli, { op, source, target = '' }: BodyRule): string => {
+const bodyRuleText = (cli: Cli, { op, source, target = '', in: place }: BodyRule): string => {
   const texts = cli.messages.rules.filter
-  return op === 'remove' ? fill(texts.bodyRemove, { source }) : fill(texts.bodyReplace, { source, target })
+  const text = op === 'remove' ? fill(texts.bodyRemove, { source }) : fill(texts.bodyReplace, { source, target })
+  return place === 'strings' ? fill(texts.bodyInStrings, { text }) : text
 }
 
 const headerPair = (cli: Cli, line: string): readonly [string, string] => {

@@ -42,7 +42,7 @@ class Forwards {
   readonly #automaton: Automaton
   readonly #text: Text
   readonly #walk: Walk
-  readonly #block = createBlock()
+  readonly #block: Block
   readonly #states: State[] = []
   #walking = false
   /** Where the next match may begin. */
@@ -51,6 +51,7 @@ class Forwards {
   constructor(automaton: Automaton, text: Text, from: number) {
     this.#automaton = automaton
     this.#text = text
+    this.#block = createBlock(Math.min(BLOCK_SIZE, text.length))
     this.#walk = createWalk(automaton.program)
     this.#next = from
   }
@@ -109,7 +110,7 @@ const indexOf = ({ offsets, count }: Block, place: number): number => {
 /** The blocks of a text from `from` on, in their order. */
 function* readBackwards(automaton: Automaton, text: Text, from: number): Generator<undefined, Known[], undefined> {
   const { alphabet } = automaton
-  const block = createBlock()
+  const block = createBlock(Math.min(BLOCK_SIZE, text.length))
   const blocks: Known[] = []
   let to = text.length
   let state = automaton.atEnd(alphabet.sideBefore(text, to))
@@ -163,7 +164,7 @@ type Look = (place: number, window: number) => Match | 'none' | 'open'
 const createLook = (automaton: Automaton, text: Buffer): Look => {
   const { alphabet } = automaton
   const walk = createWalk(automaton.program)
-  const block = createBlock()
+  const block = createBlock(Math.min(BLOCK_SIZE, text.length))
   const states: State[] = []
   return (place, window) => {
     const to = place + window >= text.length ? text.length : borderBefore(text, place + window)

@@ -1,6 +1,5 @@
 /** A request body on its way through body rules: its bytes, what in them is signed, and the edits made so far. */
 import type { Body } from '../../codec/bytes/body.ts'
-import { type StringRanges, stringRanges } from '../../codec/json/json-strings.ts'
 import type { ByteRange, Protocol } from '../../protocol/common/protocol.ts'
 
 /** One place a rule acts on. */
@@ -13,12 +12,19 @@ export interface Hit {
   readonly structural?: boolean
 }
 
+const JSON_BEGINS: ReadonlySet<number> = new Set(Buffer.from('{["'))
+
+const firstByte = (bytes: Buffer): number | undefined => {
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  return bytes[bytes.findIndex((byte, index) => index >= start && byte > 0x20)]
+}
+
 /** The bytes as they stand after the rules so far. What is costly is found when somebody asks. */
 export class EditedBody {
   readonly body: Body
   readonly #findSigned: Protocol['signed']
   #signed: readonly ByteRange[] | undefined
-  #strings: StringRanges | undefined
+  #isJson: boolean | undefined
 
   /** `findSigned` is called when somebody asks what is signed. */
   constructor(body: Body, findSigned: Protocol['signed']) {
@@ -31,15 +37,10 @@ export class EditedBody {
     return this.body.joined()
   }
 
-  /** Whether it is an object or array of JSON, judged by its first character. */
+  /** Whether it is JSON that holds text, judged by its first character behind a byte order mark and white space. */
   get looksLikeJson(): boolean {
-    const first = this.bytes.subarray(0, 64).toString('latin1').trimStart()[0]
-    return first === '{' || first === '['
-  }
-
-  get strings(): StringRanges {
-    this.#strings ??= stringRanges(this.bytes)
-    return this.#strings
+    this.#isJson ??= JSON_BEGINS.has(firstByte(this.bytes) ?? 0)
+    return this.#isJson
   }
 
   /** Signed ranges of the body as it came in, ascending and apart, at their present places: no edit can make or unmake one. */

@@ -19,6 +19,10 @@ export const createRuleGate = (rules: readonly CompiledBodyRule[]): RuleGate => 
   const blind = rules.flatMap(({ needles, pattern }, position) =>
     needles === undefined && pattern !== undefined ? [{ position, pattern }] : [],
   )
+  // A rule of which nothing can be said beforehand may hit any body.
+  const always = rules.flatMap(({ needles, pattern }, position) =>
+    needles === undefined && pattern === undefined ? [position] : [],
+  )
   const set = createPatternSet(blind.map(({ pattern }) => pattern))
   return {
     *candidates(edited, from) {
@@ -27,6 +31,7 @@ export const createRuleGate = (rules: readonly CompiledBodyRule[]): RuleGate => 
         const matching = yield* set.matching(edited.bytes)
         found.push(...matching.flatMap((index) => blind[index]?.position ?? []).filter((position) => position >= from))
       }
+      found.push(...always.filter((position) => position >= from))
       return found.sort((a, b) => a - b)
     },
   }

@@ -19,6 +19,7 @@ export interface BodyRulesProps {
 }
 
 const MATCHES = ['auto', 'text', 'regex'] as const
+const PLACES = ['bytes', 'strings'] as const
 const SIGNED = ['refuse', 'skip'] as const
 
 export const BodyRules = ({ services, draft, problem, onChange }: BodyRulesProps) => {
@@ -91,6 +92,16 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
               const match = MATCHES.find((known) => known === event.currentTarget.value)
               onChange(setOrLeave(rule, 'match', match === 'auto' ? undefined : match))
             }}
+          />
+          <NativeSelect
+            label={t('body.in')}
+            description={t('body.inHint')}
+            disabled={rule.match === 'text'}
+            data={PLACES.map((value) => ({ value, label: t(`body.places.${value}`) }))}
+            value={rule.match === 'text' ? 'strings' : (rule.in ?? 'bytes')}
+            onChange={(event) =>
+              onChange(setOrLeave(rule, 'in', event.currentTarget.value === 'strings' ? 'strings' : undefined))
+            }
           />
           <NativeSelect
             label={t('body.inSigned')}
