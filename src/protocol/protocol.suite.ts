@@ -5,6 +5,7 @@ import { isCredentialHeader } from '../codec/http/header-name.ts'
 import { headerValue } from '../codec/http/headers.ts'
 import { isCredentialParameter } from '../codec/http/redact.ts'
 import { createSseFramer } from '../codec/stream/sse.ts'
+import { finish } from '../codec/work/work.ts'
 import { PROBLEMS, type ProblemCode } from '../contract/problem.ts'
 import { Secret } from '../contract/secret.ts'
 import { isErrorJson } from './common/error-json.ts'
@@ -123,9 +124,9 @@ const requestTests = (protocol: Protocol, { signed }: ProtocolEvidence): void =>
 
   it('finds what is signed in a request, and nothing in one without', () => {
     const bytes = Buffer.from(signed.body)
-    const found = protocol.signed(bytes).map(({ start, end }) => bytes.toString('utf8', start, end))
+    const found = finish(protocol.apart(bytes)).signed.map(({ start, end }) => bytes.toString('utf8', start, end))
     expect(found).toEqual(signed.parts)
-    expect(protocol.signed(Buffer.from(protocol.probe('m').body))).toEqual([])
+    expect(finish(protocol.apart(Buffer.from(protocol.probe('m').body)))).toEqual({ signed: [], opaque: [] })
   })
 }
 

@@ -7,9 +7,16 @@ import { isUtf8 } from 'node:buffer'
  */
 export type TextFault = 'charset' | 'wide' | 'not-utf8'
 
-/** Types whose bytes are no text by their own account. */
-const BINARY =
-  /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|pdf|zip|gzip|(?:x-)?protobuf|grpc|cbor|msgpack|vnd\.amazon\.eventstream)/
+/** Types of pictures, sounds, films and fonts. */
+const MEDIA = /^(?:image|audio|video|font)\//
+/** Other types whose bytes are no text by their own account. */
+const BINARY = /^application\/(?:octet-stream|pdf|zip|gzip|(?:x-)?protobuf|grpc|cbor|msgpack|vnd\.amazon\.eventstream)/
+
+/** `type`: a content type in lower case. */
+export const isMediaType = (type: string): boolean => MEDIA.test(type)
+
+/** Whether bytes of this type, in lower case, are no text by their own account. */
+export const isBinaryType = (type: string): boolean => MEDIA.test(type) || BINARY.test(type)
 
 /** The parts of a multipart body have types of their own. */
 const PARTS = /^multipart\//
@@ -19,7 +26,7 @@ export const textFault = (chunks: readonly Uint8Array[], contentType: string): T
   const type = contentType.trim().toLowerCase()
   if (!isKnownCharset(type)) return 'charset'
   if (isWide(firstBytes(chunks))) return 'wide'
-  return BINARY.test(type) || PARTS.test(type) || areUtf8(chunks) ? undefined : 'not-utf8'
+  return isBinaryType(type) || PARTS.test(type) || areUtf8(chunks) ? undefined : 'not-utf8'
 }
 
 const isKnownCharset = (type: string): boolean => {

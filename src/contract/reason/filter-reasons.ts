@@ -21,6 +21,7 @@ export const FILTER_STEP_REASONS = {
   'only-signed-matches': { signed: 'number' },
   matches: { count: 'number', reads: 'text' },
   'matches-but-signed': { count: 'number', reads: 'text', signed: 'number' },
+  'matches-but-apart': { count: 'number', reads: 'text', signed: 'number', opaque: 'number' },
 } as const
 
 /** Why a request is refused by a filter, or because of one. */

@@ -1,10 +1,12 @@
 /** Anthropic's Messages API: Claude Code and many others speak it. https://docs.anthropic.com/en/api/messages */
 import type { Protocol } from '../common/protocol.ts'
+import { setApart } from '../common/set-apart.ts'
 import { credentials } from './credentials.ts'
 import { operationOf, streamsByPath } from './endpoints.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { model } from './model.ts'
+import { opaque } from './opaque.ts'
 import { probe } from './probe.ts'
 import { session } from './session.ts'
 import { signed } from './signed.ts'
@@ -21,6 +23,6 @@ export const anthropicMessages = {
   errors,
   events,
   usage,
-  signed,
+  apart: setApart({ signed, opaque }),
   probe,
 } as const satisfies Protocol

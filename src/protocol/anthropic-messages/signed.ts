@@ -1,7 +1,7 @@
 /** What Anthropic signs or encrypts: https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking, and results of web searches. */
-import { signedRanges } from '../common/signed-ranges.ts'
+import type { SignedPlaces } from '../common/set-apart.ts'
 
-export const signed = signedRanges({
+export const signed: SignedPlaces = {
   types: ['thinking', 'redacted_thinking'],
   members: ['encrypted_content'],
-})
+}

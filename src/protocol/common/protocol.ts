@@ -2,6 +2,7 @@
  * What one protocol of AI services is: where its requests name model and session, how credentials are shown, how answers fail and end,
  * how tokens are counted. Pure. The chain asks the client's protocol about requests and problems, the upstream's about answers.
  */
+import type { Work } from '../../codec/work/work.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { ProblemCode } from '../../contract/problem.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
@@ -92,6 +93,14 @@ export interface ByteRange {
   readonly end: number
 }
 
+/** Ranges of a body, each list ascending by their end. */
+export interface SetApart {
+  /** What the upstream has signed or encrypted and must get back byte for byte. */
+  readonly signed: readonly ByteRange[]
+  /** Bytes that are no text: pictures, documents, sounds. */
+  readonly opaque: readonly ByteRange[]
+}
+
 /** A small real request that shows whether an upstream answers. */
 export interface Probe {
   readonly method: string
@@ -115,8 +124,8 @@ export interface Protocol {
   readonly events: EventForm
   /** How token counts are read from answers. */
   readonly usage: UsageDialect
-  /** Ranges of a request body that the upstream has signed or encrypted and must get back byte for byte, ascending by their end. */
-  readonly signed: (body: Buffer) => readonly ByteRange[]
+  /** What rules must leave alone in a request body. */
+  readonly apart: (body: Buffer) => Work<SetApart>
   readonly probe: (model: string) => Probe
 }
 

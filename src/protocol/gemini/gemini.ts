@@ -1,10 +1,12 @@
 /** Google's Gemini API: Gemini CLI speaks it. https://ai.google.dev/api/generate-content */
 import type { Protocol } from '../common/protocol.ts'
+import { setApart } from '../common/set-apart.ts'
 import { credentials } from './credentials.ts'
 import { operationOf, streamsByPath } from './endpoints.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { model } from './model.ts'
+import { opaque } from './opaque.ts'
 import { probe } from './probe.ts'
 import { session } from './session.ts'
 import { signed } from './signed.ts'
@@ -21,6 +23,6 @@ export const gemini = {
   errors,
   events,
   usage,
-  signed,
+  apart: setApart({ signed, opaque }),
   probe,
 } as const satisfies Protocol

@@ -1,5 +1,5 @@
 /** What Google signs: the thoughts behind a part, as a text inside it. https://ai.google.dev/gemini-api/docs/thought-signatures */
-import { signedRanges } from '../common/signed-ranges.ts'
+import type { SignedPlaces } from '../common/set-apart.ts'
 
 /** The part itself is plain text that the client may change; its signature is opaque. */
-export const signed = signedRanges({ texts: ['thoughtSignature', 'thought_signature'] })
+export const signed: SignedPlaces = { texts: ['thoughtSignature', 'thought_signature'] }

@@ -1,8 +1,10 @@
 /** OpenAI's Responses API: Codex speaks it. https://platform.openai.com/docs/api-reference/responses */
 import type { Protocol } from '../common/protocol.ts'
+import { setApart } from '../common/set-apart.ts'
 import { credentials } from '../openai/credentials.ts'
 import { operationOf, streamsByPath } from '../openai/endpoints.ts'
 import { model } from '../openai/model.ts'
+import { opaque } from '../openai/opaque.ts'
 import { session } from '../openai/session.ts'
 import { signed } from '../openai/signed.ts'
 import { usage } from '../openai/usage.ts'
@@ -21,6 +23,6 @@ export const openaiResponses = {
   errors,
   events,
   usage,
-  signed,
+  apart: setApart({ signed, opaque }),
   probe,
 } as const satisfies Protocol

@@ -7,6 +7,7 @@ import type {
 } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { Protocol } from '../../protocol/common/protocol.ts'
+import { setApart } from '../../protocol/common/set-apart.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
@@ -39,7 +40,7 @@ export const createDryRun = ({ health, clock, services }: DryRunOptions): DryRun
     const inForce = <T>(document: Document<T>, drafted: unknown): T =>
       drafted === undefined ? snapshot.get(document) : checked(document, drafted)
     return explainFilters(
-      { service, method, path, headers, body, signed: signedIn(services, service) },
+      { service, method, path, headers, body, protocol: protocolOf(services, service) },
       {
         endpoint: inForce(endpointFilterDocument, draft.endpoint),
         header: inForce(headerFilterDocument, draft.header),
@@ -50,9 +51,9 @@ export const createDryRun = ({ health, clock, services }: DryRunOptions): DryRun
   },
 })
 
-/** A service that is not there signs nothing. */
-const signedIn = (services: DryRunOptions['services'], id: string): Protocol['signed'] =>
-  services.find((service) => service.id === id)?.protocol.signed ?? (() => [])
+/** A service that is not there sets nothing apart. */
+const protocolOf = (services: DryRunOptions['services'], id: string): Pick<Protocol, 'apart'> =>
+  services.find((service) => service.id === id)?.protocol ?? { apart: setApart({ signed: {}, opaque: [] }) }
 
 /** A draft in the terms of its document, held against everything a saved text is held against. */
 const checked = <T>(document: Document<T>, draft: unknown): T => document.parse(JSON.stringify(draft))

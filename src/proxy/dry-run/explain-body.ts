@@ -1,14 +1,13 @@
 /** What each body rule does to a body, with the places before and after in characters. */
 import type { Body } from '../../codec/bytes/body.ts'
-import { finish } from '../../codec/work/work.ts'
+import { finish, type Work } from '../../codec/work/work.ts'
 import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import type { BodyRule } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
-import type { Protocol } from '../../protocol/common/protocol.ts'
-import { createBodyRules, hitsOf } from '../filters/body.ts'
-import { EditedBody, type Hit } from '../filters/body-edits.ts'
+import { createBodyRules, type Found, hitsOf } from '../filters/body.ts'
+import { EditedBody, type FindApart, type Hit } from '../filters/body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from '../filters/body-rule.ts'
 import { inBothForms } from './reason-forms.ts'
 
@@ -17,7 +16,8 @@ export interface ExplainBodyOptions {
   readonly body: Body
   readonly rules: readonly BodyRule[]
   readonly clock: Clock
-  readonly signed: Protocol['signed']
+  /** Finds what rules must leave alone. */
+  readonly apart: FindApart
 }
 
 export interface BodyExplanation {
@@ -27,9 +27,9 @@ export interface BodyExplanation {
   readonly body: Body
 }
 
-export const explainBodyRules = ({ service, body, rules, clock, signed }: ExplainBodyOptions): BodyExplanation => {
+export const explainBodyRules = ({ service, body, rules, clock, apart }: ExplainBodyOptions): BodyExplanation => {
   const steps: FilterStep[] = []
-  let edited = new EditedBody(body, signed)
+  let edited = new EditedBody(body, apart)
   let blocked: BodyExplanation['blocked']
   for (const [index, rule] of rules.entries()) {
     const idle = blocked === undefined ? idleReason(rule) : notReached(blocked.rule)
@@ -57,17 +57,18 @@ export const explainBodyRules = ({ service, body, rules, clock, signed }: Explai
 }
 
 interface Applied {
-  readonly hits: readonly Hit[]
+  readonly found: Found
   readonly after: EditedBody
 }
 
 /** Runs one rule the way a request would meet it. */
 const tryRule = (rule: CompiledBodyRule, before: EditedBody, clock: Clock): Applied | Problem => {
   try {
-    const hits = finish(hitsOf(rule, before, clock))
+    const found = finish(hitsOf(rule, before, clock))
+    const apart = finish(before.apart())
     // The rules of a request see to it that a text rule does not break JSON.
-    finish(createBodyRules([rule]).apply(before.body, { clock, signed: () => before.signed, applied: () => undefined }))
-    return { hits, after: hits.length === 0 ? before : before.with(hits) }
+    finish(createBodyRules([rule]).apply(before.body, { clock, apart: () => settled(apart), applied: () => undefined }))
+    return { found, after: found.hits.length === 0 ? before : before.with(found.hits) }
   } catch (error) {
     if (error instanceof Problem) return error
     throw error
@@ -88,9 +89,16 @@ const nothing = (index: number, step: Pick<FilterStep, 'effect' | 'reason' | 'wh
   ...step,
 })
 
-const stepOf = (rule: CompiledBodyRule, before: EditedBody, { hits, after }: Applied): FilterStep => {
-  const skipped = countSkipped(rule, before, hits.length)
-  const why = inBothForms(matchReason(rule, hits.length, skipped))
+/** Work that is done already. */
+// biome-ignore lint/correctness/useYield: nothing is left to pause for.
+function* settled<T>(value: T): Work<T> {
+  return value
+}
+
+const stepOf = (rule: CompiledBodyRule, before: EditedBody, { found, after }: Applied): FilterStep => {
+  const { hits } = found
+  const skipped = found.signed + found.opaque
+  const why = inBothForms(matchReason(rule, found))
   const step = { filter: 'body', rule: rule.label, index: rule.index, target: 'body' } as const
   const beforeText = before.bytes.toString('utf8')
   if (hits.length === 0) {
@@ -111,7 +119,9 @@ const stepOf = (rule: CompiledBodyRule, before: EditedBody, { hits, after }: App
   }
 }
 
-const matchReason = ({ reads }: CompiledBodyRule, count: number, signed: number): FilterStepReason => {
+const matchReason = ({ reads }: CompiledBodyRule, { hits, signed, opaque }: Found): FilterStepReason => {
+  const count = hits.length
+  if (opaque > 0) return { code: 'matches-but-apart', params: { count, reads, signed, opaque } }
   if (count === 0) {
     return signed === 0 ? { code: 'no-match', params: { reads } } : { code: 'only-signed-matches', params: { signed } }
   }
@@ -119,9 +129,6 @@ const matchReason = ({ reads }: CompiledBodyRule, count: number, signed: number)
     ? { code: 'matches', params: { count, reads } }
     : { code: 'matches-but-signed', params: { count, reads, signed } }
 }
-
-const countSkipped = (rule: CompiledBodyRule, before: EditedBody, acted: number): number =>
-  rule.inSigned === 'skip' ? [...rule.hits(before)].filter((hit) => hit !== undefined).length - acted : 0
 
 type ByteSpan = readonly [number, number]
 

@@ -20,7 +20,9 @@ const steps = (enabled: boolean) => {
     ],
   }
   const header = { enabled, blocked_headers: ['x-there', 'x-missing'] }
-  const text = '{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"deep","signature":"s"}]}]}'
+  const picture = '{"type":"image","source":{"type":"base64","data":"SEVMTE8="}}'
+  const thinking = '{"type":"thinking","thinking":"deep","signature":"s"}'
+  const text = `{"messages":[{"role":"assistant","content":[${thinking},${picture}]}]}`
   const request = { ...head, headers: ['x-there', '1'], body: text }
   const skip = { op: 'replace', target: 'x', inSigned: 'skip', match: 'text' } as const
   const body = [
@@ -30,6 +32,7 @@ const steps = (enabled: boolean) => {
     { source: 'assistant', op: 'replace' as const, target: 'user', match: 'text' as const },
     { source: 'deep', ...skip },
     { source: 'e', ...skip },
+    { source: 'VM', ...skip },
     { source: 'deep', op: 'remove' as const, match: 'text' as const },
     { source: 'role', op: 'remove' as const },
   ]
@@ -38,8 +41,7 @@ const steps = (enabled: boolean) => {
 
 const silent = { enabled: true, rules: [{ path: '/x' }] }
 const nothing = { enabled: true, blocked_headers: [] }
-const { signed } = anthropicMessages
-const head = { service: 'one', method: 'POST', path: '/x', headers: [], body: '', signed }
+const head = { service: 'one', method: 'POST', path: '/x', headers: [], body: '', protocol: anthropicMessages }
 
 describe('the steps of a dry run', () => {
   const plain = explainFilters(head, { endpoint: silent, header: nothing, body: [] }, systemClock)
@@ -62,7 +64,8 @@ describe('the steps of a dry run', () => {
           code: 'matches-but-signed',
           params: { count: expect.any(Number), reads: 'text', signed: expect.any(Number) },
         },
-        { code: 'rule-not-reached', params: { rule: '#7' } },
+        { code: 'matches-but-apart', params: { count: 0, reads: 'text', signed: 0, opaque: 1 } },
+        { code: 'rule-not-reached', params: { rule: '#8' } },
       ]),
     )
   })

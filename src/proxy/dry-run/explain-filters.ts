@@ -10,6 +10,7 @@ import type { BodyFilterSettings, EndpointFilterSettings, HeaderFilterSettings }
 import type { Protocol } from '../../protocol/common/protocol.ts'
 import { compileEndpointRules } from '../filters/endpoint.ts'
 import { type CompiledEndpointRule, idleReason } from '../filters/endpoint-rule.ts'
+import { findApart } from '../filters/find-apart.ts'
 import { blockedNames } from '../filters/header.ts'
 import { explainBodyRules } from './explain-body.ts'
 import { inBothForms } from './reason-forms.ts'
@@ -21,8 +22,8 @@ export interface TriedRequest {
   readonly path: string
   readonly headers: RawHeaders
   readonly body: string
-  /** How signed parts are found in the body. */
-  readonly signed: Protocol['signed']
+  /** The protocol of its service: it says what rules must leave alone. */
+  readonly protocol: Pick<Protocol, 'apart'>
 }
 
 export interface FilterRules {
@@ -35,8 +36,14 @@ export interface FilterRules {
 export const explainFilters = (request: TriedRequest, rules: FilterRules, clock: Clock): FilterTryAnswer => {
   const endpoint = explainEndpoint(request, rules.endpoint)
   const header = explainHeaders(request, rules.header)
-  const { service, signed } = request
-  const body = explainBodyRules({ service, body: Body.from(request.body), rules: rules.body, clock, signed })
+  const { service, protocol, headers } = request
+  const body = explainBodyRules({
+    service,
+    body: Body.from(request.body),
+    rules: rules.body,
+    clock,
+    apart: findApart(protocol, headers),
+  })
   const blocked = endpoint.blocked ?? body.blocked
   return {
     steps: [...endpoint.steps, ...header.steps, ...body.steps],

@@ -1,6 +1,7 @@
-/** A request body on its way through body rules: its bytes, what in them is signed, and the edits made so far. */
+/** A request body on its way through body rules: its bytes, what in them is set apart, and the edits made so far. */
 import type { Body } from '../../codec/bytes/body.ts'
-import type { ByteRange, Protocol } from '../../protocol/common/protocol.ts'
+import type { Work } from '../../codec/work/work.ts'
+import type { ByteRange, SetApart } from '../../protocol/common/protocol.ts'
 
 /** One place a rule acts on. */
 export interface Hit {
@@ -19,17 +20,21 @@ const firstByte = (bytes: Buffer): number | undefined => {
   return bytes[bytes.findIndex((byte, index) => index >= start && byte > 0x20)]
 }
 
+/** Finds what is set apart in a body. */
+export type FindApart = (bytes: Buffer) => Work<SetApart>
+
 /** The bytes as they stand after the rules so far. What is costly is found when somebody asks. */
 export class EditedBody {
   readonly body: Body
-  readonly #findSigned: Protocol['signed']
-  #signed: readonly ByteRange[] | undefined
+  readonly #find: FindApart
+  #apart: SetApart | undefined
   #isJson: boolean | undefined
 
-  /** `findSigned` is called when somebody asks what is signed. */
-  constructor(body: Body, findSigned: Protocol['signed']) {
+  /** `find` is called when somebody asks what is set apart. */
+  constructor(body: Body, find: FindApart, apart?: SetApart) {
     this.body = body
-    this.#findSigned = findSigned
+    this.#find = find
+    this.#apart = apart
   }
 
   /** Joined when first asked for. */
@@ -43,23 +48,41 @@ export class EditedBody {
     return this.#isJson
   }
 
-  /** Signed ranges of the body as it came in, ascending and apart, at their present places: no edit can make or unmake one. */
-  get signed(): readonly ByteRange[] {
-    this.#signed ??= outermost(this.#findSigned(this.bytes))
-    return this.#signed
-  }
-
-  touchesSigned(hit: Hit): boolean {
-    const range = this.signed[firstEndingBehind(this.signed, hit.start)]
-    return range !== undefined && range.start < hit.end
+  /**
+   * What is set apart, ascending and apart from each other: found in the body as it came in and moved to its present place. No edit can make
+   * or unmake it.
+   */
+  *apart(): Work<SetApart> {
+    if (this.#apart === undefined) {
+      const { signed, opaque } = yield* this.#find(this.bytes)
+      this.#apart = { signed: outermost(signed), opaque: outermost(opaque) }
+    }
+    return this.#apart
   }
 
   /** The body after these edits, which ascend and do not overlap. */
   with(hits: readonly Hit[]): EditedBody {
     const edits = hits.map(({ start, end, inserted }) => ({ offset: start, removed: end - start, inserted }))
-    const signed = moved(this.signed, hits)
-    return new EditedBody(this.body.splice(edits), () => signed)
+    const { signed, opaque } = this.#apart ?? NOTHING_APART
+    const apart = { signed: moved(signed, hits), opaque: moved(opaque, hits) }
+    return new EditedBody(this.body.splice(edits), this.#find, apart)
   }
+}
+
+const NOTHING_APART: SetApart = { signed: [], opaque: [] }
+
+/** Whether a hit touches one of these ranges, which ascend. */
+export const touches = (ranges: readonly ByteRange[], hit: Hit): boolean => {
+  const range = ranges[firstEndingBehind(ranges, hit.start)]
+  return range !== undefined && range.start < hit.end
+}
+
+/** Whether a hit begins or ends inside one of these ranges: what takes a whole picture away leaves none that is broken. */
+export const breaks = (ranges: readonly ByteRange[], hit: Hit): boolean => {
+  const first = ranges[firstEndingBehind(ranges, hit.start)]
+  if (first === undefined || first.start >= hit.end) return false
+  const last = ranges[firstEndingBehind(ranges, hit.end - 1)]
+  return first.start < hit.start || (last !== undefined && last.start < hit.end && last.end > hit.end)
 }
 
 /** Without those that lie in others. They are nested or apart, and come ascending by their end. */
@@ -86,15 +109,17 @@ const firstEndingBehind = (ranges: readonly ByteRange[], place: number): number 
   return low
 }
 
-/** The ranges after edits, none of which touches them. Both ascend. */
+/** The ranges after edits, each of which lies apart from them or takes them away whole. Both ascend. */
 const moved = (ranges: readonly ByteRange[], hits: readonly Hit[]): readonly ByteRange[] => {
   let next = 0
   let by = 0
-  return ranges.map((range) => {
-    for (let hit = hits[next]; hit !== undefined && hit.start < range.start; hit = hits[next]) {
+  let edited = 0
+  return ranges.flatMap((range) => {
+    for (let hit = hits[next]; hit !== undefined && hit.start <= range.start; hit = hits[next]) {
       by += hit.inserted.byteLength - (hit.end - hit.start)
+      edited = hit.end
       next += 1
     }
-    return { start: range.start + by, end: range.end + by }
+    return edited > range.start ? [] : [{ start: range.start + by, end: range.end + by }]
   })
 }

@@ -5,8 +5,11 @@ import { Body } from '../../codec/bytes/body.ts'
 import { finish } from '../../codec/work/work.ts'
 import type { Change } from '../../contract/exchange.ts'
 import type { BodyRule } from '../../contract/settings.ts'
+import { setApart } from '../../protocol/common/set-apart.ts'
 import { compileBodyRules, createBodyRules, body as filter } from './body.ts'
 import { inbound, throughFilters } from './filters.suite.ts'
+
+const nothingApart = setApart({ signed: {}, opaque: [] })
 
 const run = async (rules: unknown, body: string | Uint8Array) => {
   const values = { filter: filter.document.parse(JSON.stringify(rules)) }
@@ -159,6 +162,38 @@ describe('what is signed', () => {
   })
 })
 
+describe('what is no text', () => {
+  const picture =
+    '{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgoAAAANSUhEUg=="}}'
+
+  it('is left alone, and everything around it is not', async () => {
+    const rules = [
+      { source: 'A+', op: 'replace', target: 'a' },
+      { source: 'Rw0K', op: 'remove', match: 'text' },
+    ]
+    expect(await textOf(rules, `{"a":[${picture},{"type":"text","text":"AAAA Rw0K"}]}`)).toBe(
+      `{"a":[${picture},{"type":"text","text":"a "}]}`,
+    )
+    expect(await textOf(rules, `{"text":"${JSON.stringify(picture).slice(1, -1)}"}`)).toContain('iVBOGgoaNSUhEUg')
+  })
+
+  it('may be taken away as a whole', async () => {
+    const rule = { source: '"data":"[^"]*"', op: 'replace', target: '"data":""' }
+    expect(await textOf(rule, `[${picture}]`)).toContain('"media_type":"image/png","data":""}')
+  })
+
+  it('is left alone in the parts of a multipart body, too', async () => {
+    const part = (type: string, content: string) => `--x\r\nContent-Type: ${type}\r\n\r\n${content}\r\n`
+    const body = `${part('image/png', 'xAAAAx')}${part('application/json', '{"a":"AAAA"}')}--x--\r\n`
+    const headers = ['Content-Type', 'multipart/form-data; boundary=x']
+    const values = { filter: filter.document.parse('{"source":"AAAA","op":"remove"}') }
+    const passed = await throughFilters(inbound({ body, headers, values }))
+    expect(passed.body.joined().toString()).toBe(
+      `${part('image/png', 'xAAAAx')}${part('application/json', '{"a":""}')}--x--\r\n`,
+    )
+  })
+})
+
 describe('properties', () => {
   const rules = fc.array(
     fc.record({
@@ -178,7 +213,7 @@ describe('properties', () => {
         const clock = createFakeClock()
         const work = createBodyRules(compileBodyRules(list)).apply(body, {
           clock,
-          signed: () => [],
+          apart: nothingApart,
           applied: (_rule, hits) => {
             const pieces: Uint8Array[] = []
             let at = 0
@@ -204,7 +239,7 @@ describe('properties', () => {
       finish(
         createBodyRules(compileBodyRules(list)).apply(body, {
           clock: createFakeClock(),
-          signed: () => [],
+          apart: nothingApart,
           applied: () => undefined,
         }),
       )
@@ -223,7 +258,8 @@ describe('properties', () => {
     let elapsed = 0
     const list = compileBodyRules([{ source: 'a', op: 'remove' }])
     const long = Body.from('a'.repeat(10_000))
-    const apply = () => finish(createBodyRules(list).apply(long, { clock, signed: () => [], applied: () => undefined }))
+    const apply = () =>
+      finish(createBodyRules(list).apply(long, { clock, apart: nothingApart, applied: () => undefined }))
     expect(apply).toThrow(expect.objectContaining({ code: 'filter-failed' }))
   })
 

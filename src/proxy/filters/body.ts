@@ -11,14 +11,14 @@ import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
-import type { Protocol } from '../../protocol/common/protocol.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
 import type { Routed } from '../exchange/exchange.ts'
 import type { ExchangeTrace } from '../exchange/exchange-trace.ts'
 import { readInSlices } from '../exchange/read-in-slices.ts'
-import { EditedBody, type Hit } from './body-edits.ts'
+import { breaks, EditedBody, type FindApart, type Hit, touches } from './body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
 import type { RewriteFilter } from './filter.ts'
+import { findApart } from './find-apart.ts'
 import { createRuleGate, type RuleGate } from './rule-gate.ts'
 
 export const body = {
@@ -39,10 +39,10 @@ export const body = {
         const rules = rulesFor(input)
         if (rules.count === 0 || input.body.size === 0) return input
         const pass = (body: Body): Routed => (body === input.body ? input : { ...input, body })
-        const { signed } = input.head.service.protocol
+        const apart = findApart(input.head.service.protocol, input.head.headers)
         const edited = readInSlices(
           input.body,
-          rules.apply(input.body, { clock, signed, applied: recordOn(input.trace) }),
+          rules.apply(input.body, { clock, apart, applied: recordOn(input.trace) }),
           clock,
         )
         return edited instanceof Promise ? edited.then(pass) : pass(edited)
@@ -57,7 +57,8 @@ export const compileBodyRules = (settings: BodyFilterSettings): readonly Compile
 
 export interface ApplyOptions {
   readonly clock: Clock
-  readonly signed: Protocol['signed']
+  /** Finds what must be left alone. */
+  readonly apart: FindApart
   /** Called for each rule that changes something, with the body before it. */
   readonly applied: (rule: CompiledBodyRule, hits: readonly Hit[]) => void
 }
@@ -94,12 +95,12 @@ function* applyRules(rules: readonly CompiledBodyRule[], gate: RuleGate, { body,
       limitMs: budgetFor(edited.body.size),
       tooLong: () => tooSlow(),
     })
-  let edited = new EditedBody(body, options.signed)
+  let edited = new EditedBody(body, options.apart)
   const queue = [...(yield* candidates(edited, 0))]
   for (let position = queue.shift(); position !== undefined; position = queue.shift()) {
     const rule = rules[position]
     if (rule === undefined) break
-    const hits = yield* hitsOf(rule, edited, options.clock)
+    const { hits } = yield* hitsOf(rule, edited, options.clock)
     if (hits.length === 0) continue
     options.applied(rule, hits)
     const after = edited.with(hits)
@@ -120,8 +121,17 @@ const RULE_BUDGET_MS_PER_MB = 100
 
 const budgetFor = (size: number): number => RULE_BUDGET_MS + (size / 2 ** 20) * RULE_BUDGET_MS_PER_MB
 
-/** The hits that are to be acted on. Throws `Problem` when one must not be, or when finding them takes too long. */
-export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock): Work<readonly Hit[]> =>
+/** What a rule finds in a body. */
+export interface Found {
+  /** The hits that are to be acted on. */
+  readonly hits: readonly Hit[]
+  /** How many hits were left alone: inside something signed, and in the middle of bytes that are no text. */
+  readonly signed: number
+  readonly opaque: number
+}
+
+/** Throws `Problem` when one must not be, or when finding them takes too long. */
+export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock): Work<Found> =>
   limited(collectHits(rule, edited), {
     clock,
     limitMs: budgetFor(edited.body.size),
@@ -131,18 +141,21 @@ export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock)
 /** Hits after which the search pauses where it does not do so by itself. */
 const HITS_A_PAUSE = 64
 
-function* collectHits(rule: CompiledBodyRule, edited: EditedBody): Work<readonly Hit[]> {
+function* collectHits(rule: CompiledBodyRule, edited: EditedBody): Work<Found> {
   const hits: Hit[] = []
+  const left = { signed: 0, opaque: 0 }
+  let seen = 0
   for (const hit of rule.hits(edited)) {
-    if (hit === undefined) {
-      yield
-      continue
-    }
-    if (!edited.touchesSigned(hit)) hits.push(hit)
+    seen += 1
+    if (hit === undefined || seen % HITS_A_PAUSE === 0) yield
+    if (hit === undefined) continue
+    const { signed, opaque } = yield* edited.apart()
+    if (breaks(opaque, hit)) left.opaque += 1
+    else if (!touches(signed, hit)) hits.push(hit)
     else if (rule.inSigned === 'refuse') throw signedHit(rule)
-    if (hits.length % HITS_A_PAUSE === 0) yield
+    else left.signed += 1
   }
-  return hits
+  return { hits, ...left }
 }
 
 const signedHit = ({ label }: CompiledBodyRule): Problem => refused({ code: 'signed-match', params: { rule: label } })

@@ -63,6 +63,8 @@ export const english: ReasonTexts = {
   'only-signed-matches': 'nothing to act on: {signed} matches inside something signed are left alone',
   matches: 'matches: {count} (read as {reads})',
   'matches-but-signed': 'matches: {count} (read as {reads}); {signed} inside something signed are left alone',
+  'matches-but-apart':
+    'matches: {count} (read as {reads}); left alone: {opaque} inside pictures, files or sounds, {signed} inside something signed',
 
   'endpoint-blocked-by-rule': 'Endpoint is blocked by proxy',
   'signed-match':

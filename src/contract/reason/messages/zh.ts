@@ -62,6 +62,8 @@ export const chinese: ReasonTexts = {
   'only-signed-matches': '没有可修改之处：签名内容中的 {signed} 处匹配保持原样',
   matches: '匹配 {count} 处（按 {reads} 解读）',
   'matches-but-signed': '匹配 {count} 处（按 {reads} 解读）；签名内容中的 {signed} 处保持原样',
+  'matches-but-apart':
+    '匹配 {count} 处（按 {reads} 解读）；图片、文件或声音中的 {opaque} 处、签名内容中的 {signed} 处保持原样',
 
   'endpoint-blocked-by-rule': '该端点已被代理拦截',
   'signed-match':
