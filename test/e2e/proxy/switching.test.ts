@@ -113,9 +113,20 @@ describe('a document edited by hand', () => {
     expect(await answer(here)).toBe('second')
   })
 
+  test('of which one entry cannot be used goes on with the others', async () => {
+    const here = await pair()
+    const entries = JSON.parse(here.withActive('second'))
+    replace(here, JSON.stringify({ ...entries, first: { base_url: 7 } }))
+    expect(await answer(here)).toBe('second')
+    replace(here, JSON.stringify({ first: { base_url: 7 } }))
+    expect(await answer(here)).toMatchObject({
+      error: { code: 'no-upstream', message: expect.stringContaining('first.base_url') },
+    })
+  })
+
   test('that cannot be read changes nothing and stays as it is', async () => {
     const here = await pair()
-    for (const broken of ['{ "first": ', '[]', '{ "first": { "base_url": 7 } }', '']) {
+    for (const broken of ['{ "first": ', '[]', '']) {
       replace(here, broken)
       expect(await answer(here)).toBe('first')
       expect(here.home.read('claude.json')).toBe(broken)
