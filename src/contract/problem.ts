@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'client-closed': { status: 499, title: 'The client went away' },
   internal: { status: 500, title: 'CLP failed' },
   'filter-failed': { status: 500, title: 'A filter failed, so the request was refused' },
+  'upstream-redirects': { status: 502, title: 'The upstream redirects to another place' },
   'upstream-broken': { status: 502, title: 'The upstream broke off' },
   'upstream-unreachable': { status: 502, title: 'The upstream cannot be reached' },
   'config-unusable': { status: 503, title: 'A document cannot be read, so requests are refused' },

@@ -42,6 +42,8 @@ export const upstreamEntrySchema = z.looseObject({
   deleted_at: z.string().nullish(),
   /** New: no traffic from balancing policies before this instant (ISO 8601 with zone). */
   manualDisabledUntil: z.string().nullish(),
+  /** New: `pass` hands redirects to other places to the client; without it they are a failure of the upstream. */
+  redirects: z.enum(['refuse', 'pass']).nullish(),
 })
 export const upstreamsDocumentSchema = z.record(z.string().min(1), upstreamEntrySchema)
 export type UpstreamEntry = z.infer<typeof upstreamEntrySchema>

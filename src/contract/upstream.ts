@@ -30,4 +30,6 @@ export interface Upstream {
   readonly disabledAt?: string
   /** "Out until": an instant in ms since 1970; before it the upstream gets no traffic from balancing policies. */
   readonly pausedUntil?: number
+  /** True when its redirects go to the client as they are, wherever they lead. */
+  readonly passRedirects?: true
 }

@@ -13,7 +13,7 @@ import type { AskUpstream } from '../../proxy/ask-upstream.ts'
 import { failureReason, outcomeOfError } from '../../proxy/attempts/outcome.ts'
 import { ClientSignal } from '../../proxy/exchange/client-signal.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
-import { TransportError } from '../../proxy/exchange/transport.ts'
+import { REDIRECTS, TransportError } from '../../proxy/exchange/transport.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 
 export interface ProbeTarget {
@@ -168,4 +168,7 @@ const outcomeOf = async (received: Received): Promise<Judged> => {
 const wordsOf = ({ blocks }: Answer): string =>
   blocks.map((block) => (block.kind === 'text' ? block.text : '')).join('')
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : 'unknown error')
+const reasonOf = (error: unknown): string => {
+  if (error instanceof TransportError && error.code === REDIRECTS) return `It redirects to ${error.message}`
+  return error instanceof Error ? error.message || error.name : 'unknown error'
+}

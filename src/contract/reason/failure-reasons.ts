@@ -5,6 +5,8 @@ import type { ReasonIn } from './reason.ts'
 export const FAILURE_REASONS = {
   'upstream-answered': { status: 'number' },
   'upstream-unreachable': { fault: 'text' },
+  /** To another place than its own. */
+  'upstream-redirects': {},
   'upstream-silent': { fault: 'text' },
   /** `bytes` of the body had come. */
   'upstream-broke-off': { bytes: 'number', fault: 'text' },

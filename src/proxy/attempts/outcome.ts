@@ -6,7 +6,7 @@ import type { AttemptOutcome } from '../../contract/exchange.ts'
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
-import { TransportError } from '../exchange/transport.ts'
+import { REDIRECTS, TransportError } from '../exchange/transport.ts'
 
 /** What an attempt says about its upstream. */
 export type Blame = 'failure' | 'success' | 'nothing'
@@ -35,6 +35,14 @@ export const RETRY_TABLE: readonly Row[] = [
     blame: 'failure',
     next: true,
     reason: 'request_error',
+  },
+  {
+    id: 'redirects',
+    when: 'a redirect to another place',
+    matches: (outcome) => outcome.kind === 'broken' && outcome.code === REDIRECTS,
+    blame: 'failure',
+    next: true,
+    reason: 'http_non2xx',
   },
   {
     id: 'no-head',
@@ -145,6 +153,7 @@ export const failureReason = (outcome: AttemptOutcome): FailureReason => {
       return { code: 'upstream-unreachable', params: { fault: outcome.code } }
     case 'broken': {
       const { bytes, code: fault } = outcome
+      if (fault === REDIRECTS) return { code: 'upstream-redirects', params: {} }
       if (bytes === 0) return { code: 'upstream-silent', params: { fault } }
       return { code: 'upstream-broke-off', params: { bytes, fault } }
     }

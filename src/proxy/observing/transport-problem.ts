@@ -2,7 +2,7 @@
 import type { Outcome } from '../../contract/exchange.ts'
 import { Problem } from '../../edge/problem.ts'
 import { failureReason, outcomeOfError } from '../attempts/outcome.ts'
-import { TransportError } from '../exchange/transport.ts'
+import { REDIRECTS, TransportError } from '../exchange/transport.ts'
 
 /** How an exchange ended whose answer broke off after its head; `status` is what the client saw. */
 export const brokenOutcome = (error: Error, status: number): Outcome => {
@@ -23,7 +23,12 @@ export const transportProblem = (error: TransportError, upstream: string | undef
     case 'timeout':
       return new Problem('upstream-timeout', `${who} did not answer in time: ${error.message}`, options)
     case 'broken':
+      if (error.code === REDIRECTS) return new Problem('upstream-redirects', redirectText(who, error), options)
+      return new Problem('upstream-broken', `${who} broke off before it answered (${error.code})`, options)
     case 'abandoned':
       return new Problem('upstream-broken', `${who} broke off before it answered (${error.code})`, options)
   }
 }
+
+const redirectText = (who: string, { message }: TransportError): string =>
+  `${who} redirects to ${message}, which CLP does not follow or pass on; use that address as its base address, or set "redirects": "pass" in its entry`

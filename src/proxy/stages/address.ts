@@ -1,12 +1,14 @@
-/** Writes the target URL and the headers that go on the wire. Credentials are built from nothing. */
+/** Writes the target URL and the headers that go on the wire, and looks where the answer leads. Credentials are built from nothing. */
 import type { Body } from '../../codec/bytes/body.ts'
 import { endToEnd, headerValue } from '../../codec/http/headers.ts'
 import { withoutParameters } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
+import { Problem } from '../../edge/problem.ts'
 import { protocols } from '../../protocol/index.ts'
 import type { Addressed, Counted, Head } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
+import { cleanHead } from '../observing/answer-head.ts'
 
 interface Base {
   readonly url: URL
@@ -18,15 +20,35 @@ interface Base {
 
 export const address = (): Layer<Counted, Addressed> => {
   const bases = new WeakMap<Upstream, Base>()
-  return (next) => (outgoing) => {
+  return (next) => async (outgoing) => {
     const { request, upstream } = outgoing.attempt
     const { head } = request
     const { url, origin, host, prefix } = baseOf(upstream, bases)
     const ours = protocols[upstream.protocol].credentials.write(upstream.credential)
+    if (prefix !== '' && climbs(outgoing.path)) throw leavesBase()
     const target = `${prefix}${outgoing.path}${outgoingQuery(head, ours.length > 0)}`
-    return next({ outgoing, url, origin, target, headers: outgoingHeaders(outgoing, host, ours) })
+    const reply = await next({ outgoing, url, origin, target, headers: outgoingHeaders(outgoing, host, ours) })
+    return cleanHead(reply, { origin, prefix, target, passRedirects: upstream.passRedirects === true })
   }
 }
+
+/**
+ * Whether a path goes up a folder in any spelling that a server may read: `..`, encoded once or twice, with parameters behind it, between
+ * slashes of either kind. Below a base path that would lead out of it, with the stored key.
+ */
+const climbs = (path: string): boolean => {
+  if (!/\.|%2/i.test(path)) return false
+  const plain = decodedTwice(path)
+  return plain.split(/[/\\]/).some((segment) => segment.split(';', 1)[0] === '..')
+}
+
+const decodedTwice = (path: string): string =>
+  path
+    .replaceAll(/%25/g, '%')
+    .replaceAll(/%(2e|2f|5c|3b)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+
+const leavesBase = (): Problem =>
+  new Problem('bad-request', 'The path goes up a folder (".."), which would lead out of the base path of the upstream')
 
 const baseOf = (upstream: Upstream, bases: WeakMap<Upstream, Base>): Base => {
   const known = bases.get(upstream)

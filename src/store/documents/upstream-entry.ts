@@ -52,6 +52,7 @@ export const readEntry = (
     enabled,
     ...(!enabled && entry.deleted_at ? { disabledAt: entry.deleted_at } : {}),
     ...(pausedUntil === undefined ? {} : { pausedUntil }),
+    ...(entry.redirects === 'pass' ? { passRedirects: true as const } : {}),
   }
 }
 
@@ -76,7 +77,7 @@ export const originOf = (baseUrl: unknown): string | undefined => {
 }
 
 /** Values that rank or describe, and what each counts as when it has a wrong type. */
-const MINOR: Readonly<Record<string, string>> = { weight: '0', active: 'false', deleted_at: 'null' }
+const MINOR: Readonly<Record<string, string>> = { weight: '0', active: 'false', deleted_at: 'null', redirects: 'null' }
 
 const readFields = (value: unknown, complain: (complaint: EntryComplaint) => void): UpstreamEntry | undefined => {
   const result = upstreamEntrySchema.safeParse(value)

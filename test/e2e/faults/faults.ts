@@ -113,6 +113,7 @@ export const FAULTS = [
   { name: 'TLS error', does: () => ({ kind: 'no-tls' }) },
   { name: 'reset before headers', does: script(cutBeforeHead) },
   { name: 'stall before headers', does: script(stallBeforeHead) },
+  { name: '307 to another place', does: status(307, 'location', 'https://elsewhere.invalid/v1') },
   { name: '401', does: status(401) },
   { name: '403', does: status(403) },
   { name: '404', does: status(404) },

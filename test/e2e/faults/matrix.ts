@@ -93,6 +93,15 @@ export const MATRIX: Readonly<Record<FaultName, Row>> = {
     ),
     'weight-based': replaced('1, 1', 'broken headers-timeout'),
   },
+  '307 to another place': {
+    'active-first': consequence(
+      '502 `upstream-redirects`',
+      '1, 0',
+      ONE_FAILURE,
+      'failed 502 upstream-redirects: broken redirects',
+    ),
+    'weight-based': replaced('1, 1', 'broken redirects'),
+  },
   '401': refusal(401),
   '403': refusal(403),
   '404': mistake(404),

@@ -148,6 +148,7 @@ export const texts = {
     'client-closed': 'The client went away',
     internal: 'CLP failed',
     'filter-failed': 'A filter failed, so the request was refused',
+    'upstream-redirects': 'The upstream redirects to another place',
     'upstream-broken': 'The upstream broke off',
     'upstream-unreachable': 'The upstream cannot be reached',
     'config-unusable': 'A document cannot be read, so requests are refused',
