@@ -49,6 +49,10 @@ export const upstreamsDocumentSchema = z.record(z.string().min(1), upstreamEntry
 export type UpstreamEntry = z.infer<typeof upstreamEntrySchema>
 export type UpstreamsDocument = z.infer<typeof upstreamsDocumentSchema>
 
+/** The filters, in the order in which they act. */
+export const FILTER_IDS = ['endpoint', 'header', 'body'] as const
+export type FilterId = (typeof FILTER_IDS)[number]
+
 /** `~/.clp/endpoint_filter.json`. */
 export const endpointRuleSchema = z.looseObject({
   id: text.optional(),

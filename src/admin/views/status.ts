@@ -1,13 +1,12 @@
 /** Puts the picture together that the overview page and `clp status` show. Reads everybody, changes nobody. */
 import type { Notice, ServiceStatus, Status } from '../../contract/api/status.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
+import type { FilterId } from '../../contract/settings.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
+import { filters } from '../../proxy/filters/index.ts'
 import type { ConfigStore, Snapshot } from '../../store/config/config.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
-import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
-import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
-import { headerFilterDocument } from '../../store/documents/header-filter.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { AdminDeps, ListeningService } from '../context/deps.ts'
 import { faultNotice } from './fault-notices.ts'
@@ -135,12 +134,12 @@ const unusableIn = (config: ConfigStore, snapshot: Snapshot): ReadonlySet<string
 
 /** Rules in force. A document that was never readable counts none; a notice says so. */
 const rulesOf = (snapshot: Snapshot): Status['rules'] => {
-  const endpoint = snapshot.get(endpointFilterDocument)
-  const header = snapshot.get(headerFilterDocument)
+  const counts = filters.map((filter) => {
+    const rules = filter.rules(snapshot.get(filter.document))
+    return [filter.id, rules.filter(({ on }) => on).length] as const
+  })
   return {
-    endpoint: endpoint.enabled ? endpoint.rules.filter((rule) => rule.enabled !== false).length : 0,
-    header: header.enabled ? header.blocked_headers.length : 0,
-    body: snapshot.get(bodyFilterDocument).filter((rule) => rule.enabled !== false).length,
+    ...(Object.fromEntries(counts) as Record<FilterId, number>),
     routingMode: snapshot.get(routingDocument).mode,
     policy: snapshot.get(balancingDocument).mode,
   }

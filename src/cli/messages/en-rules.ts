@@ -27,12 +27,6 @@ export const enRules = {
     },
     bodyAfter: 'The body that would be sent:',
     names: { endpoint: 'endpoint', header: 'header', body: 'body' },
-    blockRule: '{methods} {path} → {status}',
-    anyMethod: 'any method',
-    bodyReplace: 'replaces "{source}" by "{target}"',
-    bodyRemove: 'removes "{source}"',
-    bodyInStrings: '{text}, in what strings say',
-    headerRemove: 'removes the header',
   },
   route: {
     about: 'Show the model routing, and where a request would go',

@@ -29,12 +29,6 @@ export const zhRules: Messages['rules'] = {
     },
     bodyAfter: '将发送的请求体：',
     names: { endpoint: '端点', header: '请求头', body: '请求体' },
-    blockRule: '{methods} {path} → {status}',
-    anyMethod: '任意方法',
-    bodyReplace: '把 "{source}" 替换为 "{target}"',
-    bodyRemove: '删除 "{source}"',
-    bodyInStrings: '{text}（按字符串解码后的内容）',
-    headerRemove: '删除该请求头',
   },
   route: {
     about: '查看模型路由，以及请求会去哪里',

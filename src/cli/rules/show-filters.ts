@@ -1,10 +1,8 @@
 /** `clp filter list` and `clp filter test`. */
 import { readFileSync } from 'node:fs'
 import { type FilterStep, type FilterTryAnswer, filterTryAnswerSchema } from '../../contract/api/documents.ts'
-import type { BodyRule, EndpointRule } from '../../contract/settings.ts'
-import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
-import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
-import { headerFilterDocument } from '../../store/documents/header-filter.ts'
+import type { Filter } from '../../proxy/filters/filter.ts'
+import { filters } from '../../proxy/filters/index.ts'
 import { settingsInForce } from '../api/documents.ts'
 import { withRulesApi } from '../api/offline-rules.ts'
 import type { Cli } from '../context/cli.ts'
@@ -23,26 +21,23 @@ export interface FilterTestOptions {
 }
 
 export const listFilters = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
-  const endpoint = await settingsInForce(cli, endpointFilterDocument)
-  const header = await settingsInForce(cli, headerFilterDocument)
-  const body = await settingsInForce(cli, bodyFilterDocument)
+  const written: { readonly filter: Filter; readonly settings: object }[] = []
+  for (const filter of filters) written.push({ filter, settings: await settingsInForce(cli, filter.document) })
   if (json) {
-    cli.print.json({ endpoint, header, body })
+    cli.print.json(Object.fromEntries(written.map(({ filter, settings }) => [filter.id, settings])))
     return
   }
   const texts = cli.messages.rules.filter
-  const { names } = texts
-  const on = (enabled: boolean | undefined): string => (enabled === false ? texts.off : texts.on)
-  const rows: Row[] = [
-    ...endpoint.rules.map((rule, index) => [
-      names.endpoint,
-      rule.id || `#${index + 1}`,
-      on(endpoint.enabled && rule.enabled !== false),
-      blockText(cli, rule),
-    ]),
-    ...header.blocked_headers.map((name) => [names.header, name, on(header.enabled), texts.headerRemove]),
-    ...body.map((rule, index) => [names.body, `#${index + 1}`, on(rule.enabled), bodyRuleText(cli, rule)]),
-  ]
+  const rows: Row[] = written.flatMap(({ filter, settings }) =>
+    filter
+      .rules(settings)
+      .map(({ rule, on, what }) => [
+        nameOf(cli, filter.id),
+        rule,
+        on ? texts.on : texts.off,
+        reasonText(cli, what, what.code),
+      ]),
+  )
   if (rows.length === 0) cli.print.line(texts.empty)
   else await cli.print.table(texts.columns, rows)
 }
@@ -96,23 +91,6 @@ const stepRow = (cli: Cli, step: FilterStep): Row => [
 const nameOf = (cli: Cli, filter: string): string => {
   const names: Readonly<Record<string, string>> = cli.messages.rules.filter.names
   return names[filter] ?? filter
-}
-
-const blockText = (cli: Cli, rule: EndpointRule): string => {
-  const texts = cli.messages.rules.filter
-  return fill(texts.blockRule, {
-    methods: rule.methods?.join(',') || texts.anyMethod,
-    path: rule.path ?? rule.prefix ?? rule.regex ?? '*',
-    status: rule.action?.status ?? DEFAULT_BLOCK_STATUS,
-  })
-}
-
-const DEFAULT_BLOCK_STATUS = 403
-
-const bodyRuleText = (cli: Cli, { op, source, target = '', in: place }: BodyRule): string => {
-  const texts = cli.messages.rules.filter
-  const text = op === 'remove' ? fill(texts.bodyRemove, { source }) : fill(texts.bodyReplace, { source, target })
-  return place === 'strings' ? fill(texts.bodyInStrings, { text }) : text
 }
 
 const headerPair = (cli: Cli, line: string): readonly [string, string] => {

@@ -6,6 +6,7 @@ import {
   bodyFilterSchema,
   bodyRuleSchema,
   endpointFilterSchema,
+  FILTER_IDS,
   headerFilterSchema,
   routingSchema,
   systemSchema,
@@ -153,7 +154,7 @@ export type FilterTryRequest = z.input<typeof filterTryRequestSchema>
 export const rangeSchema = z.object({ start: count, end: count })
 
 export const filterStepSchema = z.object({
-  filter: z.enum(['endpoint', 'header', 'body']),
+  filter: z.enum(FILTER_IDS),
   /** The rule's id or position, as a person would look for it. */
   rule: z.string(),
   /** Position in its document, from 0. */

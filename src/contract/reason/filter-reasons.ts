@@ -24,6 +24,18 @@ export const FILTER_STEP_REASONS = {
   'matches-but-apart': { count: 'number', reads: 'text', signed: 'number', opaque: 'number' },
 } as const
 
+/** What a rule does when it acts, for lists of rules. */
+export const FILTER_RULE_REASONS = {
+  'blocks-any-method': { path: 'text', status: 'number' },
+  'blocks-methods': { methods: 'text', path: 'text', status: 'number' },
+  'removes-header': {},
+  'removes-text': { source: 'text' },
+  'replaces-text': { source: 'text', target: 'text' },
+  /** The same, on what JSON strings say, however they are escaped. */
+  'removes-text-in-strings': { source: 'text' },
+  'replaces-text-in-strings': { source: 'text', target: 'text' },
+} as const
+
 /** Why a request is refused by a filter, or because of one. */
 export const REFUSAL_REASONS = {
   'endpoint-blocked-by-rule': {},
@@ -45,5 +57,6 @@ export const REFUSAL_REASONS = {
   'encoding-corrupt': { encoding: 'text', fault: 'text' },
 } as const
 
+export type FilterRuleReason = ReasonIn<typeof FILTER_RULE_REASONS>
 export type FilterStepReason = ReasonIn<typeof FILTER_STEP_REASONS>
 export type RefusalReason = ReasonIn<typeof REFUSAL_REASONS>

@@ -3,7 +3,7 @@ import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE
 import { CLIENT_FILE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS, type FailureReason } from './failure-reasons.ts'
-import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
+import { FILTER_RULE_REASONS, FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
 import { LOG_REASONS } from './log-reasons.ts'
 import { english } from './messages/en.ts'
 import { inEnglish, tell } from './messages/tell.ts'
@@ -19,6 +19,7 @@ const SUBJECTS: readonly ReasonTable[] = [
   LEFT_REASONS,
   ROUTE_REASONS,
   NOBODY_REASONS,
+  FILTER_RULE_REASONS,
   FILTER_STEP_REASONS,
   REFUSAL_REASONS,
   CLAIM_REASONS,

@@ -3,7 +3,7 @@ import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE
 import { CLIENT_FILE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS } from './failure-reasons.ts'
-import { FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
+import { FILTER_RULE_REASONS, FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
 import { LOG_REASONS } from './log-reasons.ts'
 import { type Reason, type ReasonIn, reasonIn } from './reason.ts'
 import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
@@ -15,6 +15,7 @@ export const REASONS = {
   ...LEFT_REASONS,
   ...ROUTE_REASONS,
   ...NOBODY_REASONS,
+  ...FILTER_RULE_REASONS,
   ...FILTER_STEP_REASONS,
   ...REFUSAL_REASONS,
   ...CLAIM_REASONS,

@@ -1,4 +1,5 @@
 /** The try-it questions of the pages and the command line, over the rules in force or a draft of them. */
+import { Body } from '../../codec/bytes/body.ts'
 import type {
   FilterTryAnswer,
   FilterTryRequest,
@@ -6,13 +7,11 @@ import type {
   RouteTryRequest,
 } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
+import type { FilterId } from '../../contract/settings.ts'
 import type { Protocol } from '../../protocol/common/protocol.ts'
 import { setApart } from '../../protocol/common/set-apart.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
-import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
-import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
-import { headerFilterDocument } from '../../store/documents/header-filter.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { ClientService } from '../exchange/service.ts'
@@ -37,15 +36,10 @@ export const createDryRun = ({ health, clock, services }: DryRunOptions): DryRun
     return explainRoute({ snapshot, health, service, model: model.trim(), now: clock.now(), ...rules })
   },
   filters: ({ service, method = 'POST', path, headers = [], body = '', draft = {} }, snapshot) => {
-    const inForce = <T>(document: Document<T>, drafted: unknown): T =>
-      drafted === undefined ? snapshot.get(document) : checked(document, drafted)
+    const drafts: Readonly<Partial<Record<FilterId, unknown>>> = draft
     return explainFilters(
-      { service, method, path, headers, body, protocol: protocolOf(services, service) },
-      {
-        endpoint: inForce(endpointFilterDocument, draft.endpoint),
-        header: inForce(headerFilterDocument, draft.header),
-        body: inForce(bodyFilterDocument, draft.body),
-      },
+      { service, method, path, headers, body: Body.from(body), protocol: protocolOf(services, service) },
+      ({ id, document }) => (drafts[id] === undefined ? snapshot.get(document) : checked(document, drafts[id])),
       clock,
     )
   },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { Body } from '../../codec/bytes/body.ts'
 import { systemClock } from '../../contract/clock.ts'
 import { FILTER_STEP_REASONS } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { knownReason } from '../../contract/reason/reasons.ts'
+import type { FilterId } from '../../contract/settings.ts'
 import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-messages.ts'
-import { explainFilters } from './explain-filters.ts'
+import { explainFilters, type RulesOf } from './explain-filters.ts'
 
 /** Rules and a request that make the filters say everything they can say. */
 const steps = (enabled: boolean) => {
@@ -23,7 +25,7 @@ const steps = (enabled: boolean) => {
   const picture = '{"type":"image","source":{"type":"base64","data":"SEVMTE8="}}'
   const thinking = '{"type":"thinking","thinking":"deep","signature":"s"}'
   const text = `{"messages":[{"role":"assistant","content":[${thinking},${picture}]}]}`
-  const request = { ...head, headers: ['x-there', '1'], body: text }
+  const request = { ...head, headers: ['x-there', '1'], body: Body.from(text) }
   const skip = { op: 'replace', target: 'x', inSigned: 'skip', match: 'text' } as const
   const body = [
     { source: '', op: 'remove' as const },
@@ -36,15 +38,27 @@ const steps = (enabled: boolean) => {
     { source: 'deep', op: 'remove' as const, match: 'text' as const },
     { source: 'role', op: 'remove' as const },
   ]
-  return explainFilters(request, { endpoint, header, body }, systemClock).steps
+  return explainFilters(request, by({ endpoint, header, body }), systemClock).steps
 }
+
+const by =
+  (settings: Readonly<Record<FilterId, object>>): RulesOf =>
+  ({ id }) =>
+    settings[id]
 
 const silent = { enabled: true, rules: [{ path: '/x' }] }
 const nothing = { enabled: true, blocked_headers: [] }
-const head = { service: 'one', method: 'POST', path: '/x', headers: [], body: '', protocol: anthropicMessages }
+const head = {
+  service: 'one',
+  method: 'POST',
+  path: '/x',
+  headers: [],
+  body: Body.from(''),
+  protocol: anthropicMessages,
+}
 
 describe('the steps of a dry run', () => {
-  const plain = explainFilters(head, { endpoint: silent, header: nothing, body: [] }, systemClock)
+  const plain = explainFilters(head, by({ endpoint: silent, header: nothing, body: [] }), systemClock)
   const all = [...steps(true), ...steps(false), ...plain.steps]
 
   it('say why by every code there is, and in English the same', () => {
@@ -72,7 +86,7 @@ describe('the steps of a dry run', () => {
 
   it('leave the message of a rule to whoever wrote it', () => {
     const written = { enabled: true, rules: [{ path: '/x', action: { message: 'no' } }] }
-    const refused = explainFilters(head, { endpoint: written, header: nothing, body: [] }, systemClock).blocked
+    const refused = explainFilters(head, by({ endpoint: written, header: nothing, body: [] }), systemClock).blocked
     expect(refused).toEqual({ filter: 'endpoint', rule: '#1', status: 403, message: 'no' })
     expect(plain.blocked?.why).toEqual({ code: 'endpoint-blocked-by-rule', params: {} })
   })

@@ -24,7 +24,7 @@ export interface CompiledEndpointRule {
   readonly reason?: RefusalReason
 }
 
-const DEFAULT_STATUS = 403
+export const DEFAULT_STATUS = 403
 
 /** What is answered by a rule without a message of its own. */
 const BLOCKED: RefusalReason = { code: 'endpoint-blocked-by-rule', params: {} }

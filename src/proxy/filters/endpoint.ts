@@ -1,51 +1,14 @@
 /** The endpoint filter: refuses requests by method, path and query before anything else happens with them. */
 import type { Outcome } from '../../contract/exchange.ts'
-import type { EndpointFilterSettings } from '../../contract/settings.ts'
+import type { FilterRuleReason } from '../../contract/reason/filter-reasons.ts'
+import type { EndpointFilterSettings, EndpointRule } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
 import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
 import type { Identified } from '../exchange/exchange.ts'
-import { pathForms } from './endpoint-path.ts'
-import { type CompiledEndpointRule, compileEndpointRule, idleReason } from './endpoint-rule.ts'
+import { type CompiledEndpointRule, DEFAULT_STATUS } from './endpoint-rule.ts'
+import { compileEndpointRules } from './endpoint-rules.ts'
+import { explainEndpoint } from './explain-endpoint.ts'
 import type { AdmitFilter } from './filter.ts'
-
-/** The parts of a request that endpoint rules look at. */
-export interface RequestHead {
-  readonly service: string
-  readonly method: string
-  /** Raw. */
-  readonly path: string
-  /** Raw, without `?`. */
-  readonly query: string
-}
-
-/** The first rule that hits, in the order of the document. */
-export type EndpointMatcher = (head: RequestHead) => CompiledEndpointRule | undefined
-
-/** Rules with an exact path are looked up, so that their number costs nothing. Throws `PatternError`. */
-export const compileEndpointRules = (settings: EndpointFilterSettings): EndpointMatcher => {
-  if (!settings.enabled) return () => undefined
-  const rules = settings.rules.flatMap((rule, index) =>
-    idleReason(rule) === undefined ? [compileEndpointRule(rule, index)] : [],
-  )
-  if (rules.length === 0) return () => undefined
-  const exact = new Map<string, CompiledEndpointRule[]>()
-  const tested: { readonly rule: CompiledEndpointRule; readonly matches: (path: string) => boolean }[] = []
-  for (const rule of rules) {
-    const { path } = rule
-    if (path.kind === 'test') tested.push({ rule, matches: path.matches })
-    else exact.set(path.path, [...(exact.get(path.path) ?? []), rule])
-  }
-  return (head) => {
-    const applies = (rule: CompiledEndpointRule): boolean => rule.appliesTo(head.service, head.method, head.query)
-    let first: CompiledEndpointRule | undefined
-    for (const path of pathForms(head.path)) {
-      const byPath = exact.get(path)?.find(applies)
-      const byTest = tested.find(({ rule, matches }) => matches(path) && applies(rule))?.rule
-      for (const hit of [byPath, byTest]) if (hit !== undefined && hit.index < (first?.index ?? Infinity)) first = hit
-    }
-    return first
-  }
-}
 
 export const endpoint = {
   id: 'endpoint',
@@ -59,7 +22,21 @@ export const endpoint = {
       if (rule !== undefined) throw blocked(input, rule)
     }
   },
+  rules: ({ enabled, rules }) =>
+    rules.map((rule, index) => ({
+      rule: rule.id || `#${index + 1}`,
+      on: enabled && rule.enabled !== false,
+      what: whatItDoes(rule),
+    })),
+  explain: explainEndpoint,
 } as const satisfies AdmitFilter<EndpointFilterSettings>
+
+const whatItDoes = ({ methods = [], path, prefix, regex, action }: EndpointRule): FilterRuleReason => {
+  const params = { path: path ?? prefix ?? regex ?? '*', status: action?.status ?? DEFAULT_STATUS }
+  return methods.length === 0
+    ? { code: 'blocks-any-method', params }
+    : { code: 'blocks-methods', params: { ...params, methods: methods.join(',') } }
+}
 
 const blocked = (
   { trace, head: { service } }: Identified,

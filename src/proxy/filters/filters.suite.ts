@@ -2,14 +2,17 @@
 import { describe, expect, it } from 'vitest'
 import { identifiedOf, type RequestParts, requestOf } from '../../../test/kit/exchange.ts'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
+import { Body } from '../../codec/bytes/body.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { DocumentError } from '../../store/config/document.ts'
 import { documents } from '../../store/documents/index.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Routed } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
+import { claude } from '../services/claude.ts'
 import { admit } from '../stages/admit.ts'
 import { rewrite } from '../stages/rewrite.ts'
+import type { Filter } from './filter.ts'
 
 export const REPLY: Reply = { status: 200, statusMessage: '', headers: [], body: undefined }
 
@@ -34,14 +37,11 @@ export const throughFilters = async (input: Routed): Promise<Routed> => {
   return passed
 }
 
-export interface FilterSample {
-  readonly id: string
-  readonly document: { readonly id: string; readonly empty: unknown; readonly parse: (text: string) => unknown }
-  /** A text of the document that is JSON and wrong, and the field at fault. */
-  readonly bad: readonly [text: string, field: string]
-}
+/** A text of the filter's document that is JSON and wrong, and the field at fault. */
+export type BadSample = readonly [text: string, field: string]
 
-export const filterSuite = ({ id, document, bad }: FilterSample): void => {
+export const filterSuite = (filter: Filter, bad: BadSample): void => {
+  const { id, document } = filter
   describe(`filter ${id}`, () => {
     it('has a place on the shelf of documents', () => {
       expect(documents.map((known) => known.id)).toContain(document.id)
@@ -57,6 +57,21 @@ export const filterSuite = ({ id, document, bad }: FilterSample): void => {
       ])
       expect(passed.body).toBe(input.body)
       expect(input.trace.changes).toEqual([])
+    })
+
+    it('tells of every rule it has, in a list and in a dry run', () => {
+      const rules = filter.rules(document.empty)
+      const request = {
+        service: 'claude',
+        method: 'POST',
+        path: '/x',
+        headers: [],
+        body: Body.from(''),
+        protocol: claude.protocol,
+      }
+      const { steps, blocked } = filter.explain(document.empty, request, createFakeClock())
+      expect(steps.map((step) => [step.filter, step.rule])).toEqual(rules.map(({ rule }) => [id, rule]))
+      expect(blocked).toBeUndefined()
     })
 
     it('names the field that is wrong', () => {

@@ -1,26 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import { FILTER_IDS, type FilterId } from '../../contract/settings.ts'
 import { endpoint } from './endpoint.ts'
-import { filterSuite, inbound, throughFilters } from './filters.suite.ts'
+import { type BadSample, filterSuite, inbound, throughFilters } from './filters.suite.ts'
 import { header } from './header.ts'
-import { admitFilters, rewriteFilters } from './index.ts'
+import { filters } from './index.ts'
 
 /** By filter: a text of its document that is JSON and wrong, and the field at fault. */
-const BAD: Readonly<Record<string, readonly [text: string, field: string]>> = {
+const BAD: Readonly<Record<FilterId, BadSample>> = {
   endpoint: ['{"rules":[{"path":"/x"},{"regex":"a("}]}', 'rules.1.regex'],
   header: ['{"blocked_headers":["a",1]}', 'blocked_headers.1'],
   body: ['[{"op":"replace","source":1}]', '0.source'],
 }
 
-const shelf = [...admitFilters, ...rewriteFilters]
-
-it('has a name of its own and a bad sample for every filter on the shelf', () => {
-  expect(shelf.map(({ id }) => id).toSorted()).toEqual(Object.keys(BAD).toSorted())
+it('names every filter of the shelf, in the order in which they act', () => {
+  expect(filters.map(({ id }) => id)).toEqual(FILTER_IDS)
 })
 
-for (const filter of shelf) {
-  const bad = BAD[filter.id]
-  if (bad !== undefined) filterSuite({ ...filter, bad })
-}
+for (const filter of filters) filterSuite(filter, BAD[filter.id])
 
 describe('the endpoint filter', () => {
   const verdict = async (rule: object, request: { method?: string; path: string; query?: string }) => {

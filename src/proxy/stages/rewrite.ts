@@ -5,7 +5,8 @@ import type { ProxyDeps } from '../exchange/deps.ts'
 import { type Filtered, markPassed, type Routed } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { memoByValue } from '../exchange/memo.ts'
-import type { RewriteFilter, Rewriter } from '../filters/filter.ts'
+import type { RewriteFilter, Rewriter, Rewritten } from '../filters/filter.ts'
+import { askingForPlain, filteredReply, type ReplyStep } from '../filters/filtered-reply.ts'
 import { failClosed, filterFailure, rulesInForce } from '../filters/guard-filter.ts'
 import { rewriteFilters } from '../filters/index.ts'
 import { isEncoded, refuseUnreadable, withPlainBody } from '../filters/plain-body.ts'
@@ -23,42 +24,56 @@ interface Ready extends Rewriter {
   readonly id: string
 }
 
-export const rewrite = (deps: Deps): Layer<Routed, Filtered> => {
-  const steps = rewriteFilters.map((filter) => stepOf(deps, filter))
+/** How far a request has come through the filters. */
+interface Progress {
+  readonly request: Routed
+  /** What the filters so far do to its answer. */
+  readonly replies: readonly ReplyStep[]
+}
+
+const NO_REPLIES: readonly ReplyStep[] = []
+
+/** `shelf` is another one in tests. */
+export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFilters): Layer<Routed, Filtered> => {
+  const steps = shelf.map((filter) => stepOf(deps, filter))
   const ready = (input: Routed): readonly Ready[] =>
     steps.map(({ id, rewriter }) => {
       const { reads, apply } = failClosed(deps, input.head, { id, run: () => rewriter(input) })
       return { id, reads, apply }
     })
   /** The filters from a position on, one after the other; a promise as soon as one of them takes long. */
-  const applyFrom = (input: Routed, filters: readonly Ready[], first: number): Routed | Promise<Routed> => {
-    let current = input
+  const applyFrom = (progress: Progress, filters: readonly Ready[], first: number): Progress | Promise<Progress> => {
+    let current = progress
     for (const [index, { id, apply }] of filters.entries()) {
       if (index < first) continue
       const before = current
-      const after = failClosed(deps, before.head, { id, run: () => apply(before) })
+      const after = failClosed(deps, before.request.head, { id, run: () => apply(before.request) })
       if (after instanceof Promise) {
         return after.then(
-          (changed) => applyFrom(changed, filters, index + 1),
+          (rewritten) => applyFrom(progressed(before, id, rewritten), filters, index + 1),
           (error: unknown) => {
-            throw filterFailure(deps, before.head, { id, error })
+            throw filterFailure(deps, before.request.head, { id, error })
           },
         )
       }
-      current = after
+      current = progressed(before, id, after)
     }
     return current
   }
   return (next) => {
-    const pass = (received: Routed, input: Routed): Promise<Reply> => {
+    const pass = (received: Routed, { request, replies }: Progress): Promise<Reply> => {
       // Both, as they came and as they go on, live as long as their answer streams.
       received.body.forgetJoined()
-      input.body.forgetJoined()
-      return next(markPassed('rewrite', input))
+      request.body.forgetJoined()
+      if (replies.length === 0) return next(markPassed('rewrite', request))
+      const plain = markPassed('rewrite', askingForPlain(request))
+      return next(plain).then((reply) => filteredReply(reply, plain, replies))
     }
     const go = (received: Routed, filters: readonly Ready[]): Promise<Reply> => {
-      const input = applyFrom(received, filters, 0)
-      return input instanceof Promise ? input.then((changed) => pass(received, changed)) : pass(received, input)
+      const progress = applyFrom({ request: received, replies: NO_REPLIES }, filters, 0)
+      return progress instanceof Promise
+        ? progress.then((filtered) => pass(received, filtered))
+        : pass(received, progress)
     }
     return (input) => {
       const filters = ready(input)
@@ -71,6 +86,11 @@ export const rewrite = (deps: Deps): Layer<Routed, Filtered> => {
     }
   }
 }
+
+const progressed = ({ replies }: Progress, id: string, { request, reply }: Rewritten): Progress => ({
+  request,
+  replies: reply === undefined ? replies : [...replies, { id, pipe: reply }],
+})
 
 const stepOf = (deps: Deps, filter: RewriteFilter): Step => {
   const compiled = memoByValue((settings: object) => filter.compile(settings, deps.clock))

@@ -46,6 +46,13 @@ export const english: ReasonTexts = {
   'rule-sends': 'Rule {rule} sends "{model}" to "{upstream}".',
   'nobody-to-ask': 'Nobody can be asked now; the client gets status 503.',
 
+  'blocks-methods': '{methods} {path} → {status}',
+  'blocks-any-method': 'any method {path} → {status}',
+  'removes-header': 'removes the header',
+  'removes-text': 'removes "{source}"',
+  'replaces-text': 'replaces "{source}" by "{target}"',
+  'removes-text-in-strings': 'removes "{source}", in what strings say',
+  'replaces-text-in-strings': 'replaces "{source}" by "{target}", in what strings say',
   'rule-off': 'switched off',
   'rule-without-source': 'has an empty source',
   'rule-without-matcher': 'has neither path, prefix nor regex',

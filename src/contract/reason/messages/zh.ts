@@ -45,6 +45,13 @@ export const chinese: ReasonTexts = {
   'rule-sends': '规则 {rule} 将 "{model}" 发送给 "{upstream}"。',
   'nobody-to-ask': '现在没有上游可请求；客户端会收到状态 503。',
 
+  'blocks-methods': '{methods} {path}，返回 {status}',
+  'blocks-any-method': '任意方法 {path}，返回 {status}',
+  'removes-header': '删除该请求头',
+  'removes-text': '删除 "{source}"',
+  'replaces-text': '把 "{source}" 替换为 "{target}"',
+  'removes-text-in-strings': '删除 "{source}"（按字符串解码后的内容）',
+  'replaces-text-in-strings': '把 "{source}" 替换为 "{target}"（按字符串解码后的内容）',
   'rule-off': '已停用',
   'rule-without-source': '查找内容为空',
   'rule-without-matcher': '没有 path、prefix 或 regex',

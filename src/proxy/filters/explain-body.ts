@@ -1,36 +1,22 @@
 /** What each body rule does to a body, with the places before and after in characters. */
-import type { Body } from '../../codec/bytes/body.ts'
 import { finish, type Work } from '../../codec/work/work.ts'
-import type { FilterStep, FilterTryAnswer } from '../../contract/api/documents.ts'
+import type { FilterStep } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
-import type { BodyRule } from '../../contract/settings.ts'
+import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
-import { createBodyRules, type Found, hitsOf } from '../filters/body.ts'
-import { EditedBody, type FindApart, type Hit } from '../filters/body-edits.ts'
-import { type CompiledBodyRule, compileBodyRule, idleReason } from '../filters/body-rule.ts'
-import { inBothForms } from './reason-forms.ts'
+import { EditedBody, type Hit } from './body-edits.ts'
+import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
+import { createBodyRules, type Found, hitsOf } from './body-rules.ts'
+import type { Explanation, TriedRequest } from './filter.ts'
+import { explained, inBothForms } from './filter-steps.ts'
+import { findApart } from './find-apart.ts'
 
-export interface ExplainBodyOptions {
-  readonly service: string
-  readonly body: Body
-  readonly rules: readonly BodyRule[]
-  readonly clock: Clock
-  /** Finds what rules must leave alone. */
-  readonly apart: FindApart
-}
-
-export interface BodyExplanation {
-  readonly steps: readonly FilterStep[]
-  readonly blocked: NonNullable<FilterTryAnswer['blocked']> | undefined
-  /** What would leave, or the body as far as it came when a rule refused. */
-  readonly body: Body
-}
-
-export const explainBodyRules = ({ service, body, rules, clock, apart }: ExplainBodyOptions): BodyExplanation => {
+export const explainBody = (rules: BodyFilterSettings, request: TriedRequest, clock: Clock): Explanation => {
+  const { service, body, protocol, headers } = request
   const steps: FilterStep[] = []
-  let edited = new EditedBody(body, apart)
-  let blocked: BodyExplanation['blocked']
+  let edited = new EditedBody(body, findApart(protocol, headers))
+  let blocked: Explanation['blocked']
   for (const [index, rule] of rules.entries()) {
     const idle = blocked === undefined ? idleReason(rule) : notReached(blocked.rule)
     if (idle !== undefined) {
@@ -53,7 +39,8 @@ export const explainBodyRules = ({ service, body, rules, clock, apart }: Explain
     steps.push(stepOf(compiled, edited, outcome))
     edited = outcome.after
   }
-  return { steps, blocked, body: edited.body }
+  // Where a rule refused, the body as far as it came.
+  return explained(steps, { ...request, body: edited.body }, blocked)
 }
 
 interface Applied {

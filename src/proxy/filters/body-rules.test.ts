@@ -6,7 +6,8 @@ import { finish } from '../../codec/work/work.ts'
 import type { Change } from '../../contract/exchange.ts'
 import type { BodyRule } from '../../contract/settings.ts'
 import { setApart } from '../../protocol/common/set-apart.ts'
-import { compileBodyRules, createBodyRules, body as filter } from './body.ts'
+import { body as filter } from './body.ts'
+import { compileBodyRules, createBodyRules } from './body-rules.ts'
 import { inbound, throughFilters } from './filters.suite.ts'
 
 const nothingApart = setApart({ signed: {}, opaque: [] })
