@@ -60,7 +60,7 @@ const bodyTable = (title, rule, extra) =>
     const body = bodyOf(SIZES[size], extra)
     const rules = createBodyRules(compileBodyRules(list(count, rule)))
     return median(() =>
-      finish(rules.apply(body(), { clock: CLOCK, signed: anthropicMessages.signed, applied: () => undefined })),
+      finish(rules.apply(body(), { clock: CLOCK, apart: anthropicMessages.apart, applied: () => undefined })),
     )
   })
 
@@ -125,7 +125,7 @@ table(
       const given = body()
       scanEdges(given, ['model', 'metadata'])
       const change = routing.remodel('claude-sonnet-4-5', 'a')
-      if (change !== undefined) finish(withModel(given, change.target))
+      if (change !== undefined) finish(withModel(given, 'model', change.target))
     })
   },
 )

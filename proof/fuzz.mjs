@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drawCall, routesOf } from './fuzz/api-routes.mjs'
 import { frameCase } from './fuzz/frames.mjs'
+import { hostileCase } from './fuzz/hostile.mjs'
 import { rawCase } from './fuzz/raw.mjs'
 import { startDamagedUpstream } from './fuzz/upstream.mjs'
 import { createDraw, mutate } from './fuzz/values.mjs'
@@ -42,7 +43,13 @@ const DOCUMENTS = {
     rules: [{ path: '/x', pathMatchType: 'regex', regex: 'a+', action: { type: 'block', status: 403 } }],
   },
   'header_filter.json': { enabled: true, blocked_headers: ['x-real-ip'] },
-  'filter.json': [{ source: 'hello', op: 'replace', target: 'bye' }],
+  'filter.json': [
+    { source: 'hello', op: 'replace', target: 'bye' },
+    { source: 'hello', op: 'replace', target: 'bye', match: 'text' },
+    { source: 'hell[a-z]*', op: 'remove', match: 'regex', in: 'strings' },
+    { source: 'sk-[a-z-]+Q', op: 'remove' },
+    { source: '[a-z]+@[a-z]+', op: 'remove' },
+  ],
   'data/model_router_config.json': {
     mode: 'model-mapping',
     modelMappings: { claude: [{ source: 'claude-x', target: 'claude-y' }] },
@@ -117,6 +124,7 @@ const call = async ({ method, path, headers, text }) =>
 const KINDS = {
   raw: () => raw(rawCase),
   frames: () => raw(frameCase),
+  hostile: () => raw(hostileCase),
   api: async () => {
     const route = random.pick(routes)
     const asked = drawCall({ random, draw }, openApi, route)
