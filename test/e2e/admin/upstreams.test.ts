@@ -44,12 +44,20 @@ test('an edit with the mask, or without the field, keeps the stored secret; null
   const { send, home } = await world({ claude: two })
   const edit = (body: unknown) => send('PATCH', `${LIST}/prod`, body)
   expect((await edit({ weight: 7, authToken: 'sk-v…4f2c' })).status).toBe(200)
-  expect((await edit({ baseUrl: 'https://three.example' })).status).toBe(200)
+  const before = claudeJson(home.read('claude.json'))['prod'] as { readonly base_url: string }
+  expect((await edit({ baseUrl: `${before.base_url}/v2` })).status).toBe(200)
   const kept = claudeJson(home.read('claude.json'))['prod']
-  expect(kept).toEqual({ base_url: 'https://three.example', auth_token: SECRET, weight: 7, note: 'kept' })
+  expect(kept).toEqual({ base_url: `${before.base_url}/v2`, auth_token: SECRET, weight: 7, note: 'kept' })
   expect((await edit({ authToken: null, apiKey: 'sk-new' })).status).toBe(200)
   const changed = claudeJson(home.read('claude.json'))['prod']
-  expect(changed).toEqual({ base_url: 'https://three.example', weight: 7, note: 'kept', api_key: 'sk-new' })
+  expect(changed).toEqual({ base_url: `${before.base_url}/v2`, weight: 7, note: 'kept', api_key: 'sk-new' })
+})
+
+test('an edit that leads to another origin takes the stored secret away', async () => {
+  const { send, home } = await world({ claude: two })
+  expect((await send('PATCH', `${LIST}/prod`, { baseUrl: 'https://three.example' })).status).toBe(200)
+  const moved = claudeJson(home.read('claude.json'))['prod']
+  expect(moved).toEqual({ base_url: 'https://three.example', weight: 5, note: 'kept' })
 })
 
 test('adds, activates, disables, enables, pauses, resumes and removes', async () => {
