@@ -1,6 +1,6 @@
 /** What every route file starts from: an empty group whose failed checks become problems, and short words for request and answer. */
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { inEnglish } from '../../contract/reason/messages/tell.ts'
 import { complaintOf } from '../../store/config/json-complaint.ts'
 import type { AdminEnv } from '../entry/guard.ts'
@@ -19,11 +19,21 @@ export const answers = <Schema extends z.ZodType>(schema: Schema, description: s
   200: { description, content: { 'application/json': { schema } } },
 })
 
-/** A JSON body that must be there. */
+/** A JSON body that must be there. A field that does not exist is refused: a misspelled one would pass for one that was obeyed. */
 export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
-  content: { 'application/json': { schema } },
+  content: { 'application/json': { schema: withoutUnknown(schema) } },
 })
+
+/** The same schema for what people send; it names the fields that exist where it meets another. */
+const withoutUnknown = <Schema extends z.ZodType>(schema: Schema): Schema => {
+  if (!(schema instanceof z.ZodObject)) return schema
+  const names = Object.keys(schema.shape).join(', ')
+  const strict = z.strictObject(schema.shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? names : undefined),
+  })
+  return strict as unknown as Schema
+}
 
 /** Settings travel as `{settings: …}`; people know the fields by the names they have in the file. */
 const fieldProblem = (error: z.core.$ZodError): AdminProblem => {

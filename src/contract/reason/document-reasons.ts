@@ -22,6 +22,7 @@ export const CLAIM_REASONS = {
   'must-be-less-than': { limit: 'text' },
   'too-few-characters': { characters: 'text' },
   'too-many-characters': { characters: 'text' },
+  'unknown-field': { names: 'text' },
   'not-a-name': {},
   'not-valid': {},
   'address-without-scheme': {},

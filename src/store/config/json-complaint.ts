@@ -16,6 +16,9 @@ export const complaintOf = (issues: readonly Issue[]): Complaint => {
   const [issue] = issues
   if (issue === undefined) return { path: [], claim: NOT_VALID }
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
+  // The schema's message is the list of names that exist.
+  if (issue.code === 'unrecognized_keys')
+    return { path: [...path, issue.keys[0] ?? ''], claim: { code: 'unknown-field', params: { names: issue.message } } }
   if (issue.code !== 'invalid_union') return { path, claim: claimOf(issue) }
   // A choice that says in its schema what it wants says it better than its branches.
   const wanted = plainClaim(issue.message)

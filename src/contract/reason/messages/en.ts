@@ -107,6 +107,7 @@ export const english: ReasonTexts = {
   'must-be-number': 'must be a number',
   'must-be-whole-number': 'must be a whole number',
   'must-be-flag': 'must be true or false',
+  'unknown-field': 'is no field of this request, so nothing was changed; there are: {names}',
   'must-be-list': 'must be a list',
   'must-be-object': 'must be an object',
   'must-be-null': 'must be null',

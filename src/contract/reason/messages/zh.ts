@@ -99,6 +99,7 @@ export const chinese: ReasonTexts = {
   'must-be-number': '必须是数字',
   'must-be-whole-number': '必须是整数',
   'must-be-flag': '必须是 true 或 false（布尔值）',
+  'unknown-field': '不是此请求的字段，因此没有做任何修改；可用字段：{names}',
   'must-be-list': '必须是列表',
   'must-be-object': '必须是对象',
   'must-be-null': '必须是 null（空）',

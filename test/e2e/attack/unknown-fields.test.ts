@@ -1,0 +1,34 @@
+/** A request to the API with a field that does not exist does nothing: a misspelled one would pass for one that was obeyed. */
+import { expect, test } from 'vitest'
+import type { ApiError } from '../../../src/contract/api/status.ts'
+import { entry } from '../../kit/temp-home.ts'
+import { world } from '../admin/world.ts'
+
+test.each([
+  ['POST', '/api/access/tokens', { name: 'x', expire: '30d' }, 'expire', 'expires'],
+  ['POST', '/api/access/tokens', { name: 'x', expires_at: '30d' }, 'expires_at', 'expires'],
+  ['PATCH', '/api/services/claude/upstreams/main', { enabled: false }, 'enabled', 'baseUrl'],
+  ['PATCH', '/api/services/claude/upstreams/main', { base_url: 'https://x.example' }, 'base_url', 'baseUrl'],
+  ['POST', '/api/services/claude/upstreams', { name: 'y', baseUrl: 'https://x.example', key: 'k' }, 'key', 'apiKey'],
+  ['POST', '/api/services/claude/upstreams/main/rename', { to: 'z', force: true }, 'force', 'to'],
+  ['PATCH', '/api/access', { enable: true }, 'enable', 'enabled'],
+  ['PUT', '/api/documents/claude', { text: '{}', force: true }, 'force', 'text'],
+  ['PUT', '/api/routing', { settings: {}, setting: {} }, 'setting', 'settings'],
+  ['POST', '/api/session', { token: 'clp_x', remember: true }, 'remember', 'token'],
+  ['POST', '/api/services/claude/upstreams/probe', { nam: 'main' }, 'nam', 'name'],
+])('%s %s with %j', async (method, path, body, field, known) => {
+  const { send, home } = await world({ claude: { main: entry('https://one.example', { active: true }) } })
+  const before = home.read('claude.json')
+  const answer = await send(method, path, body, { 'if-match': '*' })
+  const { error } = (await answer.json()) as ApiError
+  expect([answer.status, error.code, error.field]).toEqual([400, 'bad-request', field])
+  expect(error.message).toContain(known)
+  expect(home.read('claude.json')).toBe(before)
+})
+
+test('a document keeps the keys that nobody knows', async () => {
+  const { send, home } = await world()
+  const text = '{"main":{"base_url":"https://one.example","my_note":"x"}}'
+  expect((await send('PUT', '/api/documents/claude', { text }, { 'if-match': '*' })).status).toBe(200)
+  expect(home.read('claude.json')).toBe(text)
+})
