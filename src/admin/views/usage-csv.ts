@@ -14,8 +14,8 @@ export const usageCsv = (by: readonly UsageGroup[], rows: readonly LedgerRow[]):
   return [head, ...lines].map((line) => `${line.join(',')}\r\n`).join('')
 }
 
-/** A spreadsheet runs cells that begin with one of these; names of upstreams and models come from outside. */
+/** A spreadsheet runs cells that begin with one of these, some also behind blanks or a mark nobody sees; names come from outside. */
 const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

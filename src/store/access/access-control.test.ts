@@ -200,6 +200,15 @@ describe('failures', () => {
     expect(all.bearer('clp_again').kind).toBe('refused')
   })
 
+  test('this machine is one caller, by whichever of its addresses it comes', () => {
+    const all = setUp()
+    for (let index = 0; index < 20; index += 1) all.bearer(`clp_guess${index}`, 'claude', `127.0.${index}.1`)
+    for (const address of ['127.9.9.9', '127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      expect(all.bearer('clp_again', 'claude', address).kind).toBe('throttled')
+    }
+    expect(all.bearer('clp_again', 'claude', '10.0.0.1').kind).toBe('refused')
+  })
+
   test('while an address waits, a guessable token is no way in; one that nobody can guess still is', () => {
     const all = setUp()
     fail(all, 20)

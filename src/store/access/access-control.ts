@@ -59,12 +59,13 @@ export const createAccess = (options: AccessOptions): Access => {
   /** The verdict with the limit on failures laid over it. */
   const decide = (shown: ShownCredentials, service: string, address: string): AccessDecision => {
     const decision = verify(settings(), shown, service)
-    const wait = throttle.waitSeconds(address)
+    const caller = callerAt(address)
+    const wait = throttle.waitSeconds(caller)
     // Nobody guesses a generated token, so its holder is not locked out by a stale client at the same address.
     if (decision.kind === 'granted' && (wait === 0 || isGeneratedForm(shownToken(shown) ?? ''))) return decision
     if (decision.kind !== 'granted' && !showsAnything(shown)) return decision
     if (wait > 0) return { kind: 'throttled', retryAfterSeconds: wait }
-    throttle.failed(address)
+    throttle.failed(caller)
     return decision
   }
 
@@ -106,6 +107,10 @@ const isRequired = (value: AccessSettings, service: string): boolean =>
 /** A request that shows nothing is not an attempt at guessing: a page whose sign-in has lapsed must not lock its user out. */
 const showsAnything = (shown: ShownCredentials): boolean =>
   [shown.authorization, shown.apiKey, shown.queryToken].some((value) => value !== undefined && value !== '')
+
+/** Whom failures are counted for: this machine has sixteen million addresses, and one caller can use them all. */
+const callerAt = (address: string): string =>
+  isLoopback(address) ? 'loopback' : address.replace(/^::ffff:(?=\d+\.)/i, '')
 
 /** Whether an address is this machine, also written as an IPv4 address inside an IPv6 one. */
 export const isLoopback = (address: string): boolean => {
