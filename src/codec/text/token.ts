@@ -79,6 +79,26 @@ export const withoutHeaderTokens = (headers: readonly string[], shown?: string):
   return kept
 }
 
+/** Whether a request's path holds a token of the generated form, or the one that was shown, in any spelling: encoded, or Base64. */
+export const pathHoldsToken = (path: string, shown?: string): boolean => {
+  const plain = [path, ...decodings(path)]
+  return plain.some((text) => GENERATED.test(text) || (shown !== undefined && shown !== '' && text.includes(shown)))
+}
+
+const GENERATED = /clp_[A-Za-z0-9]{32}/
+
+/** What a server might make of a path: decoded once and twice, and each run of Base64 that could hold a token. */
+const decodings = (path: string): readonly string[] => {
+  const once = decode(path)
+  const twice = decode(once)
+  const runs = twice.match(/[\w+-]{48,}/g) ?? []
+  // A run may have stood behind other characters, so that its groups of four begin elsewhere.
+  const unpacked = runs.flatMap((run) =>
+    [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString('latin1')),
+  )
+  return [once, twice, ...unpacked]
+}
+
 /** Cookies are not kept apart by port: a browser shows the sign-in cookie of the UI to the proxies as well. */
 const withoutCookieTokens = (value: string, shown: string | undefined): string =>
   value

@@ -3,7 +3,13 @@
  * never travel on. Paths that are open to everybody (`/health`, …) are answered before this layer.
  */
 import { headerValue } from '../../codec/http/headers.ts'
-import { looksLikeToken, queryTokens, withoutHeaderTokens, withoutQueryTokens } from '../../codec/text/token.ts'
+import {
+  looksLikeToken,
+  pathHoldsToken,
+  queryTokens,
+  withoutHeaderTokens,
+  withoutQueryTokens,
+} from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { CredentialPlaces } from '../../protocol/common/protocol.ts'
@@ -22,10 +28,18 @@ export const authenticate =
     const decision = access.check(shown, head.service.id, head.address)
     const problem = refusal(decision)
     if (problem !== undefined) throw problem
+    if (pathHoldsToken(head.path, shownToken(shown))) throw tokenInPath()
     const name = decision.kind === 'granted' ? decision.token : undefined
     input.trace.token = name
     return next({ ...input, head: withoutToken(head, shownToken(shown)), client: { token: name } })
   }
+
+/** Paths are logged by every program on the way, and cannot be forwarded without the token in them. */
+const tokenInPath = (): Problem =>
+  new Problem(
+    'bad-request',
+    'The path holds a CLP token; show it as "Authorization: Bearer clp_…" instead, and replace it, for paths are logged',
+  )
 
 /** What goes on shows nothing of it. */
 const withoutToken = (head: Head, token: string | undefined): Head => {

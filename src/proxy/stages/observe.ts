@@ -4,8 +4,9 @@
  */
 import { tap } from '../../codec/bytes/tap.ts'
 import { redactHeaders, redactQuery, redactText } from '../../codec/http/redact.ts'
-import { withoutQueryTokens } from '../../codec/text/token.ts'
+import { pathHoldsToken, withoutQueryTokens } from '../../codec/text/token.ts'
 import { type Outcome, succeeded } from '../../contract/exchange.ts'
+import { REDACTED } from '../../contract/secret.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
@@ -43,7 +44,7 @@ const traceOf = ({ id, service, method, path, query, address, startedAt, headers
     id,
     service: service.id,
     method,
-    path: redactText(path),
+    path: pathHoldsToken(path) ? `/${REDACTED}` : redactText(path),
     query: redactQuery(withoutQueryTokens(query)),
     address,
     startedAt,
