@@ -13,7 +13,7 @@ export const chunksInclude = (chunks: readonly Uint8Array[], needle: Buffer): bo
 }
 
 /** Bytes of the largest part: a search for a hundred texts at once takes some milliseconds for so many, whatever they are. */
-const LARGEST_PART = 64 * 1024
+const LARGEST_PART = 16 * 1024
 
 /**
  * The chunks as latin1 text, one character per byte, and between them what stands around each border. A text of up to

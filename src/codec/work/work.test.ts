@@ -69,6 +69,28 @@ describe('work', () => {
     ).toThrow('too long')
   })
 
+  it('runs one slice of all long work in each round of the event loop', async () => {
+    let elapsed = 0
+    let round = 0
+    const rounds: number[] = []
+    const count = (): void => {
+      round += 1
+      if (rounds.length < 40) setImmediate(count)
+    }
+    // A slice takes five steps of 1 ms.
+    const one = (): Work<number> =>
+      counting(50, () => {
+        if (elapsed % 5 === 0) rounds.push(round)
+        elapsed += 1
+      })
+    const all = Array.from({ length: 5 }, () => inSlices(one(), { elapsed: () => elapsed }))
+    setImmediate(count)
+    await Promise.all(all)
+    const later = rounds.filter((place) => place > 0)
+    expect(later.length).toBeGreaterThan(20)
+    expect(new Set(later).size).toBeGreaterThan(later.length * 0.8)
+  })
+
   it('hands on what work throws, in the first slice and later', async () => {
     const failing = (after: number): Work<number> =>
       counting(100, () => {

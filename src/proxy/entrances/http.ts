@@ -61,7 +61,8 @@ const ambiguousTarget = (target: string): Problem | undefined => {
   const fault = targetFault(target)
   if (fault === undefined) return undefined
   const reason = { code: `target-${fault}`, params: {} } as const
-  return new Problem('bad-request', inEnglish(reason), { reason })
+  // RFC 9110 section 15.5.15.
+  return new Problem('bad-request', inEnglish(reason), { reason, ...(fault === 'long' && { status: 414 }) })
 }
 
 interface Failure {

@@ -264,6 +264,13 @@ describe('properties', () => {
     expect(apply).toThrow(expect.objectContaining({ code: 'filter-failed' }))
   })
 
+  it('refuses rather than writing down millions of edits', async () => {
+    await expect(run({ source: 'a', op: 'remove' }, 'a'.repeat(250_001))).rejects.toMatchObject({
+      code: 'content-refused',
+      message: expect.stringContaining('more than 250000 times'),
+    })
+  })
+
   it('answers for a catastrophic expression over a megabyte', async () => {
     const text = `{"a":"${'a'.repeat(1_000_000)}!"}`
     expect(

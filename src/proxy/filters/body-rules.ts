@@ -104,6 +104,8 @@ export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock)
 
 /** Hits after which the search pauses where it does not do so by itself. */
 const HITS_A_PAUSE = 64
+/** Hits that are acted on in one body: each takes some hundred bytes until the body is written anew. */
+const MOST_HITS = 250_000
 
 function* collectHits(rule: CompiledBodyRule, edited: EditedBody): Work<Found> {
   const hits: Hit[] = []
@@ -118,9 +120,13 @@ function* collectHits(rule: CompiledBodyRule, edited: EditedBody): Work<Found> {
     else if (!touches(signed, hit)) hits.push(hit)
     else if (rule.inSigned === 'refuse') throw signedHit(rule)
     else left.signed += 1
+    if (hits.length > MOST_HITS) throw tooManyHits(rule)
   }
   return { hits, ...left }
 }
+
+const tooManyHits = ({ label }: CompiledBodyRule): Problem =>
+  refused({ code: 'too-many-matches', params: { rule: label, most: MOST_HITS } })
 
 const signedHit = ({ label }: CompiledBodyRule): Problem => refused({ code: 'signed-match', params: { rule: label } })
 
@@ -129,7 +135,7 @@ function* refuseBrokenJson({ label }: CompiledBodyRule, before: EditedBody, afte
   throw refused({ code: 'json-would-break', params: { rule: label } })
 }
 
-type BodyRefusal = Extract<RefusalReason, { readonly code: 'signed-match' | 'json-would-break' }>
+type BodyRefusal = Extract<RefusalReason, { readonly code: 'signed-match' | 'json-would-break' | 'too-many-matches' }>
 
 const refused = (reason: BodyRefusal): Problem => {
   const message = inEnglish(reason)

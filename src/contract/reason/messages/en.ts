@@ -81,6 +81,8 @@ export const english: ReasonTexts = {
     'Body filter rule {rule} matches outside the text of the JSON body and would break it. Make its source more specific',
   'rule-too-slow':
     'Body filter rule {rule} takes too long on this request, so the request was refused. Make its expression simpler',
+  'too-many-matches':
+    'Body filter rule {rule} matches more than {most} times in this request, so the request was refused. Make its source more specific',
   'rules-too-slow':
     'Looking for the body filter rules takes too long on this request, so the request was refused. Make their expressions simpler, or use fewer rules',
   'filter-threw':
@@ -93,6 +95,7 @@ export const english: ReasonTexts = {
     'A rule must read the request body, but it is UTF-16 or UTF-32, so the request was refused. Send it in UTF-8',
   'body-not-utf8':
     'A rule must read the request body, but it is not the UTF-8 text that its headers say, so the request was refused. Send it in UTF-8, and name its content encoding if it is compressed',
+  'target-long': 'The address has more than 8000 characters, so the request was refused. Send a shorter one',
   'target-fragment': 'The address has a "#", which belongs to no request, so it was refused. Write it as %23',
   'target-control': 'The address has a control character, so the request was refused. Leave it out',
   'target-nul': 'The address has %00, at which some servers end it, so the request was refused. Leave it out',

@@ -78,6 +78,7 @@ export const chinese: ReasonTexts = {
     '请求体规则 {rule} 命中了已签名的思考块或加密的推理项，它们必须原样到达上游。可为该规则设置 "inSigned": "skip" 以保留这些位置，或开始新的会话',
   'json-would-break': '请求体规则 {rule} 命中了 JSON 文本之外的内容，会破坏请求体。请让查找内容更具体',
   'rule-too-slow': '请求体规则 {rule} 处理该请求耗时过长，因此拒绝了请求。请简化其表达式',
+  'too-many-matches': '请求体规则 {rule} 在该请求中匹配超过 {most} 处，因此拒绝了请求。请让它更具体',
   'rules-too-slow': '在该请求中查找请求体规则耗时过长，因此拒绝了请求。请简化规则的表达式，或减少规则',
   'filter-threw': '{filter} 过滤器出错，因此拒绝了请求；详情见守护进程日志，编号 {request}',
   'key-repeated': '请求体中的键 "{key}" 出现超过 {most} 次，因此拒绝了请求。请只写一次',
@@ -85,6 +86,7 @@ export const chinese: ReasonTexts = {
   'body-wide': '规则必须读取请求体，但其编码是 UTF-16 或 UTF-32，因此拒绝了请求。请以 UTF-8 发送',
   'body-not-utf8':
     '规则必须读取请求体，但它不是请求头所说的 UTF-8 文本，因此拒绝了请求。请以 UTF-8 发送；如已压缩，请注明内容编码',
+  'target-long': '地址超过 8000 个字符，因此拒绝了请求。请缩短地址',
   'target-fragment': '地址中有“#”，它不属于任何请求，因此拒绝了请求。请写作 %23',
   'target-control': '地址中有控制字符，因此拒绝了请求。请去掉它',
   'target-nul': '地址中有 %00，有些服务器会在此截断，因此拒绝了请求。请去掉它',
