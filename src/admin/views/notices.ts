@@ -39,15 +39,27 @@ const isNoticeCode = (code: string): code is NoticeCode => NOTICE_CODES.some((kn
 export const rejectionNotice = (rejection: Rejection, unusable: boolean): Notice => {
   const { document, file, reason, why, line, column, field } = rejection
   return {
-    code: unusable ? 'config-unusable' : 'config-rejected',
-    severity: unusable ? 'error' : 'warning',
+    ...shownAs(rejection, unusable),
     params: { document, file, reason, line, column, field },
-    message: unusable
-      ? `Requests are refused because "${file}" was never readable: ${reason}`
-      : `"${file}" is not in force, the last good version is: ${reason}`,
     ...(why === undefined ? {} : { why }),
     fix: { kind: 'document', target: document, command: '' },
   }
+}
+
+const shownAs = (
+  { file, reason, never }: Rejection,
+  unusable: boolean,
+): Pick<Notice, 'code' | 'severity' | 'message'> => {
+  if (unusable) {
+    const message = `Requests are refused because "${file}" was never readable: ${reason}`
+    return { code: 'config-unusable', severity: 'error', message }
+  }
+  if (never === true) {
+    const message = `"${file}" was never readable, so its defaults are in force: ${reason}`
+    return { code: 'config-defaults', severity: 'warning', message }
+  }
+  const message = `"${file}" is not in force, the last good version is: ${reason}`
+  return { code: 'config-rejected', severity: 'warning', message }
 }
 
 export const journalNotices = ({ warning, troubles = [], dropped }: JournalStatus): readonly Notice[] => [

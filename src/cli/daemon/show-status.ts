@@ -87,7 +87,7 @@ const toldReason = (cli: Cli, { code, params, why }: Notice): { readonly reason?
   if (typeof field !== 'string') return { reason: reasonText(cli, why, reason) }
   const complaint = { field, why, reason }
   // The sentences about single entries begin with the place.
-  const names = code === 'config-rejected' || code === 'config-unusable'
+  const names = code === 'config-rejected' || code === 'config-defaults' || code === 'config-unusable'
   const at = { line: Number(line), column: Number(column) }
   return { reason: names ? placedText(cli, { ...complaint, ...at }) : complaintText(cli, complaint) }
 }

@@ -3,6 +3,7 @@ import type { NoticeCode } from '../../contract/api/status.ts'
 
 export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'config-rejected': '{file} cannot be read, the last good version stays in force: {reason}',
+  'config-defaults': '{file} cannot be read, so its defaults are in force: {reason}',
   'config-unusable': '{file} cannot be read, so requests are refused: {reason}',
   'entry-left-out': '{place}: {entry} is left out, the others work: {reason}. Correct or delete it',
   'value-ignored': '{place}: a value of {entry} counts as {instead}: {reason}. Correct or delete it',

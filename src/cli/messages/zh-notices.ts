@@ -3,6 +3,7 @@ import type { Messages } from './en.ts'
 
 export const zhNotices: Messages['notices'] = {
   'config-rejected': '{file} 无法读取，上一个有效版本继续生效：{reason}',
+  'config-defaults': '{file} 无法读取，因此按默认值运行：{reason}',
   'config-unusable': '{file} 无法读取，因此请求被拒绝：{reason}',
   'entry-left-out': '{place}: {entry} 被略过，其余照常工作：{reason}。请修正或删除它',
   'value-ignored': '{place}: {entry} 的一个值按 {instead} 处理：{reason}。请修正或删除它',

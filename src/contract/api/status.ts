@@ -41,7 +41,9 @@ export type Done = z.infer<typeof doneSchema>
 export const NOTICE_CODES = [
   /** A file was edited into something unreadable; the last good one stays in force. [document, file, reason, line, column, field] */
   'config-rejected',
-  /** A protecting file was never readable; requests are refused. [document, file, reason, line, column, field] */
+  /** A file was never readable since the start; its defaults are in force. [document, file, reason, line, column, field] */
+  'config-defaults',
+  /** A protecting file, or one that requests need, was never readable; requests are refused. [document, file, reason, line, column, field] */
   'config-unusable',
   /** An entry of a document cannot be used, the others work. [document, file, entry, reason, line, column, field] */
   'entry-left-out',

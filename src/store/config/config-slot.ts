@@ -138,5 +138,6 @@ const rejectionOf = (slot: Slot, cause: unknown): Rejection => {
   const error = cause instanceof DocumentError ? cause : cannotRead(slot, NOT_UNDERSTOOD)
   const { message, field, line, column, reason } = error
   const told = reason === undefined ? {} : { why: reason }
-  return { document: slot.document.id, file: slot.path, reason: message, ...told, field, line, column }
+  const never = slot.accepted.text === undefined ? ({ never: true } as const) : {}
+  return { document: slot.document.id, file: slot.path, reason: message, ...told, field, line, column, ...never }
 }

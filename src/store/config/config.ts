@@ -34,6 +34,8 @@ export interface Rejection {
   readonly field: string
   readonly line: number
   readonly column: number
+  /** Set when no text of the document was ever good: its defaults are in force, and no last good version. */
+  readonly never?: true
 }
 
 export interface ConfigChange {

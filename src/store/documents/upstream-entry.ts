@@ -77,7 +77,12 @@ export const originOf = (baseUrl: unknown): string | undefined => {
 }
 
 /** Values that rank or describe, and what each counts as when it has a wrong type. */
-const MINOR: Readonly<Record<string, string>> = { weight: '0', active: 'false', deleted_at: 'null', redirects: 'null' }
+const MINOR: Readonly<Record<string, string>> = {
+  weight: '0',
+  active: 'false',
+  deleted_at: 'null',
+  redirects: '"refuse"',
+}
 
 const readFields = (value: unknown, complain: (complaint: EntryComplaint) => void): UpstreamEntry | undefined => {
   const result = upstreamEntrySchema.safeParse(value)

@@ -159,6 +159,7 @@ describe('a reader that wants to know what is left out', () => {
     ['active', {}, 'false', { active: false }],
     ['active', [true], 'false', { active: false }],
     ['deleted_at', 5, 'null', { enabled: true }],
+    ['redirects', 'Pass', '"refuse"', { enabled: true }],
   ])('takes %s %j for %s', (field, value, instead, expected) => {
     const text = JSON.stringify({ first: { ...good, active: true }, a: { ...base, [field]: value } }, null, 1)
     const { upstreams, faults } = lenient(text)

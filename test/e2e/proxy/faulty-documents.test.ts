@@ -60,6 +60,19 @@ test('a file that is empty from the start is told as unreadable, never as "no up
   expect(await (await ask(here)).json()).toBe('here')
 })
 
+test('a file that was never readable and that requests can do without leaves its defaults in force, and says so', async () => {
+  const here = await scene(json('answered'), { balancing: '{"mode": "weight' })
+  expect((await ask(here)).status).toBe(200)
+  const { notices } = await statusOf(here)
+  expect(notices.map(({ code, params }) => [code, params['document']])).toContainEqual(['config-defaults', 'lb'])
+  here.home.write({ balancing: { mode: 'sticky' } })
+  await expect.poll(() => rejectedIn(here), PATIENCE).toEqual([])
+  here.home.write({ balancing: '' })
+  await expect.poll(() => rejectedIn(here), PATIENCE).toEqual(['lb'])
+  expect((await statusOf(here)).notices.map(({ code }) => code)).toContain('config-rejected')
+  expect((await statusOf(here)).rules.policy).toBe('sticky')
+})
+
 test('a file that is deleted means its defaults', async () => {
   const here = await scene(json('first'), { endpointFilter: '' })
   expect((await ask(here)).headers.get('x-clp-problem')).toBe('config-unusable')

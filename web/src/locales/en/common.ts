@@ -158,6 +158,7 @@ export const texts = {
   },
   notice: {
     'config-rejected': '{{file}} cannot be used as it is now: {{reason}}. The last good version stays in force.',
+    'config-defaults': '{{file}} cannot be read: {{reason}}. Its defaults are in force.',
     'config-unusable': '{{file}} cannot be read: {{reason}}. Requests are refused until it is mended.',
     'entry-left-out':
       '{{entry}} is left out, the others work: {{reason}} ({{file}}, line {{line}}). Correct or delete it.',

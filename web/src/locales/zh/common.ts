@@ -160,6 +160,7 @@ export const texts: Shape<typeof english> = {
   },
   notice: {
     'config-rejected': '{{file}} 目前的内容无法使用：{{reason}}。仍按上一个正确版本运行。',
+    'config-defaults': '{{file}} 无法读取：{{reason}}。现在按默认值运行。',
     'config-unusable': '{{file}} 无法读取：{{reason}}。修复之前请求会被拒绝。',
     'entry-left-out': '{{entry}} 被略过，其余照常工作：{{reason}}（{{file}} 第 {{line}} 行）。请修正或删除它。',
     'value-ignored': '{{entry}} 的一个值按 {{instead}} 处理：{{reason}}（{{file}} 第 {{line}} 行）。请修正或删除它。',
