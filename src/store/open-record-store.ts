@@ -1,6 +1,6 @@
 /** The way to the log for everybody else: opens the best back end this machine has, and tells how its file stands without opening it. */
 
-import { inEnglish } from '../contract/reason/messages/tell.ts'
+import { inEnglish } from '../contract/reason/messages/in-english.ts'
 import { createMemoryStore, openSqliteStore, type SqliteStoreOptions } from './backends/index.ts'
 import type { RecordStore } from './records/record-store.ts'
 

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
 import { decideUiOrigin } from '../../edge/origin.ts'
 import { Problem } from '../../edge/problem.ts'

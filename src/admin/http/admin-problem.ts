@@ -2,7 +2,7 @@
 import { HTTPException } from 'hono/http-exception'
 import type { ApiError } from '../../contract/api/status.ts'
 import type { ProblemCode } from '../../contract/problem.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../../contract/reason/reasons.ts'
 import type { EditReason, RequestReason } from '../../contract/reason/request-reasons.ts'
 import { Problem, type ProblemOptions } from '../../edge/problem.ts'

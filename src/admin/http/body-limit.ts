@@ -1,6 +1,6 @@
 /** Bounds what a request may send, whether it says its length before or not. */
 import type { MiddlewareHandler } from 'hono'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** What every route file starts from: an empty group whose failed checks become problems, and short words for request and answer. */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { complaintOf } from '../../store/config/json-complaint.ts'
 import type { AdminEnv } from '../entry/guard.ts'
 import { AdminProblem } from './admin-problem.ts'

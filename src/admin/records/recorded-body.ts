@@ -3,7 +3,7 @@ import { canDecode, DecodeError, decodeBody } from '../../codec/encoding/decode.
 import { headerValue } from '../../codec/http/headers.ts'
 import type { ExchangeDetail } from '../../contract/api/exchanges.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { BodyKind, Journal, StoredBody, StoredExchange } from '../../store/records/journal.ts'
 import { notFound } from '../http/admin-problem.ts'

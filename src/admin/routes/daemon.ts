@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { replaceAnswerSchema, replaceRequestSchema } from '../../contract/api/daemon.ts'
 import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api/status.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'

@@ -11,7 +11,7 @@ import {
   importAnswerSchema,
 } from '../../contract/api/documents.ts'
 import { doneSchema } from '../../contract/api/status.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 import { acceptEdit } from '../../store/config/config-slot.ts'
 import type { AdminDeps } from '../context/deps.ts'

@@ -1,7 +1,7 @@
 /** What the operator should know now: gathered from documents, health, journal and daemon, each with the place where it is mended. */
 import { NOTICE_CODES, type Notice, type NoticeCode } from '../../contract/api/status.ts'
 import type { LogReason } from '../../contract/reason/log-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Rejection } from '../../store/config/config.ts'
 import type { UpstreamHealth } from '../../store/health/health.ts'

@@ -1,6 +1,6 @@
 /** The upstreams of a service as a page shows them: settings, health, and what they get of the traffic. Secrets masked. */
 import type { UpstreamHealthView, UpstreamList, UpstreamView } from '../../contract/api/upstreams.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { maskSecret, type Secret } from '../../contract/secret.ts'
 import type { PolicyId } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'

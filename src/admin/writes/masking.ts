@@ -4,7 +4,7 @@
  */
 import { visit } from 'jsonc-parser'
 import { isCredentialParameter, redactText } from '../../codec/http/redact.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { maskSecret, REDACTED } from '../../contract/secret.ts'
 import { type Document, DocumentError } from '../../store/config/document.ts'
 import { originOf } from '../../store/documents/upstream-entry.ts'

@@ -1,6 +1,6 @@
 /** Writing documents on behalf of a caller: the version it brought is checked, and a conflict shows what the document says now. */
 
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { EditReason } from '../../contract/reason/request-reasons.ts'
 import type { ConfigStore, DocumentText } from '../../store/config/config.ts'
 import { VersionConflict } from '../../store/config/document.ts'

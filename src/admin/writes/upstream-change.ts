@@ -1,6 +1,6 @@
 /** What routes need besides the store's own edits to change upstreams: checks that name the field, masks, order, several documents at once. */
 
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { VersionConflict } from '../../store/config/document.ts'

@@ -4,7 +4,7 @@
  */
 import { RE2JS } from 're2js'
 import type { ClaimReason } from '../../contract/reason/document-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { type Automaton, createAutomaton } from './automaton.ts'
 import { requiredText } from './pattern-literal.ts'
 import { type Program, programOf } from './program.ts'

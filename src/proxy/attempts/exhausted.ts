@@ -1,6 +1,6 @@
 /** What the client is told when nobody could be asked. */
 
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
 import type { FailoverContext } from './failover-context.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { restUntil } from './cooldown.ts'
 import { FAILED_SUCCESS, failureReason, outcomeOfError, outcomeOfStatus, reasonForNext, rowOf } from './outcome.ts'

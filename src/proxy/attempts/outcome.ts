@@ -5,7 +5,7 @@
 import type { AttemptOutcome } from '../../contract/exchange.ts'
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { REDIRECTS, TransportError } from '../exchange/transport.ts'
 
 /** What an attempt says about its upstream. */

@@ -1,7 +1,7 @@
 /** "Where would this model go, as what, and why?": asked of the code that decides about real requests. Sends nothing, changes nothing. */
 import type { RouteTryAnswer } from '../../contract/api/documents.ts'
 import type { ChoiceCode, LeftCode, RouteReason } from '../../contract/reason/balancing-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { PolicyId, RoutingSettings } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Snapshot } from '../../store/config/config.ts'

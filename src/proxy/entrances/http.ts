@@ -1,6 +1,6 @@
 /** The entrance of a proxy port: turns what node's server hands over into a request of the chain, and writes the reply back. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { targetFault } from '../../edge/request-target.ts'

@@ -1,7 +1,7 @@
 /** One endpoint rule made ready: to whom it applies, what it matches, what it answers. */
 import { compilePattern } from '../../codec/pattern/pattern.ts'
 import type { FilterStepReason, RefusalReason } from '../../contract/reason/filter-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { EndpointRule } from '../../contract/settings.ts'
 import { withoutTrailingSlash } from './endpoint-path.ts'
 

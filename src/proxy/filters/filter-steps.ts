@@ -1,6 +1,6 @@
 /** What the explanations of filters are made of. */
 import type { FilterStep } from '../../contract/api/documents.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../../contract/reason/reasons.ts'
 import type { Explanation, TriedRequest } from './filter.ts'
 

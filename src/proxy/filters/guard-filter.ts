@@ -1,6 +1,6 @@
 /** Filters fail closed: rules that cannot be read, and filters that throw, refuse the request instead of letting it through. */
 
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { Document } from '../../store/config/document.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'

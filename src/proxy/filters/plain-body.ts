@@ -4,7 +4,7 @@ import { DecodeError, decodeBody, encodingsOf } from '../../codec/encoding/decod
 import { textFault } from '../../codec/encoding/text-fault.ts'
 import { headerList, withoutHeaders } from '../../codec/http/headers.ts'
 import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { Head, Received } from '../exchange/exchange.ts'
 

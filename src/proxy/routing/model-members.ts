@@ -3,7 +3,7 @@ import type { Body } from '../../codec/bytes/body.ts'
 import { findMembers } from '../../codec/json/json-member.ts'
 import { type MemberRange, MOST_MEMBERS } from '../../codec/json/json-scan.ts'
 import type { Work } from '../../codec/work/work.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 
 /** All members that name the model: upstreams differ in which of several they believe. Throws `Problem` `bad-request` for too many. */

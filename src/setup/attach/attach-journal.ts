@@ -3,7 +3,7 @@
  * back after a crash. Readable by its owner only, because former values may be secrets.
  */
 import { z } from 'zod'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { stageFile } from '../../store/files/atomic-file.ts'
 import { readDocumentFile } from '../../store/files/document-file.ts'
 import type { Home } from '../../store/files/home.ts'

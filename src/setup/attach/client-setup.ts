@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ClientFileReason } from '../../contract/reason/client-reasons.ts'
 import type { SystemReason, TextReason } from '../../contract/reason/document-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 
 /** Where a client is to go, and what it shows there. */
 export interface Point {

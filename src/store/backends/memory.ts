@@ -1,7 +1,7 @@
 /** Records and totals in memory: for tests, and for machines on which no SQLite can be loaded. Forgets everything at the end. */
 import type { Clock } from '../../contract/clock.ts'
 import type { LogReason } from '../../contract/reason/log-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { collectEntry, entryOf, type LedgerEntry } from '../records/entry.ts'
 import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
 import type { LogLimit } from '../records/log-limit.ts'

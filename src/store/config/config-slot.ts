@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SystemReason, TextReason } from '../../contract/reason/document-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { type Reading, readDocumentFile, versionOf } from '../files/document-file.ts'
 import type { Rejection } from './config.ts'
 import { type Document, DocumentError } from './document.ts'

@@ -1,6 +1,6 @@
 /** What a document is: a file the user may edit, the value it stands for, and how its text is read. */
 import type { z } from 'zod'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../../contract/reason/reasons.ts'
 import type { EditReason } from '../../contract/reason/request-reasons.ts'
 import type { FaultReport } from './fault.ts'

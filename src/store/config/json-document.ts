@@ -6,7 +6,8 @@ import { type Node, type ParseError, parseTree, printParseErrorCode } from 'json
 import type { z } from 'zod'
 import type { ClaimReason, TextReason } from '../../contract/reason/document-reasons.ts'
 import { english } from '../../contract/reason/messages/en.ts'
-import { inEnglish, tellAbout } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
+import { tellAbout } from '../../contract/reason/messages/tell.ts'
 import { type Document, DocumentError } from './document.ts'
 import { complaintOf } from './json-complaint.ts'
 

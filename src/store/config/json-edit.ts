@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { findJson, type JsonPath, removeJson, setJson } from '../../codec/json/json-text.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../../contract/reason/reasons.ts'
 import { DocumentError } from './document.ts'
 import { orEmptyObject, readJson, withoutMark } from './json-document.ts'

@@ -4,7 +4,7 @@
  */
 import { appendJson, findJson } from '../../codec/json/json-text.ts'
 import { generateToken, hashToken, tokenPrefix } from '../../codec/text/token.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { EditReason } from '../../contract/reason/request-reasons.ts'
 import type { TokenEntry } from '../../contract/settings.ts'
 import { dropElement, editObject, put } from '../config/json-edit.ts'

@@ -4,7 +4,7 @@
  * whole when it is saved.
  */
 import type { JsonPath } from '../../codec/json/json-text.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { baseUrlFault, isOn, originOf } from './upstream-entry.ts'
 import { SCHEMA_KEY } from './upstreams.ts'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, statSync } from 'node:fs'
 import type { SystemReason, TextReason } from '../../contract/reason/document-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 
 export type Reading =
   | { readonly kind: 'missing' }

@@ -1,5 +1,5 @@
 /** Why files cannot be written: another program is at them, or the file system refuses. */
-import { inEnglish } from '../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { EditReason } from '../../contract/reason/request-reasons.ts'
 
 /** Another program is at the documents and does not stop; the message says which, or what to do. Nothing has changed. */

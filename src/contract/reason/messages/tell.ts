@@ -1,7 +1,6 @@
 /** Makes the sentence of a reason. */
 import { CLAIM_REASONS } from '../document-reasons.ts'
 import { type KnownReason, REASONS, type ReasonCode, type ReasonTexts } from '../reasons.ts'
-import { english } from './en.ts'
 
 /** The sentence of a reason in the language of the texts. */
 export const tell = (texts: ReasonTexts, { code, params }: KnownReason): string => {
@@ -23,6 +22,3 @@ export const tellAbout = (texts: ReasonTexts, field: string, reason: KnownReason
 }
 
 const isClaim = ({ code }: KnownReason): boolean => Object.hasOwn(CLAIM_REASONS, code)
-
-/** The sentence for logs, error bodies, and fields of the API that have always been English. */
-export const inEnglish = (reason: KnownReason): string => tell(english, reason)

@@ -2,7 +2,7 @@
 import { Parcel } from '../../../codec/bytes/leased-bytes.ts'
 import type { Clock } from '../../../contract/clock.ts'
 import type { LogReason } from '../../../contract/reason/log-reasons.ts'
-import { inEnglish } from '../../../contract/reason/messages/tell.ts'
+import { inEnglish } from '../../../contract/reason/messages/in-english.ts'
 import { packageFile } from '../../files/package-files.ts'
 import type { LogLimit } from '../../records/log-limit.ts'
 import { patiently } from '../../records/patience.ts'
