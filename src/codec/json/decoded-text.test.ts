@@ -37,6 +37,15 @@ describe('decodedText', () => {
     )
   })
 
+  it('looks for the next escape once, however many places there are before it', () => {
+    // With a search from each place this would read 4,000,000,000,000 bytes.
+    const bytes = Buffer.from(`${'a'.repeat(2_000_000)}\\n`)
+    const places = new RawPlaces(bytes, 0, bytes.length)
+    for (let place = 0; place <= 2_000_000; place += 1)
+      if (places.rawOf(place) !== place) throw new Error(`at ${place}`)
+    expect(places.rawOf(2_000_001)).toBe(2_000_002)
+  })
+
   it.each([
     ['half a pair', '\\ud83dx', 'eda0bd78'],
     ['the other half', '\\ude00', 'edb880'],

@@ -38,20 +38,23 @@ export class RawPlaces {
   readonly #content: Buffer
   #raw: number
   #decoded = 0
+  /** The next backslash at or behind `#raw`; searched for once, for it may be far away. */
+  #slash: number
 
   constructor(bytes: Buffer, from: number, to: number) {
     this.#content = bytes.subarray(0, to)
     this.#raw = from
+    this.#slash = nextBackslash(this.#content, from)
   }
 
   rawOf(place: number): number {
     for (;;) {
-      const slash = nextBackslash(this.#content, this.#raw)
-      const run = slash - this.#raw
-      if (this.#decoded + run >= place || slash === this.#content.length) return this.#raw + place - this.#decoded
-      const unit = escapeAt(this.#content, slash)
-      this.#raw = slash + widthOf(unit)
+      const run = this.#slash - this.#raw
+      if (this.#decoded + run >= place || this.#slash === this.#content.length) return this.#raw + place - this.#decoded
+      const unit = escapeAt(this.#content, this.#slash)
+      this.#raw = this.#slash + widthOf(unit)
       this.#decoded += run + sizeOf(runeOf(unit))
+      this.#slash = nextBackslash(this.#content, this.#raw)
     }
   }
 }

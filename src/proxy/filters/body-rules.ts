@@ -11,6 +11,7 @@ import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
+import type { SetApart } from '../../protocol/common/protocol.ts'
 import { breaks, EditedBody, type FindApart, type Hit, touches } from './body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
 import { createRuleGate, type RuleGate } from './rule-gate.ts'
@@ -111,13 +112,14 @@ function* collectHits(rule: CompiledBodyRule, edited: EditedBody): Work<Found> {
   const hits: Hit[] = []
   const left = { signed: 0, opaque: 0 }
   let seen = 0
+  let apart: SetApart | undefined
   for (const hit of rule.hits(edited)) {
     seen += 1
     if (hit === undefined || seen % HITS_A_PAUSE === 0) yield
     if (hit === undefined) continue
-    const { signed, opaque } = yield* edited.apart()
-    if (breaks(opaque, hit)) left.opaque += 1
-    else if (!touches(signed, hit)) hits.push(hit)
+    apart ??= yield* edited.apart()
+    if (breaks(apart.opaque, hit)) left.opaque += 1
+    else if (!touches(apart.signed, hit)) hits.push(hit)
     else if (rule.inSigned === 'refuse') throw signedHit(rule)
     else left.signed += 1
     if (hits.length > MOST_HITS) throw tooManyHits(rule)
