@@ -85,7 +85,7 @@ test('the upstream receives the method, target, headers and body that the client
       const [method, path, headers, bytes, sizes, how] = request
       behind.always(pieces([], []))
       const lines: RawHeaders = [
-        ...['Host', 'clp.test', ...headers],
+        ...['Host', 'localhost', ...headers],
         ...(how === 'chunked' ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(bytes.byteLength)]),
       ]
       const head = [`${method} ${path} HTTP/1.1`]
@@ -117,7 +117,7 @@ test('the client receives the status, headers and body that the upstream sent', 
         for (const piece of cutInto(bytes, sizes)) await reply.write(piece)
         reply.end()
       })
-      const response = await sendCut(Buffer.from('GET /v1/x HTTP/1.1\r\nHost: clp.test\r\n\r\n'), [], 'GET')
+      const response = await sendCut(Buffer.from('GET /v1/x HTTP/1.1\r\nHost: localhost\r\n\r\n'), [], 'GET')
 
       expect(response.status).toBe(code)
       expect(response.complete).toBe(true)
