@@ -203,6 +203,7 @@ const behind = (program: FrontProgram): void => {
       statuses.push((await signIn('127.0.0.2', `clp_${'w'.repeat(32)}`, forged)).statusCode)
     }
     expect(statuses.at(-1)).toBe(429)
-    expect((await signIn('127.0.0.3', `clp_${'w'.repeat(32)}`)).statusCode).toBe(401)
+    // All addresses of this machine are one caller: an alias is no way around.
+    expect((await signIn('127.0.0.3', `clp_${'w'.repeat(32)}`)).statusCode).toBe(429)
   })
 }
