@@ -9,7 +9,7 @@ import { createAdminApp } from './app.ts'
 import { createAssets } from './assets.ts'
 import type { AdminDeps } from './context/deps.ts'
 import { createAuthenticator, type Shown } from './entry/caller.ts'
-import { createConversations } from './entry/sign-ins.ts'
+import { createSignIns } from './entry/sign-ins.ts'
 import { errorAnswer, notFound, problemOf } from './http/admin-problem.ts'
 import { createHub, type HubOptions } from './live/hub.ts'
 import { isLivePath } from './live/live-path.ts'
@@ -39,7 +39,7 @@ export interface ServiceUpgrade {
 export type AdminServerOptions = AdminDeps & { readonly hub?: Omit<HubOptions, 'bus' | 'live'> }
 
 export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
-  const sessions = createConversations(deps.clock)
+  const sessions = createSignIns(deps.clock)
   const port = (): string => portOf(deps.daemon.ui()[0])
   const authenticator = createAuthenticator({ access: deps.access, sessions, controlKey: deps.daemon.controlKey, port })
   const traffic = createTraffic(deps.bus, deps.clock)

@@ -6,7 +6,7 @@ import type { Problem } from '../../edge/problem.ts'
 import { refusal, shownIn } from '../../proxy/stages/authenticate.ts'
 import type { Access, AccessDecision, ShownCredentials } from '../../store/access/access.ts'
 import { shownToken } from '../../store/access/access-control.ts'
-import type { Sessions } from './sign-ins.ts'
+import type { SignIns } from './sign-ins.ts'
 
 export type Caller =
   /** The command line, with this run's control key. */
@@ -40,7 +40,7 @@ export interface Authenticator {
 
 export interface AuthenticatorOptions {
   readonly access: Access
-  readonly sessions: Sessions
+  readonly sessions: SignIns
   readonly controlKey: string
   /** Port of the UI, part of the cookie's name: browsers do not keep cookies of one host apart by port. */
   readonly port: () => string

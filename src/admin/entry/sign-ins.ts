@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../contract/clock.ts'
 import { Secret } from '../../contract/secret.ts'
 
-export interface Sessions {
+export interface SignIns {
   /** Opens a session for a token that was let in. Returns the cookie's value. */
   readonly open: (token: string) => string
   /** The token a cookie stands for; undefined when the session is over or never was. Keeps it alive. */
@@ -25,7 +25,7 @@ const IDLE_MS = 14 * 24 * 60 * 60 * 1000
 /** Bounds what a caller who signs in over and over can make us remember; the one unused for longest goes first. */
 const MOST_SESSIONS = 1000
 
-export const createConversations = (clock: Clock): Sessions => {
+export const createSignIns = (clock: Clock): SignIns => {
   // By digest, in order of last use: a look-up tells nothing about ids by its time, and memory holds nothing that opens a door.
   const entries = new Map<string, Entry>()
 

@@ -9,7 +9,7 @@ import { refusal } from '../../proxy/stages/authenticate.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { type Authenticator, asBearer } from '../entry/caller.ts'
 import type { AdminEnv } from '../entry/guard.ts'
-import type { Sessions } from '../entry/sign-ins.ts'
+import type { SignIns } from '../entry/sign-ins.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
 
 const NOT_FOR_UI = { code: 'token-not-for-ui', params: {} } as const
@@ -17,7 +17,7 @@ const NOT_FOR_UI = { code: 'token-not-for-ui', params: {} } as const
 export interface SessionParts {
   readonly deps: Pick<AdminDeps, 'access' | 'isSecure'>
   readonly authenticator: Authenticator
-  readonly sessions: Sessions
+  readonly sessions: SignIns
   /** Told when sessions have ended, so that live sockets opened by them end as well. */
   readonly ended: () => void
 }
