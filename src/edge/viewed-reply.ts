@@ -11,9 +11,11 @@ export interface ViewedReply extends Reply {
 
 /** The reply with a view of its body; undefined when it has no body. To be asked before the body is started. */
 export const viewed = (reply: Reply): ViewedReply | undefined => {
-  const { body, view } = reply
+  const { body } = reply
   if (body === undefined) return undefined
-  if (view !== undefined) return { ...reply, body, view }
+  if (hasView(reply)) return reply
   const { source, view: made } = decoded(body, headerValue(reply.headers, 'content-encoding') ?? '')
   return { ...reply, body: source, view: made }
 }
+
+const hasView = (reply: Reply): reply is ViewedReply => reply.view !== undefined

@@ -53,7 +53,8 @@ export const tryUpstream = async (context: AttemptContext, plan: AttemptPlan): P
   const { request, next } = context
   const attempt = begin(context, plan)
   const decides = isQuestion(request.asked.operation)
-  const account = new AttemptAccount({ ...context, attempt, isQuestion: decides, mayRepeat: plan.mayRepeat })
+  const { deps, options } = context
+  const account = new AttemptAccount({ deps, attempt, options, isQuestion: decides, mayRepeat: plan.mayRepeat })
   const trial: Trial = { context, plan, attempt, account, isQuestion: decides }
   try {
     const received = await next(attempt)
