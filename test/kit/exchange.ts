@@ -9,7 +9,6 @@ import type {
   Arrived,
   Attempt,
   Counted,
-  Foreign,
   Head,
   Identified,
   Metered,
@@ -17,6 +16,7 @@ import type {
   Opened,
   Outgoing,
   Pinned,
+  Proxied,
   Received,
 } from '../../src/proxy/exchange/exchange.ts'
 import { ExchangeTrace } from '../../src/proxy/exchange/exchange-trace.ts'
@@ -115,7 +115,7 @@ export const identifiedOf = ({ head, trace, announce, client, body }: Received):
   }) as Partial<Identified> as Identified
 
 /** The same request before anybody was asked for a token. */
-export const foreignOf = (request: Received): Foreign => identifiedOf(request)
+export const proxiedOf = (request: Received): Proxied => identifiedOf(request)
 
 export const upstreamOf = (name: string, more: Partial<Upstream> = {}): Upstream => ({
   service: 'claude',

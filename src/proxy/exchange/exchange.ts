@@ -73,14 +73,14 @@ export interface Admissible extends Announced {
 }
 
 /** It is not for CLP itself to answer. */
-export type Foreign = Admissible & Passed<'local'>
+export type Proxied = Admissible & Passed<'local'>
 
 /** Who may ask: a token's name, or nobody in particular while access is off. */
 export interface Client {
   readonly token: string | undefined
 }
 
-export interface Identified extends Foreign {
+export interface Identified extends Proxied {
   readonly client: Client
 }
 

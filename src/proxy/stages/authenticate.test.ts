@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { foreignOf, requestOf } from '../../../test/kit/exchange.ts'
+import { proxiedOf, requestOf } from '../../../test/kit/exchange.ts'
 import { generateToken } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -19,7 +19,7 @@ const run = async (decision: AccessDecision, headers: RawHeaders = [], query = '
       return decision
     },
   } as unknown as Access
-  const input = foreignOf(requestOf({ headers, query }))
+  const input = proxiedOf(requestOf({ headers, query }))
   const handler = authenticate({ access })(async (next) => {
     passed = next
     return REPLY

@@ -16,11 +16,11 @@ import type { CredentialPlaces } from '../../protocol/common/protocol.ts'
 import type { AccessDecision, ShownCredentials } from '../../store/access/access.ts'
 import { shownToken } from '../../store/access/access-control.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import type { Foreign, Head, Identified } from '../exchange/exchange.ts'
+import type { Head, Identified, Proxied } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
 export const authenticate =
-  ({ access }: Pick<ProxyDeps, 'access'>): Layer<Foreign, Identified> =>
+  ({ access }: Pick<ProxyDeps, 'access'>): Layer<Proxied, Identified> =>
   (next) =>
   (input) => {
     const { head } = input

@@ -1,10 +1,10 @@
 /** Answers the three paths that are CLP's own on a proxy port, for monitors and browsers: never authenticated, never forwarded. */
 import { bytesSource } from '../../codec/bytes/byte-source.ts'
 import type { Reply } from '../../edge/reply.ts'
-import { type Admissible, type Foreign, type Head, markPassed } from '../exchange/exchange.ts'
+import { type Admissible, type Head, markPassed, type Proxied } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
-export const local = (): Layer<Admissible, Foreign> => (next) => (input) => {
+export const local = (): Layer<Admissible, Proxied> => (next) => (input) => {
   const reply = localReply(input.head)
   if (reply === undefined) return next(markPassed('local', input))
   input.trace.answeredBy = 'whitelist'
