@@ -1,20 +1,7 @@
 /** Problems as a client of OpenAI's APIs is told them: https://platform.openai.com/docs/guides/error-codes */
 import type { ProblemKind, UpstreamProblem } from '../../canonical/problem.ts'
 import type { ProblemWriter } from '../../canonical/problem-writer.ts'
-
-const TYPES: Readonly<Record<ProblemKind, string>> = {
-  invalid: 'invalid_request_error',
-  context: 'invalid_request_error',
-  auth: 'authentication_error',
-  billing: 'insufficient_quota',
-  permission: 'permission_error',
-  'not-found': 'invalid_request_error',
-  'too-large': 'invalid_request_error',
-  rate: 'rate_limit_error',
-  server: 'server_error',
-  overload: 'server_error',
-  timeout: 'server_error',
-}
+import { PROBLEM_TYPES } from '../../openai/problem-types.ts'
 
 const CODES: Partial<Record<ProblemKind, string>> = {
   context: 'context_length_exceeded',
@@ -31,7 +18,7 @@ export const writeChatProblem: ProblemWriter = (problem) => ({
 
 export const errorObject = (problem: UpstreamProblem): Readonly<Record<string, unknown>> => ({
   message: problem.message,
-  type: TYPES[problem.kind],
+  type: PROBLEM_TYPES[problem.kind],
   param: null,
   code: CODES[problem.kind] ?? problem.code ?? null,
 })

@@ -1,20 +1,7 @@
 /** Problems as a client of OpenAI Responses is told them: https://platform.openai.com/docs/guides/error-codes */
 import type { ProblemKind, UpstreamProblem } from '../../canonical/problem.ts'
 import type { ProblemWriter } from '../../canonical/problem-writer.ts'
-
-const TYPES: Readonly<Record<ProblemKind, string>> = {
-  invalid: 'invalid_request_error',
-  context: 'invalid_request_error',
-  auth: 'authentication_error',
-  billing: 'insufficient_quota',
-  permission: 'permission_error',
-  'not-found': 'invalid_request_error',
-  'too-large': 'invalid_request_error',
-  rate: 'rate_limit_error',
-  server: 'server_error',
-  overload: 'server_error',
-  timeout: 'server_error',
-}
+import { PROBLEM_TYPES } from '../../openai/problem-types.ts'
 
 const CODES: Partial<Record<ProblemKind, string>> = {
   context: 'context_length_exceeded',
@@ -25,7 +12,9 @@ const CODES: Partial<Record<ProblemKind, string>> = {
 
 export const writeResponsesProblem: ProblemWriter = (problem) => ({
   status: statusFor(problem),
-  body: { error: { message: problem.message, type: TYPES[problem.kind], param: null, code: codeOf(problem) ?? null } },
+  body: {
+    error: { message: problem.message, type: PROBLEM_TYPES[problem.kind], param: null, code: codeOf(problem) ?? null },
+  },
 })
 
 /** The error of a response that failed, in the words by which Codex knows what to do. */
