@@ -21,6 +21,8 @@ export interface UpstreamProblem {
   /** The upstream's own text, whole: clients match its wording. */
   readonly message: string
   readonly code?: string | undefined
+  /** The parameter of the request that the upstream names, by the upstream's own name. */
+  readonly parameter?: string | undefined
   /** Seconds, rounded up, from the upstream's own words only. */
   readonly retryAfter?: number | undefined
   /** Whether the answer ended without saying that it did. */

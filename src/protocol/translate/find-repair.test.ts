@@ -1,7 +1,9 @@
 /** Repairs: one, narrow, by the upstream's words, never twice, never for a context that is full. */
 import { expect, test } from 'vitest'
 import { ask } from '../../../test/kit/translation.ts'
+import { RawJson } from '../../codec/json/exact-json.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
+import { packCarrier } from '../canonical/carrier.ts'
 import type { Repair } from '../canonical/repair.ts'
 import { findRepair } from './find-repair.ts'
 
@@ -17,10 +19,30 @@ const BODY = {
   messages: [{ role: 'user', content: 'x' }],
 }
 
-const asked = (to: ProtocolId, repairs: readonly Repair[] = []) =>
-  ask({ from: 'messages', to, body: BODY, profile: { repairs, model: to === 'gemini' ? 'gemini-2.5-pro' : 'm' } })
-const found = (to: ProtocolId, error: unknown, status = 400) =>
-  findRepair(asked(to).written, status, JSON.stringify({ error }))
+const asked = (to: ProtocolId, repairs: readonly Repair[] = [], body: object = BODY) =>
+  ask({ from: 'messages', to, body, profile: { repairs, model: to === 'gemini' ? 'gemini-2.5-pro' : 'm' } })
+const found = (to: ProtocolId, error: unknown, status = 400, body: object = BODY) =>
+  findRepair(asked(to, [], body).written, status, JSON.stringify({ error }))
+
+/** The same with a turn in which a tool was called after sealed reasoning of an upstream. */
+const called = (protocol: ProtocolId, item: object) => ({
+  ...BODY,
+  messages: [
+    { role: 'user', content: 'x' },
+    {
+      role: 'assistant',
+      content: [
+        {
+          type: 'thinking',
+          thinking: '',
+          signature: packCarrier({ protocol, item: new RawJson(JSON.stringify(item)) }, 'm'),
+        },
+        { type: 'tool_use', id: 'c', name: 'f', input: {} },
+      ],
+    },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c', content: 'y' }] },
+  ],
+})
 
 test.each([
   ['33: the number of the upstream', { message: 'max_tokens must be less than or equal to `8192`' }, 8192],
@@ -66,15 +88,15 @@ test.each([
 })
 
 test('58: reasoning that has to come back', () => {
-  expect(
-    found('chat', { message: 'The `reasoning_content` in the thinking mode must be passed back to the API.' }),
-  ).toEqual({ kind: 'echo-reasoning' })
+  const error = { message: 'The `reasoning_content` in the thinking mode must be passed back to the API.' }
+  expect(found('chat', error, 400, called('gemini', {}))).toEqual({ kind: 'echo-reasoning' })
+  expect(found('chat', error)).toBeUndefined()
 })
 
 test('39: a signature that is missing', () => {
-  expect(found('gemini', { message: 'Function call is missing a thought_signature in functionCall parts.' })).toEqual({
-    kind: 'placeholder-signature',
-  })
+  const error = { message: 'Function call is missing a thought_signature in functionCall parts.' }
+  expect(found('gemini', error, 400, called('chat', {}))).toEqual({ kind: 'placeholder-signature' })
+  expect(found('gemini', error)).toBeUndefined()
 })
 
 test.each([
@@ -82,7 +104,8 @@ test.each([
   ['responses', 'The encrypted content gAAA could not be verified.'],
   ['responses', 'invalid_encrypted_content'],
 ] as const)('40: sealed reasoning that %s refuses', (to, message) => {
-  expect(found(to, { message })).toEqual({ kind: 'without-carried' })
+  expect(found(to, { message }, 400, called(to, { type: 'thinking' }))).toEqual({ kind: 'without-carried' })
+  expect(found(to, { message }), 'nothing sealed was sent').toBeUndefined()
 })
 
 test.each([
@@ -100,6 +123,17 @@ test.each([
   ['any other word', { message: 'Invalid image' }, 400],
 ])('nothing is repaired for %s', (_name, error, status) => {
   expect(found('chat', error, status)).toBeUndefined()
+})
+
+test('a word of the tools is no parameter that was sent', () => {
+  const tools = [{ name: 'f', input_schema: { type: 'object', properties: { seed: { type: 'string' } } } }]
+  expect(found('chat', { message: "Unknown parameter: 'seed'" }, 400, { ...BODY, tools })).toBeUndefined()
+})
+
+test('what is named but was not sent hides nothing that was', () => {
+  const error = { message: "Unsupported parameters: 'parallel_tool_calls', 'stream_options'" }
+  const { tools: _tools, tool_choice: _choice, ...without } = BODY
+  expect(found('chat', error, 400, without)).toEqual({ kind: 'omit', parameter: 'stream_options' })
 })
 
 test('nothing is repaired twice', () => {

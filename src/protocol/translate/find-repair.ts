@@ -1,25 +1,28 @@
 /**
  * What a refusal can be answered with: one repair, found by the upstream's own words, or none. A conversation that is too long is
- * never repaired, since the client must hear of it, and nothing is repaired twice.
+ * never repaired, since the client must hear of it, and a repair that leaves the request as it was would only be refused again.
  */
-import { readJson } from '../../codec/json/exact-json.ts'
 import { readProblem } from '../canonical/answers/read-problem.ts'
-import { numberOf, objectOf, textOf } from '../canonical/fields.ts'
 import { OMITTED_PARAMETERS, type OmittedParameter, type Repair } from '../canonical/repair.ts'
-import type { UpstreamRequest } from './request.ts'
+import { type UpstreamRequest, writeRequest } from './request.ts'
 
 /** `status`, `body`: of the answer that refuses the request. Undefined when nothing is to be done. */
 export const findRepair = (request: UpstreamRequest, status: number, body: string): Repair | undefined => {
   if (status !== 400 && status !== 422) return undefined
   const problem = readProblem(status, body, '')
   if (problem.kind === 'context') return undefined
-  const refusal: Refused = {
+  const refused: Refused = {
     request,
     text: `${problem.message.slice(0, LOOKED_AT)} ${problem.code ?? ''}`,
-    parameter: parameterIn(body),
+    parameter: problem.parameter ?? '',
   }
-  const repair = FINDERS.map((find) => find(refusal)).find((found) => found !== undefined)
-  return repair === undefined || isKnown(request, repair) ? undefined : repair
+  return FINDERS.flatMap((find) => find(refused)).find((repair) => changes(repair, request))
+}
+
+/** Whether the request comes out differently with the repair. */
+const changes = (repair: Repair, { read, protocol, profile, body }: UpstreamRequest): boolean => {
+  const again = writeRequest(read, protocol, { ...profile, repairs: [...profile.repairs, repair] })
+  return again.ok && again.value.body !== body
 }
 
 /** Characters of a message that are looked at. */
@@ -32,38 +35,29 @@ interface Refused {
   readonly parameter: string
 }
 
-type Finder = (refused: Refused) => Repair | undefined
-
-const isKnown = ({ profile }: UpstreamRequest, repair: Repair): boolean =>
-  profile.repairs.some((known) => JSON.stringify(known) === JSON.stringify(repair))
-
-const parameterIn = (body: string): string => {
-  const value = objectOf(readJson(body.trim()))
-  return textOf(objectOf(value?.['error'])?.['param']) ?? textOf(value?.['param']) ?? ''
-}
-
-const fieldsOf = ({ request }: Refused) => objectOf(readJson(request.body)) ?? {}
+/** What might help. */
+type Finder = (refused: Refused) => readonly Repair[]
 
 const renamed: Finder = ({ text, request }) =>
   request.protocol === 'chat' && /use '?max_(completion_)?tokens'? instead|max_tokens'? is not supported/i.test(text)
-    ? { kind: 'rename-max-tokens' }
-    : undefined
+    ? [{ kind: 'rename-max-tokens' }]
+    : []
 
 const echoed: Finder = ({ text, request }) =>
   request.protocol === 'chat' &&
   /reasoning_content.*(must be passed back|is missing|is required)|missing.*reasoning_content/is.test(text)
-    ? { kind: 'echo-reasoning' }
-    : undefined
+    ? [{ kind: 'echo-reasoning' }]
+    : []
 
 const placeholder: Finder = ({ text, request }) =>
   request.protocol === 'gemini' && /missing a? ?`?thought_?signature/i.test(text)
-    ? { kind: 'placeholder-signature' }
-    : undefined
+    ? [{ kind: 'placeholder-signature' }]
+    : []
 
 const SEALED =
   /invalid_encrypted_content|encrypted.content.*(could not|cannot|can't|invalid|not issued)|(thought_?)?signature.*(invalid|not valid|could not be verified)|invalid.*signature|thinking.*(cannot be modified|signature)/is
 
-const unsealed: Finder = ({ text }) => (SEALED.test(text) ? { kind: 'without-carried' } : undefined)
+const unsealed: Finder = ({ text }) => (SEALED.test(text) ? [{ kind: 'without-carried' }] : [])
 
 /** Names of the limit of an answer, in all protocols. */
 const LIMIT = /max_(completion_|output_)?tokens|maxOutputTokens/i
@@ -78,32 +72,25 @@ const MOST: readonly RegExp[] = [
   /supports? (?:only )?(?:at most )?(\d+) (?:completion|output) tokens/i,
 ]
 
-const limited: Finder = (refused) => {
-  const { text, parameter, request } = refused
-  if (!LIMIT.test(`${text} ${parameter}`)) return undefined
-  const fields = fieldsOf(refused)
-  const config = objectOf(fields['generationConfig'])
-  const asked = numberOf(
-    fields['max_tokens'] ??
-      fields['max_completion_tokens'] ??
-      fields['max_output_tokens'] ??
-      config?.['maxOutputTokens'],
-  )
+const limited: Finder = ({ text, parameter, request }) => {
+  if (!LIMIT.test(`${text} ${parameter}`)) return []
   const most = MOST.map((pattern) => Number(pattern.exec(text)?.[1] ?? 0)).find((number) => number > 0)
-  if (asked === undefined) return undefined
-  if (most !== undefined) return most < asked ? { kind: 'limit-tokens', most } : undefined
+  if (most !== undefined) return [{ kind: 'limit-tokens', most }]
   return request.protocol !== 'messages' && /too (large|big|high)/i.test(text)
-    ? { kind: 'omit', parameter: 'max_tokens' }
-    : undefined
+    ? [{ kind: 'omit', parameter: 'max_tokens' }]
+    : []
 }
 
 const REFUSING =
   /unsupported|unknown|unrecognized|unexpected|not (supported|permitted|allowed|available)|extra (inputs|fields)|does not support|invalid (value|parameter)/i
 
 const omitted: Finder = (refused) => {
-  if (!REFUSING.test(refused.text)) return undefined
-  const parameter = OMITTED_PARAMETERS.find((name) => isMeant(name, refused) && isSent(name, refused))
-  return parameter === undefined ? undefined : { kind: 'omit', parameter }
+  if (!REFUSING.test(refused.text)) return []
+  const { body } = refused.request
+  return OMITTED_PARAMETERS.filter((name) => isMeant(name, refused) && body.includes(`"${name}"`)).map((parameter) => ({
+    kind: 'omit',
+    parameter,
+  }))
 }
 
 /** Named beside the words, or quoted in them, or said at their beginning. */
@@ -111,8 +98,5 @@ const isMeant = (name: OmittedParameter, { text, parameter }: Refused): boolean 
   parameter.split('.').at(-1) === name ||
   new RegExp(`["'\`\\[.]${name}["'\`\\]]|^\\s*(body\\.)?${name}:`).test(text) ||
   (name.includes('_') && new RegExp(`\\b${name}\\b`).test(text))
-
-const isSent = (name: OmittedParameter, refused: Refused): boolean =>
-  name === 'strict' ? refused.request.body.includes('"strict"') : fieldsOf(refused)[name] !== undefined
 
 const FINDERS: readonly Finder[] = [renamed, echoed, placeholder, unsealed, limited, omitted]

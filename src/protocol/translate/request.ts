@@ -49,6 +49,8 @@ export interface UpstreamRequest {
   readonly headers: RawHeaders
   readonly body: string
   readonly names: ToolNames
+  /** What it says, so that it can be written again with a repair. */
+  readonly read: ReadRequest
   /** What was lost in writing; comes on top of what was lost in reading. */
   readonly losses: readonly Loss[]
 }
@@ -93,7 +95,7 @@ export const writeRequest = (
     const losses = new Losses()
     const context = { client: request.client, profile, losses }
     const written = LANGUAGES[protocol].writeRequest(request.generation, context)
-    return { protocol, profile, method: 'POST', ...written, losses: losses.list }
+    return { protocol, profile, method: 'POST', ...written, read: request, losses: losses.list }
   })
 
 /** Gemini names model and method in the path. */

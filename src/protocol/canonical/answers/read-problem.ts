@@ -63,7 +63,14 @@ const problemOf = (status: number, message: string, error: JsonObject): Upstream
     .filter((word) => typeof word === 'string')
     .join(' ')
     .slice(0, LOOKED_AT)
-  return { kind: kindOf(status, words), status, message, code, retryAfter: waitOf(error, message.slice(0, LOOKED_AT)) }
+  return {
+    kind: kindOf(status, words),
+    status,
+    message,
+    code,
+    parameter: wordOf(error['param']),
+    retryAfter: waitOf(error, message.slice(0, LOOKED_AT)),
+  }
 }
 
 const CONTEXT =
