@@ -4,6 +4,7 @@ import { endToEnd, headerValue } from '../../codec/http/headers.ts'
 import { withoutParameters } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
+import { climbs } from '../../edge/climbing-path.ts'
 import { Problem } from '../../edge/problem.ts'
 import { protocols } from '../../protocol/index.ts'
 import type { Addressed, Counted, Head } from '../exchange/exchange.ts'
@@ -31,21 +32,6 @@ export const address = (): Layer<Counted, Addressed> => {
     return cleanHead(reply, { origin, prefix, target, passRedirects: upstream.passRedirects === true })
   }
 }
-
-/**
- * Whether a path goes up a folder in any spelling that a server may read: `..`, encoded once or twice, with parameters behind it, between
- * slashes of either kind. Below a base path that would lead out of it, with the stored key.
- */
-const climbs = (path: string): boolean => {
-  if (!/\.|%2/i.test(path)) return false
-  const plain = decodedTwice(path)
-  return plain.split(/[/\\]/).some((segment) => segment.split(';', 1)[0] === '..')
-}
-
-const decodedTwice = (path: string): string =>
-  path
-    .replaceAll(/%25/g, '%')
-    .replaceAll(/%(2e|2f|5c|3b)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 
 const leavesBase = (): Problem =>
   new Problem('bad-request', 'The path goes up a folder (".."), which would lead out of the base path of the upstream')
