@@ -71,7 +71,8 @@ test('the settings come from the environment', () => {
   expect(readExposure({}, []).allowOpen).toBe(false)
   expect(readExposure({ CLP_ALLOW_OPEN: '0' }, []).allowOpen).toBe(false)
   expect(readExposure({ CLP_UI_HOST: 'clp.lan' }).rules.own).toContain('clp.lan')
-  expect(readExposure({ CLP_UI_HOST: '0.0.0.0' }).rules.own).not.toContain('0.0.0.0')
+  expect(readExposure({ CLP_PROXY_HOST: 'proxy.lan' }).rules.own).toContain('proxy.lan')
+  expect(readExposure({ CLP_UI_HOST: '0.0.0.0', CLP_PROXY_HOST: '::1' }).rules.own.join()).not.toMatch(/0\.0\.0\.0|::1/)
 })
 
 const thrown = (act: () => unknown): StartFailure => {

@@ -27,13 +27,14 @@ export const readExposure = (
   allowOpen: /^(?:1|true|yes|on)$/i.test(environment['CLP_ALLOW_OPEN']?.trim() ?? ''),
 })
 
-/** The machine's own name, as people type it, and the name CLP was told to listen on. No foreign name server answers for these. */
+/** The machine's own name, as people type it, and the names CLP was told to listen on. No foreign name server answers for these. */
 const ownNames = (environment: Environment): readonly string[] => {
   const name = hostname()
-  const listening = environment['CLP_UI_HOST'] ?? ''
-  const isName = /[a-z]/i.test(listening) && !listening.includes(':')
-  return [name, ...(name.includes('.') ? [] : [`${name}.local`]), ...(isName ? [listening] : [])]
+  const listening = [environment['CLP_UI_HOST'], environment['CLP_PROXY_HOST']]
+  return [name, ...(name.includes('.') ? [] : [`${name}.local`]), ...listening.filter(isName)]
 }
+
+const isName = (host = ''): host is string => /[a-z]/i.test(host) && !host.includes(':')
 
 /** A listener that is about to be opened: whose it is, and how far it reaches. */
 export interface PlannedListener {
