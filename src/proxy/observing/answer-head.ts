@@ -73,14 +73,31 @@ const cleanValue = (name: string, value: string, asked: AskedAt): string | undef
   if (asked.passRedirects || !PLACES.has(name)) return value
   if (name === 'alt-svc') return undefined
   if (name !== 'refresh') return placeHere(value, asked)
-  const parts = /^([^;,]*[;,]\s*(?:url\s*=\s*)?)(["']?)(.*?)\2\s*$/is.exec(value)
-  if (parts === null) return value
-  const [, before = '', , reference = ''] = parts
-  const place = placeHere(reference, asked)
-  return place === undefined ? undefined : before + place
+  return cleanRefresh(value, asked)
 }
 
-const isOwnCookie = (value: string): boolean => /^\s*(?:__Host-|__Secure-)?clp_/i.test(value)
+/** Read as browsers do (WHATWG HTML, "shared declarative refresh steps"): a time, then a place behind `;`, `,` or a blank, which may be quoted. */
+const cleanRefresh = (value: string, asked: AskedAt): string | undefined => {
+  const time = /^\s*[\d.]+/.exec(value)?.[0]
+  if (time === undefined) return undefined
+  const before = time + (/^\s*[;,]?\s*/.exec(value.slice(time.length))?.[0] ?? '')
+  const after = value.slice(before.length)
+  const named = /^url\s*=\s*/i.exec(after)?.[0] ?? ''
+  const reference = unquoted(after.slice(named.length))
+  if (reference === '') return time
+  const place = placeHere(reference, asked)
+  return place === undefined ? undefined : before + named + place
+}
+
+const unquoted = (text: string): string => {
+  const quote = text.slice(0, 1)
+  if (quote !== '"' && quote !== "'") return text.trimEnd()
+  const end = text.indexOf(quote, 1)
+  return text.slice(1, end === -1 ? undefined : end)
+}
+
+/** Also one without a name, whose value browsers send as if it were name and value (RFC 6265bis §5.8.3). */
+const isOwnCookie = (value: string): boolean => /^[\s=]*(?:__Host-|__Secure-)?clp_/i.test(value)
 
 /**
  * A reference read as clients read it, as a path of CLP's own; undefined when it leads to another origin, out of the base path, or can be
