@@ -16,6 +16,16 @@ it('gives everybody who asks the same view, and the body once', async () => {
   expect(Buffer.concat(heard).toString()).toBe('text')
 })
 
+it('undoes encodings that stand in several lines', async () => {
+  const twice = encode('br', encode('gzip', 'text'))
+  const headers = ['Content-Encoding', 'gzip', 'content-encoding', 'br']
+  const made = viewed({ ...reply, headers, body: sending([twice]) })
+  const heard: Uint8Array[] = []
+  made?.view.listen((bytes) => heard.push(bytes))
+  await received(made?.body)
+  expect(Buffer.concat(heard).toString()).toBe('text')
+})
+
 it('has nothing to show of a reply without a body', () => {
   expect(viewed({ ...reply, body: undefined })).toBeUndefined()
 })

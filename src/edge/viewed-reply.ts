@@ -1,7 +1,7 @@
 /** An answer that can be looked at: its body has a decoded view, made once, whoever asks first. */
 import type { ByteSource } from '../codec/bytes/byte-source.ts'
 import { type DecodedView, decoded } from '../codec/bytes/decoded.ts'
-import { headerValue } from '../codec/http/headers.ts'
+import { headerList } from '../codec/http/headers.ts'
 import type { Reply } from './reply.ts'
 
 export interface ViewedReply extends Reply {
@@ -14,7 +14,7 @@ export const viewed = (reply: Reply): ViewedReply | undefined => {
   const { body } = reply
   if (body === undefined) return undefined
   if (hasView(reply)) return reply
-  const { source, view: made } = decoded(body, headerValue(reply.headers, 'content-encoding') ?? '')
+  const { source, view: made } = decoded(body, headerList(reply.headers, 'content-encoding') ?? '')
   return { ...reply, body: source, view: made }
 }
 

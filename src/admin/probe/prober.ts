@@ -1,7 +1,7 @@
 /** Sends one small request to an upstream and says what came back: the connection test. Follows no redirect, retries nothing. */
 import type { ByteSource } from '../../codec/bytes/byte-source.ts'
 import { canDecode, decodeBody } from '../../codec/encoding/decode.ts'
-import { headerValue } from '../../codec/http/headers.ts'
+import { headerList } from '../../codec/http/headers.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
@@ -145,7 +145,7 @@ type Judged = Omit<ProbeOutcome, 'url' | 'durationMs'>
 const outcomeOf = async (received: Received): Promise<Judged> => {
   const { head, firstByteMs, chunks, truncated } = received
   const { status, statusMessage } = head
-  const encoding = headerValue(head.headers, 'content-encoding') ?? ''
+  const encoding = headerList(head.headers, 'content-encoding') ?? ''
   const bytes = canDecode(encoding)
     ? await decodeBody(chunks, encoding, MOST_BYTES * 16, { partial: true })
     : Buffer.concat(chunks)

@@ -1,6 +1,6 @@
 /** Recorded bodies on their way out: as they passed, or with the content encoding undone. Whatever they hold, no browser runs it. */
 import { canDecode, DecodeError, decodeBody } from '../../codec/encoding/decode.ts'
-import { headerValue } from '../../codec/http/headers.ts'
+import { headerList } from '../../codec/http/headers.ts'
 import type { ExchangeDetail } from '../../contract/api/exchanges.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
@@ -38,7 +38,7 @@ export const bodyReply = async (journal: Journal, place: BodyPlace, decoded: boo
   const [exchange, body] = await Promise.all([journal.find(place.id), journal.body(place.id, place.kind)])
   if (exchange === undefined) throw notFound({ code: 'request-unknown', params: { id: place.id } })
   if (body === undefined) throw notFound({ code: 'body-not-kept', params: { id: place.id } })
-  const encoding = headerValue(headersOf(exchange, place.kind), 'content-encoding') ?? ''
+  const encoding = headerList(headersOf(exchange, place.kind), 'content-encoding') ?? ''
   const bytes = decoded ? await decode(body, encoding) : body.bytes
   const headers = {
     'content-type': decoded ? 'text/plain; charset=utf-8' : 'application/octet-stream',

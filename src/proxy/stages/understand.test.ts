@@ -34,6 +34,11 @@ describe('what a request is about', () => {
     expect(await understood({ headers, body: encode(coding, BODY) })).toMatchObject(asked)
   })
 
+  it('stands in a body whose encodings are named in several lines', async () => {
+    const headers = ['content-encoding', 'gzip', 'Content-Encoding', 'br']
+    expect(await understood({ headers, body: encode('br', encode('gzip', BODY)) })).toMatchObject({ model: 'm' })
+  })
+
   it('is unknown where the body is not what its header says: that is for the upstream to judge', async () => {
     const headers = ['content-encoding', 'gzip']
     const asked = { operation: 'generate', model: undefined, session: undefined, streams: false }

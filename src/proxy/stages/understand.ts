@@ -1,7 +1,7 @@
 /** Learns what a request is about: what it asks for, which model, which conversation. Everything further down can rely on it. */
 import { Body } from '../../codec/bytes/body.ts'
 import { decodeBody } from '../../codec/encoding/decode.ts'
-import { headerValue } from '../../codec/http/headers.ts'
+import { headerList, headerValue } from '../../codec/http/headers.ts'
 import { scanEdges } from '../../codec/json/json-edges.ts'
 import { readMember } from '../../codec/json/json-scan.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -26,7 +26,7 @@ const GLANCE_BYTES = 4 * 1024 * 1024
 const glance = async ({ head, body }: Received): Promise<Body> => {
   const hold = body.memory.retain()
   try {
-    const encoding = headerValue(head.headers, 'content-encoding') ?? ''
+    const encoding = headerList(head.headers, 'content-encoding') ?? ''
     return Body.from(await decodeBody(body.chunks, encoding, GLANCE_BYTES, { partial: true }))
   } catch {
     return Body.empty

@@ -1,6 +1,6 @@
 /** What exports are made of: every record a query finds, with its bodies decoded as a person would read them. */
 import { decodeBody } from '../../codec/encoding/decode.ts'
-import { headerValue } from '../../codec/http/headers.ts'
+import { headerList } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { BodyKind, Journal, JournalQuery, StoredExchange } from '../records/journal.ts'
 
@@ -56,7 +56,7 @@ const withBodies = async (journal: Journal, exchange: StoredExchange): Promise<E
 }
 
 const decoded = async (bytes: Uint8Array, headers: RawHeaders): Promise<Uint8Array> => {
-  const encoding = headerValue(headers, 'content-encoding') ?? ''
+  const encoding = headerList(headers, 'content-encoding') ?? ''
   if (encoding === '') return bytes
   return decodeBody([bytes], encoding, LARGEST_BODY, { partial: true }).catch(() => bytes)
 }

@@ -1,7 +1,7 @@
 /** Looking for a text in a stored body: its content encoding undone, upper and lower case alike, JSON escapes included. */
 import { asBuffer } from '../../codec/bytes/as-buffer.ts'
 import { decodeBody } from '../../codec/encoding/decode.ts'
-import { headerValue } from '../../codec/http/headers.ts'
+import { headerList } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 
 /** Decoded bytes of one body that are looked through. */
@@ -15,7 +15,7 @@ export const bodyHolds = async (bytes: Uint8Array, headers: RawHeaders, text: st
 }
 
 const decodedText = async (bytes: Uint8Array, headers: RawHeaders): Promise<string> => {
-  const encoding = headerValue(headers, 'content-encoding') ?? ''
+  const encoding = headerList(headers, 'content-encoding') ?? ''
   const decode = (): Promise<Uint8Array> => decodeBody([bytes], encoding, LARGEST_SEARCHED, { partial: true })
   const decoded = encoding === '' ? bytes : await decode().catch(() => bytes)
   return asBuffer(decoded).toString()
