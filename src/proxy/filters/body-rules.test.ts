@@ -110,6 +110,13 @@ describe('text rules on JSON', () => {
     await expect(run(rule(','), '{"a":1,"b":2}')).rejects.toMatchObject({ code: 'content-refused' })
   })
 
+  it('writes down no change of a request that it then refuses', async () => {
+    const values = { filter: filter.document.parse(JSON.stringify(rule('"a":', ''))) }
+    const input = inbound({ body: '{"a":1}', values })
+    await expect(throughFilters(input)).rejects.toMatchObject({ code: 'content-refused' })
+    expect(input.trace.changes).toEqual([])
+  })
+
   it('leaves valid JSON valid, whatever the rule', async () => {
     const word = fc.string({
       unit: fc.constantFrom('a', '"', '\\', 'n', 'u', '0', '/', '\n', 'é', '密', '😀'),

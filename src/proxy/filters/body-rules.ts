@@ -67,9 +67,9 @@ function* applyRules(rules: readonly CompiledBodyRule[], gate: RuleGate, { body,
     if (rule === undefined) break
     const { hits } = yield* hitsOf(rule, edited, options.clock)
     if (hits.length === 0) continue
-    options.applied(rule, hits)
     const after = edited.with(hits)
     if (hits.some((hit) => hit.structural === true)) yield* refuseBrokenJson(rule, edited, after)
+    options.applied(rule, hits)
     edited = after
     // What this rule wrote may be what a later one looks for.
     const later = position + 1 < rules.length ? yield* candidates(edited, position + 1) : []

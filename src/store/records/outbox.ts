@@ -7,7 +7,7 @@ import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { collectEntry, entryOf, type LedgerEntry } from './entry.ts'
 import type { Batch } from './record-driver.ts'
 import type { RequestBodies } from './request-bodies.ts'
-import { type ExchangeFacts, type StoredRecord, storedRecord, withoutBodies } from './stored-record.ts'
+import { bareRecord, type ExchangeFacts, type StoredRecord, storedRecord, withoutBodies } from './stored-record.ts'
 
 export interface OutboxOptions {
   /** Hands a batch to the writer; resolves when it is on disk, however long that takes, rejects when it is lost. */
@@ -120,10 +120,10 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   /** False when nothing of the record has to be written. */
   const take = (record: ExchangeRecord, about: RequestBodies | undefined): boolean => {
     const { records, bodies } = keeps()
-    return records ? queue(storedOrNothing(record, about), bodies) : count(looseEntries, record)
+    if (!records) return count(looseEntries, record)
+    return queue(bodies ? storedOrNothing(record, about) : bareRecord(record))
   }
-  const queue = (whole: StoredRecord | undefined, bodies: boolean): boolean => {
-    const record = bodies ? whole : whole && withoutBodies(whole)
+  const queue = (record: StoredRecord | undefined): boolean => {
     if (record === undefined) {
       dropped += 1
       return false

@@ -2,7 +2,7 @@
 import { chunksBetween } from '../../codec/bytes/body.ts'
 import type { SharedEnds } from '../../codec/bytes/body-edit.ts'
 import type { Hold, LeasedBytes } from '../../codec/bytes/leased-bytes.ts'
-import { headerValue } from '../../codec/http/headers.ts'
+import { headerList } from '../../codec/http/headers.ts'
 import type { Captured, ExchangeRecord, RawHeaders } from '../../contract/exchange.ts'
 import { WORTH_DEFLATING } from './deflating.ts'
 import { BODY_KINDS, type BodyKind } from './journal.ts'
@@ -59,11 +59,22 @@ export const storedRecord = (record: ExchangeRecord, about?: RequestBodies): Sto
   }
 }
 
+/** A record of which no body is kept. */
+export const bareRecord = (record: ExchangeRecord): StoredRecord => bare(factsOf(record))
+
 /** The same record without its bodies, which it lets go. */
 export const withoutBodies = ({ exchange, hold }: StoredRecord): StoredRecord => {
   hold?.release()
-  return { exchange, bodies: [], hold: undefined, weight: BASE_WEIGHT, load: BASE_WEIGHT }
+  return bare(exchange)
 }
+
+const bare = (exchange: ExchangeFacts): StoredRecord => ({
+  exchange,
+  bodies: [],
+  hold: undefined,
+  weight: BASE_WEIGHT,
+  load: BASE_WEIGHT,
+})
 
 /** No chunk stays behind in it, so that it can outlive the bodies. */
 const factsOf = (record: ExchangeRecord): ExchangeFacts => {
@@ -89,7 +100,7 @@ const formOf = (record: ExchangeRecord, kind: BodyKind, about: RequestBodies | u
   // An empty body need not be kept, unless it is there to say that nothing of a larger one was, or that nothing was sent of one.
   if (body === undefined || (sizeOf(body.chunks) === 0 && !body.truncated && kind !== 'sent')) return undefined
   const { chunks, truncated, size } = body
-  const compressed = headerValue(headersOf(record, kind), 'content-encoding') !== undefined
+  const compressed = headerList(headersOf(record, kind), 'content-encoding') !== undefined
   const edit = kind === 'sent' ? editOf(record, about) : undefined
   return edit === undefined
     ? { kind, truncated, size, chunks, compressed }
