@@ -160,7 +160,7 @@ export interface ConfigRejected {
   readonly field?: string
 }
 
-/** Something the operator should know: disk trouble, an open door. An empty `message` means it is over. */
+/** Something the operator should know: disk trouble, an unprotected port. An empty `message` means it is over. */
 export interface NoticeRaised {
   readonly type: 'notice'
   readonly timestamp: string

@@ -181,8 +181,8 @@ export type PolicyId = (typeof POLICY_IDS)[number]
 export type BalancingOptions = z.infer<typeof balancingOptionsSchema>
 export type BalancingSettings = z.infer<typeof balancingSchema>
 
-/** No words here: the original takes `"no"` for on, a reader takes it for off, and a door is no place for two opinions. */
-const doorSwitch = z.boolean(saying('must-be-flag'))
+/** No words here: the original takes `"no"` for on, a reader takes it for off, and who is let in is no place for two opinions. */
+const accessSwitch = z.boolean(saying('must-be-flag'))
 
 /** `~/.clp/auth.json`. An entry holds either a clear `token` (as the original writes) or `token_hash` and `token_prefix`. */
 export const tokenEntrySchema = z.looseObject({
@@ -195,13 +195,13 @@ export const tokenEntrySchema = z.looseObject({
   description: z.string().nullish(),
   created_at: z.string().nullish(),
   expires_at: z.string().nullish(),
-  active: doorSwitch.default(true),
+  active: accessSwitch.default(true),
   services: z.union([z.array(z.string()), z.string(), z.null()], saying('must-be-service-names')).optional(),
 })
 export const accessSchema = z.looseObject({
-  enabled: doorSwitch.default(false),
+  enabled: accessSwitch.default(false),
   tokens: z.array(tokenEntrySchema).default([]),
-  services: z.record(z.string(), doorSwitch).default({}),
+  services: z.record(z.string(), accessSwitch).default({}),
 })
 export type TokenEntry = z.infer<typeof tokenEntrySchema>
 export type AccessSettings = z.infer<typeof accessSchema>

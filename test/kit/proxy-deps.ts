@@ -33,7 +33,7 @@ export interface MemoryDeps {
   readonly log: readonly string[]
 }
 
-const RULES: HealthRules = { threshold: 3, readmitMs: 600_000, ejects: true, resetCooldownMs: 30_000 }
+const RULES: HealthRules = { threshold: 3, readmitMs: 600_000, ejects: true, resetIntervalMs: 30_000 }
 
 export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, random }: DepsParts = {}): MemoryDeps => {
   const clock = createFakeClock()

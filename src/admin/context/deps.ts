@@ -75,7 +75,7 @@ export interface DaemonView {
   /** Addresses of the UI. */
   readonly ui: () => readonly string[]
   readonly listening: () => readonly ListeningService[]
-  /** What the daemon itself has to say: an open door, files that others can read. */
+  /** What the daemon itself has to say: an unprotected port, files that others can read. */
   readonly notices: () => readonly Notice[]
   /** Newest lines of the daemon's log, oldest first. */
   readonly log: (lines: number) => Promise<{ readonly file: string; readonly lines: readonly string[] }>

@@ -26,7 +26,7 @@ const IDLE_MS = 14 * 24 * 60 * 60 * 1000
 const MOST_SESSIONS = 1000
 
 export const createSignIns = (clock: Clock): SignIns => {
-  // By digest, in order of last use: a look-up tells nothing about ids by its time, and memory holds nothing that opens a door.
+  // By digest, in order of last use: a look-up tells nothing about ids by its time, and memory holds nothing that lets anybody in.
   const entries = new Map<string, Entry>()
 
   const find = (key: string): Entry | undefined => {

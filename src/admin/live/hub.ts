@@ -1,6 +1,6 @@
 /**
  * The live sockets: a snapshot, then events with consecutive numbers. Proxied streams never wait for a viewer: one that does not keep
- * up loses chunks first, sees the gap in the numbers, and is shown the door when even the rest piles up.
+ * up loses chunks first, sees the gap in the numbers, and is closed when even the rest piles up.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'

@@ -18,7 +18,7 @@ const state = createRoute({
   method: 'get',
   path: '/api/health-state',
   tags: ['balancing'],
-  summary: 'Failures, ejections and rests of all upstreams',
+  summary: 'Failures, ejections and cooldowns of all upstreams',
   responses: answers(healthStateSchema, 'By service'),
 })
 

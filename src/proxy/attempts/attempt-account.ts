@@ -7,7 +7,7 @@ import type { Failure } from '../../store/health/health.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Attempt } from '../exchange/exchange.ts'
 import { TransportError } from '../exchange/transport.ts'
-import { restUntil } from './cooldown.ts'
+import { cooldownUntil } from './cooldown.ts'
 import { describeOutcome, failureReason, rowOf } from './outcome.ts'
 
 export interface AccountContext {
@@ -79,14 +79,14 @@ export class AttemptAccount {
   #blameOf(outcome: AttemptOutcome, headers: Reply['headers']): Failure {
     const until = this.#cooldownUntil(outcome, headers)
     const reason = failureReason(outcome)
-    return until === undefined ? { reason } : { reason, restUntil: until }
+    return until === undefined ? { reason } : { reason, cooldownUntil: until }
   }
 
   #cooldownUntil(outcome: AttemptOutcome, headers: Reply['headers']): number | undefined {
     if (outcome.kind !== 'refused') return undefined
     const { deps, options } = this.#context
     const maxMs = options.maxRestSeconds * 1000
-    return restUntil({ status: outcome.status, headers, now: deps.clock.now(), maxMs })
+    return cooldownUntil({ status: outcome.status, headers, now: deps.clock.now(), maxMs })
   }
 
   #elapsed(): number {

@@ -34,7 +34,7 @@ export interface AttemptPlan {
 export interface Tried {
   readonly attempt: Attempt
   readonly outcome: AttemptOutcome
-  /** The same upstream asked to be tried again at once. */
+  /** The same upstream asked to be tried again at once. Nobody is blamed unless this is the last word. */
   readonly repeat: boolean
   /** What the client gets if this is the last word: the reply, or a throw of the wire's error. */
   readonly deliver: () => Reply
@@ -130,6 +130,7 @@ const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutc
       reply.body?.cancel()
     },
     deliver: () => {
+      account.settle(outcome, reply.headers)
       if (outcome.kind === 'broken') account.failExchange(reply, outcome)
       const { ending } = account
       if (reply.body === undefined) {

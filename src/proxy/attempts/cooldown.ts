@@ -7,7 +7,7 @@ export interface CooldownOptions {
   readonly headers: RawHeaders
   /** ms since 1970. */
   readonly now: number
-  /** Longest rest granted, in ms. */
+  /** Longest cooldown granted, in ms. */
   readonly maxMs: number
 }
 
@@ -16,7 +16,7 @@ export interface CooldownOptions {
  * `retry-after` goes first (RFC 9110 section 10.2.3, with OpenAI's `retry-after-ms`); for 429 and 529 then the rate-limit headers of
  * Anthropic (https://docs.anthropic.com/en/api/rate-limits) and OpenAI (https://platform.openai.com/docs/guides/rate-limits).
  */
-export const restUntil = ({ status, headers, now, maxMs }: CooldownOptions): number | undefined => {
+export const cooldownUntil = ({ status, headers, now, maxMs }: CooldownOptions): number | undefined => {
   const limited = status === 429 || status === 529
   const until = retryAfter(headers, now) ?? (limited ? windowEnd(headers, now) : undefined)
   return until === undefined || until <= now ? undefined : Math.min(until, now + maxMs)

@@ -31,7 +31,7 @@ const exhaust = (
       settings,
       options: { ...settings.options, ...options },
       pool,
-      sessions: createConversations(),
+      conversations: createConversations(),
     })
   return { ...world, announced, problem }
 }

@@ -30,7 +30,7 @@ const noneHealthy = (context: FailoverContext): Problem => {
   const { deps, request, settings, options, pool } = context
   const { service } = request.head
   const threshold = failureThresholdOf(settings, service.id)
-  const remaining = Math.ceil(deps.health.cooldownRemaining(service.id) / 1000)
+  const remaining = Math.ceil(deps.health.untilNextReset(service.id) / 1000)
   const enabled = pool.filter((upstream) => upstream.enabled)
   request.announce()
   deps.bus.emit({
@@ -63,7 +63,7 @@ const noneHealthy = (context: FailoverContext): Problem => {
 }
 
 /** When it is worth asking again at the earliest: after the next reset, or when the first upstream may be tried. At least 1. */
-const secondsUntilSomebody = ({ deps, request, options, pool }: FailoverContext, cooldown: number): number => {
+const secondsUntilSomebody = ({ deps, request, options, pool }: FailoverContext, untilReset: number): number => {
   const now = deps.clock.now()
   const instants = pool
     .filter(({ enabled }) => enabled)
@@ -72,6 +72,6 @@ const secondsUntilSomebody = ({ deps, request, options, pool }: FailoverContext,
     )
     .filter((instant) => instant > now)
     .map((instant) => Math.ceil((instant - now) / 1000))
-  const waits = options.autoResetOnAllFailed ? [...instants, cooldown] : instants
+  const waits = options.autoResetOnAllFailed ? [...instants, untilReset] : instants
   return Math.max(1, waits.length === 0 ? options.resetCooldownSeconds : Math.min(...waits))
 }

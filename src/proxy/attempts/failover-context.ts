@@ -10,5 +10,5 @@ export interface FailoverContext extends AttemptContext {
   readonly settings: BalancingSettings
   /** Upstreams of the service. */
   readonly pool: readonly Upstream[]
-  readonly sessions: Conversations
+  readonly conversations: Conversations
 }

@@ -25,7 +25,7 @@ const balancing = (
   const world = memoryDeps(parts)
   const value = inForce(balancingDocument, { mode: 'weight-based', ...settings })[balancingDocument.id]
   if (value === undefined) throw new Error('No balancing settings')
-  const sessions = createConversations()
+  const conversations = createConversations()
   const asked: Attempt[] = []
   const ask = (request: Metered): Promise<Reply> =>
     failover({
@@ -34,7 +34,7 @@ const balancing = (
       settings: value,
       options: value.options,
       pool,
-      sessions,
+      conversations,
       next: async (attempt) => {
         const answer = script[asked.length]
         asked.push(attempt)
@@ -132,7 +132,7 @@ describe('a second round', () => {
 
   it('is the last one, also where resets may follow at once', async () => {
     const script = Array.from({ length: 6 }, () => DOWN)
-    const { ask, asked } = balancing(script, { rules: { resetCooldownMs: 0 } })
+    const { ask, asked } = balancing(script, { rules: { resetIntervalMs: 0 } })
     expect((await ask()).status).toBe(503)
     expect(asked()).toHaveLength(6)
   })
@@ -171,6 +171,26 @@ describe('one more try', () => {
     expect(asked()).toEqual(['1 a weight', '2 a repeat'])
     expect(verdicts).not.toContain('failed a')
     expect(told('lb_switch')).toEqual([])
+  })
+
+  it('goes to an upstream on trial too, which keeps its trial, and is blamed when it refuses again', async () => {
+    const world = balancing([busy, busy, GOOD, GOOD], { rules: { threshold: 1, readmitMs: 1000 } })
+    world.deps.health.failed('claude', 'a', { reason: { code: 'upstream-answered', params: { status: 500 } } })
+    world.clock.advance(1000)
+    await world.ask()
+    expect(world.asked()).toEqual(['1 a half-open', '2 a repeat', '3 b http_non2xx'])
+    expect(world.deps.health.stateOf('claude', 'a').state).toBe('ejected')
+  })
+
+  it('is not made when its time is spent: then the upstream is blamed', async () => {
+    const slow = balancing([
+      () => {
+        slow.clock.advance(121_000)
+        return busy
+      },
+    ])
+    expect((await slow.ask()).status).toBe(429)
+    expect(slow.verdicts).toEqual(['failed a'])
   })
 
   it('is granted once in all', async () => {

@@ -35,7 +35,6 @@ class Failover {
       if (last !== undefined) this.#leave(last, upstream)
       last = await this.#try(upstream, reason)
       if (!rowOf(last.outcome).next) break
-      if (last.repeat) this.#repeat(last.attempt.upstream)
     }
     if (last === undefined) throw exhausted(this.#context)
     this.#remember(last)
@@ -44,9 +43,9 @@ class Failover {
   }
 
   #rank(): Ranking {
-    const { deps, request, settings, pool, sessions } = this.#context
+    const { deps, request, settings, pool, conversations } = this.#context
     const { session } = request.asked
-    const remembered = session === undefined ? undefined : sessions.find(session, pool)
+    const remembered = session === undefined ? undefined : conversations.find(session, pool)
     return rankUpstreams({
       pool,
       mode: settings.mode,
@@ -63,6 +62,7 @@ class Failover {
   /** The next upstream, claimed; undefined when the last one tried has the last word. */
   #next(last: Tried | undefined): Upstream | undefined {
     if (last !== undefined && this.#overBudget()) return undefined
+    if (last?.repeat === true) return this.#again(last)
     const claimed = this.#claim()
     if (claimed !== undefined || !this.#reset(last)) return claimed
     return this.#claim()
@@ -77,6 +77,14 @@ class Failover {
     return undefined
   }
 
+  /** The same upstream once more. What it answered gives its claim back, which is taken again before anybody else could. */
+  #again({ attempt: { upstream }, discard }: Tried): Upstream {
+    this.#repeated = true
+    discard()
+    this.#context.deps.health.begin(this.#context.request.head.service.id, upstream.name)
+    return upstream
+  }
+
   #overBudget(): boolean {
     const { deps, options } = this.#context
     return deps.clock.elapsed() - this.#begun > options.failoverBudgetSeconds * 1000
@@ -87,7 +95,7 @@ class Failover {
     if (this.#round > 1 || !this.#ranking.resettable || !options.autoResetOnAllFailed) return false
     // What never counts against an upstream is no reason to forgive all of them.
     if (!isQuestion(request.asked.operation)) return false
-    return deps.health.cooldownRemaining(request.head.service.id) === 0
+    return deps.health.untilNextReset(request.head.service.id) === 0
   }
 
   #reset(last: Tried | undefined): boolean {
@@ -121,6 +129,7 @@ class Failover {
     const { head } = request
     const { service } = head
     const { upstream, trace } = last.attempt
+    if (last.repeat) return
     last.discard()
     if (upstream.name === following.name) return
     const what = `Upstream "${upstream.name}" ${describeOutcome(last.outcome)}`
@@ -156,14 +165,9 @@ class Failover {
     })
   }
 
-  #repeat(upstream: Upstream): void {
-    this.#repeated = true
-    this.#queue.unshift(upstream)
-  }
-
   #remember({ attempt, outcome }: Tried): void {
-    const { request, sessions } = this.#context
+    const { request, conversations } = this.#context
     const { session } = request.asked
-    if (session !== undefined && rowOf(outcome).blame === 'success') sessions.remember(session, attempt.upstream)
+    if (session !== undefined && rowOf(outcome).blame === 'success') conversations.remember(session, attempt.upstream)
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { TransportError } from '../exchange/transport.ts'
-import { restUntil } from './cooldown.ts'
+import { cooldownUntil } from './cooldown.ts'
 import { FAILED_SUCCESS, failureReason, outcomeOfError, outcomeOfStatus, reasonForNext, rowOf } from './outcome.ts'
 
 const row = (status: number) => rowOf(outcomeOfStatus(status))
@@ -41,10 +41,10 @@ describe('the retry table', () => {
   })
 })
 
-describe('restUntil', () => {
+describe('cooldownUntil', () => {
   const now = createFakeClock().now()
   const rest = (status: number, ...headers: string[]) => {
-    const until = restUntil({ status, headers, now, maxMs: 3_600_000 })
+    const until = cooldownUntil({ status, headers, now, maxMs: 3_600_000 })
     return until === undefined ? undefined : until - now
   }
   it.each([

@@ -32,7 +32,7 @@ const snapshotOf = (texts: Readonly<Record<string, unknown>>): Snapshot => {
 
 const setUp = (texts: Readonly<Record<string, unknown>> = {}) => {
   const clock = createFakeClock()
-  const rules = { threshold: 1, readmitMs: 0, ejects: true, resetCooldownMs: 0 }
+  const rules = { threshold: 1, readmitMs: 0, ejects: true, resetIntervalMs: 0 }
   const health = createHealth({ clock, bus: createBus(() => undefined), rules: () => rules })
   const tries = createDryRun({ health, clock, services })
   const snapshot = snapshotOf(texts)

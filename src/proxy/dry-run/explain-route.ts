@@ -29,7 +29,7 @@ export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
   const { mode } = snapshot.get(balancingDocument)
   const pool = snapshot.pool(service)
   const routing = compileRouting(settings, service)
-  const pin = routing.pin(model, pool)
+  const { pin, missing } = routing.pin(model, pool)
   // Half the range stands for chance: the likeliest order, and the same each time somebody asks.
   const context = { random: () => 0.5 }
   const ranking = rankUpstreams({ pool, mode, health, context, ...(pin === undefined ? {} : { pinned: pin }) })
@@ -50,9 +50,7 @@ export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
   }))
   const steps: readonly RouteReason[] = [
     routingStep(settings, model, pin?.rule),
-    ...routing
-      .missing(model, pool)
-      .map((name): RouteReason => ({ code: 'upstream-missing', params: { upstream: name } })),
+    ...missing.map((name): RouteReason => ({ code: 'upstream-missing', params: { upstream: name } })),
     { code: pin === undefined ? `policy-${mode}` : 'pinned-whatever-health', params: {} },
     ...candidates
       .filter(({ rule }) => rule !== '')

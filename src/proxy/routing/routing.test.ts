@@ -62,8 +62,10 @@ describe('compileRouting', () => {
       routingSchema.parse({ mode: 'config-mapping', configMappings: { claude } }),
       'claude',
     )
-    expect(routing.pin('m', POOL)).toEqual({ upstream: 'a', fallback: false, rule: 'config #2' })
-    expect(routing.missing('m', POOL)).toEqual(['b'])
-    expect(routing.pin('n', POOL)).toBeUndefined()
+    expect(routing.pin('m', POOL)).toEqual({
+      pin: { upstream: 'a', fallback: false, rule: 'config #2' },
+      missing: ['b'],
+    })
+    expect(routing.pin('n', POOL)).toEqual({ pin: undefined, missing: [] })
   })
 })

@@ -11,6 +11,14 @@ export interface Pin {
   readonly rule: string
 }
 
+/** What the rules for a model say about the upstreams that are there. */
+export interface Pinning {
+  /** The first rule whose upstream is there and enabled. */
+  readonly pin: Pin | undefined
+  /** Upstreams that rules name but that are not there: shown when somebody asks why. */
+  readonly missing: readonly string[]
+}
+
 export interface ModelChange {
   readonly target: string
   readonly rule: string
@@ -19,12 +27,9 @@ export interface ModelChange {
 export interface Routing {
   /** Whether any rule could act, so that the body must be read. */
   readonly active: boolean
-  /** The first rule for this model whose upstream is there and enabled. */
-  readonly pin: (model: string, pool: readonly Upstream[]) => Pin | undefined
+  readonly pin: (model: string, pool: readonly Upstream[]) => Pinning
   /** The first rule for this model or this upstream. */
   readonly rewriteModel: (model: string, upstream: string) => ModelChange | undefined
-  /** Upstreams that rules for this model name but that are not there: shown when somebody asks why. */
-  readonly missing: (model: string, pool: readonly Upstream[]) => readonly string[]
 }
 
 /** Compiles once per version of the rules and service. */
@@ -38,7 +43,8 @@ export const createRoutings = (): ((settings: RoutingSettings, service: string) 
   }
 }
 
-const INACTIVE: Routing = { active: false, pin: () => undefined, rewriteModel: () => undefined, missing: () => [] }
+const UNPINNED: Pinning = { pin: undefined, missing: [] }
+const INACTIVE: Routing = { active: false, pin: () => UNPINNED, rewriteModel: () => undefined }
 
 export const compileRouting = (settings: RoutingSettings, service: string): Routing => {
   switch (settings.mode) {
@@ -88,11 +94,14 @@ const configRouting = (settings: RoutingSettings, service: string): Routing => {
   return {
     ...INACTIVE,
     active: true,
-    pin: (model, pool) => pins(model).find(({ upstream }) => isThere(upstream, pool)),
-    missing: (model, pool) =>
-      pins(model)
-        .map(({ upstream }) => upstream)
-        .filter((upstream) => !isThere(upstream, pool)),
+    pin: (model, pool) => {
+      const named = pins(model)
+      const missing = named.filter(({ upstream }) => !isThere(upstream, pool))
+      return {
+        pin: missing.length === 0 ? named[0] : named.find((pin) => !missing.includes(pin)),
+        missing: missing.map(({ upstream }) => upstream),
+      }
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Asks who is there, and takes CLP's own tokens out of the request before any later stage sees them: they are for this door and
+ * Asks who is there, and takes CLP's own tokens out of the request before any later stage sees them: they are for this proxy and
  * never travel on. Paths that are open to everybody (`/health`, …) are answered before this layer.
  */
 import { headerValue } from '../../codec/http/headers.ts'

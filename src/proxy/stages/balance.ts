@@ -7,7 +7,7 @@ import type { Attempt, Metered } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
 export const balance = (deps: ProxyDeps): Layer<Metered, Attempt> => {
-  const sessions = createConversations()
+  const conversations = createConversations()
   return (next) => (request) => {
     const { snapshot, service } = request.head
     const settings = snapshot.get(balancingDocument)
@@ -18,7 +18,7 @@ export const balance = (deps: ProxyDeps): Layer<Metered, Attempt> => {
       settings,
       options: settings.options,
       pool: snapshot.pool(service.id),
-      sessions,
+      conversations,
     })
   }
 }

@@ -42,6 +42,16 @@ describe('a request', () => {
     expect(log).toEqual([expect.stringContaining('"m" to "gone"')])
   })
 
+  it('is told once for each version of the rules, not with each request', async () => {
+    const { deps, log } = memoryDeps()
+    const { ask } = alone(route(deps))
+    const values = pinned({ model: 'm', config: 'gone' })
+    for (let n = 0; n < 3; n += 1) await ask(requestOf({ pool: POOL, values }))
+    expect(log).toHaveLength(1)
+    await ask(requestOf({ pool: POOL, values: pinned({ model: 'm', config: 'gone' }) }))
+    expect(log).toHaveLength(2)
+  })
+
   it('is decoded for the rules, and goes on plain', async () => {
     const headers = ['content-encoding', 'gzip', 'x-other', '1']
     const values = pinned({ model: 'm', config: 'two' })

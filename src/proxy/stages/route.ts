@@ -36,14 +36,24 @@ interface Found {
   readonly model: string | undefined
 }
 
+/** Upstreams whose absence the log was told of, by version of the rules. */
+const told = new WeakMap<Routing, Set<string>>()
+
+const firstTime = (routing: Routing, upstream: string): boolean => {
+  const names = told.get(routing) ?? new Set()
+  told.set(routing, names)
+  return names.size < names.add(upstream).size
+}
+
 const routed = ({ log }: Deps, { input, routing, model }: Found): Routed => {
   const { service, snapshot } = input.head
   if (model === undefined) return { ...input, pinned: undefined }
   const pool = snapshot.pool(service.id)
-  for (const name of routing.missing(model, pool)) {
+  const { pin, missing } = routing.pin(model, pool)
+  for (const name of missing) {
+    if (!firstTime(routing, name)) continue
     log.warn(service.id, `A routing rule sends model "${model}" to "${name}", which is not there or disabled`)
   }
-  const pin = routing.pin(model, pool)
   const asked = model === input.asked.model ? input.asked : { ...input.asked, model }
   input.trace.asked = asked
   return { ...input, asked, pinned: pin === undefined ? undefined : { upstream: pin.upstream, fallback: pin.fallback } }

@@ -99,7 +99,7 @@ describe('who is let in', () => {
     }
   })
 
-  test('the switches open the door as a whole and per service; unnamed services ask', () => {
+  test('the switches let in as a whole and per service; unnamed services ask', () => {
     const { bearer, access, set } = setUp()
     expect(bearer('', 'codex')).toEqual({ kind: 'open' })
     expect(access.required('codex')).toBe(false)

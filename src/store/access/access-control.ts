@@ -16,7 +16,7 @@ export interface AccessOptions {
   readonly clock: Clock
   /**
    * Whether a service listens beyond this machine without leave to do so openly. Then peers from elsewhere are refused while
-   * access is off, so that `clp auth off` on a running daemon does not open the door. Nowhere when absent.
+   * access is off, so that `clp auth off` on a running daemon lets nobody in. Nowhere when absent.
    */
   readonly exposed?: (service: string) => boolean
 }

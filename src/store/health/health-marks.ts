@@ -13,7 +13,7 @@ export interface HealthMark {
   /** When the failures reached the threshold. */
   readonly ejectedAt?: number
   /** Until when the upstream itself asked to be left alone. */
-  readonly restUntil?: number
+  readonly cooldownUntil?: number
   readonly lastSuccessAt?: number
   readonly lastFailureAt?: number
   readonly lastFailure?: FailureReason
@@ -32,6 +32,7 @@ const instant = z.number().optional()
 const markSchema = z.object({
   failures: z.number().int().min(0).default(0),
   ejectedAt: instant,
+  /** The mark's `cooldownUntil`. */
   restUntil: instant,
   lastSuccessAt: instant,
   lastFailureAt: instant,
@@ -99,18 +100,27 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** The reason stands under a name of its own, so that a version which expects a sentence still reads the file. */
-const writtenMark = ({ lastFailure, ...mark }: HealthMark): object =>
-  lastFailure === undefined ? mark : { ...mark, lastFailureReason: lastFailure }
+/** Under the names that the file has always had; the reason under one of its own, so that a version which expects a sentence still reads it. */
+const writtenMark = ({ lastFailure, cooldownUntil, ...mark }: HealthMark): object => ({
+  ...mark,
+  ...(cooldownUntil === undefined ? {} : { restUntil: cooldownUntil }),
+  ...(lastFailure === undefined ? {} : { lastFailureReason: lastFailure }),
+})
 
-const readMark = ({ failures, lastFailure, lastFailureReason, ...times }: z.output<typeof markSchema>): HealthMark => {
+const readMark = ({
+  failures,
+  lastFailure,
+  lastFailureReason,
+  restUntil: cooldownUntil,
+  ...times
+}: z.output<typeof markSchema>): HealthMark => {
   const told = lastFailureReason === undefined ? undefined : reasonIn(FAILURE_REASONS, lastFailureReason)
   const former: FailureReason | undefined =
     lastFailure === undefined ? undefined : { code: 'told-by-former', params: { text: lastFailure } }
   const reason = told ?? former
   return {
     failures,
-    ...Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries({ ...times, cooldownUntil }).filter(([, value]) => value !== undefined)),
     ...(reason === undefined ? {} : { lastFailure: reason }),
   }
 }

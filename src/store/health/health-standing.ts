@@ -14,7 +14,7 @@ export interface HealthRules {
   /** False when the policy asks one upstream only: failures are shown but nobody is left out. */
   readonly ejects: boolean
   /** ms between two automatic resets. */
-  readonly resetCooldownMs: number
+  readonly resetIntervalMs: number
 }
 
 export interface Standing {
@@ -31,7 +31,7 @@ export const standingOf = (mark: HealthMark, { ejects, readmitMs }: HealthRules,
   if (!ejects) return mark.failures > 0 ? FAILING : HEALTHY
   // After a clock was set back, marks from the future would hold for as long as it was moved: they count as over.
   const believable = (mark.lastFailureAt ?? 0) <= now
-  if (believable && (mark.restUntil ?? 0) > now) return { state: 'ejected', until: mark.restUntil ?? now }
+  if (believable && (mark.cooldownUntil ?? 0) > now) return { state: 'ejected', until: mark.cooldownUntil ?? now }
   if (mark.ejectedAt === undefined) return mark.failures > 0 ? FAILING : HEALTHY
   if (readmitMs === 0) return { state: 'ejected' }
   const until = mark.ejectedAt + readmitMs

@@ -30,7 +30,7 @@ const setUp = (rules: Partial<HealthRules> = {}) => {
   const events: LiveEvent[] = []
   const bus = createBus(() => undefined)
   bus.subscribe((event) => events.push(event))
-  const inForce = { threshold: 2, readmitMs: 10 * MINUTE, ejects: true, resetCooldownMs: 30_000, ...rules }
+  const inForce = { threshold: 2, readmitMs: 10 * MINUTE, ejects: true, resetIntervalMs: 30_000, ...rules }
   const health = createHealth({ clock, bus, rules: () => inForce })
   const names = (pool: readonly Upstream[]) => health.candidates(pool).map(({ name }) => name)
   return { clock, events, health, names }
@@ -71,7 +71,7 @@ describe('health', () => {
   it.each([
     ['a failed trial sends it out again', 'failed', 'ejected'],
     ['a good trial brings it back', 'succeeded', 'healthy'],
-    ['a trial without verdict leaves the door open for the next', 'released', 'half-open'],
+    ['a trial without verdict leaves its place to the next', 'released', 'half-open'],
   ] as const)('%s', (_title, ending, state) => {
     const { clock, health } = setUp()
     for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: BUSY })
@@ -90,9 +90,9 @@ describe('health', () => {
     expect(names(POOL)).toEqual(['b'])
   })
 
-  it('lets an upstream rest as long as it asked, also below the threshold and through an automatic reset', () => {
+  it('leaves an upstream alone as long as it asked, also below the threshold and through an automatic reset', () => {
     const { clock, health, names } = setUp({ threshold: 5 })
-    health.failed('claude', 'a', { reason: LIMITED, restUntil: clock.now() + MINUTE })
+    health.failed('claude', 'a', { reason: LIMITED, cooldownUntil: clock.now() + MINUTE })
     expect(names(POOL)).toEqual(['b'])
     expect(health.autoReset('claude')).toBe(true)
     expect(names(POOL)).toEqual(['b'])
@@ -100,18 +100,18 @@ describe('health', () => {
     expect(names(POOL)).toEqual(['a', 'b'])
   })
 
-  it('forgets a rest when a person resets it', () => {
+  it('forgets a cooldown when a person resets it', () => {
     const { clock, health, names } = setUp()
-    health.failed('claude', 'a', { reason: LIMITED, restUntil: clock.now() + MINUTE })
+    health.failed('claude', 'a', { reason: LIMITED, cooldownUntil: clock.now() + MINUTE })
     health.reset('claude', 'a')
     expect(names(POOL)).toEqual(['a', 'b'])
   })
 
-  it('resets by itself at most once per cooldown, and not within one of a reset by hand', () => {
+  it('resets by itself at most once per interval, and not within one of a reset by hand', () => {
     const { clock, health } = setUp()
     expect(health.autoReset('claude')).toBe(true)
     expect(health.autoReset('claude')).toBe(false)
-    expect(health.cooldownRemaining('claude')).toBe(30_000)
+    expect(health.untilNextReset('claude')).toBe(30_000)
     clock.advance(30_000)
     health.reset('claude')
     expect(health.autoReset('claude')).toBe(false)
@@ -119,7 +119,7 @@ describe('health', () => {
 
   it('keeps count but leaves nobody out where only one upstream is asked', () => {
     const { clock, health, names } = setUp({ ejects: false })
-    for (let n = 0; n < 9; n += 1) health.failed('claude', 'a', { reason: BUSY, restUntil: clock.now() + MINUTE })
+    for (let n = 0; n < 9; n += 1) health.failed('claude', 'a', { reason: BUSY, cooldownUntil: clock.now() + MINUTE })
     expect(names(POOL)).toEqual(['a', 'b'])
     expect(health.stateOf('claude', 'a')).toMatchObject({ state: 'failing', failures: 2 })
   })
@@ -134,7 +134,7 @@ describe('health', () => {
 
   it('is not held up by a clock that was set back', () => {
     const { clock, health, names } = setUp()
-    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: BUSY, restUntil: clock.now() + MINUTE })
+    for (let n = 0; n < 2; n += 1) health.failed('claude', 'a', { reason: BUSY, cooldownUntil: clock.now() + MINUTE })
     clock.jumpTo(clock.now() - 1000 * MINUTE)
     expect(names(POOL)).toEqual(['a', 'b'])
   })

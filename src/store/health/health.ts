@@ -22,7 +22,7 @@ export interface UpstreamHealth {
   readonly state: HealthState
   /** Failures in a row, at most the threshold. */
   readonly failures: number
-  /** ms since 1970; when an ejected or resting upstream may be tried again; absent: only by a reset. */
+  /** ms since 1970; when an ejected upstream, or one in its cooldown, may be tried again; absent: only by a reset. */
   readonly until?: number
   /** ms since 1970. */
   readonly lastSuccessAt?: number
@@ -33,7 +33,7 @@ export interface UpstreamHealth {
 export interface Failure {
   readonly reason: FailureReason
   /** ms since 1970 before which the upstream has asked not to be asked again. */
-  readonly restUntil?: number
+  readonly cooldownUntil?: number
 }
 
 export interface Health {
@@ -48,12 +48,12 @@ export interface Health {
   readonly failed: (service: ServiceId, upstream: string, failure: Failure) => void
   /** An attempt ended that says nothing about the upstream. */
   readonly released: (service: ServiceId, upstream: string) => void
-  /** Forgets failures, ejections and rests of one upstream or of all, as a person asked; holds the automatic reset off for one cooldown. */
+  /** Forgets failures, ejections and cooldowns of one upstream or of all, as a person asked; holds the automatic reset off for one interval. */
   readonly reset: (service: ServiceId, upstream?: string) => void
-  /** Forgets failures and ejections of a service, not the rests upstreams asked for. False while the last reset is too recent. */
+  /** Forgets failures and ejections of a service, not the cooldowns upstreams asked for. False while the last reset is too recent. */
   readonly autoReset: (service: ServiceId) => boolean
   /** ms until the next automatic reset is possible. */
-  readonly cooldownRemaining: (service: ServiceId) => number
+  readonly untilNextReset: (service: ServiceId) => number
   /** Keeps only what is known about these upstreams: the others were removed or put away. */
   readonly retain: (service: ServiceId, upstreams: readonly string[]) => void
   readonly rename: (service: ServiceId, from: string, to: string) => void
@@ -133,8 +133,8 @@ class Tracker implements Health {
 
   succeeded = (service: ServiceId, upstream: string): void => {
     this.#endTrial(service, upstream)
-    const { failures, ejectedAt, restUntil, lastFailureAt, lastFailure } = this.#mark(service, upstream)
-    const healthy = failures === 0 && ejectedAt === undefined && restUntil === undefined
+    const { failures, ejectedAt, cooldownUntil, lastFailureAt, lastFailure } = this.#mark(service, upstream)
+    const healthy = failures === 0 && ejectedAt === undefined && cooldownUntil === undefined
     const keep = healthy ? this.#keep : this.#set
     keep(service, upstream, {
       failures: 0,
@@ -150,14 +150,14 @@ class Tracker implements Health {
     const mark = this.#mark(service, upstream)
     const failures = Math.min(mark.failures + 1, threshold)
     const now = this.#now()
-    const rest = Math.max(failure.restUntil ?? 0, mark.restUntil ?? 0)
+    const cooldown = Math.max(failure.cooldownUntil ?? 0, mark.cooldownUntil ?? 0)
     this.#set(service, upstream, {
       ...mark,
       failures,
       lastFailureAt: now,
       lastFailure: failure.reason,
       ...(ejects && failures >= threshold ? { ejectedAt: now } : {}),
-      ...(ejects && rest > now ? { restUntil: rest } : {}),
+      ...(ejects && cooldown > now ? { cooldownUntil: cooldown } : {}),
     })
   }
 
@@ -169,7 +169,7 @@ class Tracker implements Health {
     const marks = this.#marks(service)
     for (const name of upstream === undefined ? [...marks.upstreams.keys()] : [upstream]) {
       this.#endTrial(service, name)
-      const { failures: _, ejectedAt: _at, restUntil: _until, ...history } = this.#mark(service, name)
+      const { failures: _, ejectedAt: _at, cooldownUntil: _until, ...history } = this.#mark(service, name)
       this.#set(service, name, { failures: 0, ...history })
     }
     this.#services.set(service, { ...this.#marks(service), lastResetAt: this.#now() })
@@ -177,7 +177,7 @@ class Tracker implements Health {
   }
 
   autoReset = (service: ServiceId): boolean => {
-    if (this.cooldownRemaining(service) > 0) return false
+    if (this.untilNextReset(service) > 0) return false
     for (const [name, mark] of this.#marks(service).upstreams) {
       const { ejectedAt: _, ...rest } = mark
       this.#set(service, name, { ...rest, failures: 0 })
@@ -187,12 +187,12 @@ class Tracker implements Health {
     return true
   }
 
-  cooldownRemaining = (service: ServiceId): number => {
+  untilNextReset = (service: ServiceId): number => {
     const { lastResetAt } = this.#marks(service)
     if (lastResetAt === undefined) return 0
-    const { resetCooldownMs } = this.#rules(service)
-    // A clock that was set back must not hold a reset off for longer than one cooldown.
-    return Math.min(Math.max(0, lastResetAt + resetCooldownMs - this.#now()), resetCooldownMs)
+    const { resetIntervalMs } = this.#rules(service)
+    // A clock that was set back must not hold a reset off for longer than one interval.
+    return Math.min(Math.max(0, lastResetAt + resetIntervalMs - this.#now()), resetIntervalMs)
   }
 
   retain = (service: ServiceId, upstreams: readonly string[]): void => {

@@ -63,5 +63,5 @@ export const rulesOf = (settings: BalancingSettings, service: ServiceId): Health
   threshold: failureThresholdOf(settings, service),
   readmitMs: settings.options.autoResetMinutes * 60_000,
   ejects: settings.mode !== 'active-first',
-  resetCooldownMs: settings.options.resetCooldownSeconds * 1000,
+  resetIntervalMs: settings.options.resetCooldownSeconds * 1000,
 })
