@@ -4,7 +4,6 @@
  * they stand keep the stored secrets, so an edit must not move entries that hold any.
  */
 import { z } from 'zod'
-import { acceptEdit } from '../../store/config/config-slot.ts'
 import { type Document, DocumentError } from '../../store/config/document.ts'
 import { EditError } from '../../store/config/json-edit.ts'
 import type { Cli } from '../context/cli.ts'
@@ -52,8 +51,6 @@ const changeThrough = async (api: Api, document: Document<unknown>, edit: TextEd
     const { text: before, version } = await api.ask(textSchema, { path: pathOf(document) })
     const after = edit(before)
     if (after === before) return
-    // The daemon checks the same; here the complaint keeps its place and its kind.
-    acceptEdit(document, { before, after })
     const headers = { 'if-match': `"${version}"` }
     const call = { method: 'PUT', path: pathOf(document), headers, body: { text: after } } as const
     try {

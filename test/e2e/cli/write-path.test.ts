@@ -56,6 +56,8 @@ const COMMANDS = [
   'add claude __proto__ --base-url https://new.example.com',
   'set claude new --weight 7 --no-api-key',
   'set claude nobody --weight 7',
+  'set claude spare --auth-token -',
+  'set claude spare --no-auth-token',
   'disable claude work',
   'disable claude work',
   'active claude work',
