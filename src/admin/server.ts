@@ -8,7 +8,7 @@ import type { Problem } from '../edge/problem.ts'
 import { createAdminApp } from './app.ts'
 import { createAssets } from './assets.ts'
 import type { AdminDeps } from './context/deps.ts'
-import { createAuthenticator, type Shown } from './entry/caller.ts'
+import { type CallerDecision, createAuthenticator } from './entry/caller.ts'
 import { createSignIns } from './entry/sign-ins.ts'
 import { errorAnswer, notFound, problemOf } from './http/admin-problem.ts'
 import { createHub, type HubOptions } from './live/hub.ts'
@@ -56,22 +56,21 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
     if (changed.some(({ document }) => document === 'auth')) hub.recheck()
   })
 
-  /** Asked at the upgrade and again later, so that a token that is taken away takes the view with it. */
-  const refusalFor = (shown: Shown, service: string) => (): Problem | undefined => {
-    const decision = authenticator.admit(shown, service)
-    return decision.kind === 'out' ? decision.problem : undefined
-  }
+  const refusalOf = (decision: CallerDecision): Problem | undefined =>
+    decision.kind === 'out' ? decision.problem : undefined
 
   const open = (upgrade: ServiceUpgrade, origin: OriginDecision, service: string | undefined): void => {
     const { request, socket, head } = upgrade
     const query = queryOf(request.url)
     const shown = { headers: request.rawHeaders, query, address: deps.addressOf(request) }
-    const refusal = refusalFor(shown, service ?? 'ui')
-    const problem = origin.kind === 'refuse' ? origin.problem : refusal()
+    const asked = service ?? 'ui'
+    const problem = origin.kind === 'refuse' ? origin.problem : refusalOf(authenticator.admit(shown, asked))
     if (problem !== undefined) {
       refuse(socket, problem)
       return
     }
+    // Asked again later, so that a token that is taken away takes the view with it.
+    const refusal = (): Problem | undefined => refusalOf(authenticator.admitAgain(shown, asked))
     const chunks = new URLSearchParams(query).get('chunks') !== '0'
     hub.accept(request, socket, { head, chunks, refusal, ...(service === undefined ? {} : { service }) })
   }

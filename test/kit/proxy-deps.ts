@@ -65,6 +65,7 @@ export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, ran
       random: random ?? (() => 0.5),
       access: {
         check: () => access,
+        checkAgain: () => access,
         required: () => false,
         recognise: () => undefined,
         lastUsedAt: () => undefined,

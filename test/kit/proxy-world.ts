@@ -72,6 +72,7 @@ export const startProxyWorld = async (
     random,
     access: {
       check: () => ({ kind: 'open' }),
+      checkAgain: () => ({ kind: 'open' }),
       required: () => false,
       recognise: () => undefined,
       lastUsedAt: () => undefined,

@@ -31,6 +31,8 @@ export interface Shown {
 export interface Authenticator {
   /** Decides for a request to `service` (`ui`, or the service whose live events are asked for). */
   readonly admit: (shown: Shown, service: string) => CallerDecision
+  /** Decides again about a caller who was let in and stays, such as a live socket; counts nothing as a failure. */
+  readonly admitAgain: (shown: Shown, service: string) => CallerDecision
   /** The token a request would be let in with, though access may be off. A wrong one counts as a failure. */
   readonly recognise: (shown: Shown) => string | undefined
   /** Value of the session cookie of a request. */
@@ -56,27 +58,33 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     cookieValue(headerValue(headers, 'cookie') ?? '', cookieName())
 
   /** A session whose token no longer opens is over: the next request shows nothing, and so counts as no attempt. */
-  const bySession = (id: string, shown: Shown, service: string): AccessDecision | undefined => {
+  const bySession = (id: string, decide: (token: ShownCredentials) => AccessDecision): AccessDecision | undefined => {
     const token = sessions.token(id)
     if (token === undefined) return undefined
-    const decision = access.check(asBearer(token), service, shown.address)
+    const decision = decide(asBearer(token))
     if (decision.kind === 'refused') sessions.close(id)
     return decision
   }
 
-  return {
-    admit: (shown, service) => {
+  const admitBy =
+    (check: Access['check']) =>
+    (shown: Shown, service: string): CallerDecision => {
       if (isControl(headerValue(shown.headers, CONTROL_HEADER))) return { kind: 'in', caller: { kind: 'control' } }
+      const decide = (credentials: ShownCredentials): AccessDecision => check(credentials, service, shown.address)
       const direct = shownIn(shown.headers, shown.query)
       const session = shownToken(direct) === undefined ? sessionOf(shown.headers) : undefined
-      const bySeen = session === undefined ? undefined : bySession(session, shown, service)
-      const decision = bySeen ?? access.check(direct, service, shown.address)
+      const bySeen = session === undefined ? undefined : bySession(session, decide)
+      const decision = bySeen ?? decide(direct)
       const problem = refusal(decision)
       if (problem !== undefined) return { kind: 'out', problem }
       if (decision.kind !== 'granted') return { kind: 'in', caller: { kind: 'anybody' } }
       const by = bySeen === undefined || session === undefined ? {} : { session }
       return { kind: 'in', caller: { kind: 'token', name: decision.token, ...by } }
-    },
+    }
+
+  return {
+    admit: admitBy(access.check),
+    admitAgain: admitBy(access.checkAgain),
     recognise: (shown) => {
       const direct = access.recognise(shownIn(shown.headers, shown.query), 'ui', shown.address)
       if (direct !== undefined) return direct

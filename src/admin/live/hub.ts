@@ -26,7 +26,7 @@ export interface AcceptOptions {
   readonly head: Buffer
   readonly service?: string
   readonly chunks: boolean
-  /** Undefined while the viewer may look. Asked at the upgrade and every now and then. */
+  /** Undefined while the viewer, who was let in, may go on looking. Asked every now and then. */
   readonly refusal: () => Problem | undefined
 }
 

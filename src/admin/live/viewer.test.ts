@@ -122,6 +122,16 @@ describe('a viewer', () => {
     viewer.recheck()
     expect(socket.closes).toEqual([4401])
   })
+
+  it('is not asked again while it closes', () => {
+    const { viewer, socket, refuse } = at
+    refuse()
+    viewer.recheck()
+    socket.readyState = 2
+    viewer.recheck()
+    viewer.tick()
+    expect(socket.closes).toEqual([4401])
+  })
 })
 
 describe('chunks', () => {

@@ -83,6 +83,8 @@ export const createViewer = ({ socket, writes, refusal, limits, chunks, find }: 
   change(channel)
 
   const recheck = (): void => {
+    // One that is closing already has nothing more to lose, and may take its time.
+    if (socket.readyState !== socket.OPEN) return
     if (refusal() !== undefined) close(CLOSE.signedOut, 'Sign in again')
   }
   return {

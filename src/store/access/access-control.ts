@@ -69,18 +69,22 @@ export const createAccess = (options: AccessOptions): Access => {
     return decision
   }
 
+  const checkBy = (decideToken: typeof decide) => (shown: ShownCredentials, service: string, address: string) => {
+    const broken = unusable()
+    if (broken !== undefined) return { kind: 'unusable', reason: broken } as const
+    if (isRequired(settings(), service)) return decideToken(shown, service, address)
+    if (exposed(service) && !isLoopback(address)) return { kind: 'refused', reason: FROM_ELSEWHERE } as const
+    return { kind: 'open' } as const
+  }
+  const checkCounted = checkBy(decide)
+
   return {
     check: (shown, service, address) => {
-      const broken = unusable()
-      if (broken !== undefined) return { kind: 'unusable', reason: broken }
-      if (isRequired(settings(), service)) {
-        const decision = decide(shown, service, address)
-        if (decision.kind === 'granted') lastUsed.set(decision.token, clock.now())
-        return decision
-      }
-      if (exposed(service) && !isLoopback(address)) return { kind: 'refused', reason: FROM_ELSEWHERE }
-      return { kind: 'open' }
+      const decision = checkCounted(shown, service, address)
+      if (decision.kind === 'granted') lastUsed.set(decision.token, clock.now())
+      return decision
     },
+    checkAgain: checkBy((shown, service) => verify(settings(), shown, service)),
     required: (service) => unusable() !== undefined || isRequired(settings(), service),
     recognise: (shown, service, address) => {
       const decision = address === undefined ? verify(settings(), shown, service) : decide(shown, service, address)

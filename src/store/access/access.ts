@@ -19,6 +19,11 @@ export type AccessDecision =
 export interface Access {
   /** Decides for one request. `service` is a service id or `ui`; `address` is the peer, for throttling. Constant-time compares. */
   readonly check: (shown: ShownCredentials, service: string, address: string) => AccessDecision
+  /**
+   * Decides again about somebody who was let in and is still there. They try nothing anew, so a refusal counts as no failed sign-in,
+   * and nobody is throttled.
+   */
+  readonly checkAgain: (shown: ShownCredentials, service: string, address: string) => AccessDecision
   /** Whether a token is asked for at all. */
   readonly required: (service: string) => boolean
   /**

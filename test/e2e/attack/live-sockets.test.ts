@@ -48,3 +48,12 @@ test('closed once access is switched on, if it has shown nothing', async () => {
   await here.send('PATCH', '/api/access', { enabled: true }, byCommandLine)
   expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4401, 4401])
 })
+
+test('that lose their token together count as no failed sign-ins of their machine', async () => {
+  const here = await world({ auth: auth(true) })
+  const sockets = await Promise.all(Array.from({ length: 25 }, () => open(here.ui, `?token=${TOKEN}`)))
+  await here.send('DELETE', entryPath, undefined, byCommandLine)
+  expect(new Set(await Promise.all(sockets.map(({ closed }) => closed)))).toEqual(new Set([4401]))
+  const wrong = { authorization: `Bearer clp_${'wrong'.padEnd(32, '0')}` }
+  expect((await here.ask('/api/status', { headers: wrong })).status).toBe(401)
+})
