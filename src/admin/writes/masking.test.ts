@@ -62,6 +62,26 @@ describe('masks', () => {
     expect(() => unmaskText(SECRET, '{"c":{"api_key":"••••"}}', stored)).toThrow(DocumentError)
   })
 
+  describe('of entries that have the same name', () => {
+    const at = (name: string, key: string) => `"${name}":{"base_url":"https://x.example","api_key":"${key}"}`
+    const stored = `{${at('a', 'one')},${at('a', 'two')},${at('b', 'three')}}`
+
+    it('stand for each its own', () => {
+      expect(unmaskText(SECRET, maskText(SECRET, stored), stored)).toBe(stored)
+    })
+
+    it('are refused once one of them is gone', () => {
+      expect(() => unmaskText(SECRET, `{${at('a', '••••')},${at('b', '••••')}}`, stored)).toThrow(DocumentError)
+    })
+
+    it('are taken where there is no doubt', () => {
+      const alike = `{${at('a', 'one')},${at('a', 'one')}}`
+      expect(unmaskText(SECRET, `{${at('a', '••••')}}`, alike)).toBe(`{${at('a', 'one')}}`)
+      const longer = `{${at('a', 'sk-abcdefghijklmnop')},${at('a', 'sk-zyxwvutsrqponmlk')}}`
+      expect(unmaskText(SECRET, `{${at('a', 'sk-z…nmlk')}}`, longer)).toBe(`{${at('a', 'sk-zyxwvutsrqponmlk')}}`)
+    })
+  })
+
   it('follow an entry that was given another name', () => {
     const stored = '{"a":{"api_key":"sk-abcdefghijklmnop"}}'
     expect(unmaskText(SECRET, '{"b":{"api_key":"sk-a…mnop"}}', stored)).toBe('{"b":{"api_key":"sk-abcdefghijklmnop"}}')

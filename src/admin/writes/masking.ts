@@ -25,15 +25,16 @@ export const maskText = ({ secret }: Maskable, text: string): string => {
 
 /**
  * The text to be stored: every mask in it replaced by the secret it stands for in `stored`, which is looked for at the same place
- * first, then by the mask. A secret stays with the origin its entry has: under another address its mask stands for nothing. Throws
+ * first, then by the mask; of entries with the same name the nth has the place of the nth. A secret stays with the origin its entry has: under another address its mask stands for nothing. Throws
  * `DocumentError` for a mask that stands for nothing or for several secrets.
  */
 export const unmaskText = ({ secret }: Maskable, text: string, stored: string): string => {
   if (!secret) return text
   const known = secretsIn(stored)
-  const edits = secretsIn(text)
+  const now = secretsIn(text)
+  const edits = now
     .filter(({ value }) => isMask(value))
-    .map((masked) => ({ ...masked, by: JSON.stringify(secretFor(masked, known)) }))
+    .map((masked) => ({ ...masked, by: JSON.stringify(secretFor(masked, known, at(now, masked))) }))
   return replaceAll(text, edits)
 }
 
@@ -56,11 +57,22 @@ interface FoundSecret extends Place {
   readonly column: number
 }
 
-const secretFor = (masked: FoundSecret, known: readonly FoundSecret[]): string => {
+/** All secrets at the place of one: several where names are repeated. */
+const at = (all: readonly FoundSecret[], { path }: FoundSecret): readonly FoundSecret[] =>
+  all.filter((one) => one.path === path)
+
+/** What stood at the place of a mask; undefined where entries with its name have come or gone, so that nobody can say. */
+const inPlace = (masked: FoundSecret, known: readonly FoundSecret[], now: readonly FoundSecret[]) => {
+  const before = at(known, masked)
+  return before.length === now.length ? before[now.indexOf(masked)] : undefined
+}
+
+/** `now`: all that stands at the place of the mask. */
+const secretFor = (masked: FoundSecret, known: readonly FoundSecret[], now: readonly FoundSecret[]): string => {
   const alike = known.filter(({ value }) => masked.value === REDACTED || maskSecret(value) === masked.value)
   const fits = alike.filter(({ origin }) => origin === masked.origin && origin !== SEVERAL)
-  const same = fits.find(({ path }) => path === masked.path)
-  if (same !== undefined) return same.value
+  const same = inPlace(masked, known, now)
+  if (same !== undefined && fits.includes(same)) return same.value
   const values = new Set(fits.map(({ value }) => value))
   const [only] = values
   if (values.size === 1 && only !== undefined && masked.value !== REDACTED) return only
