@@ -135,6 +135,9 @@ describe('the proxy', () => {
   it('is shown without its password, with or without a scheme', () => {
     expect(withoutUser('http://me:p@ss@a:1/')).toBe('http://a:1/')
     expect(withoutUser('me:secret@a:1')).toBe('a:1')
-    expect(withoutUser('http://a:1/@b')).toBe('http://a:1/@b')
+    expect(withoutUser('http://me:p/w@a:1')).toBe('http://a:1')
+    expect(withoutUser('http://me:80/w?#@a:1/')).toBe('http://a:1/')
+    expect(withoutUser('me:a://b@a:1')).toBe('a:1')
+    expect(withoutUser('http://a:1/')).toBe('http://a:1/')
   })
 })

@@ -21,7 +21,18 @@ export interface OutgoingProxies {
   readonly unreadable: readonly string[]
 }
 
-/** Throws when a variable holds something that cannot be the address of a proxy. Upper or lower case; lower case goes first. */
+/** A variable holds what cannot be the address of a proxy. */
+export class ProxyAddressError extends Error {
+  readonly variable: string
+
+  constructor(variable: string, message: string) {
+    super(message)
+    this.name = 'ProxyAddressError'
+    this.variable = variable
+  }
+}
+
+/** Throws `ProxyAddressError` when a variable holds something that cannot be the address of a proxy. Upper or lower case; lower case goes first. */
 export const readOutgoingProxies = (environment: Environment): OutgoingProxies => {
   const all = proxyFrom(environment, 'all_proxy')
   const http = proxyFrom(environment, 'http_proxy') ?? all
@@ -51,7 +62,8 @@ const proxyFrom = (environment: Environment, name: string): OutgoingProxy | unde
     const url = new URL(whole)
     if (SCHEMES.has(url.protocol) && url.hostname !== '') return { url, variable }
   }
-  throw new Error(
+  throw new ProxyAddressError(
+    variable,
     `Cannot use "${withoutUser(value)}" from ${variable} as the address of a proxy: give http://, https:// or socks5:// with host and port`,
   )
 }
@@ -66,5 +78,8 @@ const SCHEMES: ReadonlySet<string> = new Set([
   'socks5h:',
 ])
 
-/** The address of a proxy without the name and password that may stand in it. */
-export const withoutUser = (address: string): string => address.replace(/(?<=:\/\/|^)[^/]*@/, '')
+/**
+ * The address of a proxy without the name and password that may stand in it. A password may hold any character where it was written
+ * without escapes, so all before the last `@` goes.
+ */
+export const withoutUser = (address: string): string => address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1')
