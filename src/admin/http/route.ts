@@ -19,20 +19,31 @@ export const answers = <Schema extends z.ZodType>(schema: Schema, description: s
   200: { description, content: { 'application/json': { schema } } },
 })
 
-/** A JSON body that must be there. A field that does not exist is refused: a misspelled one would pass for one that was obeyed. */
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+/**
+ * A JSON body that must be there. A field that does not exist is refused at any depth: a misspelled one would pass for one that was
+ * obeyed. Settings inside are documents, which keep the keys that nobody knows.
+ */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => bodyOf(withoutUnknown(schema) as Schema)
+
+/** A JSON body of which only the known fields are read: for what the command line of another version sends. */
+export const bodyOfAnyVersion = <Schema extends z.ZodType>(schema: Schema) => bodyOf(schema)
+
+const bodyOf = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
-  content: { 'application/json': { schema: withoutUnknown(schema) } },
+  content: { 'application/json': { schema } },
 })
 
 /** The same schema for what people send; it names the fields that exist where it meets another. */
-const withoutUnknown = <Schema extends z.ZodType>(schema: Schema): Schema => {
-  if (!(schema instanceof z.ZodObject)) return schema
+const withoutUnknown = (schema: z.core.$ZodType): z.core.$ZodType => {
+  if (schema instanceof z.ZodOptional) return z.optional(withoutUnknown(schema.unwrap()))
+  if (schema instanceof z.ZodArray) return z.array(withoutUnknown(schema.element))
+  // One with a say about unknown fields is loose on purpose.
+  if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined) return schema
   const names = Object.keys(schema.shape).join(', ')
-  const strict = z.strictObject(schema.shape, {
+  const shape = Object.entries<z.core.$ZodType>(schema.shape).map(([name, field]) => [name, withoutUnknown(field)])
+  return z.strictObject(Object.fromEntries(shape), {
     error: ({ code }) => (code === 'unrecognized_keys' ? names : undefined),
   })
-  return strict as unknown as Schema
 }
 
 /** Settings travel as `{settings: …}`; people know the fields by the names they have in the file. */

@@ -5,7 +5,7 @@ import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { AdminDeps } from '../context/deps.ts'
-import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { answers, bodyOfAnyVersion, routeGroup } from '../http/route.ts'
 
 const aliveSchema = z.object({ status: z.literal('ok') })
 
@@ -55,7 +55,7 @@ const stop = createRoute({
   path: '/api/daemon/stop',
   tags: ['daemon'],
   summary: 'Stop the daemon once running requests have ended',
-  request: { body: jsonBody(stopRequestSchema) },
+  request: { body: bodyOfAnyVersion(stopRequestSchema) },
   responses: answers(stopAnswerSchema, 'It stops'),
 })
 
@@ -64,7 +64,7 @@ const replace = createRoute({
   path: '/api/daemon/replace',
   tags: ['daemon'],
   summary: 'Start another daemon that takes over the ports; only for the command line of the same user',
-  request: { body: jsonBody(replaceRequestSchema) },
+  request: { body: bodyOfAnyVersion(replaceRequestSchema) },
   responses: answers(replaceAnswerSchema, 'What came of it'),
 })
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { ApiError } from '../../../src/contract/api/status.ts'
 import { entry } from '../../kit/temp-home.ts'
-import { world } from '../admin/world.ts'
+import { CONTROL_KEY, world } from '../admin/world.ts'
 
 test.each([
   ['POST', '/api/access/tokens', { name: 'x', expire: '30d' }, 'expire', 'expires'],
@@ -16,6 +16,7 @@ test.each([
   ['PUT', '/api/routing', { settings: {}, setting: {} }, 'setting', 'settings'],
   ['POST', '/api/session', { token: 'clp_x', remember: true }, 'remember', 'token'],
   ['POST', '/api/services/claude/upstreams/probe', { nam: 'main' }, 'nam', 'name'],
+  ['POST', '/api/filters/try', { service: 'claude', path: '/', draft: { bdoy: [] } }, 'draft.bdoy', 'body'],
 ])('%s %s with %j', async (method, path, body, field, known) => {
   const { send, home } = await world({ claude: { main: entry('https://one.example', { active: true }) } })
   const before = home.read('claude.json')
@@ -24,6 +25,17 @@ test.each([
   expect([answer.status, error.code, error.field]).toEqual([400, 'bad-request', field])
   expect(error.message).toContain(known)
   expect(home.read('claude.json')).toBe(before)
+})
+
+test('the command line of another version may say more to stop or replace the daemon', async () => {
+  const { send, stopped } = await world()
+  expect((await send('POST', '/api/daemon/stop', { timeoutMs: 5, gently: true })).status).toBe(200)
+  expect(stopped()).toEqual([5])
+  const replacement = { node: '/n', guardian: '/g', main: '/m', environment: {}, later: 1 }
+  const headers = { 'x-clp-control': CONTROL_KEY }
+  expect(await (await send('POST', '/api/daemon/replace', replacement, headers)).json()).toMatchObject({
+    kind: 'unsupported',
+  })
 })
 
 test('a document keeps the keys that nobody knows', async () => {
