@@ -30,6 +30,10 @@ const flag = z
   .pipe(z.boolean())
 
 /** `~/.clp/<service>.json`: upstream name → entry. */
+/** What becomes of an upstream's redirects to other places: a failure of the upstream, or handed to the client. */
+export const REDIRECT_RULES = ['refuse', 'pass'] as const
+export type RedirectRule = (typeof REDIRECT_RULES)[number]
+
 export const upstreamEntrySchema = z.looseObject({
   base_url: z.string(),
   auth_token: z.string().nullish(),
@@ -43,7 +47,7 @@ export const upstreamEntrySchema = z.looseObject({
   /** New: no traffic from balancing policies before this instant (ISO 8601 with zone). */
   manualDisabledUntil: z.string().nullish(),
   /** New: `pass` hands redirects to other places to the client; without it they are a failure of the upstream. */
-  redirects: z.enum(['refuse', 'pass']).nullish(),
+  redirects: z.enum(REDIRECT_RULES).nullish(),
 })
 export const upstreamsDocumentSchema = z.record(z.string().min(1), upstreamEntrySchema)
 export type UpstreamEntry = z.infer<typeof upstreamEntrySchema>

@@ -54,6 +54,7 @@ const upstreamView = (
     authToken: masked(credential.bearer),
     apiKey: masked(credential.apiKey),
     weight,
+    redirects: upstream.passRedirects ? 'pass' : 'refuse',
     active,
     enabled,
     disabledAt: upstream.disabledAt ?? null,

@@ -1,66 +1,16 @@
 /** Brings about everything that `clp doctor` can find, one trouble at a time, on real files, ports and servers. */
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, truncateSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { systemClock } from '../../contract/clock.ts'
-import { services } from '../../proxy/services/index.ts'
-import { homeAt } from '../../store/files/home.ts'
-import type { Cli } from '../context/cli.ts'
-import { gatherContext } from '../doctor/doctor-context.ts'
+import { createMachine, type Machine } from '../../../test/kit/machine.ts'
 import { en } from '../messages/en.ts'
 import { fill } from '../messages/fill.ts'
-import { createPrint } from '../output/print.ts'
 import type { CheckContext } from './check.ts'
 import { checkSuite } from './checks.suite.ts'
 import { checks } from './index.ts'
-
-const silent = { write: () => true }
-
-interface Machine {
-  readonly root: string
-  readonly home: string
-  readonly write: (path: string, text: string, mode?: number) => string
-  readonly look: (environment?: Readonly<Record<string, string>>) => Promise<CheckContext>
-}
-
-const createMachine = (): Machine => {
-  const root = mkdtempSync(join(tmpdir(), 'clp-doctor-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const home = join(root, '.clp')
-  mkdirSync(home, { mode: 0o700 })
-  return {
-    root,
-    home,
-    write: (path, text, mode = 0o600) => {
-      const file = join(root, path)
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-      writeFileSync(file, text)
-      chmodSync(file, mode)
-      return file
-    },
-    look: (environment = {}) => gatherContext(cliFor(root, home, environment)),
-  }
-}
-
-/** The ports lie below those that the system hands out by itself: no other test can have been given one. */
-const cliFor = (root: string, home: string, environment: Readonly<Record<string, string>>): Cli => ({
-  language: 'en',
-  messages: en,
-  print: createPrint(silent, silent),
-  environment: { HOME: root, CLP_CLAUDE_PORT: '13210', CLP_CODEX_PORT: '13211', CLP_UI_PORT: '13300', ...environment },
-  home: homeAt(home),
-  clock: systemClock,
-  stdin: Readable.from([]),
-  shelf: async () => services,
-  services: async () => services,
-  serviceIds: [],
-  end: () => undefined,
-})
 
 const listen = async (server: Server): Promise<number> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -217,6 +167,13 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
     return machine.look()
   },
+  'reachable redirects': async (machine) => {
+    const port = await listen(
+      createServer((_, response) => response.writeHead(308, { location: 'https://me:secret@moved.example/' }).end()),
+    )
+    machine.write('.clp/claude.json', upstream(`http://127.0.0.1:${port}`))
+    return machine.look()
+  },
   'clock skewed': async (machine) => {
     const port = await listen(
       createServer((_, response) => {
@@ -231,6 +188,9 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'outgoing-proxy direct': written('.clp/claude.json', upstream('https://10.1.2.3'), {
     ...PROXY,
     NO_PROXY: '10.0.0.0/8',
+  }),
+  'outgoing-proxy unusable': written('.clp/claude.json', upstream('https://one.example'), {
+    HTTPS_PROXY: 'http://me:a/secret@proxy.example',
   }),
   'outgoing-proxy unreadable': (machine) => machine.look({ ...PROXY, NO_PROXY: '10.0.0.0/99' }),
   'proxy-loop loops': (machine) => machine.look({ https_proxy: 'http://me:secret@localhost:13210' }),

@@ -56,13 +56,24 @@ export const reachable: Check = defineCheck('reachable', async (context, found) 
   const all = await Promise.all(
     context.upstreams.map(async (upstream) => {
       if (leadsHere(context, upstream.baseUrl)) return []
-      const { fault, code } = await context.reach(upstream)
-      const { host } = new URL(upstream.baseUrl)
-      return fault === undefined ? [] : [found('error', fault, { upstream: upstream.name, host, code })]
+      const { fault, code, redirect } = await context.reach(upstream)
+      const { name, service, baseUrl: address, passRedirects } = upstream
+      const { host, pathname } = new URL(address)
+      if (redirect !== undefined && passRedirects === undefined) {
+        const values = { upstream: name, service, host, redirect }
+        return [found(isMoved(redirect, pathname) ? 'warning' : 'info', 'redirects', values)]
+      }
+      // What is wrong with the variables is said once, not for each upstream.
+      if (fault === undefined || fault === 'proxy') return []
+      return [found('error', fault, { upstream: name, host, code })]
     }),
   )
   return all.flat()
 })
+
+/** Whether a whole server has moved, often from http to https; a start page alone may lead elsewhere while the API stays. */
+const isMoved = (redirect: string, pathname: string): boolean =>
+  URL.canParse(redirect) && new URL(redirect).pathname.replace(/\/+$/, '') === pathname.replace(/\/+$/, '')
 
 /** Tokens and certificates begin to fail somewhere beyond this, ms. */
 const SKEW_MS = 5 * 60_000

@@ -62,6 +62,11 @@ export const enDoctorTraffic = {
         cause: '{host} ({upstream}) breaks the connection off ({code})',
         remedy: 'Check whether base_url says http where https is meant',
       },
+      redirects: {
+        cause: '{host} ({upstream}) redirects to {redirect}',
+        remedy:
+          'If requests fail with upstream-redirects: clp set {service} {upstream} --base-url <that address>, or --redirects pass to hand redirects to clients',
+      },
     },
   },
   clock: {
@@ -76,6 +81,11 @@ export const enDoctorTraffic = {
   'outgoing-proxy': {
     name: 'Outgoing proxies',
     findings: {
+      unusable: {
+        cause: '{variable} holds no address of a proxy',
+        remedy:
+          'Give http://, https:// or socks5:// with host and port; write @, / and : in a password as %40, %2F and %3A',
+      },
       used: {
         cause: 'From this shell {upstream} of {service} is reached by way of {proxy} ({variable})',
         remedy:

@@ -5,6 +5,8 @@ export const enUpstreams = {
   authToken: 'key sent as "Authorization: Bearer …": OpenAI, most relays; "-" reads it from standard input',
   apiKey: 'key sent as "x-api-key", or as the service has it: Anthropic, Google; "-" reads it from standard input',
   weight: 'priority or share; higher is preferred',
+  redirects:
+    'redirects to other places: refuse (a failure of the upstream, as without this) or pass (hand them to the client)',
   weightExpected: 'a number from 0 on',
   unknown: '{label} has no upstream "{name}"',
   unknownHint: '"clp list {service} --include-deleted" shows all',
@@ -24,6 +26,7 @@ export const enUpstreams = {
     disabledAt: 'disabled at {time}',
     paused: 'out until {time}',
     weight: 'weight {weight}',
+    passes: 'passes redirects on',
   },
   active: {
     about: 'Switch a service to another upstream; running requests are not disturbed',

@@ -60,6 +60,11 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
         remedy: '检查时钟，以及是否有代理替换证书（用 NODE_EXTRA_CA_CERTS 指定其 CA）',
       },
       broken: { cause: '{host}（{upstream}）中断了连接（{code}）', remedy: '检查 base_url 是否把 https 写成了 http' },
+      redirects: {
+        cause: '{host}（{upstream}）重定向到 {redirect}',
+        remedy:
+          '若请求以 upstream-redirects 失败：clp set {service} {upstream} --base-url <该地址>，或用 --redirects pass 把重定向转交客户端',
+      },
     },
   },
   clock: {
@@ -74,6 +79,10 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
   'outgoing-proxy': {
     name: '出站代理',
     findings: {
+      unusable: {
+        cause: '{variable} 中不是代理地址',
+        remedy: '写成 http://、https:// 或 socks5:// 加主机和端口；密码中的 @、/、: 要写成 %40、%2F、%3A',
+      },
       used: {
         cause: '从当前 shell 访问 {service} 的 {upstream} 会经过 {proxy}（{variable}）',
         remedy: '如需直连，把它的主机写进 NO_PROXY；正在运行的 CLP 使用它启动时的变量',

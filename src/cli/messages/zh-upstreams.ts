@@ -7,6 +7,7 @@ export const zhUpstreams: Messages['upstreams'] = {
   authToken: '以 "Authorization: Bearer …" 发送的密钥：OpenAI、大多数中转站；"-" 表示从标准输入读取',
   apiKey: '以 "x-api-key"（或该服务的对应请求头）发送的密钥：Anthropic、Google；"-" 表示从标准输入读取',
   weight: '优先级或份额；越大越优先',
+  redirects: '指向别处的重定向：refuse（视为上游失败，默认）或 pass（转交客户端）',
   weightExpected: '不小于 0 的数字',
   unknown: '{label} 没有名为 "{name}" 的上游',
   unknownHint: '"clp list {service} --include-deleted" 可查看全部',
@@ -26,6 +27,7 @@ export const zhUpstreams: Messages['upstreams'] = {
     disabledAt: '停用于 {time}',
     paused: '暂停至 {time}',
     weight: '权重 {weight}',
+    passes: '转交重定向',
   },
   active: {
     about: '把服务切换到另一个上游；进行中的请求不受影响',

@@ -72,12 +72,13 @@ const rowOf = (cli: Cli, upstream: Upstream): readonly string[] => [
 
 const stateOf = (cli: Cli, upstream: Upstream): readonly string[] => {
   const { list } = cli.messages.upstreams
-  const { pausedUntil, weight } = upstream
+  const { pausedUntil, weight, passRedirects } = upstream
   const paused = pausedUntil !== undefined && pausedUntil > cli.clock.now()
   return [
     ...useOf(cli, upstream),
     ...(paused ? [fill(list.paused, { time: showTime(pausedUntil) })] : []),
     ...(weight === 0 ? [] : [fill(list.weight, { weight })]),
+    ...(passRedirects ? [list.passes] : []),
   ]
 }
 
@@ -99,6 +100,7 @@ const viewOf = (upstream: Upstream) => ({
   authToken: masked(upstream.credential.bearer),
   apiKey: masked(upstream.credential.apiKey),
   weight: upstream.weight,
+  redirects: upstream.passRedirects ? 'pass' : 'refuse',
   active: upstream.active,
   enabled: upstream.enabled,
   disabledAt: upstream.disabledAt ?? null,

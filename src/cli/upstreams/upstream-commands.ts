@@ -1,4 +1,5 @@
 /** What `add`, `set`, `active`, `disable`, `enable`, `rename` and `remove` do: edits of a service's document, in force at once. */
+import { REDIRECT_RULES, type RedirectRule } from '../../contract/settings.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import {
@@ -25,6 +26,7 @@ export interface FieldOptions {
   readonly authToken?: string | false
   readonly apiKey?: string | false
   readonly weight?: string
+  readonly redirects?: string
   readonly active?: boolean
 }
 
@@ -109,7 +111,7 @@ const afterSwitch = async (cli: Cli, naming: Naming): Promise<void> => {
 }
 
 const fieldsOf = async (cli: Cli, options: FieldOptions): Promise<UpstreamFields> => {
-  const { baseUrl, authToken, apiKey, weight } = options
+  const { baseUrl, authToken, apiKey, weight, redirects } = options
   const secrets = await readSecrets(cli, {
     ...(typeof authToken === 'string' ? { authToken } : {}),
     ...(typeof apiKey === 'string' ? { apiKey } : {}),
@@ -120,8 +122,12 @@ const fieldsOf = async (cli: Cli, options: FieldOptions): Promise<UpstreamFields
     ...(authToken === false ? { authToken: null } : {}),
     ...(apiKey === false ? { apiKey: null } : {}),
     ...(weight === undefined ? {} : { weight: readWeight(cli, weight) }),
+    ...(redirects === undefined ? {} : { redirects: readRedirects(cli, redirects) }),
   }
 }
+
+const readRedirects = (cli: Cli, text: string): RedirectRule =>
+  REDIRECT_RULES.find((rule) => rule === text) ?? wrongValue(cli, '--redirects', text, REDIRECT_RULES.join(', '))
 
 const readWeight = (cli: Cli, text: string): number => {
   const weight = text.trim() === '' ? Number.NaN : Number(text)

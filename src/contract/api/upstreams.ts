@@ -1,6 +1,7 @@
 /** Requests and answers of the admin API about upstreams: list, edit, order, connection test, health. */
 import { z } from 'zod'
 import { reasonSchema } from '../reason/reason-schema.ts'
+import { REDIRECT_RULES } from '../settings.ts'
 
 const instant = z.number()
 const count = z.number().int().nonnegative()
@@ -28,6 +29,7 @@ export const upstreamViewSchema = z.object({
   authToken: z.string().nullable(),
   apiKey: z.string().nullable(),
   weight: z.number(),
+  redirects: z.enum(REDIRECT_RULES).default('refuse'),
   active: z.boolean(),
   enabled: z.boolean(),
   /** ISO 8601, UTC. */
@@ -58,8 +60,8 @@ export type UpstreamList = z.infer<typeof upstreamListSchema>
 
 /** `DELETE` of an upstream. */
 export const upstreamRemovedSchema = upstreamListSchema.extend({
-  /** Routing rules that were about it and went with it. */
-  removedRules: count,
+  /** Routing rules that were about it and went with it; the daemon of an earlier version does not say. */
+  removedRules: count.default(0),
 })
 export type UpstreamRemoved = z.infer<typeof upstreamRemovedSchema>
 
@@ -74,6 +76,7 @@ const upstreamFields = {
   authToken: secretEdit.optional(),
   apiKey: secretEdit.optional(),
   weight: z.number().min(0, 'A weight is not negative').max(1_000_000).optional(),
+  redirects: z.enum(REDIRECT_RULES).optional(),
 }
 
 export const upstreamAddSchema = z.object({

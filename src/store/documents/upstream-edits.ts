@@ -5,6 +5,7 @@
  */
 import type { JsonPath } from '../../codec/json/json-text.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
+import type { RedirectRule } from '../../contract/settings.ts'
 import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { baseUrlFault, isOn, originOf } from './upstream-entry.ts'
 import { SCHEMA_KEY } from './upstreams.ts'
@@ -15,6 +16,7 @@ export interface UpstreamFields {
   readonly authToken?: string | null
   readonly apiKey?: string | null
   readonly weight?: number
+  readonly redirects?: RedirectRule
 }
 
 export interface NewUpstream extends UpstreamFields {
@@ -112,10 +114,17 @@ const actOn = (text: string, name: string, edit: (plain: string) => string): str
 const unknown = (name: string): EditError => new EditError('unknown', { code: 'upstream-unknown', params: { name } })
 
 const writeFields = (text: string, name: string, fields: UpstreamFields): string => {
-  const { baseUrl, authToken, apiKey, weight } = fields
+  const { baseUrl, authToken, apiKey, weight, redirects } = fields
   const fault = baseUrl === undefined ? undefined : baseUrlFault(baseUrl.trim())
   if (fault !== undefined) throw new EditError('invalid', fault, `Cannot use this base address: it ${inEnglish(fault)}`)
-  const wanted = { base_url: baseUrl?.trim(), auth_token: authToken, api_key: apiKey, weight }
+  const wanted = {
+    base_url: baseUrl?.trim(),
+    auth_token: authToken,
+    api_key: apiKey,
+    weight,
+    // Without the key redirects are refused.
+    redirects: redirects === 'refuse' ? null : redirects,
+  }
   return Object.entries(wanted).reduce((changed, [key, value]) => {
     if (value === undefined) return changed
     return value === null ? drop(changed, [name, key]) : put(changed, [name, key], value)

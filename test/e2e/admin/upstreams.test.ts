@@ -60,6 +60,17 @@ test('an edit that leads to another origin takes the stored secret away', async 
   expect(moved).toEqual({ base_url: 'https://three.example', weight: 5, note: 'kept' })
 })
 
+test('redirects are passed on where somebody wants it, and refused again', async () => {
+  const { send, home } = await world({ claude: two })
+  const stored = () => claudeJson(home.read('claude.json'))['prod']
+  const answer = await send('PATCH', `${LIST}/prod`, { redirects: 'pass' })
+  expect(((await answer.json()) as UpstreamList).upstreams[0]).toMatchObject({ name: 'prod', redirects: 'pass' })
+  expect(stored()).toMatchObject({ redirects: 'pass' })
+  expect((await send('PATCH', `${LIST}/prod`, { redirects: 'follow' })).status).toBe(400)
+  await send('PATCH', `${LIST}/prod`, { redirects: 'refuse' })
+  expect(stored()).not.toHaveProperty('redirects')
+})
+
 test('adds, activates, disables, enables, pauses, resumes and removes', async () => {
   const { send, clock } = await world({ claude: two })
   const act = async (method: string, path: string, body: unknown = {}) => {

@@ -31,6 +31,16 @@ describe('clp list', () => {
     expect(out).not.toContain('1234567890')
   })
 
+  it('says which pass redirects on', async () => {
+    expect(await run('set claude spare --redirects pass')).toMatchObject({ code: 0 })
+    expect((await run('list claude')).out).toMatch(/spare +\(standby, passes redirects on\)/)
+    expect(document().spare.redirects).toBe('pass')
+    expect(await run('set claude spare --redirects follow')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('refuse, pass'),
+    })
+  })
+
   it('hides disabled ones unless asked, and says so', async () => {
     await run('disable claude spare')
     expect((await run('list claude')).out).toContain('1 disabled')

@@ -14,6 +14,7 @@ export const add = {
       .option('--auth-token <token>', upstreams.authToken)
       .option('--api-key <key>', upstreams.apiKey)
       .option('--weight <number>', upstreams.weight)
+      .option('--redirects <rule>', upstreams.redirects)
       .option('--active', upstreams.add.activate)
     examples(command, cli, [
       'clp add {service} work --base-url https://api.anthropic.com --api-key - --active < key.txt',

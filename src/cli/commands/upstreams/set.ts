@@ -16,6 +16,7 @@ export const set = {
       .option('--api-key <key>', upstreams.apiKey)
       .option('--no-api-key', upstreams.set.noApiKey)
       .option('--weight <number>', upstreams.weight)
+      .option('--redirects <rule>', upstreams.redirects)
     examples(command, cli, [
       'clp set {service} work --weight 10',
       'clp set {service} work --api-key - < key.txt',

@@ -46,6 +46,8 @@ export const texts = {
       "One is enough: a token for OpenAI and most relays, an API key for Anthropic and Google. Without any, the client's own is passed on.",
     weight: 'Weight',
     weightHint: 'Higher is preferred; also the share when spreading by weight',
+    redirects: 'Hand redirects to other places on to clients',
+    redirectsHint: 'They lead clients past CLP. Without this such an answer is a failure of the upstream.',
     activate: 'Make it the active one at once',
     changed: 'The upstreams were changed after this form was opened. Look at the list, or save what stands here.',
     fault: {

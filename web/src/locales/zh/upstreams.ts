@@ -49,6 +49,8 @@ export const texts: Shape<typeof english> = {
       '填一个即可：OpenAI 和大多数中转站用令牌，Anthropic 和 Google 用 API 密钥。都不填时，使用客户端自己的。',
     weight: '权重',
     weightHint: '越大越优先；按权重分摊时也是份额',
+    redirects: '把指向别处的重定向转交客户端',
+    redirectsHint: '它们会让客户端绕过 CLP。不勾选时，这类应答算作上游失败。',
     activate: '立即设为当前上游',
     changed: '打开表单之后，上游列表已被修改。可以先看看列表，或直接保存这里的内容。',
     fault: {

@@ -4,12 +4,12 @@ import { parseImport } from './import-parse.ts'
 describe('parseImport', () => {
   it('reads the document of the original', () => {
     const text = JSON.stringify({
-      prod: { base_url: 'https://a.example', auth_token: 'sk-1', weight: 10, active: true },
+      prod: { base_url: 'https://a.example', auth_token: 'sk-1', weight: 10, active: true, redirects: 'pass' },
       spare: { base_url: 'https://b.example', auth_token: '', api_key: 'k' },
       broken: { auth_token: 'x' },
     })
     expect(parseImport(text, ['prod'])).toEqual([
-      { name: 'prod-2', baseUrl: 'https://a.example', authToken: 'sk-1', weight: 10 },
+      { name: 'prod-2', baseUrl: 'https://a.example', authToken: 'sk-1', weight: 10, redirects: 'pass' },
       { name: 'spare', baseUrl: 'https://b.example', apiKey: 'k' },
     ])
   })

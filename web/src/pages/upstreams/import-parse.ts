@@ -58,6 +58,7 @@ const fromEntry = (name: string, entry: Readonly<Record<string, unknown>>): read
       ...credential('authToken', first(entry, 'auth_token', 'authToken', 'token')),
       ...credential('apiKey', first(entry, 'api_key', 'apiKey', 'key')),
       ...(weight > 0 ? { weight } : {}),
+      ...(entry['redirects'] === 'pass' ? { redirects: 'pass' } : {}),
     },
   ]
 }

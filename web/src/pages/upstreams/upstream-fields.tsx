@@ -13,6 +13,7 @@ export interface UpstreamValues {
   readonly authToken: SecretEdit
   readonly apiKey: SecretEdit
   readonly weight: number | string
+  readonly passRedirects: boolean
   readonly activate: boolean
 }
 
@@ -78,6 +79,12 @@ export const UpstreamFields = ({ upstream, values, faults, tried, path, onChange
         hideControls
         error={faults.weight}
         onChange={(weight) => onChange({ weight })}
+      />
+      <Checkbox
+        label={t('form.redirects')}
+        description={t('form.redirectsHint')}
+        checked={values.passRedirects}
+        onChange={(event) => onChange({ passRedirects: event.currentTarget.checked })}
       />
       {upstream === undefined && (
         <Checkbox

@@ -123,6 +123,7 @@ const startValues = (upstream: UpstreamView | undefined, names: readonly string[
   authToken: undefined,
   apiKey: undefined,
   weight: upstream?.weight ?? 0,
+  passRedirects: upstream?.redirects === 'pass',
   activate: names.length === 0,
 })
 
@@ -132,7 +133,13 @@ const secretsOf = ({ authToken, apiKey }: UpstreamValues) => ({
 })
 
 const actOf = (values: UpstreamValues, upstream: UpstreamView | undefined, version: string): UpstreamAct => {
-  const same = { baseUrl: values.baseUrl.trim(), weight: Number(values.weight), ...secretsOf(values) }
+  const redirects = values.passRedirects ? 'pass' : 'refuse'
+  const same = {
+    baseUrl: values.baseUrl.trim(),
+    weight: Number(values.weight),
+    redirects,
+    ...secretsOf(values),
+  } as const
   if (upstream !== undefined) return { act: 'edit', name: upstream.name, patch: same, version }
   const activate = values.activate ? { activate: true } : {}
   return { act: 'add', upstream: { name: values.name.trim(), ...same, ...activate } }
