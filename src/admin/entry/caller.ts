@@ -48,6 +48,11 @@ export interface AuthenticatorOptions {
   readonly port: () => string
 }
 
+interface Decided {
+  readonly decision: AccessDecision
+  readonly session?: string | undefined
+}
+
 export const CONTROL_HEADER = 'x-clp-control'
 
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
@@ -66,19 +71,23 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     return decision
   }
 
+  /** By what is shown in the request itself, else by the session of its cookie, which `session` then names. */
+  const decided = (shown: Shown, decide: (credentials: ShownCredentials) => AccessDecision): Decided => {
+    const direct = shownIn(shown.headers, shown.query)
+    const session = shownToken(direct) === undefined ? sessionOf(shown.headers) : undefined
+    const decision = session === undefined ? undefined : bySession(session, decide)
+    return decision === undefined ? { decision: decide(direct) } : { decision, session }
+  }
+
   const admitBy =
     (check: Access['check']) =>
     (shown: Shown, service: string): CallerDecision => {
       if (isControl(headerValue(shown.headers, CONTROL_HEADER))) return { kind: 'in', caller: { kind: 'control' } }
-      const decide = (credentials: ShownCredentials): AccessDecision => check(credentials, service, shown.address)
-      const direct = shownIn(shown.headers, shown.query)
-      const session = shownToken(direct) === undefined ? sessionOf(shown.headers) : undefined
-      const bySeen = session === undefined ? undefined : bySession(session, decide)
-      const decision = bySeen ?? decide(direct)
+      const { decision, session } = decided(shown, (credentials) => check(credentials, service, shown.address))
       const problem = refusal(decision)
       if (problem !== undefined) return { kind: 'out', problem }
       if (decision.kind !== 'granted') return { kind: 'in', caller: { kind: 'anybody' } }
-      const by = bySeen === undefined || session === undefined ? {} : { session }
+      const by = session === undefined ? {} : { session }
       return { kind: 'in', caller: { kind: 'token', name: decision.token, ...by } }
     }
 
