@@ -164,3 +164,23 @@ it.each([
   const place = protocols.gemini.model.inPath(path)
   expect(place === undefined ? undefined : path.slice(place.start, place.end)).toBe(model)
 })
+
+it.each([
+  ['/model/anthropic.claude-opus-4-1-20250805-v1%3A0/invoke', 'anthropic.claude-opus-4-1-20250805-v1%3A0'],
+  ['/model/us.anthropic.claude-v2:1/invoke-with-response-stream', 'us.anthropic.claude-v2:1'],
+  ['/relay/model/arn%3Aaws%3Abedrock%3Aprofile%2Fx/converse', 'arn%3Aaws%3Abedrock%3Aprofile%2Fx'],
+  ['/model/model/converse-stream', 'model'],
+  ['/model/m/count-tokens', 'm'],
+  [
+    '/v1/projects/p/locations/l/publishers/anthropic/models/claude-opus-4-1@20250805:rawPredict',
+    'claude-opus-4-1@20250805',
+  ],
+  ['/v1/publishers/anthropic/models/claude%2B:streamRawPredict', 'claude%2B'],
+  ['/v1/publishers/anthropic/models/count-tokens:rawPredict', undefined],
+  ['/v1/publishers/anthropic/models/count-tokens@20250805:rawPredict', undefined],
+  ['/v1/models/claude-opus-4-1', undefined],
+  ['/v1/messages', undefined],
+])('messages reads the model of %s as %s', (path, model) => {
+  const place = protocols.messages.model.inPath(path)
+  expect(place === undefined ? undefined : path.slice(place.start, place.end)).toBe(model)
+})

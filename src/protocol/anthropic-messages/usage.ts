@@ -1,5 +1,5 @@
 /** Token counts as Anthropic's Messages API writes them, and as relays behind it do in other shapes. */
-import type { UsageDialect } from '../usage/usage.ts'
+import type { UsageDialect } from '../common/usage-dialect.ts'
 import { findUsage, looksLikeUsage, readUsage } from '../usage/usage-shape.ts'
 
 export const usage: UsageDialect = {

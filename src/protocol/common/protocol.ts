@@ -7,7 +7,7 @@ import type { RawHeaders } from '../../contract/exchange.ts'
 import type { ProblemCode } from '../../contract/problem.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { Credential } from '../../contract/upstream.ts'
-import type { UsageDialect } from '../usage/usage.ts'
+import type { UsageDialect } from './usage-dialect.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 

@@ -3,8 +3,15 @@
  * hundred bytes of it, and most events hold none.
  */
 
-import type { UsageDialect } from './usage.ts'
+import type { UsageDialect } from '../common/usage-dialect.ts'
+import { type AnswerMark, answerMark } from './answer-mark.ts'
 import type { RawUsage } from './usage-shape.ts'
+
+/** A usage object and the answer it belongs to. */
+export interface FoundUsage {
+  readonly raw: RawUsage
+  readonly answer: AnswerMark
+}
 
 /** Payloads up to this many bytes are parsed whole, which is exact; in larger ones the object is looked for by its name. */
 export const PARSED_WHOLE = 256 * 1024
@@ -31,9 +38,11 @@ export const mayHoldUsage = ({ name }: UsageDialect, bytes: Buffer): boolean => 
 }
 
 /** The usage of one JSON text through the dialect; undefined when it is no JSON or holds none. */
-export const usageInText = (dialect: UsageDialect, text: string): RawUsage | undefined => {
+export const usageInText = (dialect: UsageDialect, text: string): FoundUsage | undefined => {
   try {
-    return dialect.find(JSON.parse(text))
+    const payload: unknown = JSON.parse(text)
+    const raw = dialect.find(payload)
+    return raw === undefined ? undefined : { raw, answer: answerMark(payload) }
   } catch {
     return undefined
   }

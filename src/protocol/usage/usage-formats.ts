@@ -1,18 +1,20 @@
-/** The three ways an answer is written (event stream, JSON lines, one JSON value), each read for its usage objects only. */
+/** The ways an answer is written (event stream, Amazon's frames, JSON lines, one JSON value), each read for its usage objects only. */
 import { asBuffer } from '../../codec/bytes/as-buffer.ts'
 import { createCapture } from '../../codec/bytes/capture.ts'
 import type { Framer } from '../../codec/bytes/held-bytes.ts'
 import { createTail } from '../../codec/bytes/tail.ts'
+import { createAwsEventFramer } from '../../codec/stream/aws-event-stream.ts'
 import { createLineFramer } from '../../codec/stream/ndjson.ts'
 import { sseData } from '../../codec/stream/sse.ts'
 import { createSseSearch } from '../../codec/stream/sse-search.ts'
-import type { UsageDialect } from './usage.ts'
-import { lastUsageIn, mayHoldUsage, nameHint, PARSED_WHOLE, usageInText } from './usage-find.ts'
-import type { RawUsage } from './usage-shape.ts'
+import { AWS_EVENT_STREAM, AWS_METRICS, awsEvent } from '../common/aws-event.ts'
+import type { UsageDialect } from '../common/usage-dialect.ts'
+import { type AnswerMark, answerMark, answerMarkIn } from './answer-mark.ts'
+import { type FoundUsage, lastUsageIn, mayHoldUsage, nameHint, PARSED_WHOLE, usageInText } from './usage-find.ts'
 
 export interface UsageSink {
   /** One usage object, in the order they came. */
-  readonly found: (usage: RawUsage) => void
+  readonly found: (usage: FoundUsage) => void
   /** Something was too large to be looked at; counts may be missing. */
   readonly gaveUp: (reason: string) => void
 }
@@ -30,13 +32,14 @@ const JSON_STARTS = new Set(Array.from('{[', (letter) => letter.charCodeAt(0)))
  * as JSON and errors as event streams. The content type decides only where the byte does not.
  */
 export const createFormatReader = (dialect: UsageDialect, contentType: string, sink: UsageSink): Framer => {
-  let reader: Framer | undefined
+  const type = contentType.toLowerCase()
+  let reader: Framer | undefined = type.startsWith(AWS_EVENT_STREAM) ? awsReader(dialect, sink) : undefined
   return {
     push: (chunk) => {
       if (reader !== undefined) return reader.push(chunk)
       const start = chunk.findIndex((byte) => byte > 0x20 && !BOM.includes(byte))
       if (start < 0) return
-      reader = readerFor(chunk[start] ?? 0, contentType.toLowerCase())(dialect, sink)
+      reader = readerFor(chunk[start] ?? 0, type)(dialect, sink)
       reader.push(chunk.subarray(start))
     },
     end: () => reader?.end(),
@@ -52,25 +55,31 @@ const readerFor = (firstByte: number, contentType: string): MakeReader => {
 }
 
 const sseReader: MakeReader = (dialect, sink) =>
-  createSseSearch(nameHint(dialect), LARGEST_EVENT, (frame) => {
-    if (frame === undefined) return sink.gaveUp(`an event has more than ${LARGEST_EVENT} bytes`)
-    const bytes = asBuffer(frame)
-    if (!mayHoldUsage(dialect, bytes)) return
-    if (bytes.byteLength > PARSED_WHOLE) return report(sink, [lastUsageIn(dialect, bytes)])
-    const lines = sseData(bytes)
-    const whole = usageInText(dialect, lines.join('\n'))
-    // Some relays leave out the blank line between events: then each line is a payload of its own.
-    report(sink, whole === undefined && lines.length > 1 ? lines.map((line) => usageInText(dialect, line)) : [whole])
-  })
+  createSseSearch(nameHint(dialect), LARGEST_EVENT, (frame) => readEvent(dialect, sink, frame))
+
+const awsReader: MakeReader = (dialect, sink) =>
+  createAwsEventFramer(LARGEST_EVENT, (message) => readEvent(dialect, sink, message && Buffer.from(awsEvent(message))))
+
+const readEvent = (dialect: UsageDialect, sink: UsageSink, frame: Uint8Array | undefined): void => {
+  if (frame === undefined) sink.gaveUp(`an event has more than ${LARGEST_EVENT} bytes`)
+  else report(sink, usagesInEvent(dialect, asBuffer(frame)))
+}
+
+const usagesInEvent = (dialect: UsageDialect, bytes: Buffer): readonly (FoundUsage | undefined)[] => {
+  if (!mayHoldUsage(dialect, bytes) && !bytes.includes(AWS_METRICS)) return []
+  if (bytes.byteLength > PARSED_WHOLE) return [lastOf(dialect, bytes)]
+  const lines = sseData(bytes)
+  const whole = usageInText(dialect, lines.join('\n'))
+  // Some relays leave out the blank line between events: then each line is a payload of its own.
+  return whole === undefined && lines.length > 1 ? lines.map((line) => usageInText(dialect, line)) : [whole]
+}
 
 const linesReader: MakeReader = (dialect, sink) =>
   createLineFramer(LARGEST_EVENT, (frame) => {
     if (frame === undefined) return sink.gaveUp(`a line has more than ${LARGEST_EVENT} bytes`)
     const bytes = asBuffer(frame)
     if (!mayHoldUsage(dialect, bytes)) return
-    report(sink, [
-      bytes.byteLength > PARSED_WHOLE ? lastUsageIn(dialect, bytes) : usageInText(dialect, bytes.toString()),
-    ])
+    report(sink, [bytes.byteLength > PARSED_WHOLE ? lastOf(dialect, bytes) : usageInText(dialect, bytes.toString())])
   })
 
 /** One JSON value: held whole while it is small, else its first and last part, where every service puts its counts. */
@@ -86,25 +95,34 @@ const jsonReader: MakeReader = (dialect, sink) => {
       tail.push(chunk)
     },
     end: () => {
-      if (size > PARSED_WHOLE)
-        return report(sink, [lastUsageIn(dialect, tail.bytes()) ?? lastUsageIn(dialect, first())])
       const bytes = first()
+      if (size > PARSED_WHOLE) {
+        const mark = answerMarkIn(bytes)
+        return report(sink, [lastOf(dialect, tail.bytes(), mark) ?? lastOf(dialect, bytes, mark)])
+      }
       if (mayHoldUsage(dialect, bytes)) report(sink, usagesOf(dialect, bytes))
     },
   }
 }
 
-const usagesOf = (dialect: UsageDialect, bytes: Buffer): readonly (RawUsage | undefined)[] => {
+const lastOf = (dialect: UsageDialect, bytes: Buffer, answer: AnswerMark = answerMarkIn(bytes)) => {
+  const raw = lastUsageIn(dialect, bytes)
+  return raw === undefined ? undefined : { raw, answer }
+}
+
+const usagesOf = (dialect: UsageDialect, bytes: Buffer): readonly (FoundUsage | undefined)[] => {
   const text = bytes.toString()
   try {
-    return [dialect.find(JSON.parse(text))]
+    const payload: unknown = JSON.parse(text)
+    const raw = dialect.find(payload)
+    return [raw === undefined ? undefined : { raw, answer: answerMark(payload) }]
   } catch {
     // Either JSON lines under another name, or a value that was cut off.
     const lines = text.split('\n').map((line) => usageInText(dialect, line))
-    return lines.some((usage) => usage !== undefined) ? lines : [lastUsageIn(dialect, bytes)]
+    return lines.some((usage) => usage !== undefined) ? lines : [lastOf(dialect, bytes)]
   }
 }
 
-const report = (sink: UsageSink, usages: readonly (RawUsage | undefined)[]): void => {
+const report = (sink: UsageSink, usages: readonly (FoundUsage | undefined)[]): void => {
   for (const usage of usages) if (usage !== undefined) sink.found(usage)
 }

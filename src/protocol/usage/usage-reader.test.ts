@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bedrockChunk, converseEvent } from '../../../test/kit/aws-messages.ts'
 import { received, sending } from '../../../test/kit/bodies.ts'
 import { decoded } from '../../codec/bytes/decoded.ts'
 import type { Usage, UsageReading } from '../../contract/usage.ts'
 import { usage as anthropicUsage } from '../anthropic-messages/usage.ts'
+import type { UsageDialect } from '../common/usage-dialect.ts'
 import { usage as geminiUsage } from '../gemini/usage.ts'
 import { usage as openaiUsage } from '../openai/usage.ts'
-import type { UsageDialect } from './usage.ts'
 import { createUsageReader } from './usage-reader.ts'
 
 interface Expected {
@@ -43,7 +44,7 @@ const readerOf = (expected: Expected) =>
 const read = (chunks: readonly Uint8Array[], expected: Expected): UsageReading | undefined => {
   const reader = readerOf(expected)
   for (const chunk of chunks) reader.push(chunk)
-  return reader[expected.ending]()
+  return reader[expected.ending]()?.reading
 }
 
 /** Read from the decoded view of a compressed answer. */
@@ -52,7 +53,7 @@ const readDecoded = async (chunks: readonly Uint8Array[], expected: Expected, en
   const { source, view } = decoded(sending(chunks), encoding)
   view.listen(reader.push)
   await received(source)
-  return reader[expected.ending]()
+  return reader[expected.ending]()?.reading
 }
 
 const check = (reading: UsageReading | undefined, expected: Expected): void => {
@@ -113,7 +114,7 @@ describe('createUsageReader', () => {
   it('answers at once, so that no record waits', () => {
     const reader = readerFor()
     reader.push(Buffer.from(START + DELTA))
-    expect(reader.end()).toMatchObject({ usage: { input: 9, output: 5, total: 14 }, partial: false })
+    expect(reader.end()?.reading).toMatchObject({ usage: { input: 9, output: 5, total: 14 }, partial: false })
   })
 
   it('gives up on an oversized event, says so, and reads on', () => {
@@ -123,7 +124,7 @@ describe('createUsageReader', () => {
     const filler = Buffer.alloc(1024 * 1024, ' ')
     for (let count = 0; count < 17; count += 1) reader.push(filler)
     reader.push(Buffer.from(`{"input_tokens":77}}\n\n${DELTA}`))
-    expect(reader.end()).toMatchObject({ usage: { input: 9, output: 5 }, partial: true })
+    expect(reader.end()?.reading).toMatchObject({ usage: { input: 9, output: 5 }, partial: true })
     expect(reasons).toEqual(['Cannot count the tokens of an answer completely: an event has more than 16777216 bytes'])
   })
 
@@ -136,7 +137,7 @@ describe('createUsageReader', () => {
         for (const one of usages) reader.push(Buffer.from(`data: ${JSON.stringify({ usage: one })}\n\n`))
         const last = (name: string): number =>
           usages.map((one) => one[name]).findLast((value) => typeof value === 'number' && value > 0) ?? 0
-        const reading = await reader.end()
+        const reading = reader.end()?.reading
         expect(reading?.usage.input ?? 0).toBe(last('input_tokens'))
         expect(reading?.usage.output ?? 0).toBe(last('output_tokens'))
         expect(reading?.usage.cacheRead ?? 0).toBe(last('cache_read_input_tokens'))
@@ -148,6 +149,58 @@ describe('createUsageReader', () => {
     const deep = `${'{"usage":'.repeat(5000)}1${'}'.repeat(5000)}`
     const reader = readerFor()
     reader.push(Buffer.from(`${START}data: ${deep}\n\ndata: ${deep}\n\n`))
-    expect(reader.end()).toMatchObject({ usage: { input: 9 } })
+    expect(reader.end()?.reading).toMatchObject({ usage: { input: 9 } })
   })
+})
+
+describe('frames of Amazon Bedrock', () => {
+  const START_EVENT = { type: 'message_start', message: { id: 'msg_1', usage: { input_tokens: 9, output_tokens: 1 } } }
+  const DELTA_EVENT = { type: 'message_delta', usage: { output_tokens: 5 } }
+  const METRICS = { inputTokenCount: 9, outputTokenCount: 5 }
+
+  it.each([
+    ['events of the model', [bedrockChunk(START_EVENT), bedrockChunk(DELTA_EVENT)]],
+    [
+      'metrics alone',
+      [bedrockChunk({ type: 'x' }), bedrockChunk({ type: 'stop', 'amazon-bedrock-invocationMetrics': METRICS })],
+    ],
+    [
+      'metrics beside the events of the model',
+      [
+        bedrockChunk(START_EVENT),
+        bedrockChunk(DELTA_EVENT),
+        bedrockChunk({ 'amazon-bedrock-invocationMetrics': METRICS }),
+      ],
+    ],
+    [
+      'Converse',
+      [
+        converseEvent('messageStart', { role: 'assistant' }),
+        converseEvent('metadata', { usage: { inputTokens: 9, outputTokens: 5, totalTokens: 14 } }),
+      ],
+    ],
+  ])('are counted: %s', (_title, frames) => {
+    const reader = createUsageReader(anthropicUsage, { contentType: 'application/vnd.amazon.eventstream' })
+    const bytes = Buffer.concat(frames)
+    for (let at = 0; at < bytes.length; at += 7) reader.push(bytes.subarray(at, at + 7))
+    expect(reader.end()?.reading).toMatchObject({ usage: { input: 9, output: 5, total: 14 }, partial: false })
+  })
+})
+
+it.each([
+  ['a whole answer', '{"id":"resp_1","status":"completed","usage":{"input_tokens":1}}', 'resp_1', true],
+  ['one in the background', '{"id":"resp_1","status":"in_progress","usage":{"input_tokens":1}}', 'resp_1', false],
+  ['one of Gemini’s', '{"responseId":"r","usage":{"input_tokens":1}}', 'r', true],
+  ['one without a name', '{"usage":{"input_tokens":1}}', undefined, true],
+  ['a large one', `{"id":"resp_1","output":"${'x'.repeat(300_000)}","usage":{"input_tokens":1}}`, 'resp_1', true],
+  [
+    'a stream',
+    'data: {"type":"response.completed","response":{"id":"resp_1","status":"completed","usage":{"input_tokens":1}}}\n\n',
+    'resp_1',
+    true,
+  ],
+])('tells which answer it has counted: %s', (_title, text, id, finished) => {
+  const reader = createUsageReader(openaiUsage, { contentType: '' })
+  reader.push(Buffer.from(text))
+  expect(reader.end()).toMatchObject({ reading: { usage: { input: 1 } }, answer: { id, finished } })
 })

@@ -1,8 +1,16 @@
 /** Reads the token counts of one answer while its decoded bytes pass. */
 import type { UsageReading } from '../../contract/usage.ts'
-import type { UsageDialect } from './usage.ts'
+import type { UsageDialect } from '../common/usage-dialect.ts'
+import { type AnswerMark, UNMARKED } from './answer-mark.ts'
+import type { FoundUsage } from './usage-find.ts'
 import { createFormatReader } from './usage-formats.ts'
 import { mergeUsage, type RawUsage } from './usage-shape.ts'
+
+/** Counts with the answer they belong to. */
+export interface MarkedReading {
+  readonly reading: UsageReading
+  readonly answer: AnswerMark
+}
 
 export interface UsageReaderOptions {
   /** Value of `content-type`, empty when there is none. */
@@ -15,15 +23,15 @@ export interface UsageReader {
   /** Takes a chunk of the answer, decoded. Never throws, never waits; holds on to the chunk but does not change it. */
   readonly push: (chunk: Uint8Array) => void
   /** The answer is complete. Undefined when it held no counts. */
-  readonly end: () => UsageReading | undefined
+  readonly end: () => MarkedReading | undefined
   /** The answer broke off, or could not be decoded further: what was seen so far, marked `partial`. */
-  readonly abort: () => UsageReading | undefined
+  readonly abort: () => MarkedReading | undefined
 }
 
 export const createUsageReader = (dialect: UsageDialect, options: UsageReaderOptions): UsageReader => {
   const fold = createFold(dialect, options.onGiveUp)
   const reader = createFormatReader(dialect, options.contentType, fold)
-  const finish = (partial: boolean): UsageReading | undefined => {
+  const finish = (partial: boolean): MarkedReading | undefined => {
     reader.end()
     return fold.reading(partial)
   }
@@ -31,24 +39,28 @@ export const createUsageReader = (dialect: UsageDialect, options: UsageReaderOpt
 }
 
 interface Fold {
-  readonly found: (usage: RawUsage) => void
+  readonly found: (usage: FoundUsage) => void
   readonly gaveUp: (reason: string) => void
-  readonly reading: (partial: boolean) => UsageReading | undefined
+  readonly reading: (partial: boolean) => MarkedReading | undefined
 }
 
 /** Usage is a fold over the objects of an answer: a service may tell its input at the beginning and its output at the end. */
 const createFold = (dialect: UsageDialect, onGiveUp: ((reason: string) => void) | undefined): Fold => {
   let raw: RawUsage | undefined
+  let mark = UNMARKED
   let incomplete = false
   return {
-    found: (usage) => {
+    found: ({ raw: usage, answer }) => {
       raw = raw === undefined ? usage : mergeUsage(raw, usage)
+      mark = { id: answer.id ?? mark.id, finished: answer.finished }
     },
     gaveUp: (reason) => {
       if (!incomplete) onGiveUp?.(`Cannot count the tokens of an answer completely: ${reason}`)
       incomplete = true
     },
     reading: (partial) =>
-      raw === undefined ? undefined : { usage: dialect.read(raw), raw, partial: partial || incomplete },
+      raw === undefined
+        ? undefined
+        : { reading: { usage: dialect.read(raw), raw, partial: partial || incomplete }, answer: mark },
   }
 }

@@ -1,16 +1,17 @@
 /**
- * The three shapes in which token counts are written (Anthropic Messages, OpenAI Responses, OpenAI Chat Completions) and their
- * one canonical form. Relays answer in each other's shapes, so every service understands all three; what a count means is told
- * by the names in use, not by the service. Field names: the `Usage` types of the official SDKs.
+ * The shapes in which token counts are written and their one canonical form. Relays answer in each other's shapes, so every service
+ * understands all; what a count means is told by the names in use (`usage-names.ts`), not by the service.
  */
-import { NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { isObject } from '../common/json.ts'
+import { ITERATIONS_BESIDE, KNOWN_MEMBERS, USAGE_NAMES, USAGE_PLACES, type UsageMeaning } from './usage-names.ts'
 
 export type RawUsage = Readonly<Record<string, unknown>>
 
-/** The usage object of one payload: at the top, in `message` (Messages streams) or in `response` (Responses streams). */
+/** The usage object of one payload that holds counts; undefined where there is none, which is not the same as nothing used. */
 export const findUsage = (payload: unknown): RawUsage | undefined => {
   if (!isObject(payload)) return undefined
-  return [payload, payload['message'], payload['response']].map(usageIn).find((usage) => usage !== undefined)
+  return USAGE_PLACES.map((path) => valueAt(payload, path)).find(looksLikeUsage)
 }
 
 /** Merges the counts of a later event into those seen so far; what a later event leaves out or nulls stays. */
@@ -26,37 +27,59 @@ export const mergeUsage = (former: RawUsage, later: RawUsage, depth = 0): RawUsa
 /** Fields that are kept: real usage objects have two dozen, and a stream of a million events may bring a new one with each. */
 const MOST_FIELDS = 200
 
-/** Real usage objects have two levels; deeper ones are replaced whole, so that no input can exhaust the stack. */
+/** Real usage objects have three levels; deeper ones are replaced whole, so that no input can exhaust the stack. */
 const DEEPEST_MERGE = 4
 
-/** The canonical counts of merged raw fields. Never throws; what is no count is 0. */
-export const readUsage = (raw: RawUsage): Usage => {
-  const inputDetails = objectAt(raw, 'input_tokens_details', 'prompt_tokens_details')
-  const outputDetails = objectAt(raw, 'output_tokens_details', 'completion_tokens_details')
-  const creation = objectAt(raw, 'cache_creation')
-  const input = firstCount(positive(raw['input_tokens']), raw['prompt_tokens'])
-  const output = firstCount(positive(raw['output_tokens']), raw['completion_tokens'])
-  const cacheCreate5m = firstCount(creation['ephemeral_5m_input_tokens'])
-  const cacheCreate1h = firstCount(creation['ephemeral_1h_input_tokens'])
-  const insideInput = firstCount(inputDetails['cached_tokens']) + firstCount(inputDetails['cache_write_tokens'])
+/** The canonical counts of merged raw fields, sub-requests that were counted apart included. Never throws; what is no count is 0. */
+export const readUsage = (raw: RawUsage): Usage => iterationsBeside(raw).map(countsOf).reduce(addUsage, countsOf(raw))
+
+/** Entries that are looked at; real lists have a handful. */
+const MOST_ITERATIONS = 1000
+
+const iterationsBeside = ({ iterations }: RawUsage): readonly RawUsage[] =>
+  Array.isArray(iterations)
+    ? iterations
+        .slice(0, MOST_ITERATIONS)
+        .filter(isObject)
+        .filter(({ type }) => ITERATIONS_BESIDE.has(type))
+    : []
+
+const countsOf = (raw: RawUsage): Usage => {
+  const count = (meaning: UsageMeaning): number => firstPositive(raw, PATHS[meaning])
+  const input = count('input') + count('inputBeside')
+  const cacheCreate5m = count('written5m')
+  const cacheCreate1h = count('written1h')
+  const byLifetime = cacheCreate5m + cacheCreate1h + count('written30m') + count('written12h')
+  const readInside = count('readInside')
+  const writtenInside = count('writtenInside') || count('written30m') + count('written12h')
+  const cacheRead = readInside || count('readBeside')
+  const cacheCreate = Math.max(writtenInside || count('writtenBeside'), byLifetime)
+  // Whoever tells a part of the cache inside the input counts all of it there, unless it does not fit.
+  const isInside = readInside + writtenInside > 0 && cacheRead + cacheCreate <= input
+  const { output, reasoning } = outputOf(count, input)
   return {
     ...NO_USAGE,
     input,
     output,
     cacheCreate5m,
     cacheCreate1h,
-    cacheCreate: firstCount(
-      positive(raw['cache_creation_input_tokens']),
-      inputDetails['cache_write_tokens'],
-      cacheCreate5m + cacheCreate1h,
-    ),
-    cacheRead: firstCount(positive(raw['cache_read_input_tokens']), inputDetails['cached_tokens']),
-    reasoning: firstCount(outputDetails['reasoning_tokens'], outputDetails['thinking_tokens'], raw['reasoning_tokens']),
-    total:
-      raw['total_tokens'] === undefined || raw['total_tokens'] === null ? input + output : toCount(raw['total_tokens']),
-    // OpenAI counts cached tokens as part of the input and names them in its details; Anthropic counts them beside it.
-    uncachedInput: Math.max(0, input - insideInput),
+    cacheCreate,
+    cacheRead,
+    reasoning,
+    total: count('total') || input + output,
+    uncachedInput: isInside ? input - cacheRead - cacheCreate : input,
   }
+}
+
+type Count = (meaning: UsageMeaning) => number
+
+/** The whole output: reasoning is added where a service counts it beside, by name or because only so its total comes out (xAI). */
+const outputOf = (count: Count, input: number): Pick<Usage, 'output' | 'reasoning'> => {
+  const beside = count('reasoningBeside')
+  const named = count('reasoning')
+  const output = count('output') + beside
+  const isMissing = named > 0 && count('total') === input + output + named
+  return { output: isMissing ? output + named : output, reasoning: beside || named }
 }
 
 /** A count as the original reads it: null 0, booleans 0 and 1, fractions cut, numeric texts parsed, anything else 0. */
@@ -68,22 +91,7 @@ export const toCount = (value: unknown): number => {
 
 /** Whether an object holds anything that `readUsage` knows; tells counts from a tool's own field called `usage`. */
 export const looksLikeUsage = (value: unknown): value is RawUsage =>
-  isObject(value) && KNOWN_FIELDS.some((field) => value[field] !== undefined && value[field] !== null)
-
-const KNOWN_FIELDS = [
-  'input_tokens',
-  'output_tokens',
-  'prompt_tokens',
-  'completion_tokens',
-  'total_tokens',
-  'cache_creation_input_tokens',
-  'cache_read_input_tokens',
-] as const
-
-const usageIn = (holder: unknown): RawUsage | undefined => {
-  const usage = isObject(holder) ? holder['usage'] : undefined
-  return isObject(usage) && Object.keys(usage).length > 0 ? usage : undefined
-}
+  isObject(value) && KNOWN_MEMBERS.some((name) => value[name] !== undefined && value[name] !== null)
 
 const mergeValue = (former: unknown, later: unknown, depth: number): unknown => {
   if (later === null || later === undefined) return former ?? later
@@ -93,20 +101,25 @@ const mergeValue = (former: unknown, later: unknown, depth: number): unknown => 
   return later
 }
 
-const isObject = (value: unknown): value is RawUsage =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+type Path = readonly (string | number)[]
 
-const objectAt = (raw: RawUsage, ...names: readonly string[]): RawUsage => {
-  for (const name of names) {
-    const value = raw[name]
-    if (isObject(value)) return value
+const PATHS = Object.fromEntries(
+  Object.entries(USAGE_NAMES).map(([meaning, names]) => [meaning, names.map((name) => name.split('.'))]),
+) as unknown as Readonly<Record<UsageMeaning, readonly Path[]>>
+
+const valueAt = (holder: unknown, path: Path): unknown => {
+  let value = holder
+  for (const step of path) {
+    if (typeof step === 'number') value = Array.isArray(value) ? value[step] : undefined
+    else value = isObject(value) ? value[step] : undefined
   }
-  return {}
+  return value
 }
 
-/** The first value that is present at all, as a count. */
-const firstCount = (...values: readonly unknown[]): number =>
-  toCount(values.find((value) => value !== undefined && value !== null))
-
-/** A count that is there but 0 says nothing where another field may know better. */
-const positive = (value: unknown): unknown => (toCount(value) > 0 ? value : undefined)
+const firstPositive = (raw: RawUsage, paths: readonly Path[]): number => {
+  for (const path of paths) {
+    const count = toCount(valueAt(raw, path))
+    if (count > 0) return count
+  }
+  return 0
+}

@@ -1,10 +1,11 @@
-/** Where the body of a request names its model. */
+/** Where a request names its model. */
 import type { Body } from '../../codec/bytes/body.ts'
 import { findMembers } from '../../codec/json/json-member.ts'
 import { type MemberRange, MOST_MEMBERS } from '../../codec/json/json-scan.ts'
 import type { Work } from '../../codec/work/work.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
+import type { ModelPlaces } from '../../protocol/common/protocol.ts'
 
 /** All members that name the model: upstreams differ in which of several they believe. Throws `Problem` `bad-request` for too many. */
 export function* modelMembers(body: Body, member: string): Work<readonly MemberRange[]> {
@@ -12,4 +13,16 @@ export function* modelMembers(body: Body, member: string): Work<readonly MemberR
   if (members !== 'too-many') return members
   const reason = { code: 'key-repeated', params: { key: member, most: MOST_MEMBERS } } as const
   throw new Problem('bad-request', inEnglish(reason), { reason })
+}
+
+/** The model as a path names it, percent-encoding undone; undefined where it names none. */
+export const modelInPath = ({ inPath }: ModelPlaces, path: string): string | undefined => {
+  const place = inPath(path)
+  if (place === undefined) return undefined
+  const written = path.slice(place.start, place.end)
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return written
+  }
 }

@@ -75,3 +75,16 @@ describe('tokens', () => {
     expect((await counting(answer)).reply).toBe(answer)
   })
 })
+
+it('counts an answer that is fetched again and again once', async () => {
+  const stage = count()
+  const answer = { id: 'resp_1', status: 'completed', usage: { input_tokens: 100, output_tokens: 20 } }
+  const totals: (number | undefined)[] = []
+  for (const operation of ['generate', 'other', 'other'] as const) {
+    const attempt = attemptOf(requestOf({ asked: { operation } }))
+    const reply = await alone(stage, jsonReply(answer)).ask(outgoingOf(attempt))
+    await received(reply.body)
+    totals.push(attempt.trace.usage?.usage.total)
+  }
+  expect(totals).toEqual([120, undefined, undefined])
+})

@@ -3,30 +3,36 @@ import { tap } from '../../codec/bytes/tap.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { UsageReading } from '../../contract/usage.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
+import { isQuestion } from '../../protocol/common/protocol.ts'
 import { protocols } from '../../protocol/index.ts'
 import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
+import { createCountedAnswers } from '../exchange/counted-answers.ts'
 import { type Counted, markPassed, type Outgoing } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
-export const count = (): Layer<Outgoing, Counted> => (next) => async (input) => {
-  const received = await next(markPassed('count', input))
-  const reply = viewed(received)
-  if (reply === undefined) return received
-  const { trace, upstream } = input.attempt
-  const { view } = reply
-  const usage = createUsageReader(protocols[upstream.protocol].usage, {
-    contentType: headerValue(reply.headers, 'content-type') ?? '',
-  })
-  view.listenAtOnce(usage.push)
-  const read = (complete: boolean): UsageReading | undefined =>
-    complete && view.gaveUp() === undefined ? usage.end() : usage.abort()
-  // A client that leaves may leave a decoder behind that is still at work.
-  const close = (complete: boolean): void =>
-    trace.settleUsage(view.settled()?.then(() => read(complete)) ?? read(complete))
-  const body = tap(reply.body, {
-    ended: () => close(true),
-    failed: () => close(false),
-    cancelled: () => close(false),
-  })
-  return { ...reply, body }
+export const count = (): Layer<Outgoing, Counted> => {
+  const answers = createCountedAnswers()
+  return (next) => async (input) => {
+    const received = await next(markPassed('count', input))
+    const reply = viewed(received)
+    if (reply === undefined) return received
+    const { trace, upstream, request } = input.attempt
+    const decides = isQuestion(request.asked.operation)
+    const { view } = reply
+    const usage = createUsageReader(protocols[upstream.protocol].usage, {
+      contentType: headerValue(reply.headers, 'content-type') ?? '',
+    })
+    view.listenAtOnce(usage.push)
+    const read = (complete: boolean): UsageReading | undefined =>
+      answers.take(complete && view.gaveUp() === undefined ? usage.end() : usage.abort(), decides)
+    // A client that leaves may leave a decoder behind that is still at work.
+    const close = (complete: boolean): void =>
+      trace.settleUsage(view.settled()?.then(() => read(complete)) ?? read(complete))
+    const body = tap(reply.body, {
+      ended: () => close(true),
+      failed: () => close(false),
+      cancelled: () => close(false),
+    })
+    return { ...reply, body }
+  }
 }

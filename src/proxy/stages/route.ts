@@ -9,7 +9,7 @@ import type { Routed, Understood } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { readInSlices } from '../exchange/read-in-slices.ts'
 import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
-import { modelMembers } from '../routing/model-members.ts'
+import { modelInPath, modelMembers } from '../routing/model-members.ts'
 import { createRoutings, type Routing } from '../routing/routing.ts'
 
 type Deps = Pick<ProxyDeps, 'log' | 'clock'>
@@ -61,11 +61,8 @@ const routed = ({ log }: Deps, { input, routing, model }: Found): Routed => {
 
 /** Wherever it stands in the body: a rule must not be passed by. */
 const modelIn = ({ clock }: Deps, { head, body }: Understood): string | undefined | Promise<string | undefined> => {
-  const { inPath, member } = head.service.protocol.model
-  const place = inPath(head.path)
-  return place === undefined
-    ? readInSlices(body, modelNamed(body, member), clock)
-    : head.path.slice(place.start, place.end)
+  const { model } = head.service.protocol
+  return modelInPath(model, head.path) ?? readInSlices(body, modelNamed(body, model.member), clock)
 }
 
 function* modelNamed(body: Body, member: string): Work<string | undefined> {

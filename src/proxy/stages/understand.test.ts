@@ -50,6 +50,14 @@ describe('what a request is about', () => {
     expect(await understood({ body })).toMatchObject({ model: undefined, session: undefined, streams: false })
   })
 
+  it.each([
+    ['/model/anthropic.claude-v2%3A1/invoke', 'anthropic.claude-v2:1'],
+    ['/v1/publishers/anthropic/models/claude-opus-4-1@20250805:streamRawPredict', 'claude-opus-4-1@20250805'],
+    ['/model/%zz/invoke', '%zz'],
+  ])('names the model of %s in words', async (path, model) => {
+    expect(await understood({ path, body: '{}' })).toMatchObject({ operation: 'generate', model })
+  })
+
   it('may stand in the path', async () => {
     const path = '/v1beta/models/gemini-2.5-pro:generateContent'
     expect(await understood({ service: gemini, path, body: '{"model":"other"}' })).toMatchObject({

@@ -9,6 +9,7 @@ import type { Asked } from '../exchange/asked.ts'
 import type { Head, Received, Understood } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { isEncoded } from '../filters/plain-body.ts'
+import { modelInPath } from '../routing/model-members.ts'
 
 export const understand = (): Layer<Received, Understood> => (next) => {
   const pass = (input: Received, readable: Body): Promise<Reply> => {
@@ -39,13 +40,12 @@ const glance = async ({ head, body }: Received): Promise<Body> => {
 const askedIn = (head: Head, body: Body): Asked => {
   const { service, method, path, headers } = head
   const { model, session, operationOf, streamsByPath } = service.protocol
-  const place = model.inPath(path)
   const named = session.headers.map((name) => headerValue(headers, name)).find(Boolean)
   const fields = named === undefined ? session.members : []
   const valueAt = createReader(body, [model.member, 'stream', ...fields.flatMap(([first]) => first ?? [])])
   return {
     operation: operationOf(method, path),
-    model: place === undefined ? text(valueAt([model.member])) : path.slice(place.start, place.end),
+    model: modelInPath(model, path) ?? text(valueAt([model.member])),
     session: named ?? fields.map((field) => text(valueAt(field))).find((value) => value !== undefined),
     streams: streamsByPath(path) || valueAt(['stream']) === true,
   }
