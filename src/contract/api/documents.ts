@@ -166,11 +166,13 @@ export const filterStepSchema = z.object({
   reason: z.string(),
   /** The same for readers of other languages. */
   why: reasonSchema.optional(),
-  /** Hits in the target as it was before this rule. */
+  /** Places in the body that this rule changes. */
+  matches: count.default(0),
+  /** The first of them in `before`. */
   hits: z.array(rangeSchema).readonly(),
-  /** The body before this rule; null when this rule does not touch the body. */
+  /** The body before this rule, of a long one what stands around its first place; null when this rule does not change the body. */
   before: z.string().nullable(),
-  /** What stands there after this rule, and where the new text is. */
+  /** The same after this rule, and where the new text is. */
   after: z.string().nullable(),
   inserted: z.array(rangeSchema).readonly(),
 })
@@ -190,7 +192,7 @@ export const filterTryAnswerSchema = z.object({
       why: reasonSchema.optional(),
     })
     .nullable(),
-  /** What would leave. */
+  /** What would leave; of a body the first 8 MB. */
   headers: z.array(z.string()).readonly(),
   body: z.string(),
 })

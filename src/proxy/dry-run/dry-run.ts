@@ -20,8 +20,8 @@ import { explainRoute } from './explain-route.ts'
 
 export interface DryRun {
   readonly route: (request: RouteTryRequest, snapshot: Snapshot) => RouteTryAnswer
-  /** Throws `DocumentError` for a draft that could not be saved. */
-  readonly filters: (request: FilterTryRequest, snapshot: Snapshot) => FilterTryAnswer
+  /** Rejects with `DocumentError` for a draft that could not be saved. In slices: others have their turn meanwhile. */
+  readonly filters: (request: FilterTryRequest, snapshot: Snapshot) => Promise<FilterTryAnswer>
 }
 
 export interface DryRunOptions {
@@ -35,7 +35,7 @@ export const createDryRun = ({ health, clock, services }: DryRunOptions): DryRun
     const rules = draft === undefined ? {} : { draft: checked(routingDocument, draft) }
     return explainRoute({ snapshot, health, service, model: model.trim(), now: clock.now(), ...rules })
   },
-  filters: ({ service, method = 'POST', path, headers = [], body = '', draft = {} }, snapshot) => {
+  filters: async ({ service, method = 'POST', path, headers = [], body = '', draft = {} }, snapshot) => {
     const drafts: Readonly<Partial<Record<FilterId, unknown>>> = draft
     return explainFilters(
       { service, method, path, headers, body: Body.from(body), protocol: protocolOf(services, service) },

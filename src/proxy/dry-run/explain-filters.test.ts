@@ -9,7 +9,7 @@ import { anthropicMessages } from '../../protocol/anthropic-messages/anthropic-m
 import { explainFilters, type RulesOf } from './explain-filters.ts'
 
 /** Rules and a request that make the filters say everything they can say. */
-const steps = (enabled: boolean) => {
+const steps = async (enabled: boolean) => {
   const endpoint = {
     enabled,
     rules: [
@@ -38,7 +38,7 @@ const steps = (enabled: boolean) => {
     { source: 'deep', op: 'remove' as const, match: 'text' as const },
     { source: 'role', op: 'remove' as const },
   ]
-  return explainFilters(request, by({ endpoint, header, body }), systemClock).steps
+  return (await explainFilters(request, by({ endpoint, header, body }), systemClock)).steps
 }
 
 const by =
@@ -57,9 +57,9 @@ const head = {
   protocol: anthropicMessages,
 }
 
-describe('the steps of a dry run', () => {
-  const plain = explainFilters(head, by({ endpoint: silent, header: nothing, body: [] }), systemClock)
-  const all = [...steps(true), ...steps(false), ...plain.steps]
+describe('the steps of a dry run', async () => {
+  const plain = await explainFilters(head, by({ endpoint: silent, header: nothing, body: [] }), systemClock)
+  const all = [...(await steps(true)), ...(await steps(false)), ...plain.steps]
 
   it('say why by every code there is, and in English the same', () => {
     const said = all.map(({ why }) => why?.code).filter((code) => code !== 'signed-match')
@@ -84,10 +84,48 @@ describe('the steps of a dry run', () => {
     )
   })
 
-  it('leave the message of a rule to whoever wrote it', () => {
+  it('leave the message of a rule to whoever wrote it', async () => {
     const written = { enabled: true, rules: [{ path: '/x', action: { message: 'no' } }] }
-    const refused = explainFilters(head, by({ endpoint: written, header: nothing, body: [] }), systemClock).blocked
-    expect(refused).toEqual({ filter: 'endpoint', rule: '#1', status: 403, message: 'no' })
+    const refused = await explainFilters(head, by({ endpoint: written, header: nothing, body: [] }), systemClock)
+    expect(refused.blocked).toEqual({ filter: 'endpoint', rule: '#1', status: 403, message: 'no' })
     expect(plain.blocked?.why).toEqual({ code: 'endpoint-blocked-by-rule', params: {} })
+  })
+})
+
+describe('a dry run of a large body', () => {
+  const dryRun = (text: string, ...body: readonly object[]) =>
+    explainFilters(
+      { ...head, body: Body.from(text) },
+      by({ endpoint: { enabled: false, rules: [] }, header: nothing, body }),
+      systemClock,
+    )
+
+  it('shows bounded excerpts around the places, however many rules there are', async () => {
+    const text = `${'密'.repeat(500_000)}needle${'.'.repeat(500_000)}`
+    const rules = Array.from({ length: 200 }, () => ({ source: 'needle', op: 'replace', target: 'needle' }))
+    const { steps } = await dryRun(text, ...rules)
+    expect(JSON.stringify(steps).length).toBeLessThan(8 * 1024 * 1024)
+    for (const { before, hits, after, inserted, matches } of steps) {
+      expect([hits, inserted].map(([range]) => [range?.start, range?.end])).toEqual([
+        [66, 72],
+        [66, 72],
+      ])
+      expect([before, after].map((excerpt) => excerpt?.slice(66, 72))).toEqual(['needle', 'needle'])
+      expect(matches).toBe(1)
+    }
+  })
+
+  it('lets others have their turn meanwhile', async () => {
+    let turns = 0
+    const timer = setInterval(() => (turns += 1), 0)
+    await dryRun('ab'.repeat(200_000), ...Array.from({ length: 20 }, () => ({ source: 'a+c', op: 'remove' })))
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(3)
+  })
+
+  it('ends where rules would let the body grow without bounds', async () => {
+    const target = `qq${'x'.repeat(2 * 1024 * 1024)}`
+    const doubling = Array.from({ length: 40 }, () => ({ source: 'q', op: 'replace', match: 'text', target }))
+    expect((await dryRun('q', ...doubling)).blocked).toMatchObject({ status: 413 })
   })
 })

@@ -65,11 +65,9 @@ function* applyRules(rules: readonly CompiledBodyRule[], gate: RuleGate, { body,
   for (let position = queue.shift(); position !== undefined; position = queue.shift()) {
     const rule = rules[position]
     if (rule === undefined) break
-    const { hits } = yield* hitsOf(rule, edited, options.clock)
-    if (hits.length === 0) continue
-    const after = edited.with(hits)
-    if (hits.some((hit) => hit.structural === true)) yield* refuseBrokenJson(rule, edited, after)
-    options.applied(rule, hits)
+    const { found, after } = yield* applyRule(rule, edited, options.clock)
+    if (found.hits.length === 0) continue
+    options.applied(rule, found.hits)
     edited = after
     // What this rule wrote may be what a later one looks for.
     const later = position + 1 < rules.length ? yield* candidates(edited, position + 1) : []
@@ -77,6 +75,21 @@ function* applyRules(rules: readonly CompiledBodyRule[], gate: RuleGate, { body,
   }
   if (edited.body === body) return body
   return edited.body.chunks.length > MANY_PIECES ? edited.body.inOnePiece() : edited.body
+}
+
+export interface Applied {
+  readonly found: Found
+  /** The body after the rule; the same when it hits nothing. */
+  readonly after: EditedBody
+}
+
+/** One rule over a body as it stands. Throws `Problem` when the rule refuses it, when it takes too long, and when JSON would break. */
+export function* applyRule(rule: CompiledBodyRule, before: EditedBody, clock: Clock): Work<Applied> {
+  const found = yield* hitsOf(rule, before, clock)
+  if (found.hits.length === 0) return { found, after: before }
+  const after = before.with(found.hits)
+  if (found.hits.some((hit) => hit.structural === true)) yield* refuseBrokenJson(rule, before, after)
+  return { found, after }
 }
 
 /** Longest time one rule may take on a small body, in ms. */
@@ -96,7 +109,7 @@ export interface Found {
 }
 
 /** Throws `Problem` when one must not be, or when finding them takes too long. */
-export const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock): Work<Found> =>
+const hitsOf = (rule: CompiledBodyRule, edited: EditedBody, clock: Clock): Work<Found> =>
   limited(collectHits(rule, edited), {
     clock,
     limitMs: budgetFor(edited.body.size),

@@ -1,23 +1,35 @@
-/** What each body rule does to a body, with the places before and after in characters. */
-import { finish, type Work } from '../../codec/work/work.ts'
+/** What each body rule does to a body, with the surroundings of the places before and after in characters. */
+import type { Work } from '../../codec/work/work.ts'
 import type { FilterStep } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
 import { Problem } from '../../edge/problem.ts'
+import { readInSlices } from '../exchange/read-in-slices.ts'
 import { EditedBody, type Hit } from './body-edits.ts'
+import { type ByteSpan, excerptOf } from './body-excerpt.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
-import { createBodyRules, type Found, hitsOf } from './body-rules.ts'
+import { type Applied, applyRule, type Found } from './body-rules.ts'
 import type { Explanation, TriedRequest } from './filter.ts'
-import { explained, inBothForms } from './filter-steps.ts'
+import { explained, inBothForms, NO_TEXT } from './filter-steps.ts'
 import { findApart } from './find-apart.ts'
 
-export const explainBody = (rules: BodyFilterSettings, request: TriedRequest, clock: Clock): Explanation => {
+/** In slices, like the request itself: a promise where it takes long. */
+export const explainBody = (
+  rules: BodyFilterSettings,
+  request: TriedRequest,
+  clock: Clock,
+): Explanation | Promise<Explanation> => readInSlices(request.body, explainRules(rules, request, clock), clock)
+
+function* explainRules(rules: BodyFilterSettings, request: TriedRequest, clock: Clock): Work<Explanation> {
   const { service, body, protocol, headers } = request
   const steps: FilterStep[] = []
+  const room = new Room()
   let edited = new EditedBody(body, findApart(protocol, headers))
   let blocked: Explanation['blocked']
   for (const [index, rule] of rules.entries()) {
+    yield
     const idle = blocked === undefined ? idleReason(rule) : notReached(blocked.rule)
     if (idle !== undefined) {
       steps.push(nothing(index, { effect: blocked === undefined ? 'off' : 'none', ...inBothForms(idle) }))
@@ -28,7 +40,7 @@ export const explainBody = (rules: BodyFilterSettings, request: TriedRequest, cl
       steps.push(nothing(index, { effect: 'off', ...inBothForms({ code: 'service-not-meant', params: { service } }) }))
       continue
     }
-    const outcome = tryRule(compiled, edited, clock)
+    const outcome = yield* tryRule(compiled, edited, clock)
     if (outcome instanceof Problem) {
       const { status, message, reason } = outcome
       const why = reason === undefined ? {} : { why: reason }
@@ -36,73 +48,78 @@ export const explainBody = (rules: BodyFilterSettings, request: TriedRequest, cl
       steps.push(nothing(index, { effect: 'refuse', reason: message, ...why }))
       continue
     }
-    steps.push(stepOf(compiled, edited, outcome))
+    steps.push(stepOf(compiled, { before: edited, ...outcome }, room))
     edited = outcome.after
   }
   // Where a rule refused, the body as far as it came.
   return explained(steps, { ...request, body: edited.body }, blocked)
 }
 
-interface Applied {
-  readonly found: Found
-  readonly after: EditedBody
-}
+/** Bytes a body may have after the rules of a dry run: rules that let it grow with each other would fill all memory. */
+const MOST_BODY_BYTES = 64 * 1024 * 1024
 
 /** Runs one rule the way a request would meet it. */
-const tryRule = (rule: CompiledBodyRule, before: EditedBody, clock: Clock): Applied | Problem => {
+function* tryRule(rule: CompiledBodyRule, before: EditedBody, clock: Clock): Work<Applied | Problem> {
   try {
-    const found = finish(hitsOf(rule, before, clock))
-    const apart = finish(before.apart())
-    // The rules of a request see to it that a text rule does not break JSON.
-    finish(createBodyRules([rule]).apply(before.body, { clock, apart: () => settled(apart), applied: () => undefined }))
-    return { found, after: found.hits.length === 0 ? before : before.with(found.hits) }
+    const applied = yield* applyRule(rule, before, clock)
+    return applied.after.body.size > MOST_BODY_BYTES ? tooLarge() : applied
   } catch (error) {
     if (error instanceof Problem) return error
     throw error
   }
 }
 
+const tooLarge = (): Problem => {
+  const reason = { code: 'body-over-limit', params: { bytes: MOST_BODY_BYTES } } as const
+  return new Problem('body-too-large', inEnglish(reason), { reason })
+}
+
+/** Bytes that the excerpts of one dry run may have. */
+class Room {
+  #left = 2 * 1024 * 1024
+
+  /** Bytes for the next excerpt: a page while there is room, then a line. */
+  take(): number {
+    const most = this.#left > 0 ? 32 * 1024 : 400
+    this.#left -= most
+    return most
+  }
+}
+
 const notReached = (rule: string): FilterStepReason => ({ code: 'rule-not-reached', params: { rule } })
 
-const nothing = (index: number, step: Pick<FilterStep, 'effect' | 'reason' | 'why'>): FilterStep => ({
+const nothing = (
+  index: number,
+  step: Pick<FilterStep, 'effect' | 'reason' | 'why'>,
+  rule = `#${index + 1}`,
+): FilterStep => ({
   filter: 'body',
-  rule: `#${index + 1}`,
+  rule,
   index,
   target: 'body',
-  before: null,
-  after: null,
-  hits: [],
-  inserted: [],
+  ...NO_TEXT,
   ...step,
 })
 
-/** Work that is done already. */
-// biome-ignore lint/correctness/useYield: nothing is left to pause for.
-function* settled<T>(value: T): Work<T> {
-  return value
+interface Step extends Applied {
+  readonly before: EditedBody
 }
 
-const stepOf = (rule: CompiledBodyRule, before: EditedBody, { found, after }: Applied): FilterStep => {
+const stepOf = (rule: CompiledBodyRule, { before, found, after }: Step, room: Room): FilterStep => {
   const { hits } = found
   const skipped = found.signed + found.opaque
   const why = inBothForms(matchReason(rule, found))
-  const step = { filter: 'body', rule: rule.label, index: rule.index, target: 'body' } as const
-  const beforeText = before.bytes.toString('utf8')
-  if (hits.length === 0) {
-    const effect = skipped === 0 ? 'none' : 'skip'
-    return { ...step, effect, ...why, hits: [], before: beforeText, after: beforeText, inserted: [] }
-  }
+  if (hits.length === 0) return nothing(rule.index, { effect: skipped === 0 ? 'none' : 'skip', ...why }, rule.label)
+  const spans = hits.map(({ start, end }): ByteSpan => [start, end])
+  const old = excerptOf(before.bytes, spans, room.take())
+  const made = excerptOf(after.bytes, insertedRanges(hits), room.take())
   return {
-    ...step,
-    effect: rule.op,
-    ...why,
-    hits: charRanges(
-      before.bytes,
-      hits.map(({ start, end }) => [start, end]),
-    ),
-    before: beforeText,
-    after: after.bytes.toString('utf8'),
-    inserted: charRanges(after.bytes, insertedRanges(hits)),
+    ...nothing(rule.index, { effect: rule.op, ...why }, rule.label),
+    matches: hits.length,
+    hits: old.ranges,
+    before: old.text,
+    after: made.text,
+    inserted: made.ranges,
   }
 }
 
@@ -117,8 +134,6 @@ const matchReason = ({ reads }: CompiledBodyRule, { hits, signed, opaque }: Foun
     : { code: 'matches-but-signed', params: { count, reads, signed } }
 }
 
-type ByteSpan = readonly [number, number]
-
 /** Where the new bytes stand after the edits. */
 const insertedRanges = (hits: readonly Hit[]): ByteSpan[] => {
   let shift = 0
@@ -127,16 +142,4 @@ const insertedRanges = (hits: readonly Hit[]): ByteSpan[] => {
     shift += inserted.byteLength - (end - start)
     return [from, from + inserted.byteLength]
   })
-}
-
-/** Ascending byte ranges as UTF-16 ranges. */
-const charRanges = (bytes: Buffer, spans: readonly ByteSpan[]): { start: number; end: number }[] => {
-  let byte = 0
-  let unit = 0
-  const unitAt = (offset: number): number => {
-    unit += bytes.toString('utf8', byte, offset).length
-    byte = offset
-    return unit
-  }
-  return spans.map(([start, end]) => ({ start: unitAt(start), end: unitAt(end) }))
 }

@@ -5,7 +5,7 @@ import type { KnownReason } from '../../contract/reason/reasons.ts'
 import type { Explanation, TriedRequest } from './filter.ts'
 
 /** What a step says that touches no body. */
-export const NO_TEXT = { before: null, after: null, hits: [], inserted: [] } as const
+export const NO_TEXT = { matches: 0, before: null, after: null, hits: [], inserted: [] } as const
 
 /** A reason as a step tells it: in English, and as itself. */
 export const inBothForms = (why: KnownReason): Pick<FilterStep, 'reason' | 'why'> => ({ reason: inEnglish(why), why })

@@ -23,8 +23,8 @@ interface Part<Stage, Settings> {
   readonly document: Document<Settings>
   /** The rules in the order of the document. */
   rules(settings: Settings): readonly RuleView[]
-  /** What each rule would do to a request. Throws `PatternError` when a rule of a draft cannot be run. */
-  explain(settings: Settings, request: TriedRequest, clock: Clock): Explanation
+  /** What each rule would do to a request; a promise where it takes long. Throws `PatternError` when a rule of a draft cannot be run. */
+  explain(settings: Settings, request: TriedRequest, clock: Clock): Explanation | Promise<Explanation>
 }
 
 /** A rule as a list shows it. */

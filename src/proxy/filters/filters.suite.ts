@@ -59,7 +59,7 @@ export const filterSuite = (filter: Filter, bad: BadSample): void => {
       expect(input.trace.changes).toEqual([])
     })
 
-    it('tells of every rule it has, in a list and in a dry run', () => {
+    it('tells of every rule it has, in a list and in a dry run', async () => {
       const rules = filter.rules(document.empty)
       const request = {
         service: 'claude',
@@ -69,7 +69,7 @@ export const filterSuite = (filter: Filter, bad: BadSample): void => {
         body: Body.from(''),
         protocol: claude.protocol,
       }
-      const { steps, blocked } = filter.explain(document.empty, request, createFakeClock())
+      const { steps, blocked } = await filter.explain(document.empty, request, createFakeClock())
       expect(steps.map((step) => [step.filter, step.rule])).toEqual(rules.map(({ rule }) => [id, rule]))
       expect(blocked).toBeUndefined()
     })

@@ -63,7 +63,7 @@ const StepView = ({ step }: { readonly step: FilterStep }) => {
         <strong>{step.rule}</strong>
         <Tag tone={TONES[step.effect]}>{t(`try.effect.${step.effect}`)}</Tag>
         <code>{step.target}</code>
-        {step.hits.length > 0 && <span className={classes['muted']}>{t('try.hits', { count: step.hits.length })}</span>}
+        {step.matches > 0 && <span className={classes['muted']}>{t('try.hits', { count: step.matches })}</span>}
       </div>
       {step.why !== undefined && <div className={classes['muted']}>{reasonText(step.why)}</div>}
       {step.before !== null && step.hits.length > 0 && (
