@@ -25,6 +25,7 @@ export const body = {
       return known
     }
     return {
+      idle: compiled.length === 0,
       reads: (input) => input.body.size > 0 && rulesFor(input).count > 0,
       apply: (input) => {
         const rules = rulesFor(input)

@@ -72,6 +72,8 @@ export interface Rewritten {
 
 /** Rules made ready to change requests. */
 export interface Rewriter {
+  /** Set where these rules can act on nothing: then no request is shown to them. */
+  readonly idle?: boolean
   /** Whether the bytes of this request's body must be readable: it is decoded first. */
   readonly reads: (input: Routed) => boolean
   /**

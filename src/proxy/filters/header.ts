@@ -15,6 +15,7 @@ export const header = {
   compile: (settings) => {
     const names = blockedNames(settings)
     return {
+      idle: names.size === 0,
       reads: () => false,
       apply: (input) => ({ request: names.size === 0 ? input : withoutNamed(input, names) }),
     }

@@ -132,3 +132,24 @@ describe('without such a filter', () => {
     expect(reply.headers).toEqual(['Content-Length', '1'])
   })
 })
+
+describe('rules that can act on nothing', () => {
+  it('are not asked: the very same request goes on', async () => {
+    const never = (): never => {
+      throw new Error('A request was shown to them')
+    }
+    const idle: RewriteFilter = { ...hiding('a', 'b'), compile: () => ({ idle: true, reads: never, apply: never }) }
+    const request = requestOf({ body: 'a' })
+    const { sent } = await ask([idle, idle], request, { text: '' })
+    expect(sent).toBe(request)
+  })
+
+  it('do not keep others from acting', async () => {
+    const idle: RewriteFilter = {
+      ...hiding('x', 'y'),
+      compile: () => ({ ...hiding('x', 'y').compile({}, deps.clock), idle: true }),
+    }
+    const { sent } = await ask([idle, hiding('a', 'b')], requestOf({ body: 'xa' }), { text: '' })
+    expect(sent?.body.joined().toString()).toBe('xb')
+  })
+})

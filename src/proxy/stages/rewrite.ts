@@ -36,10 +36,19 @@ const NO_REPLIES: readonly ReplyStep[] = []
 /** `shelf` is another one in tests. */
 export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFilters): Layer<Routed, Filtered> => {
   const steps = shelf.map((filter) => stepOf(deps, filter))
+  /** Asked before anything is made ready, for most requests meet no rule at all. What throws is met again, and told, further down. */
+  const nobodyActs = (input: Routed): boolean => {
+    try {
+      for (const { rewriter } of steps) if (rewriter(input).idle !== true) return false
+      return true
+    } catch {
+      return false
+    }
+  }
   const ready = (input: Routed): readonly Ready[] =>
-    steps.map(({ id, rewriter }) => {
-      const { reads, apply } = failClosed(deps, input.head, { id, run: () => rewriter(input) })
-      return { id, reads, apply }
+    steps.flatMap(({ id, rewriter }) => {
+      const { idle, reads, apply } = failClosed(deps, input.head, { id, run: () => rewriter(input) })
+      return idle === true ? [] : [{ id, reads, apply }]
     })
   /** The filters from a position on, one after the other; a promise as soon as one of them takes long. */
   const applyFrom = (progress: Progress, filters: readonly Ready[], first: number): Progress | Promise<Progress> => {
@@ -76,6 +85,10 @@ export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFil
         : pass(received, progress)
     }
     return (input) => {
+      if (nobodyActs(input)) {
+        input.body.forgetJoined()
+        return next(markPassed('rewrite', input))
+      }
       const filters = ready(input)
       if (!filters.some(({ reads }) => reads(input))) return go(input, filters)
       const readable = (plain: Routed): Promise<Reply> => {
