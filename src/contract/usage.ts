@@ -40,6 +40,28 @@ export const usageBy = (countOf: (field: UsageField, index: number) => number): 
 
 export const addUsage = (left: Usage, right: Usage): Usage => usageBy((field) => left[field] + right[field])
 
+/** What an answer says about its price beside the counts. Everything is as the upstream wrote it; absent means not said. */
+export interface PricedBy {
+  /** Tier at which it was served: `batch`, `flex`, `priority`. */
+  readonly tier?: string
+  /** `fast` where the maker charges for speed. */
+  readonly speed?: string
+  /** Where it was made: `us`. */
+  readonly geo?: string
+  /** Searches of the web, and of files, that are billed by the call. */
+  readonly searches?: number
+  readonly fileSearches?: number
+  /** Parts of the input that are not text, in tokens; of those read from the cache, only whether there were any. */
+  readonly inputAudio?: number
+  readonly inputImage?: number
+  readonly cachedMedia?: boolean
+  /** Parts of the output that are not text, in tokens. */
+  readonly outputAudio?: number
+  readonly outputImage?: number
+  /** The answer was too large to be read whole, so that a fee or a tier may have been missed. */
+  readonly unseen?: boolean
+}
+
 /** Usage read from one answer, with the upstream's own object beside it. */
 export interface UsageReading {
   readonly usage: Usage
@@ -47,6 +69,8 @@ export interface UsageReading {
   readonly raw: Readonly<Record<string, unknown>>
   /** True when the answer was cut or abandoned before its end, so that counts may be too low. */
   readonly partial: boolean
+  /** Absent where the answer said nothing about its price. */
+  readonly priced?: PricedBy
 }
 
 /** A count as the original shows it: `999`, `1000 (1.0k)`, `1250000 (1.2m)`; the short form is cut, not rounded. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { pricesSchema } from '../../src/contract/price-settings.ts'
 import {
   accessSchema,
   balancingSchema,
@@ -26,6 +27,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   filter: bodyRuleSchema,
   routing: routingSchema,
   lb: balancingSchema,
+  prices: pricesSchema,
   system: systemSchema,
 }
 

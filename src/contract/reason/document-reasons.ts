@@ -14,6 +14,8 @@ export const CLAIM_REASONS = {
   'must-be-either': { first: 'code', second: 'code' },
   'must-be-plain-value': {},
   'must-be-service-names': {},
+  'must-be-amount': {},
+  'must-be-date': {},
   'must-be-type': { type: 'text' },
   'must-be-one-of': { values: 'text' },
   'must-be-at-least': { limit: 'text' },

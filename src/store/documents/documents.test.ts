@@ -40,6 +40,10 @@ const SAMPLES: Readonly<Record<string, DocumentSample>> = {
     strange: '{"note": 1, "blocked_headers": []}',
     wrong: { text: '{"blocked_headers":\n "cookie"}', field: 'blocked_headers', line: 2 },
   },
+  prices: {
+    strange: '{"note": 1, "models": [{"match": "kimi-*", "input": 4, "color": "red"}]}',
+    wrong: { text: '{"models": [\n{"match": "kimi-*",\n "input": 0.1234567}]}', field: 'models.0.input', line: 3 },
+  },
   routing: {
     strange: '{"mode": "default", "note": 1, "modelMappings": {"claude": [{"source": "a", "target": "b", "x": 1}]}}',
     wrong: { text: '{\n"mode": "sideways"}', field: 'mode', line: 2 },

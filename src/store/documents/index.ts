@@ -5,6 +5,7 @@ import { balancingDocument } from './balancing.ts'
 import { bodyFilterDocument } from './body-filter.ts'
 import { endpointFilterDocument } from './endpoint-filter.ts'
 import { headerFilterDocument } from './header-filter.ts'
+import { pricesDocument } from './prices.ts'
 import { routingDocument } from './routing.ts'
 import { systemDocument } from './system.ts'
 
@@ -14,6 +15,7 @@ export const documents: readonly Document<unknown>[] = [
   bodyFilterDocument,
   endpointFilterDocument,
   headerFilterDocument,
+  pricesDocument,
   routingDocument,
   systemDocument,
 ]

@@ -5,6 +5,7 @@ import {
   removeFromRouting,
   renameEdits,
   renameInBalancing,
+  renameInPrices,
   renameInRouting,
 } from './upstream-references.ts'
 
@@ -50,8 +51,23 @@ describe('renaming', () => {
     }
   })
 
+  test('takes multiplier and own prices along, and leaves those of its namesakes', () => {
+    const prices = {
+      upstreams: { 'claude/a': { multiplier: 1.2 }, 'codex/a': { multiplier: 2 }, 'claude/z': { multiplier: 9 } },
+      models: [
+        { match: 'm', service: 'claude', upstream: 'a' },
+        { match: 'm', service: 'codex', upstream: 'a' },
+        { match: 'm', upstream: 'a' },
+      ],
+    }
+    expect(JSON.parse(renameInPrices(JSON.stringify(prices), renaming))).toEqual({
+      upstreams: { 'claude/z': { multiplier: 1.2 }, 'codex/a': { multiplier: 2 } },
+      models: [{ ...prices.models[0], upstream: 'z' }, prices.models[1], prices.models[2]],
+    })
+  })
+
   test('names every document it changes', () => {
-    expect([...renameEdits('claude', 'a', 'z').keys()]).toEqual(['claude', 'routing', 'lb'])
+    expect([...renameEdits('claude', 'a', 'z').keys()]).toEqual(['claude', 'routing', 'lb', 'prices'])
   })
 })
 

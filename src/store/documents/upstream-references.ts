@@ -1,10 +1,11 @@
 /**
- * Renaming or removing an upstream as one act over every document that names it: its own, routing and balancing. For
+ * Renaming or removing an upstream as one act over every document that names it: its own, routing, balancing and prices. For
  * `ConfigStore.updateAll`. Health, journal and ledger follow in their own stores.
  */
 import type { ServiceId } from '../../contract/service.ts'
 import { drop, dropElement, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { balancingDocument } from './balancing.ts'
+import { pricesDocument } from './prices.ts'
 import { routingDocument } from './routing.ts'
 import { removeUpstream, renameUpstream } from './upstream-edits.ts'
 
@@ -21,6 +22,7 @@ export const renameEdits = (service: ServiceId, from: string, to: string): Edits
     [service, (text) => renameUpstream(text, from, to)],
     [routingDocument.id, (text) => renameInRouting(text, { service, from, to })],
     [balancingDocument.id, (text) => renameInBalancing(text, { service, from, to })],
+    [pricesDocument.id, (text) => renameInPrices(text, { service, from, to })],
   ])
 
 export interface Removal {
@@ -84,6 +86,21 @@ export const renameInBalancing = (text: string, { service, from, to }: Renaming)
     return exclusionsOf(renamed, service).reduce<string>(
       (changed, name, index) =>
         name === from ? put(changed, ['services', service, 'excludedConfigs', index], to) : changed,
+      renamed,
+    )
+  })
+
+/** What the relay makes of list prices, and prices for this upstream alone. They stay when it is removed: its totals may be priced again. */
+export const renameInPrices = (text: string, { service, from, to }: Renaming): string =>
+  editObject('the present prices', text, (plain) => {
+    const old = ['upstreams', `${service}/${from}`]
+    const cleared = valueAt(plain, old) === undefined ? plain : drop(plain, ['upstreams', `${service}/${to}`])
+    const renamed = renameKey(cleared, old, `${service}/${to}`)
+    return listAt(renamed, ['models']).reduce<string>(
+      (changed, rule, index) =>
+        named(rule['service'], service) && rule['upstream'] === from
+          ? put(changed, ['models', index, 'upstream'], to)
+          : changed,
       renamed,
     )
   })

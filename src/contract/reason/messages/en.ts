@@ -117,6 +117,8 @@ export const english: ReasonTexts = {
   'must-be-either': '{first} or {second}',
   'must-be-plain-value': 'must be text in quotes, a number, true, false or null',
   'must-be-service-names': 'must be a list of service names',
+  'must-be-amount': 'must be an amount of at least 0 with at most 6 decimals, such as 3.75',
+  'must-be-date': 'must be a date such as 2026-11-30, or a time with its zone',
   'must-be-type': 'must be of type {type}',
   'must-be-one-of': 'must be one of {values}',
   'must-be-at-least': 'must be at least {limit}',

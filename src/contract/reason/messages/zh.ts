@@ -108,6 +108,8 @@ export const chinese: ReasonTexts = {
   'must-be-either': '{first}，或者{second}',
   'must-be-plain-value': '必须是带引号的文本、数字、true、false 或 null',
   'must-be-service-names': '必须是服务名称的列表',
+  'must-be-amount': '必须是不小于 0、最多 6 位小数的金额，例如 3.75',
+  'must-be-date': '必须是日期（例如 2026-11-30）或带时区的时间',
   'must-be-type': '必须是 {type} 类型',
   'must-be-one-of': '必须是以下之一：{values}',
   'must-be-at-least': '不得小于 {limit}',
