@@ -35,8 +35,11 @@ export type Usage = { readonly [Field in keyof typeof NO_USAGE]: number }
 export const USAGE_FIELDS = Object.keys(NO_USAGE) as readonly UsageField[]
 
 /** Counts made one by one. */
-export const usageBy = (countOf: (field: UsageField, index: number) => number): Usage =>
-  Object.fromEntries(USAGE_FIELDS.map((field, index) => [field, countOf(field, index)])) as Usage
+export const usageBy = (countOf: (field: UsageField, index: number) => number): Usage => {
+  const usage: { -readonly [Field in UsageField]: number } = { ...NO_USAGE }
+  for (const [index, field] of USAGE_FIELDS.entries()) usage[field] = countOf(field, index)
+  return usage
+}
 
 export const addUsage = (left: Usage, right: Usage): Usage => usageBy((field) => left[field] + right[field])
 

@@ -1,6 +1,7 @@
 /** An answer that can be looked at: its body has a decoded view, made once, whoever asks first. */
 import type { ByteSource } from '../codec/bytes/byte-source.ts'
 import { type DecodedView, decoded } from '../codec/bytes/decoded.ts'
+import { type TapObserver, tap } from '../codec/bytes/tap.ts'
 import { headerList } from '../codec/http/headers.ts'
 import type { Reply } from './reply.ts'
 
@@ -19,3 +20,12 @@ export const viewed = (reply: Reply): ViewedReply | undefined => {
 }
 
 const hasView = (reply: Reply): reply is ViewedReply => reply.view !== undefined
+
+/** The reply, with one more who watches its body pass. */
+export const observed = <Watched extends Reply & { readonly body: ByteSource }>(
+  reply: Watched,
+  observer: TapObserver,
+): Watched => {
+  const body = tap(reply.body, observer)
+  return body === reply.body ? reply : { ...reply, body }
+}

@@ -5,7 +5,7 @@
 import { encodingsOf } from '../encoding/decode.ts'
 import type { ByteSource } from './byte-source.ts'
 import { DECODING_BUDGET, Decoding, type DecodingBudget } from './decoding.ts'
-import { tap } from './tap.ts'
+import { type TapObserver, tap } from './tap.ts'
 import { through } from './through.ts'
 
 /** How a body ended for its view; `left`: the receiver gave up. */
@@ -22,25 +22,25 @@ export interface HoldListener {
 
 export interface DecodedView {
   /** Bytes of the body that have come, as they came. */
-  readonly received: () => number
+  received(): number
   /** Why it was given up; undefined while everything that came is heard. */
-  readonly gaveUp: () => string | undefined
+  gaveUp(): string | undefined
   /** Hears every decoded byte, when it comes before the body flows; of a body that is held back, when it is released. */
-  readonly listen: (decoded: (bytes: Uint8Array) => void) => void
+  listen(decoded: (bytes: Uint8Array) => void): void
   /** The same, also of bytes that are held back, and may be dropped. */
-  readonly listenAtOnce: (decoded: (bytes: Uint8Array) => void) => void
+  listenAtOnce(decoded: (bytes: Uint8Array) => void): void
   /** For a body that is begun before its receiver is known: hears of it at once. All others hear of it from `release` on. */
-  readonly hold: (listener: HoldListener) => void
-  readonly release: () => void
+  hold(listener: HoldListener): void
+  release(): void
   /** Resolves when a body that has ended is decoded as far as it will be; undefined when it is. */
-  readonly settled: () => Promise<void> | undefined
+  settled(): Promise<void> | undefined
   /** Whether the bytes could be ended with `close`, as far as their encoding goes. */
   readonly closable: boolean
   /**
    * What says `text` at the end of a body that broke off and ends it, in its own encoding, so that its receiver can read it; undefined when
    * that is not possible here. Listeners hear the text. To be called once, and only after the body broke off.
    */
-  readonly close: (text: string) => Promise<Uint8Array | undefined>
+  close(text: string): Promise<Uint8Array | undefined>
 }
 
 export interface Decoded {
@@ -53,84 +53,85 @@ export interface Decoded {
 export const decoded = (source: ByteSource, encoding: string, budget = DECODING_BUDGET): Decoded => {
   if (encodingsOf(encoding).length === 0) {
     const view = new View()
-    return { source: watchedPlain(source, view), view }
+    return { source: tap(source, view), view }
   }
   const view = new View(encoding, budget)
   return { source: watched(source, view), view }
 }
 
-const watchedPlain = (source: ByteSource, view: View): ByteSource =>
-  tap(source, {
-    chunk: (chunk) => view.push(chunk),
-    ended: () => view.finish('whole'),
-    failed: () => view.finish('broken'),
-    cancelled: () => view.finish('left'),
-  })
-
 const watched = (source: ByteSource, view: View): ByteSource =>
   through(source, {
     chunk: (chunk, out) => {
-      view.push(chunk)
+      view.chunk(chunk)
       out.write(chunk)
     },
     end: () => {
-      view.finish('whole')
+      view.ended()
       return view.settled()
     },
     fail: async (error) => {
-      view.finish('broken')
+      view.failed()
       await view.settled()
       return error
     },
-    cancel: () => view.finish('left'),
+    cancel: () => view.cancelled(),
   })
 
 /** Longest wait at the end of a body for its decoder, in ms: then the view is given up and the receiver told the end. */
 const SETTLE_MS = 1000
 
-class View implements DecodedView {
+/** Of a body in plain bytes it is the observer itself: each request has one. */
+class View implements DecodedView, TapObserver {
   readonly closable: boolean
   readonly #decoding: Decoding | undefined
   readonly #listeners: ((bytes: Uint8Array) => void)[] = []
   readonly #listenersAtOnce: ((bytes: Uint8Array) => void)[] = []
   #holder: HoldListener | undefined
   /** What was decoded while the body was held back. */
-  #held: Uint8Array[] = []
+  #held: Uint8Array[] | undefined
   #received = 0
   #reason: string | undefined
   #ending: ViewEnding | undefined
   #settling: Promise<void> | undefined
-  #settle = (): void => undefined
+  #settle: (() => void) | undefined
 
   constructor(encoding = '', budget: DecodingBudget = DECODING_BUDGET) {
     this.#decoding = encoding === '' ? undefined : this.#startDecoding(encoding, budget)
     this.closable = encoding === '' || (this.#decoding?.closable ?? false)
   }
 
-  readonly received = (): number => this.#received
-  readonly gaveUp = (): string | undefined => this.#reason
-  readonly settled = (): Promise<void> | undefined => this.#settling
+  received(): number {
+    return this.#received
+  }
 
-  readonly listen = (listener: (bytes: Uint8Array) => void): void => {
+  gaveUp(): string | undefined {
+    return this.#reason
+  }
+
+  settled(): Promise<void> | undefined {
+    return this.#settling
+  }
+
+  listen(listener: (bytes: Uint8Array) => void): void {
     this.#listeners.push(listener)
   }
 
-  readonly listenAtOnce = (listener: (bytes: Uint8Array) => void): void => {
+  listenAtOnce(listener: (bytes: Uint8Array) => void): void {
     this.#listenersAtOnce.push(listener)
   }
 
-  readonly hold = (listener: HoldListener): void => {
+  hold(listener: HoldListener): void {
     this.#holder = listener
   }
 
-  readonly release = (): void => {
+  release(): void {
     this.#holder = undefined
-    const held = this.#held
-    this.#held = []
+    const held = this.#held ?? []
+    this.#held = undefined
     for (const bytes of held) this.#tellListeners(bytes)
   }
 
-  readonly close = async (text: string): Promise<Uint8Array | undefined> => {
+  async close(text: string): Promise<Uint8Array | undefined> {
     if (this.#reason !== undefined) return undefined
     const bytes = Buffer.from(text, 'utf8')
     const encoded = this.#decoding === undefined ? bytes : await this.#decoding.close(bytes)
@@ -138,7 +139,7 @@ class View implements DecodedView {
     return encoded
   }
 
-  push(chunk: Uint8Array): void {
+  chunk(chunk: Uint8Array): void {
     this.#received += chunk.byteLength
     if (this.#reason !== undefined) {
       this.#holder?.gaveUp()
@@ -148,7 +149,19 @@ class View implements DecodedView {
     else this.#decoding.push(chunk)
   }
 
-  finish(ending: ViewEnding): void {
+  ended(): void {
+    this.#finish('whole')
+  }
+
+  failed(): void {
+    this.#finish('broken')
+  }
+
+  cancelled(): void {
+    this.#finish('left')
+  }
+
+  #finish(ending: ViewEnding): void {
     if (this.#ending !== undefined) return
     this.#ending = ending
     // What was held back and then dropped is nobody's.
@@ -167,7 +180,7 @@ class View implements DecodedView {
       }
     })
     const done = (): void => {
-      this.#settle()
+      this.#settle?.()
       this.#holder?.ended(ending)
     }
     if (ending === 'broken') this.#decoding.drained(done)
@@ -192,6 +205,7 @@ class View implements DecodedView {
       this.#tellListeners(bytes)
       return
     }
+    this.#held ??= []
     this.#held.push(bytes)
     this.#holder.decoded(bytes)
   }
@@ -204,7 +218,7 @@ class View implements DecodedView {
     if (this.#reason !== undefined) return
     this.#reason = reason
     this.#decoding?.stop()
-    this.#settle()
+    this.#settle?.()
     this.#holder?.gaveUp()
   }
 }

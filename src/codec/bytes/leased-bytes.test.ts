@@ -43,7 +43,7 @@ describe('LeasedBytes', () => {
     const bytes = new LeasedBytes([chunk])
     const [first, second] = [bytes.retain(), bytes.retain()]
     first.release()
-    expect(first.release).toThrow(/released already/)
+    expect(() => first.release()).toThrow(/released already/)
     expect(chunk.byteLength).toBe(LARGE)
     second.release()
   })

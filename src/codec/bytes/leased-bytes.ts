@@ -14,17 +14,19 @@ const SMALLEST_BUFFER = 1024
 
 /** Ends a hold for the sake of moving; known in this file only. */
 const takeOver = Symbol('take over')
+const letGo = Symbol('let go')
 
 /** One holder's part in the memory: as long as there is one, every byte stays. */
 export interface Hold {
   /** Lets go. Throws when called twice: the second one would be somebody else's. */
-  readonly release: () => void
+  release(): void
   /** The buffers that nobody else holds, which are then the caller's. */
-  readonly [takeOver]: () => ReadonlySet<ArrayBuffer>
+  [takeOver](): ReadonlySet<ArrayBuffer>
 }
 
 export class LeasedBytes {
-  readonly #buffers = new Set<ArrayBuffer>()
+  /** Undefined while it owns none: the bytes of most requests lie in buffers of Node's. */
+  #buffers: Set<ArrayBuffer> | undefined
   #holds = 0
   #size = 0
   #freed = false
@@ -55,36 +57,54 @@ export class LeasedBytes {
   retain(): Hold {
     if (this.#freed) throw new Error('Cannot hold these bytes: their memory was freed when the last holder let go')
     this.#holds += 1
-    let over = false
-    const letGo = (): boolean => {
-      if (over) throw new Error('Cannot release these bytes: they were released already')
-      over = true
-      this.#holds -= 1
-      return this.#holds === 0
-    }
-    return {
-      release: () => {
-        if (letGo() && this.#size >= WORTH_FREEING) free(this.#takeOut())
-      },
-      [takeOver]: () => (letGo() ? this.#takeOut() : NOTHING),
-    }
+    return new OneHold(this)
+  }
+
+  /** One holder less. The buffers that are then free to be used otherwise, or given back: those of `least` bytes or more in all. */
+  [letGo](least: number): ReadonlySet<ArrayBuffer> {
+    this.#holds -= 1
+    return this.#holds === 0 && this.#size >= least ? this.#takeOut() : NOTHING
   }
 
   #own(buffer: ArrayBuffer): void {
+    this.#buffers ??= new Set()
     if (this.#buffers.has(buffer)) return
     this.#buffers.add(buffer)
     this.#size += buffer.byteLength
   }
 
   #takeOut(): ReadonlySet<ArrayBuffer> {
-    const buffers = new Set(this.#buffers)
+    const buffers = this.#buffers ?? NOTHING
     this.#freed = buffers.size > 0
-    this.#buffers.clear()
+    this.#buffers = undefined
     return buffers
   }
 }
 
 const NOTHING: ReadonlySet<ArrayBuffer> = new Set()
+
+class OneHold implements Hold {
+  readonly #bytes: LeasedBytes
+  #over = false
+
+  constructor(bytes: LeasedBytes) {
+    this.#bytes = bytes
+  }
+
+  release(): void {
+    free(this.#end(WORTH_FREEING))
+  }
+
+  [takeOver](): ReadonlySet<ArrayBuffer> {
+    return this.#end(0)
+  }
+
+  #end(least: number): ReadonlySet<ArrayBuffer> {
+    if (this.#over) throw new Error('Cannot release these bytes: they were released already')
+    this.#over = true
+    return this.#bytes[letGo](least)
+  }
+}
 
 /** Bytes of the first and of the largest block into which what does not move is copied. */
 const FIRST_BLOCK = 4 * 1024

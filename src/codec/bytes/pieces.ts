@@ -9,13 +9,15 @@ const SMALL = 1024
 const FIRST_BLOCK = 1024
 const LARGEST_BLOCK = 32 * 1024
 
+const NO_BLOCK = new Uint8Array(0)
+
 export class Pieces {
   /** Bytes so far. */
   size = 0
   /** Bytes that will come at most; no block is made for more. */
   readonly #most: number
   readonly #list: Uint8Array[] = []
-  #block = new Uint8Array(0)
+  #block = NO_BLOCK
   /** The part of the block that was filled but is not listed yet. */
   #from = 0
   #to = 0

@@ -10,10 +10,11 @@ export interface Tail {
 }
 
 const FIRST_SIZE = 1024
+const NOTHING = Buffer.alloc(0)
 
 /** `limit` in bytes: how many are kept. */
 export const createTail = (limit: number): Tail => {
-  let buffer = Buffer.alloc(0)
+  let buffer = NOTHING
   let end = 0
   const bytes = (): Buffer => buffer.subarray(Math.max(0, end - limit), end)
   /** Moves what is kept to the front, into a larger buffer while it is smaller than twice the limit. */

@@ -40,4 +40,20 @@ describe('tap', () => {
     expect(calls).toEqual(['cancel', 'pause', 'resume'])
     expect(endings).toEqual(['cancelled'])
   })
+
+  test('lets all who watch share one pass: nobody is wrapped, the first hears first, and each hears every ending once', () => {
+    const { source, sink, calls } = scriptedSource()
+    const heard: string[] = []
+    const first = tap(source, { chunk: () => heard.push('first'), over: () => heard.push('first over') })
+    const second = tap(first, { chunk: () => heard.push('second'), ended: () => heard.push('second ended') })
+    expect(second).toBe(first)
+    const { sink: client, endings } = recordingSink()
+    second.start(client)
+    sink().write(Buffer.from('abc'))
+    sink().end()
+    second.cancel()
+    expect(heard).toEqual(['first', 'second', 'first over', 'second ended'])
+    expect(endings).toEqual(['end'])
+    expect(calls).toEqual(['start', 'cancel'])
+  })
 })

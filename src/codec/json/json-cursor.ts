@@ -1,4 +1,5 @@
 /** A place in the bytes of a JSON text that lies in several chunks, and ways to get from one value to the next without decoding. */
+import { asBuffer } from '../bytes/as-buffer.ts'
 
 export const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -102,6 +103,7 @@ export class Cursor {
   since(start: number, most: number): Buffer | undefined {
     const size = this.offset() - start
     if (size > most) return undefined
+    if (size <= this.#at) return asBuffer(this.#chunk.subarray(this.#at - size, this.#at))
     const pieces: Uint8Array[] = []
     let end = this.#at
     let missing = size

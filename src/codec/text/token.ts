@@ -81,9 +81,13 @@ export const withoutHeaderTokens = (headers: readonly string[], shown?: string):
 
 /** Whether a request's path holds a token of the generated form, or the one that was shown, in any spelling: encoded, or Base64. */
 export const pathHoldsToken = (path: string, shown?: string): boolean => {
+  if (shown === undefined && !MAY_HOLD_TOKEN.test(path)) return false
   const plain = [path, ...decodings(path)]
   return plain.some((text) => GENERATED.test(text) || (shown !== undefined && shown !== '' && text.includes(shown)))
 }
+
+/** Nearly no path has any of this: the mark itself, an encoding, or a run long enough to be a token in Base64. */
+const MAY_HOLD_TOKEN = /clp_|[%+]|[\w-]{48}/
 
 const GENERATED = /clp_[A-Za-z0-9]{32}/
 

@@ -52,7 +52,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     open += 1
     if (ending !== 'no') response.shouldKeepAlive = false
     if (response.socket === null) closeWithConnection(request, response)
-    response.once('close', () => {
+    response.on('close', () => {
       open -= 1
       // A connection that falls idle while we drain would otherwise be kept until its keep-alive time is over.
       if (ending === 'closing') setImmediate(() => server.closeIdleConnections())

@@ -2,7 +2,7 @@
 import { asBuffer } from '../../codec/bytes/as-buffer.ts'
 import { createCapture } from '../../codec/bytes/capture.ts'
 import type { Framer } from '../../codec/bytes/held-bytes.ts'
-import { createTail } from '../../codec/bytes/tail.ts'
+import { createTail, type Tail } from '../../codec/bytes/tail.ts'
 import { createAwsEventFramer } from '../../codec/stream/aws-event-stream.ts'
 import { createLineFramer } from '../../codec/stream/ndjson.ts'
 import { sseData } from '../../codec/stream/sse.ts'
@@ -85,24 +85,37 @@ const linesReader: MakeReader = (dialect, sink) =>
 /** One JSON value: held whole while it is small, else its first and last part, where every service puts its counts. */
 const jsonReader: MakeReader = (dialect, sink) => {
   const head = createCapture(PARSED_WHOLE)
-  const tail = createTail(PARSED_WHOLE)
-  const first = (): Buffer => Buffer.concat(head.captured().chunks)
+  let tail: Tail | undefined
+  const first = (): Buffer => {
+    const { chunks } = head.captured()
+    const [only] = chunks
+    return chunks.length === 1 && only !== undefined ? asBuffer(only) : Buffer.concat(chunks)
+  }
   let size = 0
   return {
     push: (chunk) => {
+      if (size + chunk.byteLength > PARSED_WHOLE) {
+        tail ??= tailAfter(first())
+        tail.push(chunk)
+      }
       size += chunk.byteLength
       head.push(chunk)
-      tail.push(chunk)
     },
     end: () => {
       const bytes = first()
-      if (size > PARSED_WHOLE) {
+      if (tail !== undefined) {
         const mark = answerMarkIn(bytes)
         return report(sink, [lastOf(dialect, tail.bytes(), mark) ?? lastOf(dialect, bytes, mark)])
       }
       if (mayHoldUsage(dialect, bytes)) report(sink, usagesOf(dialect, bytes))
     },
   }
+}
+
+const tailAfter = (bytes: Buffer): Tail => {
+  const tail = createTail(PARSED_WHOLE)
+  tail.push(bytes)
+  return tail
 }
 
 const lastOf = (dialect: UsageDialect, bytes: Buffer, answer: AnswerMark = answerMarkIn(bytes)) => {

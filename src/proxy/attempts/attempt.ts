@@ -59,7 +59,8 @@ export const tryUpstream = async (context: AttemptContext, plan: AttemptPlan): P
   try {
     const received = await next(attempt)
     account.headCame(received)
-    const { reply, outcome } = await judge(trial, received)
+    const byStatus = { reply: received, outcome: outcomeOfStatus(received.status) }
+    const { reply, outcome } = mayBeNone(trial, received) ? await judge(trial, byStatus) : byStatus
     return rowOf(outcome).next ? refusal(trial, reply, outcome) : final(trial, reply)
   } catch (error) {
     return failure(trial, error)
@@ -101,11 +102,11 @@ interface Judged {
   readonly outcome: AttemptOutcome
 }
 
-const judge = async (trial: Trial, reply: Reply): Promise<Judged> => {
-  const { context, plan } = trial
+/** Whether the answer may still turn out to be none while another upstream could give one. */
+const mayBeNone = (trial: Trial, reply: Reply): boolean => trial.plan.othersWait && mustSaySomething(trial, reply)
+
+const judge = async ({ context, plan }: Trial, { reply, outcome }: Judged): Promise<Judged> => {
   const { signal } = context.request.head
-  const outcome = outcomeOfStatus(reply.status)
-  if (!plan.othersWait || !mustSaySomething(trial, reply)) return { reply, outcome }
   const { holdBackMs } = context.options
   const judgement = await holdBack(reply, { protocol: protocols[plan.upstream.protocol], holdBackMs, signal })
   const { fault, bytes } = judgement
@@ -137,7 +138,7 @@ const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutc
         close()
         return { ...reply, ending }
       }
-      return { ...reply, ending, body: tap(reply.body, { ended: close, failed: close, cancelled: close }) }
+      return { ...reply, ending, body: tap(reply.body, { over: close }) }
     },
   }
 }
@@ -167,7 +168,7 @@ const watched = (trial: Trial, received: Reply, outcome: AttemptOutcome): Reply 
     return received
   }
   const watch = createEndWatch(reply, protocols[plan.upstream.protocol])
-  const bytes = reply.view.received
+  const bytes = (): number => reply.view.received()
   const brokenBy = (error: Error): AttemptOutcome =>
     outcomeOfError(error, bytes()) ?? { kind: 'broken', code: 'unknown', bytes: bytes() }
   const body = tap(reply.body, {

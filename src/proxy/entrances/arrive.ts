@@ -26,7 +26,7 @@ export const arrive = (request: IncomingMessage, response: ServerResponse, conte
   const startedAt = clock.now()
   const { path, query } = splitTarget(request.url ?? '/')
   const signal = new ClientSignal()
-  response.once('close', () => {
+  response.on('close', () => {
     if (!response.writableFinished) signal.abort()
   })
   return {
@@ -75,13 +75,13 @@ const readBody = (request: IncomingMessage, response: ServerResponse, limit: num
       }
       pieces.push(chunk)
     })
-    request.once('end', () => resolve(Body.received(pieces.list())))
+    request.on('end', () => resolve(Body.received(pieces.list())))
     const broken = (): void => {
       // `close` follows every request; only an unfinished one is a failure.
       if (!request.complete) reject(new Problem('client-closed', 'The client went away while sending its request'))
     }
-    request.once('close', broken)
-    request.once('error', broken)
+    request.on('close', broken)
+    request.on('error', broken)
   })
 }
 

@@ -9,7 +9,7 @@ export const deliver = (reply: Reply, response: ServerResponse): void => {
     response.end()
     return
   }
-  response.once('close', () => {
+  response.on('close', () => {
     if (!response.writableFinished) body.cancel()
   })
   response.on('drain', body.resume)

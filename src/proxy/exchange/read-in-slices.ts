@@ -8,5 +8,5 @@ export const readInSlices = <T>(body: Body, work: Work<T>, clock: Pick<Clock, 'e
   const result = inSlices(work, clock)
   if (!(result instanceof Promise)) return result
   const hold = body.memory.retain()
-  return result.finally(hold.release)
+  return result.finally(() => hold.release())
 }

@@ -1,8 +1,7 @@
 /** Counts the tokens of every answer, delivered or not: an attempt that failed may have been billed. */
-import { tap } from '../../codec/bytes/tap.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { UsageReading } from '../../contract/usage.ts'
-import { viewed } from '../../edge/viewed-reply.ts'
+import { observed, viewed } from '../../edge/viewed-reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
 import { protocols } from '../../protocol/index.ts'
 import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
@@ -28,11 +27,7 @@ export const count = (): Layer<Outgoing, Counted> => {
     // A client that leaves may leave a decoder behind that is still at work.
     const close = (complete: boolean): void =>
       trace.settleUsage(view.settled()?.then(() => read(complete)) ?? read(complete))
-    const body = tap(reply.body, {
-      ended: () => close(true),
-      failed: () => close(false),
-      cancelled: () => close(false),
-    })
-    return { ...reply, body }
+    const broken = (): void => close(false)
+    return observed(reply, { ended: () => close(true), failed: broken, cancelled: broken })
   }
 }

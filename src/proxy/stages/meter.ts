@@ -1,10 +1,9 @@
 /** Watches the final reply pass: first bytes for the record, and text for those who look on live. */
 
 import { createCapture } from '../../codec/bytes/capture.ts'
-import { tap } from '../../codec/bytes/tap.ts'
 import { createRedactor, type Redactor } from '../../codec/http/redact.ts'
 import type { Reply } from '../../edge/reply.ts'
-import { type ViewedReply, viewed } from '../../edge/viewed-reply.ts'
+import { observed, type ViewedReply, viewed } from '../../edge/viewed-reply.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import { type Filtered, type Head, type Metered, markPassed } from '../exchange/exchange.ts'
@@ -35,9 +34,9 @@ const redactorFor = ({ snapshot, service }: Head, redactors: WeakMap<Snapshot, M
 
 /** The capture takes the bytes as they came, live text what they say. */
 const metered = (deps: ProxyDeps, { head, trace }: Filtered, reply: ViewedReply): Reply => {
-  const { body, view } = reply
+  const { view } = reply
   const capture = createCapture(head.system.limits.captureResponseBytes)
-  const emitter = createChunkEmitter(deps, head, view.received)
+  const emitter = createChunkEmitter(deps, head, () => view.received())
   view.listen(emitter.push)
   const close = (): void => {
     trace.response = capture.captured()
@@ -46,17 +45,14 @@ const metered = (deps: ProxyDeps, { head, trace }: Filtered, reply: ViewedReply)
     if (settling === undefined) emitter.end()
     else settling.then(emitter.end).catch(() => undefined)
   }
-  const observed = tap(body, {
+  return observed(reply, {
     chunk: (chunk) => {
       capture.push(chunk)
       // Without text there are still sizes to tell.
       if (view.gaveUp() !== undefined) emitter.push(NO_TEXT)
     },
-    ended: close,
-    failed: close,
-    cancelled: close,
+    over: close,
   })
-  return { ...reply, body: observed }
 }
 
 const NO_TEXT = new Uint8Array(0)

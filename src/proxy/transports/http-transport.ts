@@ -85,11 +85,11 @@ class Sending {
       this.#connectMs = reused ? 0 : options.clock.elapsed() - this.#startedAt
       this.#deadline.touch(timeouts.headersMs)
     })
-    outgoing.once('upgrade', (_answer: IncomingMessage, socket: Socket) => {
+    outgoing.on('upgrade', (_answer: IncomingMessage, socket: Socket) => {
       socket.destroy()
       this.#refuse('an upgrade nobody asked for')
     })
-    outgoing.once('response', (incoming: IncomingMessage) => this.#headCame(incoming))
+    outgoing.on('response', (incoming: IncomingMessage) => this.#headCame(incoming))
     outgoing.on('error', (error: NodeJS.ErrnoException) => this.#failed(error))
     holdWhileSending(outgoing, request)
     writeBody(outgoing, request)
@@ -181,8 +181,8 @@ const holdWhileSending = (outgoing: ClientRequest, { body }: WireRequest): void 
     if (!over) hold.release()
     over = true
   }
-  outgoing.once('finish', end)
-  outgoing.once('close', end)
+  outgoing.on('finish', end)
+  outgoing.on('close', end)
 }
 
 const writeBody = (outgoing: ClientRequest, { body }: WireRequest): void => {
@@ -191,7 +191,7 @@ const writeBody = (outgoing: ClientRequest, { body }: WireRequest): void => {
 }
 
 const onConnected = (outgoing: ClientRequest, connected: (reused: boolean) => void): void => {
-  outgoing.once('socket', (socket) => {
+  outgoing.on('socket', (socket) => {
     if (!socket.connecting && outgoing.reusedSocket) connected(true)
     else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => connected(false))
   })
