@@ -84,6 +84,8 @@ export type RequestCompleted = {
   readonly attempts: number
   readonly response_bytes: number
   readonly model: string | null
+  /** Whether it asked no question, so that it counts apart. */
+  readonly side: boolean
   readonly usage: Usage | null
   /** Problem or block reason, when it did not succeed. */
   readonly error: string | null

@@ -116,6 +116,8 @@ export interface ExchangeRecord {
   readonly attempts: readonly Attempt[]
   readonly changes: readonly Change[]
   readonly outcome: Outcome
+  /** Present when it asked no question: counted apart, and never anybody's failure. */
+  readonly side?: true
   readonly usage?: UsageReading
   /** Redacted before the record exists. */
   readonly requestHeaders: RawHeaders
@@ -133,5 +135,9 @@ export interface ExchangeRecord {
 /** The status the client saw. */
 export const statusSeen = (outcome: Outcome): number => outcome.status
 
-/** Whether the exchange counts as a success: delivered with 1xx–3xx. */
-export const succeeded = (outcome: Outcome): boolean => outcome.kind === 'delivered' && outcome.status < 400
+/** "Use HTTP": the answer to a WebSocket that is not served, after which clients go on as they should. */
+const UPGRADE_REFUSED = 426
+
+/** Whether the exchange counts as a success: delivered with 1xx–3xx, or with the refusal of an upgrade, which is no failed request. */
+export const succeeded = (outcome: Outcome): boolean =>
+  outcome.kind === 'delivered' && (outcome.status < 400 || outcome.status === UPGRADE_REFUSED)

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { type UsageAnswer, usageAnswerSchema, usageQuerySchema } from '../../contract/api/exchanges.ts'
 import { doneSchema } from '../../contract/api/status.ts'
+import { addCounts, NO_COUNTS } from '../../contract/counts.ts'
 import { addUsage, NO_USAGE } from '../../contract/usage.ts'
 import type { Ledger, LedgerQuery, LedgerRow } from '../../store/records/ledger.ts'
 import type { DaemonView } from '../context/deps.ts'
@@ -85,9 +86,8 @@ const isZone = (zone: string): boolean => {
 const totalOf = (rows: readonly LedgerRow[]): UsageAnswer['total'] =>
   rows.reduce(
     (total, row) => ({
-      requests: total.requests + row.requests,
-      failures: total.failures + row.failures,
+      ...addCounts(total, row),
       usage: addUsage(total.usage, row.usage),
     }),
-    { requests: 0, failures: 0, usage: NO_USAGE },
+    { ...NO_COUNTS, usage: NO_USAGE },
   )

@@ -1,5 +1,6 @@
 /** Puts the picture together that the overview page and `clp status` show. Reads everybody, changes nobody. */
 import type { Notice, ServiceStatus, Status } from '../../contract/api/status.ts'
+import { countsBy } from '../../contract/counts.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import type { FilterId } from '../../contract/settings.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
@@ -56,7 +57,7 @@ export const readStatus = async (parts: StatusParts): Promise<Status> => {
 const readToday = async ({ ledger, clock, daemon }: AdminDeps): Promise<Status['today']> => {
   const since = startOfDay(clock.now(), daemon.timeZone)
   const [row] = await ledger.totals({ since, groupBy: [], timeZone: daemon.timeZone })
-  return { requests: row?.requests ?? 0, failures: row?.failures ?? 0, usage: row?.usage ?? NO_USAGE }
+  return { ...countsBy((field) => row?.[field] ?? 0), usage: row?.usage ?? NO_USAGE }
 }
 
 const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot: Snapshot): ServiceStatus => {

@@ -19,6 +19,7 @@ const completed = (fields: Partial<RequestCompleted> = {}): RequestCompleted => 
   attempts: 1,
   response_bytes: 1,
   model: null,
+  side: false,
   usage: null,
   error: null,
   ...fields,
@@ -37,7 +38,13 @@ describe('the traffic of the last hour', () => {
     const { traffic } = scene()
     const { minutes, ...rest } = traffic.of('claude')
     expect(minutes).toHaveLength(60)
-    expect(rest).toEqual({ successRate: null, firstByteP50Ms: null, firstByteP95Ms: null, lastRequestAt: null })
+    expect(rest).toEqual({
+      successRate: null,
+      sideSuccessRate: null,
+      firstByteP50Ms: null,
+      firstByteP95Ms: null,
+      lastRequestAt: null,
+    })
   })
 
   it('forgets what is older', () => {
@@ -67,6 +74,16 @@ describe('the traffic of the last hour', () => {
     expect(traffic.of('claude').minutes.at(-1)).toMatchObject({ requests: 2, failures: 1 })
     expect(traffic.of('claude').successRate).toBe(0.5)
     expect(traffic.of('codex').minutes.at(-1)).toMatchObject({ requests: 1, failures: 0 })
+  })
+
+  it('counts what is no question apart, and does not let it change the success of questions', () => {
+    const { traffic, bus } = scene()
+    bus.emit(completed())
+    bus.emit(completed({ side: true, success: false, first_byte_ms: 9000 }))
+    bus.emit(completed({ side: true }))
+    const { minutes, successRate, sideSuccessRate } = traffic.of('claude')
+    expect(minutes.at(-1)).toMatchObject({ requests: 1, failures: 0, side: 2, sideFailures: 1 })
+    expect([successRate, sideSuccessRate]).toEqual([1, 0.5])
   })
 
   it('takes a client that left for a request, not for a failure', async () => {

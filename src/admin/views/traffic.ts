@@ -1,6 +1,7 @@
 /** Counts the requests of the last hour by the minute, for the cards of the overview. In memory, begun with what the log remembers. */
 import type { Minute } from '../../contract/api/status.ts'
 import type { Clock } from '../../contract/clock.ts'
+import { addCounts, countsOfOne, NO_COUNTS, type RequestCounts } from '../../contract/counts.ts'
 import { succeeded } from '../../contract/exchange.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { ExchangeSummary, Journal } from '../../store/records/journal.ts'
@@ -9,8 +10,10 @@ import { defined } from '../http/defined.ts'
 export interface ServiceTraffic {
   /** 60 minutes, oldest first, the running one last. */
   readonly minutes: readonly Minute[]
-  /** 0–1; null without requests. */
+  /** Of questions, 0–1; null without any. */
   readonly successRate: number | null
+  /** Of side requests. */
+  readonly sideSuccessRate: number | null
   /** ms, within 3 %; null without answers. */
   readonly firstByteP50Ms: number | null
   readonly firstByteP95Ms: number | null
@@ -26,8 +29,7 @@ export interface Traffic {
 }
 
 interface Bucket {
-  requests: number
-  failures: number
+  counts: RequestCounts
   /** First-byte times by class: how many fell into each. */
   readonly firstBytes: Map<number, number>
 }
@@ -50,16 +52,15 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
 
   const isShown = (minute: number): boolean => minute > thisMinute() - MINUTES && minute <= thisMinute()
 
-  const count = ({ service, at, success, abandoned, firstByteMs }: Ended): void => {
+  const count = ({ service, at, success, abandoned, side, firstByteMs }: Ended): void => {
     const minute = Math.floor(at / MINUTE_MS)
     const buckets = services.get(service) ?? new Map<number, Bucket>()
     services.set(service, buckets)
     lastAt.set(service, Math.max(at, believable(lastAt.get(service) ?? 0)))
-    const bucket = buckets.get(minute) ?? { requests: 0, failures: 0, firstBytes: new Map<number, number>() }
+    const bucket = buckets.get(minute) ?? { counts: NO_COUNTS, firstBytes: new Map<number, number>() }
     buckets.set(minute, bucket)
-    bucket.requests += 1
-    if (!success && !abandoned) bucket.failures += 1
-    if (success && firstByteMs !== null) {
+    bucket.counts = addCounts(bucket.counts, countsOfOne(side, !success && !abandoned))
+    if (success && !side && firstByteMs !== null) {
       const key = classOf(firstByteMs)
       bucket.firstBytes.set(key, (bucket.firstBytes.get(key) ?? 0) + 1)
     }
@@ -79,16 +80,16 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
       const now = thisMinute()
       const buckets = services.get(service)
       const hour = Array.from({ length: MINUTES }, (_, index) => now - MINUTES + 1 + index)
-      const minutes = hour.map((minute) => {
-        const { requests = 0, failures = 0 } = buckets?.get(minute) ?? {}
-        return { at: minute * MINUTE_MS, requests, failures }
-      })
-      const requests = sum(minutes.map((minute) => minute.requests))
-      const failures = sum(minutes.map((minute) => minute.failures))
+      const minutes = hour.map((minute) => ({
+        at: minute * MINUTE_MS,
+        ...(buckets?.get(minute)?.counts ?? NO_COUNTS),
+      }))
+      const { requests, failures, side, sideFailures } = minutes.reduce(addCounts, NO_COUNTS)
       const times = merge(hour.flatMap((minute) => buckets?.get(minute) ?? []))
       return {
         minutes,
-        successRate: requests === 0 ? null : (requests - failures) / requests,
+        successRate: rateOf(requests, failures),
+        sideSuccessRate: rateOf(side, sideFailures),
         firstByteP50Ms: percentile(times, 0.5),
         firstByteP95Ms: percentile(times, 0.95),
         lastRequestAt: lastAt.get(service) ?? null,
@@ -98,8 +99,8 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
     close: bus.subscribe((event) => {
       // Requests that CLP refused by a rule say nothing about how the service does.
       if (event.type !== 'request_completed' || LOCAL.has(event.channel)) return
-      const { service, success, status_code: status, first_byte_ms: firstByteMs } = event
-      count({ service, at: clock.now(), success, abandoned: status === CLIENT_LEFT, firstByteMs })
+      const { service, success, side, status_code: status, first_byte_ms: firstByteMs } = event
+      count({ service, at: clock.now(), success, side, abandoned: status === CLIENT_LEFT, firstByteMs })
     }),
   }
 }
@@ -121,6 +122,8 @@ interface Ended {
   readonly success: boolean
   /** The client left: a request, but nobody's failure, as in the totals. */
   readonly abandoned: boolean
+  /** It asked no question. */
+  readonly side: boolean
   readonly firstByteMs: number | null
 }
 
@@ -131,6 +134,7 @@ const endedOf = (item: ExchangeSummary): Ended => ({
   at: endOf(item),
   success: succeeded(item.outcome),
   abandoned: item.outcome.kind === 'abandoned',
+  side: item.side,
   firstByteMs: item.firstByteMs,
 })
 
@@ -159,5 +163,7 @@ const percentile = (times: ReadonlyMap<number, number>, share: number): number |
   }
   return null
 }
+
+const rateOf = (all: number, failed: number): number | null => (all === 0 ? null : (all - failed) / all)
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

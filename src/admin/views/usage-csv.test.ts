@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
+import { NO_COUNTS } from '../../contract/counts.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
 import { usageCsv } from './usage-csv.ts'
 
 /** The first cell of the only row, unquoted. */
 const cellOf = (name: string): string => {
-  const csv = usageCsv(['model'], [{ key: { model: name }, requests: 1, failures: 0, usage: NO_USAGE }])
+  const csv = usageCsv(['model'], [{ key: { model: name }, ...NO_COUNTS, usage: NO_USAGE }])
   const row = csv.slice(csv.indexOf('\r\n') + 2)
   const quoted = /^"((?:[^"]|"")*)"/.exec(row)?.[1]
   return quoted?.replaceAll('""', '"') ?? row.slice(0, row.indexOf(','))

@@ -1,15 +1,15 @@
 /** Usage totals as comma-separated values (RFC 4180), safe to open in a spreadsheet. */
 import type { UsageGroup } from '../../contract/api/exchanges.ts'
+import { COUNT_FIELDS } from '../../contract/counts.ts'
 import { USAGE_FIELDS } from '../../contract/usage.ts'
 import type { LedgerRow } from '../../store/records/ledger.ts'
 
 export const usageCsv = (by: readonly UsageGroup[], rows: readonly LedgerRow[]): string => {
-  const head = [...by, 'requests', 'failures', ...USAGE_FIELDS]
-  const lines = rows.map(({ key, requests, failures, usage }) => [
-    ...by.map((group) => cell(key[group] ?? '')),
-    requests,
-    failures,
-    ...USAGE_FIELDS.map((field) => usage[field]),
+  const head = [...by, ...COUNT_FIELDS, ...USAGE_FIELDS]
+  const lines = rows.map((row) => [
+    ...by.map((group) => cell(row.key[group] ?? '')),
+    ...COUNT_FIELDS.map((field) => row[field]),
+    ...USAGE_FIELDS.map((field) => row.usage[field]),
   ])
   return [head, ...lines].map((line) => `${line.join(',')}\r\n`).join('')
 }

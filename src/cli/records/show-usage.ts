@@ -2,6 +2,7 @@
 
 import { USAGE_GROUPS, type UsageAnswer, type UsageGroup, usageAnswerSchema } from '../../contract/api/exchanges.ts'
 import { doneSchema } from '../../contract/api/status.ts'
+import { NO_COUNTS, type RequestCounts } from '../../contract/counts.ts'
 import { formatCount, NO_USAGE, type Usage } from '../../contract/usage.ts'
 import { withQuery } from '../api/api-client.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
@@ -67,10 +68,12 @@ const nameOf = (cli: Cli, label: (id: string) => string, group: UsageGroup, name
   return group === 'service' ? label(name) : name
 }
 
-const countsOf = (row: { readonly requests: number; readonly failures: number; readonly usage: Usage }) =>
+const countsOf = (row: RequestCounts & { readonly usage: Usage }) =>
   [
     row.requests,
     row.failures,
+    row.side,
+    row.sideFailures,
     row.usage.input,
     row.usage.cacheCreate,
     row.usage.cacheRead,
@@ -82,5 +85,5 @@ const countsOf = (row: { readonly requests: number; readonly failures: number; r
 const nothing = (by: readonly UsageGroup[]): UsageAnswer => ({
   by,
   rows: [],
-  total: { requests: 0, failures: 0, usage: NO_USAGE },
+  total: { ...NO_COUNTS, usage: NO_USAGE },
 })

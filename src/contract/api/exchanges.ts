@@ -1,5 +1,6 @@
 /** Requests and answers of the admin API about what has happened: the request log and the usage totals. */
 import { z } from 'zod'
+import { requestCounts } from '../counts-schema.ts'
 import { reasonSchema } from '../reason/reason-schema.ts'
 import { usageSchema } from '../usage-schema.ts'
 
@@ -120,6 +121,8 @@ export const exchangeSummarySchema = z.object({
   durationMs: z.number(),
   requestBytes: count,
   responseBytes: count,
+  /** Whether it asked no question, so that it is counted apart. */
+  side: z.boolean(),
   usage: usageSchema.nullable(),
   usagePartial: z.boolean(),
 })
@@ -202,8 +205,7 @@ export type UsageQuery = z.input<typeof usageQuerySchema>
 
 export const usageRowSchema = z.object({
   key: z.partialRecord(z.enum(USAGE_GROUPS), z.string()),
-  requests: count,
-  failures: count,
+  ...requestCounts,
   usage: usageSchema,
 })
 export type UsageRow = z.infer<typeof usageRowSchema>
@@ -211,6 +213,6 @@ export const usageAnswerSchema = z.object({
   by: z.array(z.enum(USAGE_GROUPS)).readonly(),
   rows: z.array(usageRowSchema).readonly(),
   /** Over all rows. */
-  total: z.object({ requests: count, failures: count, usage: usageSchema }),
+  total: z.object({ ...requestCounts, usage: usageSchema }),
 })
 export type UsageAnswer = z.infer<typeof usageAnswerSchema>

@@ -3,6 +3,7 @@
  * file per topic: `api-upstreams`, `api-documents`, `api-exchanges`, `api-access`. Times are ms since 1970 unless said.
  */
 import { z } from 'zod'
+import { requestCounts } from '../counts-schema.ts'
 import { reasonSchema } from '../reason/reason-schema.ts'
 import { serviceIdSchema, serviceInfoSchema } from '../service.ts'
 import { POLICY_IDS } from '../settings.ts'
@@ -111,8 +112,7 @@ export type Notice = z.infer<typeof noticeSchema>
 export const minuteSchema = z.object({
   /** Start of the minute. */
   at: instant,
-  requests: count,
-  failures: count,
+  ...requestCounts,
 })
 export type Minute = z.infer<typeof minuteSchema>
 
@@ -139,8 +139,10 @@ export const serviceStatusSchema = serviceInfoSchema.extend({
   openRequests: count,
   /** The last 60 minutes, oldest first, the running one last. */
   minutes: z.array(minuteSchema).readonly(),
-  /** Success rate of the last 60 minutes, 0–1; null without requests. */
+  /** Success rate of the questions of the last 60 minutes, 0–1; null without any. */
   successRate: z.number().nullable(),
+  /** The same of side requests. */
+  sideSuccessRate: z.number().nullable(),
   /** First-byte time over the last 60 minutes, ms (within 3 %); null without answers. */
   firstByteP50Ms: z.number().nullable(),
   firstByteP95Ms: z.number().nullable(),
@@ -205,7 +207,7 @@ export const statusSchema = z.object({
     )
     .readonly(),
   /** Since midnight in `timeZone`. */
-  today: z.object({ requests: count, failures: count, usage: usageSchema }),
+  today: z.object({ ...requestCounts, usage: usageSchema }),
   /** Rules in force, for the overview. */
   rules: z.object({
     endpoint: count,

@@ -1,5 +1,6 @@
 /** The entrance of a proxy port: turns what node's server hands over into a request of the chain, and writes the reply back. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { statusOf } from '../../contract/problem.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -54,6 +55,8 @@ const give = (reply: Reply, response: ServerResponse): void => {
 const upgradeRequired = (): Problem =>
   new Problem('upgrade-required', 'WebSocket is not proxied here; use plain HTTP', {
     headers: ['upgrade', 'HTTP/1.1', 'connection', 'close, upgrade'],
+    // No failed request: the client goes on as it should.
+    outcome: { kind: 'delivered', status: statusOf('upgrade-required') },
   })
 
 /** A path that servers read in different ways is none that a rule could be held against. */

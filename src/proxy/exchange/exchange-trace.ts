@@ -112,7 +112,7 @@ export class ExchangeTrace {
   }
 
   /** What is known, as the journal keeps it. Set field by field: spreading optional ones costs 9 µs of each request. */
-  record(outcome: Outcome, durationMs: number): ExchangeRecord {
+  record(outcome: Outcome, durationMs: number, isSide = false): ExchangeRecord {
     const { id, service, method, path, query, address, startedAt, requestHeaders } = this.seed
     const { response, responseHeaders, telling, upstream } = this
     const record: Writable<ExchangeRecord> = {
@@ -134,6 +134,7 @@ export class ExchangeTrace {
       responseHeaders,
       response,
     }
+    if (isSide) record.side = true
     if (this.token !== undefined) record.token = this.token
     if (this.asked?.session !== undefined) record.session = this.asked.session
     if (upstream !== undefined) record.upstream = upstream

@@ -38,6 +38,21 @@ describe('an exchange', () => {
     expect(events[1]).toMatchObject({ type: 'request_completed', status: 'COMPLETED', success: true, error: null })
   })
 
+  it.each<[string, string, boolean]>([
+    ['POST', '/v1/messages', false],
+    ['HEAD', '/v1/messages', true],
+    ['HEAD', '/', true],
+    ['GET', '/api/hello', true],
+    ['POST', '/api/event_logging/batch', true],
+    ['POST', '/v1/messages/count_tokens', true],
+    ['GET', '/v1/models', true],
+  ])('says whether it asked a question, even one that nobody looked at: %s %s', async (method, path, side) => {
+    const { ask, records, events } = observing(new Problem('unauthenticated', 'no token'), { method, path })
+    await received((await ask()).body)
+    expect(records[0]?.side ?? false).toBe(side)
+    expect(events.at(-1)).toMatchObject({ type: 'request_completed', side })
+  })
+
   it('is recorded at once when there is no body', async () => {
     const { ask, records, types } = observing(replyOf({ status: 304 }))
     await ask()

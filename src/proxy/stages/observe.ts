@@ -9,6 +9,7 @@ import { type Outcome, succeeded } from '../../contract/exchange.ts'
 import { REDACTED } from '../../contract/secret.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { isQuestion } from '../../protocol/common/protocol.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Head, Observed, Opened } from '../exchange/exchange.ts'
 import { ExchangeTrace } from '../exchange/exchange-trace.ts'
@@ -111,7 +112,7 @@ class Observation {
   #conclude(outcome: Outcome, durationMs: number): void {
     const { trace } = this.#input
     this.#tellCompleted(outcome, durationMs)
-    this.#deps.record(trace.record(outcome, durationMs), trace.bodies())
+    this.#deps.record(trace.record(outcome, durationMs, this.#isSide()), trace.bodies())
     trace.letGo()
   }
 
@@ -145,9 +146,16 @@ class Observation {
       attempts: trace.attempts.length,
       response_bytes: trace.response.size,
       model: trace.model ?? null,
+      side: this.#isSide(),
       usage: trace.telling?.usage?.usage ?? null,
       error: outcome.kind === 'failed' || outcome.kind === 'blocked' ? outcome.reason : null,
     })
+  }
+
+  /** Whether it asks no question; told by its address when it was refused before anybody had looked closer. */
+  #isSide(): boolean {
+    const { head, trace } = this.#input
+    return !isQuestion(trace.asked?.operation ?? head.service.protocol.operationOf(head.method, head.path))
   }
 
   #now(): string {

@@ -77,6 +77,7 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
         responseBytes: 12_345,
         usage: record.usage?.usage,
         usagePartial: true,
+        side: false,
         address: '127.0.0.1',
         rawUsage: record.usage?.raw,
         attemptList: record.attempts,
@@ -135,6 +136,16 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
         row('prod', 1),
       ])
       expect(await totals([], { until: T0 + 60 * MINUTE, token: '' })).toEqual([row('', 3, 1)])
+    })
+
+    it('counts what asks no question apart, failures too', async () => {
+      const failed = { kind: 'delivered', status: 404 } as const
+      await add(recordOf(), recordOf({ side: true }), recordOf({ side: true, outcome: failed }))
+      const counts = { requests: 1, failures: 0, side: 2, sideFailures: 1 }
+      expect(await store.ledger.totals({ groupBy: [] })).toMatchObject([counts])
+      expect(await store.ledger.totals({ groupBy: ['day', 'upstream'], timeZone: 'UTC' })).toMatchObject([counts])
+      const { items } = await store.journal.list({})
+      expect(items.map(({ side }) => side).sort()).toEqual([false, true, true])
     })
 
     it.each([

@@ -24,6 +24,7 @@ export const summaryOf = (record: ExchangeFacts): ExchangeSummary => ({
   durationMs: record.durationMs,
   requestBytes: record.request.size,
   responseBytes: record.response.size,
+  side: record.side ?? false,
   usage: record.usage?.usage ?? null,
   usagePartial: record.usage?.partial ?? false,
 })

@@ -3,6 +3,7 @@
  * they stand in the bucket of imported totals. The file by token tells the same counts again, divided by token: it only divides
  * and never adds. What it says beyond the totals (a channel was renamed in one file only) is left out.
  */
+import { NO_COUNTS } from '../../contract/counts.ts'
 import { NO_USAGE, type Usage, type UsageField, usageBy } from '../../contract/usage.ts'
 import { IMPORTED_BUCKET, type LedgerEntry } from '../records/entry.ts'
 import { UNREGISTERED } from './old-record.ts'
@@ -68,8 +69,7 @@ const entryOf = ({ service, channel }: ChannelTotals, usage: Usage, token: strin
   upstream: channel,
   model: '',
   token,
-  requests: 0,
-  failures: 0,
+  ...NO_COUNTS,
   usage,
 })
 

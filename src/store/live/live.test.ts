@@ -55,6 +55,7 @@ const completed = (id: string): LiveEvent => ({
   attempts: 1,
   response_bytes: 9,
   model: 'm',
+  side: false,
   usage: null,
   error: null,
 })

@@ -1,4 +1,5 @@
 /** What one finished exchange adds to the totals, and the arithmetic of totals. Shared by all back ends, so that they count alike. */
+import { addCounts, countsOfOne, type RequestCounts } from '../../contract/counts.ts'
 import { statusSeen, succeeded } from '../../contract/exchange.ts'
 import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
 import type { ExchangeFacts } from './stored-record.ts'
@@ -9,7 +10,7 @@ export const BUCKET_MS = 15 * 60 * 1000
 /** Bucket of totals whose time is not known: history of the original, which kept none. Shown as `imported`. */
 export const IMPORTED_BUCKET = 0
 
-export interface LedgerEntry {
+export interface LedgerEntry extends RequestCounts {
   /** Quarters of an hour since 1970, by the start of the exchange, so that list and totals agree on where it belongs. */
   readonly bucket: number
   readonly service: string
@@ -18,8 +19,6 @@ export interface LedgerEntry {
   readonly model: string
   /** Empty when no token was shown. */
   readonly token: string
-  readonly requests: number
-  readonly failures: number
   readonly usage: Usage
 }
 
@@ -36,8 +35,7 @@ export const entryOf = (record: ExchangeFacts): LedgerEntry | undefined => {
     upstream: record.upstream ?? last.upstream,
     model: record.model.sent ?? record.model.asked ?? '',
     token: record.token ?? '',
-    requests: 1,
-    failures: succeeded(record.outcome) || record.outcome.kind === 'abandoned' ? 0 : 1,
+    ...countsOfOne(record.side === true, !succeeded(record.outcome) && record.outcome.kind !== 'abandoned'),
     usage: record.usage?.usage ?? NO_USAGE,
   }
 }
@@ -50,8 +48,7 @@ export const entryKey = (entry: LedgerEntry): string =>
 
 export const addEntries = (left: LedgerEntry, right: LedgerEntry): LedgerEntry => ({
   ...left,
-  requests: left.requests + right.requests,
-  failures: left.failures + right.failures,
+  ...addCounts(left, right),
   usage: addUsage(left.usage, right.usage),
 })
 

@@ -27,6 +27,8 @@ export interface ExchangeSummary {
   /** Bytes in and out on the client's side. */
   readonly requestBytes: number
   readonly responseBytes: number
+  /** Whether it asked no question. */
+  readonly side: boolean
   readonly usage: Usage | null
   readonly usagePartial: boolean
 }

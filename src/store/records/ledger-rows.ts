@@ -1,4 +1,5 @@
 /** From sums to the rows a query asked for: names of local hours, days and months, rows of one key added up, in order of the key. */
+import { addCounts, NO_COUNTS, type RequestCounts } from '../../contract/counts.ts'
 import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
 import { BUCKET_MS, IMPORTED_BUCKET, type LedgerEntry } from './entry.ts'
 import type { LedgerGroup, LedgerQuery, LedgerRow } from './ledger.ts'
@@ -7,15 +8,13 @@ import { bucketsIn, localNames, machineZone, zoneOffsets } from './local-time.ts
 /** What totals without a time are listed under, where rows are by time. */
 export const IMPORTED = 'imported'
 
-export interface Sums {
+export interface Sums extends RequestCounts {
   /** Local hour or day as a count since 1970 (see `timeUnit`); null for totals without time. */
   readonly time: number | null
   readonly service?: string
   readonly upstream?: string
   readonly model?: string
   readonly token?: string
-  readonly requests: number
-  readonly failures: number
   readonly usage: Usage
 }
 
@@ -31,15 +30,10 @@ export const ledgerRows = (query: LedgerQuery, sums: Iterable<Sums>): readonly L
   for (const one of sums) {
     const key = keyOf(query.groupBy, one, unit)
     const name = query.groupBy.map((group) => key[group]).join('\u0000')
-    const { requests, failures, usage } = rows.get(name) ?? { requests: 0, failures: 0, usage: NO_USAGE }
-    rows.set(name, {
-      key,
-      requests: requests + one.requests,
-      failures: failures + one.failures,
-      usage: addUsage(usage, one.usage),
-    })
+    const sum = rows.get(name) ?? { ...NO_COUNTS, usage: NO_USAGE }
+    rows.set(name, { key, ...addCounts(sum, one), usage: addUsage(sum.usage, one.usage) })
   }
-  if (query.groupBy.length === 0 && rows.size === 0) return [{ key: {}, requests: 0, failures: 0, usage: NO_USAGE }]
+  if (query.groupBy.length === 0 && rows.size === 0) return [{ key: {}, ...NO_COUNTS, usage: NO_USAGE }]
   return [...rows].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row)
 }
 

@@ -1,4 +1,5 @@
 /** Usage totals by hour, kept apart from the log so that trimming it never touches them. */
+import type { RequestCounts } from '../../contract/counts.ts'
 import type { Usage } from '../../contract/usage.ts'
 
 export type LedgerGroup = 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
@@ -17,16 +18,12 @@ export interface LedgerQuery {
   readonly timeZone?: string
 }
 
-export interface LedgerRow {
+export interface LedgerRow extends RequestCounts {
   /**
    * One value per dimension asked for; hours, days and months as `2026-11-22T14`, `2026-11-22`, `2026-11`, or `imported` for totals
    * of the original, which have no time. A missing model or token is empty.
    */
   readonly key: Readonly<Partial<Record<LedgerGroup, string>>>
-  /** Requests for which an upstream was asked, by the start of the request. */
-  readonly requests: number
-  /** Those that did not end well; clients that left are no failures. */
-  readonly failures: number
   readonly usage: Usage
 }
 

@@ -73,6 +73,8 @@ it('gives back every record, body and count', async () => {
       key: {},
       requests: 3,
       failures: 1,
+      side: 0,
+      sideFailures: 0,
       usage: { ...NO_USAGE, input: 21, output: 10, cacheRead: 3, total: 31, uncachedInput: 18 },
     },
   ])

@@ -17,6 +17,7 @@ export const texts = {
     perMinute: 'Requests, last 60 minutes',
     spark: '{{requests}} requests in the last 60 minutes, {{failures}} of them failed',
     success: 'Success',
+    sideSuccess: 'Success of side requests',
     firstByte: 'First byte p50 / p95',
     running: 'Running',
     available: 'Upstreams available',

@@ -14,6 +14,10 @@ export const texts = {
   total: 'Total',
   requests: 'Requests',
   failures: 'Failures',
+  side: 'Side requests',
+  sideFailures: 'Side failures',
+  sideHint:
+    'Requests that ask no question: lists of models, counted tokens, telemetry. They never count against an upstream.',
   cacheShare: 'Cache hits',
   cacheShareHint: 'Share of the input that was read from the cache',
   table: { service: 'By service', upstream: 'By upstream', model: 'By model', token: 'By token' },

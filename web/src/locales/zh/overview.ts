@@ -14,6 +14,7 @@ export const texts: Shape<typeof english> = {
     perMinute: '最近 60 分钟的请求',
     spark: '最近 60 分钟 {{requests}} 个请求，其中 {{failures}} 个失败',
     success: '成功率',
+    sideSuccess: '附带请求成功率',
     firstByte: '首字节 p50 / p95',
     running: '进行中',
     available: '可用上游',

@@ -66,6 +66,9 @@ const numbersOf = (t: TFunction<'overview'>, service: ServiceStatus) => {
   return [
     { name: t('card.running'), value: service.openRequests },
     { name: t('card.success'), value: service.successRate === null ? '–' : formatPercent(service.successRate) },
+    ...(service.sideSuccessRate === null
+      ? []
+      : [{ name: t('card.sideSuccess'), value: formatPercent(service.sideSuccessRate) }]),
     { name: t('card.firstByte'), value: `${time(service.firstByteP50Ms)} / ${time(service.firstByteP95Ms)}` },
     { name: t('card.available'), value: `${service.upstreams.available} / ${service.upstreams.enabled}` },
   ]

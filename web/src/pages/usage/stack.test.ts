@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { NO_COUNTS } from '../../../../src/contract/counts.ts'
 import { NO_USAGE } from '../../../../src/contract/usage.ts'
 import { columnKeys, columnLabel } from './ranges.ts'
 import { stackByDimension, stackByKind, type TotalsRow } from './stack.ts'
 
 const row = (key: TotalsRow['key'], output: number): TotalsRow => ({
   key,
-  requests: 1,
-  failures: 0,
+  ...NO_COUNTS,
   usage: { ...NO_USAGE, uncachedInput: 1, output },
 })
 

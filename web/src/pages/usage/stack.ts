@@ -1,4 +1,5 @@
 /** Rows of totals → columns of a stacked chart. Pure. */
+import type { RequestCounts } from '../../../../src/contract/counts.ts'
 import type { Usage } from '../../../../src/contract/usage.ts'
 import { KINDS } from '../../text/token-kinds.ts'
 import type { Grain } from './ranges.ts'
@@ -7,10 +8,8 @@ export const STACKS = ['kind', 'service', 'upstream', 'model', 'token'] as const
 export type Stack = (typeof STACKS)[number]
 
 /** A row of totals as the client reads it. */
-export interface TotalsRow {
+export interface TotalsRow extends RequestCounts {
   readonly key: Readonly<Partial<Record<Grain | Exclude<Stack, 'kind'>, string | undefined>>>
-  readonly requests: number
-  readonly failures: number
   readonly usage: Usage
 }
 

@@ -1,6 +1,7 @@
 /** The sums of the chosen time. */
 import { useTranslation } from 'react-i18next'
 import type { UsageAnswer } from '../../../../src/contract/api/exchanges.ts'
+import { COUNT_FIELDS } from '../../../../src/contract/counts.ts'
 import { CountText } from '../../components/count-text.tsx'
 import { formatPercent } from '../../text/format.ts'
 import { cacheShare } from './cache-share.ts'
@@ -25,18 +26,14 @@ export const TotalsStrip = ({ total }: { readonly total: UsageAnswer['total'] })
         <dt title={t('cacheShareHint')}>{t('cacheShare')}</dt>
         <dd>{share === undefined ? '–' : formatPercent(share)}</dd>
       </div>
-      <div>
-        <dt>{t('requests')}</dt>
-        <dd>
-          <CountText value={total.requests} />
-        </dd>
-      </div>
-      <div>
-        <dt>{t('failures')}</dt>
-        <dd>
-          <CountText value={total.failures} />
-        </dd>
-      </div>
+      {COUNT_FIELDS.map((field) => (
+        <div key={field}>
+          <dt title={field === 'side' ? t('sideHint') : undefined}>{t(field)}</dt>
+          <dd>
+            <CountText value={total[field]} />
+          </dd>
+        </div>
+      ))}
     </dl>
   )
 }

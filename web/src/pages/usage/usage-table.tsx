@@ -3,6 +3,7 @@ import { Table, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { COUNT_FIELDS, type CountField } from '../../../../src/contract/counts.ts'
 import { statusQuery, usageQuery } from '../../api/queries.ts'
 import { CountText } from '../../components/count-text.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -19,12 +20,14 @@ export interface UsageTableProps {
 }
 
 const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'total'] as const
-const COLUMNS = [...METRICS, 'cacheShare', 'requests', 'failures'] as const
+const COLUMNS = [...METRICS, 'cacheShare', ...COUNT_FIELDS] as const
 type Column = (typeof COLUMNS)[number]
+
+const isCount = (column: Column): column is CountField => (COUNT_FIELDS as readonly string[]).includes(column)
 
 /** What a column shows and sorts by. */
 const measureOf = (row: TotalsRow, column: Column): number => {
-  if (column === 'requests' || column === 'failures') return row[column]
+  if (isCount(column)) return row[column]
   return column === 'cacheShare' ? (cacheShare(row.usage) ?? -1) : row.usage[column]
 }
 
@@ -41,7 +44,7 @@ export const UsageTable = ({ by, time }: UsageTableProps) => {
     return sort.up ? difference : -difference
   })
   const label = (column: Column) => {
-    if (column === 'cacheShare' || column === 'requests' || column === 'failures') return t(column)
+    if (column === 'cacheShare' || isCount(column)) return t(column)
     return t(`common:metric.${column}`)
   }
   const name = (row: TotalsRow) => {

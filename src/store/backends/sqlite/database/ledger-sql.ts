@@ -1,4 +1,5 @@
 /** The statements that change totals, for both tables of them. */
+import { COUNT_FIELDS } from '../../../../contract/counts.ts'
 import { USAGE_FIELDS } from '../../../../contract/usage.ts'
 import type { LedgerEntry } from '../../../records/entry.ts'
 import type { Connection } from './driver.ts'
@@ -8,7 +9,7 @@ import { usageArray } from './record-rows.ts'
 export type DayOf = (bucket: LedgerEntry['bucket']) => number
 
 const LEDGER_NAMES = ['service', 'upstream', 'model', 'token'] as const
-export const LEDGER_SUMS = ['requests', 'failures', ...USAGE_FIELDS] as const
+export const LEDGER_SUMS = [...COUNT_FIELDS, ...USAGE_FIELDS] as const
 
 const TABLES = [
   { table: 'ledger', time: 'bucket' },
@@ -33,8 +34,9 @@ const MERGE = TABLES.map(
 
 /** Adds an entry to the rows with the same key. */
 export const addToLedger = (connection: Connection, entry: LedgerEntry, dayOf: DayOf): void => {
-  const { bucket, service, upstream, model, token, requests, failures, usage } = entry
-  const values = [service, upstream, model, token, requests, failures, ...usageArray(usage)]
+  const { bucket, service, upstream, model, token, usage } = entry
+  const counts = COUNT_FIELDS.map((field) => entry[field])
+  const values = [service, upstream, model, token, ...counts, ...usageArray(usage)]
   const times = [bucket, dayOf(bucket)]
   ADD.forEach((sql, index) => {
     connection.run(sql, [times[index] ?? 0, ...values])

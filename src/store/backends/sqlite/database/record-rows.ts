@@ -35,6 +35,8 @@ export interface ExchangeMore {
   /** In the order of `USAGE_FIELDS`. */
   readonly usage?: readonly number[]
   readonly partial?: true
+  /** It asked no question. */
+  readonly side?: true
 }
 
 /** What `details.more` holds. */
@@ -95,6 +97,7 @@ const columnsOf = (exchange: ExchangeFacts): readonly SqlValue[] => {
     responseBytes: exchange.response.size,
     usage: usage === undefined ? undefined : usageArray(usage.usage),
     partial: usage?.partial === true ? true : undefined,
+    side: exchange.side,
   }
   return [
     exchange.id,

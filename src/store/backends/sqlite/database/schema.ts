@@ -6,6 +6,7 @@
  * with it for free, and a range of time is a range of `sort`. What nobody filters by stands together in one JSON text: each bound
  * value costs as much as a column that is needed.
  */
+import { COUNT_FIELDS, type RequestCounts } from '../../../../contract/counts.ts'
 import { USAGE_FIELDS, type Usage } from '../../../../contract/usage.ts'
 import type { Connection } from './driver.ts'
 
@@ -44,14 +45,12 @@ export interface BodyRow {
   readonly response: Uint8Array | null
 }
 
-/** And a column for each of `USAGE_FIELDS`. */
-interface LedgerSums extends Usage {
+/** And a column for each of `COUNT_FIELDS` and `USAGE_FIELDS`. */
+interface LedgerSums extends RequestCounts, Usage {
   readonly service: string
   readonly upstream: string
   readonly model: string
   readonly token: string
-  readonly requests: number
-  readonly failures: number
 }
 
 /** Totals by quarter of an hour: what is true. */
@@ -130,13 +129,13 @@ export const migrate = (connection: Connection): void => {
   MIGRATIONS.slice(found).forEach((sql, index) => {
     connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${found + index + 1}; COMMIT`)
   })
-  for (const table of ['ledger', 'ledger_days']) addCounts(connection, table)
+  for (const table of ['ledger', 'ledger_days']) addColumns(connection, table)
 }
 
 /** A count that the file has not heard of gets its column, in which all that was counted before is 0. Older CLPs leave it out. */
-const addCounts = (connection: Connection, table: string): void => {
+const addColumns = (connection: Connection, table: string): void => {
   const present = new Set(connection.all(`PRAGMA table_info(${table})`, []).map((row) => row['name']))
-  for (const field of USAGE_FIELDS) {
+  for (const field of [...COUNT_FIELDS, ...USAGE_FIELDS]) {
     if (!present.has(field)) connection.exec(`ALTER TABLE ${table} ADD COLUMN ${field} INTEGER NOT NULL DEFAULT 0`)
   }
 }

@@ -3,6 +3,7 @@
  * read only for the days at the two ends of a range, for hours, and for other zones.
  */
 import { type RawBuilder, sql } from 'kysely'
+import { countsBy } from '../../../../contract/counts.ts'
 import { usageBy } from '../../../../contract/usage.ts'
 import { BUCKET_MS, IMPORTED_BUCKET } from '../../../records/entry.ts'
 import type { LedgerGroup, LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
@@ -115,8 +116,7 @@ const sumsOf = (row: SumRow): Sums => {
   return {
     ...Object.fromEntries(names),
     time: row['time'] === null ? null : Number(row['time']),
-    requests: Number(row['requests'] ?? 0),
-    failures: Number(row['failures'] ?? 0),
+    ...countsBy((field) => Number(row[field] ?? 0)),
     usage: usageBy((field) => Number(row[field] ?? 0)),
   }
 }

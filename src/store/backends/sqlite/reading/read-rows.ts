@@ -30,6 +30,7 @@ export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
     responseBytes: more.responseBytes,
     usage: more.usage === undefined ? null : usageBy((_field, index) => more.usage?.[index] ?? 0),
     usagePartial: more.partial ?? false,
+    side: more.side ?? false,
   }
 }
 
