@@ -23,6 +23,7 @@ export const PROBLEMS = {
   'no-upstream': { status: 503, title: 'No upstream is available' },
   'upstream-timeout': { status: 504, title: 'The upstream did not answer in time' },
   'save-failed': { status: 507, title: 'The file system does not take what is to be saved' },
+  'loop-detected': { status: 508, title: 'The request came back to CLP' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
 export type ProblemCode = keyof typeof PROBLEMS

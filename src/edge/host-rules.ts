@@ -54,8 +54,8 @@ export const parseAuthority = (text: string): Authority | undefined => {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::(\d{1,5}))?$/i.exec(text)
   if (match === null) return undefined
   const [, literal, name = '', port = ''] = match
-  if (literal !== undefined) return isIP(literal) === 6 ? { name: plainName(`[${literal}]`), port } : undefined
-  return { name: plainName(name.toLowerCase().replace(/(?<=.)\.$/, '')), port }
+  if (literal !== undefined) return isIP(literal) === 6 ? { name: plainHost(`[${literal}]`), port } : undefined
+  return { name: plainHost(name.toLowerCase().replace(/(?<=.)\.$/, '')), port }
 }
 
 /** An authority as it stands in a `Host` header. */
@@ -63,7 +63,7 @@ export const writeAuthority = ({ name, port }: Authority): string =>
   `${name.includes(':') ? `[${name}]` : name}${port === '' ? '' : `:${port}`}`
 
 /** The one spelling of a host: `127.1`, `[::ffff:127.0.0.1]` and `2130706433` are `127.0.0.1`, `[0:0:0:0:0:0:0:1]` is `::1`. */
-const plainName = (host: string): string => {
+export const plainHost = (host: string): string => {
   // Only what ends in a number can be an address in another spelling (WHATWG URL, "ends in a number").
   if (!/^\[|(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(host) || !URL.canParse(`http://${host}`)) return host
   const plain = new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '')

@@ -98,6 +98,7 @@ export const zh: Messages = {
     'client-closed': '客户端已断开',
     internal: 'CLP 出错',
     'filter-failed': '过滤器出错，请求被拒绝',
+    'loop-detected': '请求又回到了 CLP 自身',
     'upstream-redirects': '上游重定向到了别处',
     'upstream-broken': '上游中途断开',
     'upstream-unreachable': '无法连接上游',

@@ -31,6 +31,7 @@ export const CLAIM_REASONS = {
   'address-with-query': {},
   'address-unusable': {},
   'address-with-user': {},
+  'address-of-clp': {},
   'not-for-headers': {},
   'protocol-without-translation': { protocol: 'text' },
   'instant-without-zone': { example: 'text' },

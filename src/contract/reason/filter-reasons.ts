@@ -53,6 +53,7 @@ export const REFUSAL_REASONS = {
   'target-fragment': {},
   'target-control': {},
   'target-nul': {},
+  'came-back': {},
   'rules-unreadable': { file: 'text' },
   'encoding-for-rules': { encoding: 'text' },
   'decoded-too-large': { bytes: 'number' },

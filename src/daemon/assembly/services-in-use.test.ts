@@ -26,3 +26,18 @@ it('runs an optional service once its document is there or its port is chosen, a
   writeFileSync(homeAt(home.root).file('extra.json'), '{}')
   expect(inUse({})).toEqual(['claude', 'extra'])
 })
+
+it('gives them documents that refuse an upstream at one of their own ports', () => {
+  const home = homeAt('/nowhere')
+  const [first] = servicesInUse([claude], { home, environment: { CLP_UI_PORT: '4000' } })
+  const faults: string[] = []
+  const entry = (address: string) => ({ base_url: address, auth_token: 'x' })
+  const text = JSON.stringify({
+    own: entry('http://localhost:3210'),
+    ui: entry('http://[::1]:4000'),
+    other: entry('http://localhost:3211'),
+  })
+  const read = first?.document.parse(text, ({ entry: name, why }) => faults.push(`${name} ${why?.code}`))
+  expect(read?.map(({ name }) => name)).toEqual(['other'])
+  expect(faults).toEqual(['own address-of-clp', 'ui address-of-clp'])
+})

@@ -1,7 +1,9 @@
 /** Which services of the shelf run here: an optional one only where somebody has asked for it. */
 import { existsSync } from 'node:fs'
-import type { Environment } from '../../process/options.ts'
+import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
+import { ownAddresses } from '../../process/own-addresses.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
+import { upstreamsDocument } from '../../store/documents/upstreams.ts'
 import type { Home } from '../../store/files/home.ts'
 
 export interface ServiceContext {
@@ -9,12 +11,21 @@ export interface ServiceContext {
   readonly environment: Environment
 }
 
-/** A service is asked for by its upstreams document, which `clp add` writes, or by a port of its own in the environment. */
+/**
+ * Their documents refuse upstreams that lead back to CLP. Throws when a port in the environment is none. A service is asked for by its upstreams document, which `clp add` writes, or by a port of its own in
+ * the environment.
+ */
 export const servicesInUse = (
   shelf: readonly ClientService[],
   { home, environment }: ServiceContext,
-): readonly ClientService[] =>
-  shelf.filter(
+): readonly ClientService[] => {
+  const used = shelf.filter(
     ({ optional, portVariable, document }) =>
       optional !== true || Boolean(environment[portVariable]) || existsSync(home.file(document.file)),
   )
+  const isOwn = ownAddresses([uiBinding(environment), ...used.map((service) => serviceBinding(environment, service))])
+  return used.map((service) => ({
+    ...service,
+    document: upstreamsDocument(service.id, service.protocol.id, isOwn),
+  }))
+}

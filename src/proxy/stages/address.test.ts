@@ -4,6 +4,7 @@ import { alone } from '../../../test/kit/stage.ts'
 import { Body } from '../../codec/bytes/body.ts'
 import { Secret } from '../../contract/secret.ts'
 import type { Upstream } from '../../contract/upstream.ts'
+import { HOP } from '../exchange/hop.ts'
 import { gemini } from '../services/gemini.ts'
 import { address } from './address.ts'
 
@@ -50,7 +51,7 @@ describe('headers', () => {
       ...['Expect', '100-continue', 'Cookie', 'a=b', 'Content-Length', '99', 'Transfer-Encoding', 'chunked'],
     ]
     expect((await addressed({ headers })).headers).toEqual([
-      ...['Host', 'one.test', 'X-One', '1', 'x-one', '3', 'Content-Length', '13'],
+      ...['Host', 'one.test', 'X-One', '1', 'x-one', '3', ...HOP, 'Content-Length', '13'],
     ])
   })
 

@@ -9,6 +9,7 @@ import { Problem } from '../../edge/problem.ts'
 import { protocols } from '../../protocol/index.ts'
 import type { Addressed, Counted, Head } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
+import { HOP } from '../exchange/hop.ts'
 import { cleanHead } from '../observing/answer-head.ts'
 
 interface Base {
@@ -65,7 +66,7 @@ const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHead
       name === 'cookie' ||
       (replaced && credentialHeaders.includes(name)),
   )
-  const headers = ['Host', host, ...passed, ...ours]
+  const headers = ['Host', host, ...passed, ...ours, ...HOP]
   if (hasBody(head, body)) headers.push('Content-Length', String(body.size))
   return headers
 }

@@ -23,18 +23,20 @@ export interface EntryComplaint {
 export interface UpstreamOwner {
   readonly service: ServiceId
   readonly protocol: ProtocolId
+  /** Whether an address leads back to CLP. */
+  readonly isOwn: (address: string) => boolean
 }
 
 /** Undefined when the entry cannot be used. Every complaint is told; the first that makes it unusable is the last. */
 export const readEntry = (
-  { service, protocol }: UpstreamOwner,
+  { service, protocol, isOwn }: UpstreamOwner,
   name: string,
   value: unknown,
   complain: (complaint: EntryComplaint) => void,
 ): Upstream | undefined => {
   const entry = readFields(value, complain)
   if (entry === undefined) return undefined
-  const unusable = faultIn(entry, protocol)
+  const unusable = faultIn(entry, { protocol, isOwn })
   if (unusable !== undefined) {
     complain(unusable)
     return undefined
@@ -106,9 +108,13 @@ const instead = (field: PropertyKey | undefined): string | undefined =>
   typeof field === 'string' && Object.hasOwn(MINOR, field) ? MINOR[field] : undefined
 
 /** The first thing that makes an entry of the right types unusable. */
-const faultIn = (entry: UpstreamEntry, spoken: ProtocolId): EntryComplaint | undefined => {
+const faultIn = (
+  entry: UpstreamEntry,
+  { protocol: spoken, isOwn }: Pick<UpstreamOwner, 'protocol' | 'isOwn'>,
+): EntryComplaint | undefined => {
   const address = baseUrlFault(entry.base_url.trim())
   if (address !== undefined) return { path: ['base_url'], claim: address }
+  if (isOwn(entry.base_url.trim())) return { path: ['base_url'], claim: { code: 'address-of-clp', params: {} } }
   // Another protocol than that of the clients would need requests and answers to be translated.
   if ((entry.protocol ?? spoken) !== spoken)
     return { path: ['protocol'], claim: { code: 'protocol-without-translation', params: { protocol: spoken } } }

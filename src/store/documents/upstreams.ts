@@ -15,8 +15,15 @@ import { type JsonText, readJson } from '../config/json-document.ts'
 import { isObject } from '../config/json-edit.ts'
 import { type EntryComplaint, readEntry, type UpstreamOwner } from './upstream-entry.ts'
 
-/** The document of a service: id and file name are the service's id, `protocol` is what its clients speak. */
-export const upstreamsDocument = (service: ServiceId, protocol: ProtocolId): Document<readonly Upstream[]> => {
+/**
+ * The document of a service: id and file name are the service's id, `protocol` is what its clients speak, `isOwn` says which addresses lead
+ * back to CLP, where that is known.
+ */
+export const upstreamsDocument = (
+  service: ServiceId,
+  protocol: ProtocolId,
+  isOwn: UpstreamOwner['isOwn'] = () => false,
+): Document<readonly Upstream[]> => {
   const file = `${service}.json`
   return {
     id: service,
@@ -27,7 +34,7 @@ export const upstreamsDocument = (service: ServiceId, protocol: ProtocolId): Doc
     whenUnreadable: 'refuse',
     secret: true,
     schema: upstreamsDocumentSchema,
-    parse: (text, report) => readUpstreams({ service, protocol }, readJson(`"${file}"`, text), report),
+    parse: (text, report) => readUpstreams({ service, protocol, isOwn }, readJson(`"${file}"`, text), report),
   }
 }
 

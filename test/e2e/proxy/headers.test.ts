@@ -44,7 +44,7 @@ describe('request headers', () => {
     const { codex, upstream: behind } = await scene(json({}))
     await exchangeRaw(codex, requestBytes('GET /', ['Host', 'localhost']))
     const arrived = names(behind.seen[0]?.rawHeaders ?? []).map((name) => name.toLowerCase())
-    expect(arrived.sort()).toEqual(['authorization', 'connection', 'host'])
+    expect(arrived.sort()).toEqual(['authorization', 'connection', 'host', 'x-clp-hop'])
   })
 
   test('a POST without a body says so by its length, not by an empty chunk', async () => {

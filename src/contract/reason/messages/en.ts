@@ -99,6 +99,7 @@ export const english: ReasonTexts = {
   'target-fragment': 'The address has a "#", which belongs to no request, so it was refused. Write it as %23',
   'target-control': 'The address has a control character, so the request was refused. Leave it out',
   'target-nul': 'The address has %00, at which some servers end it, so the request was refused. Leave it out',
+  'came-back': 'The request came back to CLP: an upstream leads back to it. Give the upstream its own address',
   'rules-unreadable': 'Requests are refused because the rules in {file} cannot be read and may forbid this one.',
   'encoding-for-rules':
     'A rule must read the request body, but its content encoding "{encoding}" is not supported; send it plain, or with gzip, deflate, br or zstd',
@@ -132,6 +133,7 @@ export const english: ReasonTexts = {
   'address-without-scheme': 'must begin with http:// or https://',
   'address-with-query': 'must not hold a query or a fragment',
   'address-unusable': 'must be an http or https address',
+  'address-of-clp': 'leads back to CLP itself; give the address of the upstream',
   'address-with-user': 'must not hold a user name or a password; use auth_token or api_key',
   'not-for-headers': 'holds characters that no header can carry',
   'protocol-without-translation': 'must be "{protocol}" or left out: translation is not there yet',

@@ -90,6 +90,7 @@ export const chinese: ReasonTexts = {
   'target-fragment': '地址中有“#”，它不属于任何请求，因此拒绝了请求。请写作 %23',
   'target-control': '地址中有控制字符，因此拒绝了请求。请去掉它',
   'target-nul': '地址中有 %00，有些服务器会在此截断，因此拒绝了请求。请去掉它',
+  'came-back': '请求又回到了 CLP：有上游指向 CLP 自身。请填写该上游自己的地址',
   'rules-unreadable': '{file} 中的规则无法读取，其中可能禁止该请求，因此拒绝请求。',
   'encoding-for-rules':
     '有规则需要读取请求体，但不支持其内容编码 "{encoding}"；请不压缩发送，或使用 gzip、deflate、br 或 zstd',
@@ -123,6 +124,7 @@ export const chinese: ReasonTexts = {
   'address-without-scheme': '必须以 http:// 或 https:// 开头',
   'address-with-query': '不得包含查询参数或片段',
   'address-unusable': '必须是 http 或 https 地址',
+  'address-of-clp': '指向 CLP 自身；请填写上游的地址',
   'address-with-user': '不得包含用户名或密码；请使用 auth_token 或 api_key',
   'not-for-headers': '包含请求头无法携带的字符',
   'protocol-without-translation': '必须是 "{protocol}" 或省略：尚不支持协议转换',

@@ -148,6 +148,7 @@ export const texts = {
     'client-closed': 'The client went away',
     internal: 'CLP failed',
     'filter-failed': 'A filter failed, so the request was refused',
+    'loop-detected': 'The request came back to CLP',
     'upstream-redirects': 'The upstream redirects to another place',
     'upstream-broken': 'The upstream broke off',
     'upstream-unreachable': 'The upstream cannot be reached',
