@@ -70,7 +70,17 @@ it('shows a redirect instead of following it with the credential', async () => {
     reply.end()
   })
   expect(outcome).toMatchObject({ success: false, status: 302, error: 'HTTP 302 Found' })
+  expect(outcome.why).toEqual({ code: 'upstream-answered', params: { status: 302 } })
   expect(upstream.seen).toHaveLength(1)
+})
+
+it('says where an upstream sends clients, in a form that is read in every language', async () => {
+  const { outcome } = await probe((_, reply) => {
+    reply.head(308, ['location', 'https://elsewhere.example/v1/messages'])
+    reply.end()
+  })
+  const why = { code: 'upstream-redirects-to', params: { place: 'https://elsewhere.example/v1/messages' } }
+  expect(outcome).toMatchObject({ success: false, error: 'redirects to https://elsewhere.example/v1/messages', why })
 })
 
 it('stops reading an answer that does not end', async () => {

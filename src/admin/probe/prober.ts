@@ -4,6 +4,7 @@ import { canDecode, decodeBody } from '../../codec/encoding/decode.ts'
 import { headerList } from '../../codec/http/headers.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
+import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import type { Answer } from '../../protocol/conversation/conversation.ts'
@@ -71,9 +72,7 @@ export const createProber = (options: ProberOptions): Prober => ({
       return { ...(await outcomeOf(received)), url, durationMs: elapsed() }
     } catch (error) {
       const nothing = { success: false, status: null, firstByteMs: null, text: '', body: '', bodyTruncated: false }
-      const outcome = outcomeOfError(error, 0)
-      const why = outcome === undefined ? {} : { why: failureReason(outcome) }
-      return { ...nothing, url, durationMs: elapsed(), error: reasonOf(error), ...why }
+      return { ...nothing, url, durationMs: elapsed(), ...faultOf(error) }
     }
   },
 })
@@ -144,7 +143,7 @@ type Judged = Omit<ProbeOutcome, 'url' | 'durationMs'>
 
 const outcomeOf = async (received: Received): Promise<Judged> => {
   const { head, firstByteMs, chunks, truncated } = received
-  const { status, statusMessage } = head
+  const { status } = head
   const encoding = headerList(head.headers, 'content-encoding') ?? ''
   const bytes = canDecode(encoding)
     ? await decodeBody(chunks, encoding, MOST_BYTES * 16, { partial: true })
@@ -160,7 +159,8 @@ const outcomeOf = async (received: Received): Promise<Judged> => {
     text: wordsOf(answer),
     body: new TextDecoder().decode(bytes.subarray(0, MOST_BYTES)),
     bodyTruncated: truncated || bytes.byteLength > MOST_BYTES,
-    error: error === '' && !isGood ? `HTTP ${status} ${statusMessage}`.trim() : error,
+    error,
+    ...(error === '' && !isGood ? statusFault(head) : {}),
   }
 }
 
@@ -168,7 +168,20 @@ const outcomeOf = async (received: Received): Promise<Judged> => {
 const wordsOf = ({ blocks }: Answer): string =>
   blocks.map((block) => (block.kind === 'text' ? block.text : '')).join('')
 
-const reasonOf = (error: unknown): string => {
-  if (error instanceof TransportError && error.code === REDIRECTS) return `It redirects to ${error.message}`
-  return error instanceof Error ? error.message || error.name : 'unknown error'
+type Fault = Pick<ProbeOutcome, 'error' | 'why'>
+
+/** For an answer that says nothing but its status. */
+const statusFault = ({ status, statusMessage }: Reply): Fault => ({
+  error: `HTTP ${status} ${statusMessage}`.trim(),
+  why: { code: 'upstream-answered', params: { status } },
+})
+
+const faultOf = (error: unknown): Fault => {
+  if (error instanceof TransportError && error.code === REDIRECTS) {
+    const why = { code: 'upstream-redirects-to', params: { place: error.message } } as const
+    return { error: inEnglish(why), why }
+  }
+  const text = error instanceof Error ? error.message || error.name : 'unknown error'
+  const outcome = outcomeOfError(error, 0)
+  return outcome === undefined ? { error: text } : { error: text, why: failureReason(outcome) }
 }

@@ -7,6 +7,8 @@ export const FAILURE_REASONS = {
   'upstream-unreachable': { fault: 'text' },
   /** To another place than its own. */
   'upstream-redirects': {},
+  /** The same where a person asks what came back. */
+  'upstream-redirects-to': { place: 'text' },
   'upstream-silent': { fault: 'text' },
   /** `bytes` of the body had come. */
   'upstream-broke-off': { bytes: 'number', fault: 'text' },

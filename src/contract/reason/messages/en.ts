@@ -5,6 +5,7 @@ export const english: ReasonTexts = {
   'upstream-answered': 'answered with status {status}',
   'upstream-unreachable': 'could not be reached ({fault})',
   'upstream-redirects': 'redirects to another place',
+  'upstream-redirects-to': 'redirects to {place}',
   'upstream-silent': 'gave no answer ({fault})',
   'upstream-broke-off': 'broke off after {bytes} bytes ({fault})',
   'client-left': 'was left by the client',

@@ -5,6 +5,7 @@ export const chinese: ReasonTexts = {
   'upstream-answered': '返回状态 {status}',
   'upstream-unreachable': '无法连接（{fault}）',
   'upstream-redirects': '重定向到了别处',
+  'upstream-redirects-to': '重定向到 {place}',
   'upstream-silent': '没有回答（{fault}）',
   'upstream-broke-off': '收到 {bytes} 字节后中断（{fault}）',
   'client-left': '客户端已离开',
