@@ -9,14 +9,15 @@ import { identify } from '../../process/process-identity.ts'
 import { homeAt } from '../../store/files/home.ts'
 import type { Cli } from '../context/cli.ts'
 import { en } from '../messages/en.ts'
-import { findDaemon, needDaemon, textOf, withQuery } from './api-client.ts'
+import { findDaemon, lookForDaemon, needDaemon, textOf, withQuery } from './api-client.ts'
 
 const home = homeAt(mkdtempSync(join(tmpdir(), 'clp-client-')))
-const cli = { messages: en, home } as unknown as Cli
+let cli: Cli
 let server: Server
 let answer: RequestListener
 
 beforeEach(async () => {
+  cli = { messages: en, home } as unknown as Cli
   mkdirSync(home.run, { recursive: true })
   server = createServer((request, response) => answer(request, response))
   const ui = `http://127.0.0.1:${await listen(server)}`
@@ -79,6 +80,14 @@ describe('the client of the daemon', () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
     await expect(open.ask(schema, { path: '/' })).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('is looked for once in a command, unless somebody wants to know anew', async () => {
+    const first = await findDaemon(cli)
+    rmSync(home.pidFile)
+    expect(await findDaemon(cli)).toBe(first)
+    expect(await lookForDaemon(cli)).toBeUndefined()
+    expect(await findDaemon(cli)).toBeUndefined()
   })
 
   it('is none without a run file, with exit code 3 where one is needed', async () => {

@@ -52,10 +52,19 @@ const TIMEOUT_MS = 30_000
 /** How long to wait when all that is asked is whether somebody answers, in ms. */
 const KNOCK_TIMEOUT_MS = 2000
 
-/** The daemon of this home, or undefined when none runs. */
-export const findDaemon = async (cli: Cli): Promise<DaemonClient | undefined> => {
+/** Whom each command has found: to find out who answers takes a whole status, and one daemon serves a whole command. */
+const found = new WeakMap<Cli, DaemonClient>()
+
+/** The daemon of this home, or undefined when none runs. One that was found is not looked for again. */
+export const findDaemon = async (cli: Cli): Promise<DaemonClient | undefined> => found.get(cli) ?? lookForDaemon(cli)
+
+/** The daemon of this home as it is now, for commands that start or stop it. */
+export const lookForDaemon = async (cli: Cli): Promise<DaemonClient | undefined> => {
   const run = await readRunning(cli.home, instanceOf)
-  return run === undefined ? undefined : clientOf(cli, run)
+  const client = run === undefined ? undefined : clientOf(cli, run)
+  if (client === undefined) found.delete(cli)
+  else found.set(cli, client)
+  return client
 }
 
 /** The daemon of this home. Throws `CliError` with exit code 3 when none runs. */

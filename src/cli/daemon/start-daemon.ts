@@ -6,7 +6,7 @@ import { type LaunchPlan, launch } from '../../daemon/supervisor/launch.ts'
 import { lockHolder } from '../../process/lock.ts'
 import { reasonOf, StartFailure } from '../../process/start-failure.ts'
 import { packageFile } from '../../store/files/package-files.ts'
-import { type DaemonClient, findDaemon } from '../api/api-client.ts'
+import { type DaemonClient, lookForDaemon } from '../api/api-client.ts'
 import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
 import { startError } from './start-error.ts'
@@ -19,7 +19,7 @@ export interface StartOptions {
 /** Throws `CliError` with the daemon's own reason when it does not start. Running already is fine. */
 export const startDaemon = async (cli: Cli, { json = false }: StartOptions): Promise<void> => {
   await untilStarted(cli)
-  const before = await findDaemon(cli)
+  const before = await lookForDaemon(cli)
   const detached = before === undefined ? await startOrExplain(cli) : { ...before.run, already: true }
   if (json) {
     cli.print.json({ pid: detached.pid, alreadyRunning: detached.already, ...detached.addresses })
@@ -72,7 +72,7 @@ const POLL_MS = 20
 /** Somebody else began to start a daemon just before: waits until it is ready, or until it has given up. */
 const othersDaemon = async (cli: Cli): Promise<DaemonClient | undefined> => {
   for (;;) {
-    const client = await findDaemon(cli)
+    const client = await lookForDaemon(cli)
     if (client !== undefined || (await lockHolder(cli.home)) === undefined) return client
     await pause(POLL_MS)
   }
