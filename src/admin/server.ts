@@ -39,9 +39,9 @@ export interface ServiceUpgrade {
 export type AdminServerOptions = AdminDeps & { readonly hub?: Omit<HubOptions, 'bus' | 'live'> }
 
 export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
-  const sessions = createSignIns(deps.clock)
+  const signIns = createSignIns(deps.clock)
   const port = (): string => portOf(deps.daemon.ui()[0])
-  const authenticator = createAuthenticator({ access: deps.access, sessions, controlKey: deps.daemon.controlKey, port })
+  const authenticator = createAuthenticator({ access: deps.access, signIns, controlKey: deps.daemon.controlKey, port })
   const traffic = createTraffic(deps.bus, deps.clock)
   let closed = false
   traffic.recall(deps.journal).catch((error: unknown) => {
@@ -51,7 +51,7 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
   const raised = createRaisedNotices(deps.bus)
   const hub = createHub({ bus: deps.bus, live: deps.live, ...deps.hub })
   const assets = createAssets(deps.webRoot)
-  const app = createAdminApp({ deps, authenticator, sessions, traffic, raised, assets, ended: hub.recheck })
+  const app = createAdminApp({ deps, authenticator, signIns, traffic, raised, assets, ended: hub.recheck })
   const undoConfig = deps.config.subscribe(({ changed }) => {
     if (changed.some(({ document }) => document === 'auth')) hub.recheck()
   })

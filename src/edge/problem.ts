@@ -2,6 +2,7 @@
 import { bytesSource } from '../codec/bytes/byte-source.ts'
 import type { Outcome, RawHeaders } from '../contract/exchange.ts'
 import { type ProblemCode, statusOf } from '../contract/problem.ts'
+import { inEnglish } from '../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../contract/reason/reasons.ts'
 import type { ProblemWriter } from '../protocol/common/protocol.ts'
 import type { Reply } from './reply.ts'
@@ -40,6 +41,10 @@ export class Problem extends Error {
     this.extra = options.extra
   }
 }
+
+/** A problem that says a reason and nothing else, in English to readers that know no reasons. */
+export const problemFor = (code: ProblemCode, reason: KnownReason, options: ProblemOptions = {}): Problem =>
+  new Problem(code, inEnglish(reason), { ...options, reason })
 
 const failedOutcome = ({ code, status, message, reason }: Problem): Outcome => {
   const outcome = { kind: 'failed', code, status, reason: message } as const

@@ -25,7 +25,7 @@ const start = async (element: HTMLElement): Promise<void> => {
   const client = createClient(root, { onSignedOut: () => void askSession() })
   const live = new LiveConnection({ url: socketUrl(root), onRefused: () => void askSession() })
   const texts = new LiveTexts()
-  live.onEvent(texts.hear)
+  live.onEvent(texts.receive)
   const signedIn = takeTokenFromAddress(client).then(() => {
     // What every page asks for is on its way before there is a page.
     void queries.prefetchQuery(sessionQuery(client))

@@ -42,7 +42,7 @@ export interface Authenticator {
 
 export interface AuthenticatorOptions {
   readonly access: Access
-  readonly sessions: SignIns
+  readonly signIns: SignIns
   readonly controlKey: string
   /** Port of the UI, part of the cookie's name: browsers do not keep cookies of one host apart by port. */
   readonly port: () => string
@@ -56,7 +56,7 @@ interface Decided {
 export const CONTROL_HEADER = 'x-clp-control'
 
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { access, sessions } = options
+  const { access, signIns } = options
   const isControl = keyCheck(options.controlKey)
   const cookieName = (): string => `clp_session_${options.port()}`
   const sessionOf = (headers: RawHeaders): string | undefined =>
@@ -64,10 +64,10 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
 
   /** A session whose token no longer opens is over: the next request shows nothing, and so counts as no attempt. */
   const bySession = (id: string, decide: (token: ShownCredentials) => AccessDecision): AccessDecision | undefined => {
-    const token = sessions.token(id)
+    const token = signIns.token(id)
     if (token === undefined) return undefined
     const decision = decide(asBearer(token))
-    if (decision.kind === 'refused') sessions.close(id)
+    if (decision.kind === 'refused') signIns.close(id)
     return decision
   }
 
@@ -98,7 +98,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
       const direct = access.recognise(shownIn(shown.headers, shown.query), 'ui', shown.address)
       if (direct !== undefined) return direct
       const id = sessionOf(shown.headers)
-      const token = id === undefined ? undefined : sessions.token(id)
+      const token = id === undefined ? undefined : signIns.token(id)
       return token === undefined ? undefined : access.recognise(asBearer(token), 'ui', shown.address)
     },
     sessionOf,

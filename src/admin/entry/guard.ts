@@ -5,10 +5,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
 import { decideUiOrigin } from '../../edge/origin.ts'
-import { Problem } from '../../edge/problem.ts'
+import { problemFor } from '../../edge/problem.ts'
 import type { Authenticator, Caller, Shown } from './caller.ts'
 import { isPublic } from './public-paths.ts'
 
@@ -56,7 +55,7 @@ const requireJson = (method: string, headers: Headers): void => {
   if (type === null && !hasBody) return
   if (/^application\/json\s*(?:;|$)/i.test(type ?? '')) return
   const reason = { code: 'json-only', params: {} } as const
-  throw new Problem('bad-request', inEnglish(reason), { status: 415, reason })
+  throw problemFor('bad-request', reason, { status: 415 })
 }
 
 const shownBy = (context: Context<AdminEnv>, addressOf: GuardOptions['addressOf']): Shown => {

@@ -24,13 +24,13 @@ export class AdminProblem extends Problem {
   }
 }
 
-export const notFound = (reason: EditReason | RequestReason): AdminProblem => problemFor('not-found', reason)
+export const notFound = (reason: EditReason | RequestReason): AdminProblem => placed('not-found', reason)
 
 /** A request whose fields cannot be used; for documents and settings `config-rejected`, see `rejected`. */
 export const badRequest = (reason: EditReason | RequestReason, field?: string): AdminProblem =>
-  problemFor('bad-request', reason, field === undefined ? {} : { field })
+  placed('bad-request', reason, field === undefined ? {} : { field })
 
-const problemFor = (code: ProblemCode, reason: KnownReason, place: ProblemPlace = {}): AdminProblem =>
+const placed = (code: ProblemCode, reason: KnownReason, place: ProblemPlace = {}): AdminProblem =>
   new AdminProblem(code, inEnglish(reason), place, { reason })
 
 const reasonOf = ({ reason }: { readonly reason: KnownReason | undefined }): { readonly reason?: KnownReason } =>

@@ -1,7 +1,6 @@
 /** Bounds what a request may send, whether it says its length before or not. */
 import type { MiddlewareHandler } from 'hono'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { type Problem, problemFor } from '../../edge/problem.ts'
 
 /**
  * Hono's own middleware builds a second `Request` around a body of unknown length, which fails over node:http unless the global
@@ -34,5 +33,5 @@ const readAll = async (stream: ReadableStream<Uint8Array>, most: number): Promis
 
 const tooLarge = (bytes: number): Problem => {
   const reason = { code: 'body-over-limit', params: { bytes } } as const
-  return new Problem('body-too-large', inEnglish(reason), { reason })
+  return problemFor('body-too-large', reason)
 }

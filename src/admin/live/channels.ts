@@ -5,7 +5,7 @@ import type { LiveStore } from '../../store/live/live.ts'
 
 export interface Listener {
   /** Takes one message. `droppable` ones may be left out when the listener does not keep up. */
-  readonly hear: (message: string, droppable: boolean) => void
+  readonly send: (message: string, droppable: boolean) => void
 }
 
 export interface Channel {
@@ -79,7 +79,7 @@ export const createChannels = (bus: Pick<Bus, 'wantChunks'>, live: LiveStore): C
         // Written once for everybody; only the number differs between channels.
         written ??= JSON.stringify(event).slice(0, -1)
         const message = `${written},"seq":${state.seq}}`
-        for (const listener of state.listeners) listener.hear(message, isChunk)
+        for (const listener of state.listeners) listener.send(message, isChunk)
       }
     },
     close: () => {

@@ -32,7 +32,7 @@ export const CLOSE = { signedOut: 4401, tryLater: 1013, unsupported: 1003, going
 export const createViewer = ({ socket, writes, refusal, limits, chunks, find }: ViewerOptions): Viewer => {
   let channel = find(chunks)
   let alive = true
-  const hear = (message: string, droppable: boolean): void => {
+  const send = (message: string, droppable: boolean): void => {
     if (socket.readyState !== socket.OPEN) return
     if (socket.bufferedAmount > limits.hard) {
       channel.leave(listener)
@@ -45,8 +45,8 @@ export const createViewer = ({ socket, writes, refusal, limits, chunks, find }: 
     writes.hold()
     socket.send(message)
   }
-  const listener = { hear }
-  const show = (): void => hear(channel.snapshot(), false)
+  const listener = { send }
+  const show = (): void => send(channel.snapshot(), false)
 
   const change = (next: Channel): void => {
     channel.leave(listener)
@@ -61,7 +61,7 @@ export const createViewer = ({ socket, writes, refusal, limits, chunks, find }: 
   }
 
   const said = (message: ViewerMessage | undefined): void => {
-    if (message?.type === 'ping') hear('{"type":"pong"}', false)
+    if (message?.type === 'ping') send('{"type":"pong"}', false)
     // Whoever cannot take in what is sent already would drown in snapshots.
     if (message?.type === 'snapshot' && socket.bufferedAmount <= limits.soft) show()
     if (message?.type === 'chunks') change(find(message.wanted))
@@ -96,7 +96,7 @@ export const createViewer = ({ socket, writes, refusal, limits, chunks, find }: 
       alive = false
       recheck()
       socket.ping()
-      hear('{"type":"ping"}', false)
+      send('{"type":"ping"}', false)
     },
     recheck,
     leave: () => {

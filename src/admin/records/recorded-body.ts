@@ -3,8 +3,7 @@ import { canDecode, DecodeError, decodeBody } from '../../codec/encoding/decode.
 import { headerList } from '../../codec/http/headers.ts'
 import type { ExchangeDetail } from '../../contract/api/exchanges.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { problemFor } from '../../edge/problem.ts'
 import type { BodyKind, Journal, StoredBody, StoredExchange } from '../../store/records/journal.ts'
 import { notFound } from '../http/admin-problem.ts'
 import { SANDBOX_POLICY } from '../http/security-headers.ts'
@@ -59,17 +58,13 @@ export const headersOf = (exchange: StoredExchange, kind: BodyKind): RawHeaders 
 
 const decode = async (body: StoredBody, encoding: string): Promise<Uint8Array> => {
   if (!canDecode(encoding)) {
-    throw new Problem('unsupported-encoding', inEnglish(RAW_ONLY), { reason: RAW_ONLY })
+    throw problemFor('unsupported-encoding', RAW_ONLY)
   }
   try {
     return await decodeBody([body.bytes], encoding, MOST_DECODED, { partial: body.truncated })
   } catch (error) {
     if (error instanceof DecodeError) {
-      throw new Problem('bad-request', `${error.message}; take the raw bytes`, {
-        status: 422,
-        reason: RAW_ONLY,
-        cause: error,
-      })
+      throw problemFor('bad-request', RAW_ONLY, { status: 422, cause: error })
     }
     throw error
   }

@@ -2,8 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { replaceAnswerSchema, replaceRequestSchema } from '../../contract/api/daemon.ts'
 import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api/status.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { problemFor } from '../../edge/problem.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { answers, bodyOfAnyVersion, routeGroup } from '../http/route.ts'
 
@@ -90,7 +89,7 @@ export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' 
     .openapi(replace, async (context) => {
       // It names a program to run: a token for the UI must not be enough for that.
       if (context.get('caller').kind !== 'control') {
-        throw new Problem('bad-request', inEnglish(ONLY_CONTROL), { status: 403, reason: ONLY_CONTROL })
+        throw problemFor('bad-request', ONLY_CONTROL, { status: 403 })
       }
       return context.json(await daemon.replace(context.req.valid('json')), 200)
     })

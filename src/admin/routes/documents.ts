@@ -11,8 +11,7 @@ import {
   importAnswerSchema,
 } from '../../contract/api/documents.ts'
 import { doneSchema } from '../../contract/api/status.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { problemFor } from '../../edge/problem.ts'
 import { acceptEdit } from '../../store/config/config-slot.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import type { Caller } from '../entry/caller.ts'
@@ -122,5 +121,5 @@ export const documentRoutes = (deps: DocumentRouteDeps) => {
 const requireCommandLine = (caller: Caller): void => {
   if (caller.kind === 'control') return
   const reason = { code: 'secrets-command-line-only', params: { command: 'clp config export --secrets' } } as const
-  throw new Problem('bad-request', inEnglish(reason), { status: 403, reason })
+  throw problemFor('bad-request', reason, { status: 403 })
 }

@@ -3,8 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { doneSchema, type Session, sessionSchema, signInSchema } from '../../contract/api/status.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { problemFor } from '../../edge/problem.ts'
 import { refusal } from '../../proxy/stages/authenticate.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { type Authenticator, asBearer } from '../entry/caller.ts'
@@ -17,8 +16,8 @@ const NOT_FOR_UI = { code: 'token-not-for-ui', params: {} } as const
 export interface SessionParts {
   readonly deps: Pick<AdminDeps, 'access' | 'isSecure'>
   readonly authenticator: Authenticator
-  readonly sessions: SignIns
-  /** Told when sessions have ended, so that live sockets opened by them end as well. */
+  readonly signIns: SignIns
+  /** Called when sign-ins have ended, so that live sockets opened by them end as well. */
   readonly ended: () => void
 }
 
@@ -55,7 +54,7 @@ const signOutEverywhere = createRoute({
   responses: answers(doneSchema, 'Done'),
 })
 
-export const sessionRoutes = ({ deps, authenticator, sessions, ended }: SessionParts) => {
+export const sessionRoutes = ({ deps, authenticator, signIns, ended }: SessionParts) => {
   const now = (token: string | undefined): Session => ({
     accessRequired: deps.access.required('ui'),
     signedIn: token !== undefined,
@@ -68,7 +67,7 @@ export const sessionRoutes = ({ deps, authenticator, sessions, ended }: SessionP
     const problem = refusal(decision)
     if (problem !== undefined) throw problem
     const name = decision.kind === 'granted' ? decision.token : deps.access.recognise(asBearer(token), 'ui', address)
-    if (name === undefined) throw new Problem('unauthenticated', inEnglish(NOT_FOR_UI), { reason: NOT_FOR_UI })
+    if (name === undefined) throw problemFor('unauthenticated', NOT_FOR_UI)
     return name
   }
 
@@ -77,18 +76,18 @@ export const sessionRoutes = ({ deps, authenticator, sessions, ended }: SessionP
     .openapi(signIn, (context) => {
       const { token } = context.req.valid('json')
       const name = nameOf(token, context.var.shown.address)
-      setCookie(context, authenticator.cookieName(), sessions.open(token), cookieOptions(context, deps))
+      setCookie(context, authenticator.cookieName(), signIns.open(token), cookieOptions(context, deps))
       return context.json(now(name), 200)
     })
     .openapi(signOut, (context) => {
       const id = authenticator.sessionOf(context.var.shown.headers)
-      if (id !== undefined) sessions.close(id)
+      if (id !== undefined) signIns.close(id)
       ended()
       deleteCookie(context, authenticator.cookieName(), cookieOptions(context, deps))
       return context.json(now(undefined), 200)
     })
     .openapi(signOutEverywhere, (context) => {
-      sessions.closeAll()
+      signIns.closeAll()
       ended()
       deleteCookie(context, authenticator.cookieName(), cookieOptions(context, deps))
       return context.json({ ok: true as const }, 200)

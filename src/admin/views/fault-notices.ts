@@ -1,23 +1,12 @@
 /** Notices about parts of documents that are not in force as they are written, while the rest is. */
-import type { Notice, NoticeCode } from '../../contract/api/status.ts'
-import { type DocumentFault, type FaultKind, faultSentence } from '../../store/config/fault.ts'
-
-interface Shown {
-  readonly code: NoticeCode
-  readonly severity: Notice['severity']
-}
-
-const SHOWN: Readonly<Record<FaultKind, Shown>> = {
-  'left-out': { code: 'entry-left-out', severity: 'warning' },
-  ignored: { code: 'value-ignored', severity: 'warning' },
-  repeated: { code: 'entry-repeated', severity: 'warning' },
-  alike: { code: 'names-alike', severity: 'info' },
-}
+import type { Notice } from '../../contract/api/status.ts'
+import { type DocumentFault, FAULT_NOTICES, faultSentence } from '../../store/config/fault.ts'
 
 export const faultNotice = (fault: DocumentFault): Notice => {
   const { kind, document, file, entry, other, instead, reason, why, line, column, field } = fault
   return {
-    ...SHOWN[kind],
+    code: FAULT_NOTICES[kind],
+    severity: kind === 'alike' ? 'info' : 'warning',
     params: {
       document,
       file,

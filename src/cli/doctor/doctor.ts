@@ -34,7 +34,7 @@ export const examine = async (cli: Cli, { fix = false, json = false }: DoctorOpt
   const results: Result[] = []
   for (const { check, findings } of found) {
     const told: Told[] = []
-    for (const finding of findings) told.push(await tell(cli, check, { finding, fix }))
+    for (const finding of findings) told.push(await describe(cli, check, { finding, fix }))
     results.push({ id: check.id, name: cli.messages.doctor.checks[check.id].name, findings: told })
   }
   const left = results.flatMap(({ findings }) => findings).filter(({ fixed }) => !fixed)
@@ -60,7 +60,7 @@ interface Telling {
   readonly fix: boolean
 }
 
-const tell = async (cli: Cli, check: Check, { finding, fix }: Telling): Promise<Told> => {
+const describe = async (cli: Cli, check: Check, { finding, fix }: Telling): Promise<Told> => {
   const { kind, severity, values, mend } = finding
   const texts = cli.messages.doctor
   const kinds: Readonly<Record<string, { readonly cause: string; readonly remedy: string }>> =

@@ -1,5 +1,5 @@
 /** A reason as a sentence in the user's language. */
-import { tell, tellAbout } from '../../contract/reason/messages/tell.ts'
+import { sentenceAbout, sentenceOf } from '../../contract/reason/messages/sentence.ts'
 import type { Reason } from '../../contract/reason/reason.ts'
 import { knownReason } from '../../contract/reason/reasons.ts'
 import { printable } from '../output/print.ts'
@@ -13,7 +13,7 @@ export interface Texts {
 /** `otherwise` is what the daemon says itself, for a reason that this version does not know. */
 export const reasonText = ({ messages }: Texts, reason: Reason | null | undefined, otherwise: string): string => {
   const known = reason ? knownReason(reason) : undefined
-  return known === undefined ? otherwise : printable(tell(messages.reasons, known))
+  return known === undefined ? otherwise : printable(sentenceOf(messages.reasons, known))
 }
 
 /** The same for a code that stands alone. */
@@ -37,7 +37,7 @@ export interface PlacedComplaint extends Complaint {
 /** The field and what it must be, without its place. */
 export const complaintText = ({ messages }: Texts, { field, why, reason }: Complaint): string => {
   const known = why === undefined ? undefined : knownReason(why)
-  return known === undefined ? reason : printable(tellAbout(messages.reasons, field, known))
+  return known === undefined ? reason : printable(sentenceAbout(messages.reasons, field, known))
 }
 
 /** The same with line and column behind it, where they are known. */

@@ -135,7 +135,7 @@ class View implements DecodedView, TapObserver {
     if (this.#reason !== undefined) return undefined
     const bytes = Buffer.from(text, 'utf8')
     const encoded = this.#decoding === undefined ? bytes : await this.#decoding.close(bytes)
-    if (encoded !== undefined) this.#hear(bytes)
+    if (encoded !== undefined) this.#deliver(bytes)
     return encoded
   }
 
@@ -145,7 +145,7 @@ class View implements DecodedView, TapObserver {
       this.#holder?.gaveUp()
       return
     }
-    if (this.#decoding === undefined) this.#hear(chunk)
+    if (this.#decoding === undefined) this.#deliver(chunk)
     else this.#decoding.push(chunk)
   }
 
@@ -190,7 +190,7 @@ class View implements DecodedView, TapObserver {
   #startDecoding(encoding: string, budget: DecodingBudget): Decoding | undefined {
     try {
       return new Decoding(encoding, budget, {
-        decoded: (bytes) => this.#hear(bytes),
+        decoded: (bytes) => this.#deliver(bytes),
         gaveUp: (reason) => this.#giveUp(reason),
       })
     } catch (error) {
@@ -199,7 +199,7 @@ class View implements DecodedView, TapObserver {
     }
   }
 
-  #hear(bytes: Uint8Array): void {
+  #deliver(bytes: Uint8Array): void {
     for (const listener of this.#listenersAtOnce) listener(bytes)
     if (this.#holder === undefined) {
       this.#tellListeners(bytes)

@@ -157,9 +157,9 @@ class PipedSource implements ByteSource {
   }
 
   /** Tells the receiver how it ended, behind the last of the bytes. */
-  #conclude(tell: (sink: ByteSink) => void): void {
+  #conclude(notify: (sink: ByteSink) => void): void {
     this.#last = () => {
-      if (this.#close() && this.#sink !== undefined) tell(this.#sink)
+      if (this.#close() && this.#sink !== undefined) notify(this.#sink)
     }
     if (this.#made.length === 0) this.#last()
   }

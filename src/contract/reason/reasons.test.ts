@@ -7,7 +7,7 @@ import { FILTER_RULE_REASONS, FILTER_STEP_REASONS, REFUSAL_REASONS } from './fil
 import { LOG_REASONS } from './log-reasons.ts'
 import { english } from './messages/en.ts'
 import { inEnglish } from './messages/in-english.ts'
-import { tell } from './messages/tell.ts'
+import { sentenceOf } from './messages/sentence.ts'
 import { chinese } from './messages/zh.ts'
 import type { ReasonTable } from './reason.ts'
 import { knownReason, REASONS, type ReasonTexts } from './reasons.ts'
@@ -52,7 +52,7 @@ describe('reasons', () => {
   it('are told in the language of the texts', () => {
     const reason = { code: 'upstream-broke-off', params: { bytes: 12, fault: 'ECONNRESET' } } as const
     expect(inEnglish(reason)).toBe('broke off after 12 bytes (ECONNRESET)')
-    expect(tell(chinese, reason)).toBe('收到 12 字节后中断（ECONNRESET）')
+    expect(sentenceOf(chinese, reason)).toBe('收到 12 字节后中断（ECONNRESET）')
   })
 
   it('do not read places in what a parameter says', () => {

@@ -1,7 +1,7 @@
 /** What the client is told when nobody could be asked. */
 
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { Problem, problemFor } from '../../edge/problem.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
 import type { FailoverContext } from './failover-context.ts'
 
@@ -23,7 +23,7 @@ const noneConfigured = ({ request, pool }: FailoverContext): Problem => {
   }
   const params = { label: service.label, service: service.id, file: service.document.file }
   const reason = { code: 'no-upstream-added', params } as const
-  return new Problem('no-upstream', inEnglish(reason), { reason })
+  return problemFor('no-upstream', reason)
 }
 
 const noneHealthy = (context: FailoverContext): Problem => {

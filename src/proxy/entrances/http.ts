@@ -1,8 +1,7 @@
 /** The entrance of a proxy port: turns what node's server hands over into a request of the chain, and writes the reply back. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { statusOf } from '../../contract/problem.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem, problemReply } from '../../edge/problem.ts'
+import { Problem, problemFor, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { targetFault } from '../../edge/request-target.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
@@ -65,7 +64,7 @@ const ambiguousTarget = (target: string): Problem | undefined => {
   if (fault === undefined) return undefined
   const reason = { code: `target-${fault}`, params: {} } as const
   // RFC 9110 section 15.5.15.
-  return new Problem('bad-request', inEnglish(reason), { reason, ...(fault === 'long' && { status: 414 }) })
+  return problemFor('bad-request', reason, fault === 'long' ? { status: 414 } : {})
 }
 
 interface Failure {

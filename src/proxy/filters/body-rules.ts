@@ -10,7 +10,7 @@ import type { Clock } from '../../contract/clock.ts'
 import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
-import { Problem } from '../../edge/problem.ts'
+import { Problem, problemFor } from '../../edge/problem.ts'
 import type { SetApart } from '../../protocol/common/protocol.ts'
 import { breaks, EditedBody, type FindApart, type Hit, touches } from './body-edits.ts'
 import { type CompiledBodyRule, compileBodyRule, idleReason } from './body-rule.ts'
@@ -165,5 +165,5 @@ const tooSlow = (rule?: string): Problem => {
     rule === undefined
       ? ({ code: 'rules-too-slow', params: {} } as const)
       : ({ code: 'rule-too-slow', params: { rule } } as const)
-  return new Problem('filter-failed', inEnglish(reason), { reason })
+  return problemFor('filter-failed', reason)
 }

@@ -3,8 +3,7 @@ import type { Pipe } from '../../codec/bytes/pipe.ts'
 import { through } from '../../codec/bytes/through.ts'
 import { encodingsOf } from '../../codec/encoding/decode.ts'
 import { headerList, withoutHeaders } from '../../codec/http/headers.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { problemFor } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import type { Routed } from '../exchange/exchange.ts'
 
@@ -41,7 +40,7 @@ export const filteredReply = (reply: Reply, request: Routed, steps: readonly Rep
   if (encodingsOf(headerList(reply.headers, 'content-encoding') ?? '').length > 0) {
     body.cancel()
     const reason = { code: 'filter-threw', params: { filter: first.id, request: request.head.id } } as const
-    throw new Problem('filter-failed', inEnglish(reason), { reason })
+    throw problemFor('filter-failed', reason)
   }
   return {
     ...rest,

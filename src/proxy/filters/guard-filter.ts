@@ -1,7 +1,7 @@
 /** Filters fail closed: rules that cannot be read, and filters that throw, refuse the request instead of letting it through. */
 
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { Problem, problemFor } from '../../edge/problem.ts'
 import type { Document } from '../../store/config/document.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Head } from '../exchange/exchange.ts'
@@ -36,5 +36,5 @@ export const filterFailure = (
   if (error instanceof Problem) return error
   log.error(head.service.id, `The ${id} filter failed on request ${head.id}, so it was refused`, error)
   const reason = { code: 'filter-threw', params: { filter: id, request: head.id } } as const
-  return new Problem('filter-failed', inEnglish(reason), { reason, cause: error })
+  return problemFor('filter-failed', reason, { cause: error })
 }

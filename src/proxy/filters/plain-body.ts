@@ -4,8 +4,7 @@ import { DecodeError, decodeBody, encodingsOf } from '../../codec/encoding/decod
 import { textFault } from '../../codec/encoding/text-fault.ts'
 import { headerList, withoutHeaders } from '../../codec/http/headers.ts'
 import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { type Problem, problemFor } from '../../edge/problem.ts'
 import type { Head, Received } from '../exchange/exchange.ts'
 
 interface WithBody {
@@ -46,7 +45,7 @@ export const refuseUnreadable = ({ head, body }: WithBody): void => {
   const fault = textFault(body.chunks, headerList(head.headers, 'content-type') ?? '')
   if (fault === undefined) return
   const reason = { code: `body-${fault}`, params: {} } as const
-  throw new Problem('unsupported-encoding', inEnglish(reason), { reason })
+  throw problemFor('unsupported-encoding', reason)
 }
 
 const PROBLEMS = {
@@ -57,7 +56,7 @@ const PROBLEMS = {
 
 const problemOf = (error: DecodeError, encoding: string, limit: number): Problem => {
   const reason = reasonOf(error, encoding, limit)
-  return new Problem(PROBLEMS[error.problem], inEnglish(reason), { reason, cause: error })
+  return problemFor(PROBLEMS[error.problem], reason, { cause: error })
 }
 
 const reasonOf = ({ problem, message }: DecodeError, encoding: string, limit: number): RefusalReason => {

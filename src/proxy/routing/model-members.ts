@@ -3,8 +3,7 @@ import type { Body } from '../../codec/bytes/body.ts'
 import { findMembers } from '../../codec/json/json-member.ts'
 import { type MemberRange, MOST_MEMBERS } from '../../codec/json/json-scan.ts'
 import type { Work } from '../../codec/work/work.ts'
-import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { Problem } from '../../edge/problem.ts'
+import { problemFor } from '../../edge/problem.ts'
 import type { ModelPlaces } from '../../protocol/common/protocol.ts'
 
 /** All members that name the model: upstreams differ in which of several they believe. Throws `Problem` `bad-request` for too many. */
@@ -12,7 +11,7 @@ export function* modelMembers(body: Body, member: string): Work<readonly MemberR
   const members = yield* findMembers(body, member)
   if (members !== 'too-many') return members
   const reason = { code: 'key-repeated', params: { key: member, most: MOST_MEMBERS } } as const
-  throw new Problem('bad-request', inEnglish(reason), { reason })
+  throw problemFor('bad-request', reason)
 }
 
 /** The model as a path names it, percent-encoding undone; undefined where it names none. */

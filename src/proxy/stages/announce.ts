@@ -17,7 +17,7 @@ export const announce =
     const once = (attempt?: AttemptTrace): void => {
       if (announced) return
       announced = true
-      tell(deps, input, attempt)
+      announceStart(deps, input, attempt)
     }
     try {
       const reply = await next({ ...input, announce: once })
@@ -29,7 +29,11 @@ export const announce =
     }
   }
 
-const tell = ({ bus, clock, isoTime }: Deps, { head, trace }: Observed, attempt: AttemptTrace | undefined): void => {
+const announceStart = (
+  { bus, clock, isoTime }: Deps,
+  { head, trace }: Observed,
+  attempt: AttemptTrace | undefined,
+): void => {
   const { seed, asked } = trace
   bus.emit({
     type: 'request_started',

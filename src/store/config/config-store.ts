@@ -202,7 +202,7 @@ class FileConfigStore implements ConfigStore {
     for (const { slot, rejection } of news) slot.rejection = rejection
     if (changed.length === 0 && news.length === 0 && !mended) return
     this.#snapshot = this.#snapshotOf(this.#snapshot.version + (changed.length > 0 ? 1 : 0))
-    this.#tell({
+    this.#emit({
       changed: changed.map((slot) => ({ document: slot.document.id, version: versionInForce(slot) })),
       rejected: news.map(({ rejection }) => rejection),
       faults,
@@ -214,7 +214,7 @@ class FileConfigStore implements ConfigStore {
     return takeSnapshot({ version, slots: this.#slots.values(), upstreamDocuments: this.#options.upstreamDocuments })
   }
 
-  #tell(change: ConfigChange): void {
+  #emit(change: ConfigChange): void {
     for (const listener of [...this.#listeners]) {
       try {
         listener(change)

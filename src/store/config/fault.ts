@@ -1,4 +1,5 @@
 /** A part of a document that is not in force as it is written, though the rest of the document is. */
+import type { NoticeCode } from '../../contract/api/status.ts'
 import type { ClaimReason } from '../../contract/reason/document-reasons.ts'
 
 /**
@@ -39,6 +40,14 @@ export type FaultReport = (fault: Fault) => void
 /** Whether two readings speak of the same fault; it may have moved to another line. */
 export const isSameFault = (one: Fault, other: Fault): boolean =>
   one.kind === other.kind && one.entry === other.entry && one.field === other.field
+
+/** Under which notice a person hears of each. */
+export const FAULT_NOTICES = {
+  'left-out': 'entry-left-out',
+  ignored: 'value-ignored',
+  repeated: 'entry-repeated',
+  alike: 'names-alike',
+} as const satisfies Readonly<Record<FaultKind, NoticeCode>>
 
 /** Whether nobody may write it: a name that looks like another one is only worth a word. */
 export const isRefused = ({ kind }: Fault): boolean => kind === 'left-out' || kind === 'ignored'

@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import type { ClaimReason, TextReason } from '../../contract/reason/document-reasons.ts'
 import { english } from '../../contract/reason/messages/en.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { tellAbout } from '../../contract/reason/messages/tell.ts'
+import { sentenceAbout } from '../../contract/reason/messages/sentence.ts'
 import { type Document, DocumentError } from './document.ts'
 import { complaintOf } from './json-complaint.ts'
 
@@ -90,7 +90,7 @@ export const readJson = (subject: string, text: string): JsonText => {
     complain: (path, claim) => {
       const place = placeOf(path)
       const field = path.join('.')
-      const told = tellAbout(english, field, claim)
+      const told = sentenceAbout(english, field, claim)
       const message = `Cannot read ${subject}: ${told} (line ${place.line}, column ${place.column})`
       return new DocumentError(message, { field, ...place, reason: claim })
     },

@@ -5,7 +5,7 @@
 
 import type { ProtocolId } from '../../contract/protocol.ts'
 import { english } from '../../contract/reason/messages/en.ts'
-import { tellAbout } from '../../contract/reason/messages/tell.ts'
+import { sentenceAbout } from '../../contract/reason/messages/sentence.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { upstreamsDocumentSchema } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
@@ -68,7 +68,7 @@ const complainer =
     if (report === undefined) throw json.complain(place, claim)
     const field = place.join('.')
     const kind = instead === undefined ? ({ kind: 'left-out' } as const) : ({ kind: 'ignored', instead } as const)
-    const reason = tellAbout(english, field, claim)
+    const reason = sentenceAbout(english, field, claim)
     report({ ...kind, entry, field, reason, why: claim, ...json.placeOf(place) })
   }
 

@@ -244,7 +244,7 @@ class Tracker implements Health {
     this.#keep(service, upstream, mark)
     const after = this.stateOf(service, upstream)
     if (before.state !== after.state || before.failures !== after.failures || before.until !== after.until) {
-      this.#tell(service, after)
+      this.#emit(service, after)
     }
   }
 
@@ -260,7 +260,7 @@ class Tracker implements Health {
     if (this.#trials.size > 0 && this.#trials.delete(keyOf(service, upstream))) this.#version += 1
   }
 
-  #tell(service: ServiceId, { upstream, state, failures, until }: UpstreamHealth): void {
+  #emit(service: ServiceId, { upstream, state, failures, until }: UpstreamHealth): void {
     this.#options.bus.emit({
       type: 'health_changed',
       service,

@@ -36,7 +36,7 @@ export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
     changeOpen(open, chunk)
   }
 
-  const hear = (event: LiveEvent): void => {
+  const receive = (event: LiveEvent): void => {
     seq += 1
     if (event.type === 'response_chunk') {
       if (open.has(event.request_id)) waiting.set(event.request_id, event)
@@ -57,6 +57,6 @@ export const createLiveStore = (bus: Pick<Bus, 'subscribe'>): LiveStore => {
       for (const request of open.values()) if (request.service === service) count += 1
       return count
     },
-    close: bus.subscribe(hear),
+    close: bus.subscribe(receive),
   }
 }

@@ -1,13 +1,13 @@
-/** BalancingLog, tokens and sessions through the API. Attacks on them stand in `test/e2e/attack`. */
+/** Switch, tokens and sessions through the API. Attacks on them stand in `test/e2e/attack`. */
 import { expect, test } from 'vitest'
 import type { AccessView, TokenGenerated } from '../../../src/contract/api/access.ts'
 import type { Session } from '../../../src/contract/api/status.ts'
-import { CONTROL_KEY, world } from './world.ts'
+import { adminContext, CONTROL_KEY } from './admin-context.ts'
 
 const cookieOf = (response: Response): string => response.headers.getSetCookie()[0] ?? ''
 
 test('a token is made, shown once, changed, used and removed', async () => {
-  const { send, get, home, clock } = await world()
+  const { send, get, home, clock } = await adminContext()
   const made = await send('POST', '/api/access/tokens', { name: 'laptop', expires: '30d', services: ['ui', 'claude'] })
   const { token, entry } = (await made.json()) as TokenGenerated
   expect(token).toMatch(/^clp_[A-Za-z0-9]{32}$/)
@@ -29,7 +29,7 @@ test('a token is made, shown once, changed, used and removed', async () => {
 })
 
 test('bad input is refused at its field', async () => {
-  const { send } = await world()
+  const { send } = await adminContext()
   const refused = async (body: unknown) => {
     const response = await send('POST', '/api/access/tokens', body)
     return [response.status, ((await response.json()) as { error: { field: string } }).error.field]
@@ -42,7 +42,7 @@ test('bad input is refused at its field', async () => {
 })
 
 test('a session opens the API until it is ended, here or everywhere', async () => {
-  const { send, ask, ui } = await world()
+  const { send, ask, ui } = await adminContext()
   const made = await send('POST', '/api/access/tokens', { name: 'me' })
   const { token } = (await made.json()) as TokenGenerated
   expect((await send('PATCH', '/api/access', { enabled: true })).status).toBe(200)
@@ -71,7 +71,7 @@ test('a session opens the API until it is ended, here or everywhere', async () =
 })
 
 test('a session ends with its token', async () => {
-  const { send, ask, clock } = await world()
+  const { send, ask, clock } = await adminContext()
   const { token } = (await (
     await send('POST', '/api/access/tokens', { name: 'me', expires: '1h' })
   ).json()) as TokenGenerated
@@ -83,7 +83,7 @@ test('a session ends with its token', async () => {
 })
 
 test('the command line of the user is let in by its key, a wrong key counts as none', async () => {
-  const { send, ask, stopped } = await world()
+  const { send, ask, stopped } = await adminContext()
   await send('PATCH', '/api/access', { enabled: true })
   const status = (key: string) => ask('/api/status', { headers: { 'x-clp-control': key } })
   expect((await status(CONTROL_KEY)).status).toBe(200)
@@ -96,7 +96,7 @@ test('the command line of the user is let in by its key, a wrong key counts as n
 })
 
 test('the view says whether its reader would be locked out', async () => {
-  const { send, get, ask } = await world()
+  const { send, get, ask } = await adminContext()
   expect((await get<AccessView>('/api/access')).callerHasToken).toBe(false)
   const { token } = (await (await send('POST', '/api/access/tokens', { name: 'me' })).json()) as TokenGenerated
   const mine = await ask('/api/access', { headers: { 'x-api-key': token } })

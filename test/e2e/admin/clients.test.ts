@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { ClientChangeAnswer, ClientList } from '../../../src/contract/api/clients.ts'
 import type { ApiError } from '../../../src/contract/api/status.ts'
 import { createTempHome } from '../../kit/temp-home.ts'
-import { world } from './world.ts'
+import { adminContext } from './admin-context.ts'
 
 const OWN = '{\n  "env": { "ANTHROPIC_AUTH_TOKEN": "sk-own-secret" },\n  "theme": "dark"\n}\n'
 
@@ -17,7 +17,7 @@ const user = async (settings?: string) => {
     mkdirSync(join(person.root, '.claude'))
     writeFileSync(file, settings)
   }
-  const clp = await world({}, { HOME: person.root, CODEX_HOME: join(person.root, 'codex-here') })
+  const clp = await adminContext({}, { HOME: person.root, CODEX_HOME: join(person.root, 'codex-here') })
   const change = async (path: string, body: unknown = {}) => {
     const response = await clp.send('POST', `/api/clients/${path}`, body)
     expect(response.status, path).toBe(200)
@@ -88,7 +88,7 @@ test('a file that cannot be read stays as it is, and the answer says why', async
 test('unknown services are not there, and a daemon without a user has no clients', async () => {
   const { send } = await user()
   expect((await send('POST', '/api/clients/nothing/attach')).status).toBe(404)
-  const nobody = await world({})
+  const nobody = await adminContext({})
   expect(await nobody.get('/api/clients')).toEqual({ items: [] })
   expect((await nobody.send('POST', '/api/clients/claude/attach')).status).toBe(404)
 })

@@ -4,7 +4,7 @@ import type { FilterTryAnswer, RouteTryAnswer } from '../../../src/contract/api/
 import type { Status } from '../../../src/contract/api/status.ts'
 import type { HealthStateView, SwitchList, UpstreamList } from '../../../src/contract/api/upstreams.ts'
 import { startFakeUpstream } from '../../kit/fake-upstream.ts'
-import { world } from './world.ts'
+import { adminContext } from './admin-context.ts'
 
 test('failures are shown with their notices, and forgotten on request', async () => {
   const bad = await startFakeUpstream((_, reply) => {
@@ -16,7 +16,7 @@ test('failures are shown with their notices, and forgotten on request', async ()
     reply.end('{}')
   })
   onTestFinished(() => Promise.all([bad.close(), good.close()]).then(() => undefined))
-  const { get, send, claudeUrl } = await world({
+  const { get, send, claudeUrl } = await adminContext({
     claude: { first: { base_url: bad.url, weight: 2 }, second: { base_url: good.url, weight: 1 } },
     balancing: { mode: 'weight-based', options: { failureThreshold: 1 } },
   })
@@ -49,7 +49,7 @@ test('failures are shown with their notices, and forgotten on request', async ()
 })
 
 test('a paused upstream is no candidate, and the share follows the policy', async () => {
-  const { get, send, clock } = await world({
+  const { get, send, clock } = await adminContext({
     claude: { a: { base_url: 'https://a.example', weight: 3 }, b: { base_url: 'https://b.example', weight: 1 } },
     balancing: { mode: 'weighted-random' },
   })
@@ -67,7 +67,7 @@ test('a paused upstream is no candidate, and the share follows the policy', asyn
 })
 
 test('routing is tried with the rules in force and with a draft', async () => {
-  const { send } = await world({
+  const { send } = await adminContext({
     claude: { main: { base_url: 'https://a.example', active: true }, fast: { base_url: 'https://b.example' } },
     routing: { mode: 'model-mapping', modelMappings: { claude: [{ source: 'claude-haiku-*', target: 'small' }] } },
   })
@@ -87,7 +87,7 @@ test('routing is tried with the rules in force and with a draft', async () => {
 })
 
 test('filters are tried, and say what each rule does', async () => {
-  const { send } = await world({
+  const { send } = await adminContext({
     endpointFilter: { enabled: true, rules: [{ id: 'no-x', path: '/x' }] },
     bodyFilter: [{ source: 'secret', target: 'public', op: 'replace' }],
   })

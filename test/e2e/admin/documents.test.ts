@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Bundle, DocumentList, DocumentView } from '../../../src/contract/api/documents.ts'
 import type { ApiError } from '../../../src/contract/api/status.ts'
-import { CONTROL_KEY, world } from './world.ts'
+import { adminContext, CONTROL_KEY } from './admin-context.ts'
 
 const SECRET = 'sk-very-secret-upstream-key-4f2c'
 const CLAUDE = `{
@@ -14,7 +14,7 @@ const CLAUDE = `{
 const errorOf = async (response: Response): Promise<ApiError['error']> => ((await response.json()) as ApiError).error
 
 test('a text goes out masked, and comes back with its masks into the same bytes', async () => {
-  const { get, send, home } = await world({ claude: CLAUDE })
+  const { get, send, home } = await adminContext({ claude: CLAUDE })
   const view = await get<DocumentView>('/api/documents/claude')
   expect(view.secret).toBe(true)
   for (const secret of [SECRET, '"short"', 'clear text']) expect(view.text).not.toContain(secret)
@@ -27,7 +27,7 @@ test('a text goes out masked, and comes back with its masks into the same bytes'
 })
 
 test('a renamed entry keeps its secret, a mask that stands for nothing is refused at its place', async () => {
-  const { get, send, home } = await world({ claude: CLAUDE })
+  const { get, send, home } = await adminContext({ claude: CLAUDE })
   const { text } = await get<DocumentView>('/api/documents/claude')
   const put = (next: string) => send('PUT', '/api/documents/claude', { text: next }, { 'if-match': '*' })
   expect((await put(text.replace('"prod"', '"main"'))).status).toBe(200)
@@ -40,7 +40,7 @@ test('a renamed entry keeps its secret, a mask that stands for nothing is refuse
 })
 
 test('saving needs the version that was read', async () => {
-  const { get, send, home } = await world({ claude: CLAUDE })
+  const { get, send, home } = await adminContext({ claude: CLAUDE })
   const { version } = await get<DocumentView>('/api/documents/claude')
   const without = await send('PUT', '/api/documents/claude', { text: '{}' })
   expect(without.status).toBe(412)
@@ -57,7 +57,7 @@ test('saving needs the version that was read', async () => {
 })
 
 test('a text that cannot be in force is refused with line and field, whether checked or saved', async () => {
-  const { send, home } = await world({ claude: CLAUDE })
+  const { send, home } = await adminContext({ claude: CLAUDE })
   const text = '{\n  "a": { "base_url": "https://a.example" },\n  "b": { "base_url": 7 }\n}'
   for (const [method, path] of [
     ['POST', '/api/documents/claude/check'],
@@ -74,7 +74,7 @@ test('a text that cannot be in force is refused with line and field, whether che
 })
 
 test('a document broken by hand is shown without its secrets, and named in list and status', async () => {
-  const { get, home, send } = await world({ claude: CLAUDE })
+  const { get, home, send } = await adminContext({ claude: CLAUDE })
   home.write({ claude: CLAUDE.replace('"weight": 1.50}', '"weight": ') })
   expect((await send('POST', '/api/refresh')).status).toBe(200)
   const { documents } = await get<DocumentList>('/api/documents')
@@ -97,7 +97,7 @@ const ENDPOINT = `{
 `
 
 test('settings change only what differs, in the bytes', async () => {
-  const { get, send, home } = await world({ endpointFilter: ENDPOINT })
+  const { get, send, home } = await adminContext({ endpointFilter: ENDPOINT })
   const view = await get<{ version: string; settings: { enabled: boolean; rules: object[] } }>('/api/filters/endpoint')
   expect(view.settings.enabled).toBe(true)
   const [first, second] = view.settings.rules
@@ -118,21 +118,21 @@ test.each([
   ['/api/balancing', { options: { failureThreshold: 0 } }, 'options.failureThreshold'],
   ['/api/system', { logLimit: { bytes: -1 } }, 'logLimit.bytes'],
 ])('%s refuses bad settings at their field', async (path, settings, field) => {
-  const { send } = await world()
+  const { send } = await adminContext()
   const refused = await send('PUT', path, { settings }, { 'if-match': '*' })
   expect(refused.status).toBe(422)
   expect(await errorOf(refused)).toMatchObject({ code: 'config-rejected', field })
 })
 
 test('settings over a text that cannot be read are refused: something of it would be lost', async () => {
-  const { send, home } = await world({ routing: '{ "mode": "default", ' })
+  const { send, home } = await adminContext({ routing: '{ "mode": "default", ' })
   const refused = await send('PUT', '/api/routing', { settings: { mode: 'default' } }, { 'if-match': '*' })
   expect(refused.status).toBe(422)
   expect(home.read('data/model_router_config.json')).toBe('{ "mode": "default", ')
 })
 
 test('an export without secrets can be put back where it came from, one with them anywhere', async () => {
-  const here = await world({ claude: CLAUDE, balancing: { mode: 'weight-based' } })
+  const here = await adminContext({ claude: CLAUDE, balancing: { mode: 'weight-based' } })
   const masked = await here.get<Bundle>('/api/export')
   expect(JSON.stringify(masked)).not.toContain(SECRET)
   expect(Object.keys(masked.documents).sort()).toEqual(['claude', 'lb'])
@@ -141,7 +141,7 @@ test('an export without secrets can be put back where it came from, one with the
   expect(await back.json()).toEqual({ ok: true, written: ['lb'], unchanged: ['claude'] })
   expect(here.home.read('claude.json')).toBe(CLAUDE)
 
-  const there = await world()
+  const there = await adminContext()
   expect((await there.send('POST', '/api/import', masked)).status).toBe(422)
   const whole = await here.ask('/api/export?secrets=1', { headers: { 'x-clp-control': CONTROL_KEY } })
   expect((await there.send('POST', '/api/import', await whole.json())).status).toBe(200)
@@ -149,7 +149,7 @@ test('an export without secrets can be put back where it came from, one with the
 })
 
 test('an import is all or nothing', async () => {
-  const { send, home } = await world({ claude: CLAUDE })
+  const { send, home } = await adminContext({ claude: CLAUDE })
   const bundle: Bundle = {
     format: 'clp-documents',
     formatVersion: 1,

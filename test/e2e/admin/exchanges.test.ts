@@ -4,11 +4,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { ExchangeDetail, ExchangeFacets, ExchangePage, UsageAnswer } from '../../../src/contract/api/exchanges.ts'
 import type { Status } from '../../../src/contract/api/status.ts'
 import { startFakeUpstream } from '../../kit/fake-upstream.ts'
-import { type World, world } from './world.ts'
+import { type AdminContext, adminContext } from './admin-context.ts'
 
 const ANSWER = '{"usage":{"input_tokens":3,"output_tokens":4},"content":[{"type":"text","text":"<script>hi</script>"}]}'
 
-const traffic = async (): Promise<World & { readonly post: (body: string) => Promise<void> }> => {
+const traffic = async (): Promise<AdminContext & { readonly post: (body: string) => Promise<void> }> => {
   const upstream = await startFakeUpstream(async (request, reply) => {
     if ((await request.body()).includes('fail')) {
       reply.head(400, ['content-type', 'application/json'])
@@ -19,7 +19,9 @@ const traffic = async (): Promise<World & { readonly post: (body: string) => Pro
     reply.end(gzipSync(ANSWER))
   })
   onTestFinished(upstream.close)
-  const there = await world({ claude: { prod: { base_url: upstream.url, auth_token: 'sk-seeded-secret-1234' } } })
+  const there = await adminContext({
+    claude: { prod: { base_url: upstream.url, auth_token: 'sk-seeded-secret-1234' } },
+  })
   const post = async (body: string) => {
     const headers = { 'content-type': 'application/json', 'x-api-key': 'sk-client-secret-5678' }
     await (await fetch(`${there.claudeUrl}/v1/messages?beta=true`, { method: 'POST', headers, body })).text()
@@ -27,7 +29,7 @@ const traffic = async (): Promise<World & { readonly post: (body: string) => Pro
   return { ...there, post }
 }
 
-const recorded = async ({ get }: World, count: number): Promise<ExchangePage['items']> => {
+const recorded = async ({ get }: AdminContext, count: number): Promise<ExchangePage['items']> => {
   const read = async () => (await get<ExchangePage>('/api/exchanges?limit=500')).items
   await expect.poll(async () => (await read()).length).toBe(count)
   return read()
@@ -85,7 +87,7 @@ test('a large body is kept whole, as it came and as a rule left it, and arrives'
     reply.end(ANSWER)
   })
   onTestFinished(upstream.close)
-  const there = await world({
+  const there = await adminContext({
     claude: { prod: { base_url: upstream.url, auth_token: 'sk-seeded-secret-1234' } },
     bodyFilter: [{ source: 'needle', op: 'replace', target: 'thread' }],
   })

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import type { HubMessage } from '../../../src/contract/live.ts'
 import { type FakeUpstream, startFakeUpstream } from '../../kit/fake-upstream.ts'
 import { openRawClient } from '../../kit/raw-client.ts'
-import { type World, world } from './world.ts'
+import { type AdminContext, adminContext } from './admin-context.ts'
 
 interface Viewer {
   readonly socket: WebSocket
@@ -46,7 +46,7 @@ const view = async (url: string): Promise<Viewer> => {
 const live = (address: string, query = '') => `${address.replace('http', 'ws')}/ws/realtime${query}`
 
 const streaming = async (): Promise<
-  World & { readonly upstream: FakeUpstream; readonly post: () => Promise<string> }
+  AdminContext & { readonly upstream: FakeUpstream; readonly post: () => Promise<string> }
 > => {
   const upstream = await startFakeUpstream(async (_, reply) => {
     reply.head(200, ['content-type', 'text/event-stream'])
@@ -54,7 +54,9 @@ const streaming = async (): Promise<
     reply.end('data: {"type":"message_delta","usage":{"input_tokens":1,"output_tokens":2}}\n\n')
   })
   onTestFinished(upstream.close)
-  const there = await world({ claude: { prod: { base_url: upstream.url, auth_token: 'sk-seeded-secret-1234' } } })
+  const there = await adminContext({
+    claude: { prod: { base_url: upstream.url, auth_token: 'sk-seeded-secret-1234' } },
+  })
   const post = async () =>
     (await fetch(`${there.claudeUrl}/v1/messages`, { method: 'POST', body: '{"model":"m","stream":true}' })).text()
   return { ...there, upstream, post }
@@ -150,7 +152,7 @@ test('a viewer that does not read holds up no stream', async () => {
     reply.end()
   })
   onTestFinished(upstream.close)
-  const { uiPort, claudeUrl } = await world({ claude: { prod: { base_url: upstream.url } } })
+  const { uiPort, claudeUrl } = await adminContext({ claude: { prod: { base_url: upstream.url } } })
   const deaf = await openRawClient(uiPort)
   onTestFinished(deaf.close)
   const head = ['GET /ws/realtime HTTP/1.1', `Host: 127.0.0.1:${uiPort}`, 'Connection: Upgrade', 'Upgrade: websocket']

@@ -2,18 +2,18 @@
 import { expect, test } from 'vitest'
 import type { ApiError } from '../../../src/contract/api/status.ts'
 import { exchangeRaw } from '../../kit/raw-client.ts'
-import { world } from './world.ts'
+import { adminContext } from './admin-context.ts'
 
 const errorOf = async (response: Response): Promise<ApiError['error']> => ((await response.json()) as ApiError).error
 
 test('signs of life, for anybody', async () => {
-  const { ask } = await world({ auth: { enabled: true, tokens: [] } })
+  const { ask } = await adminContext({ auth: { enabled: true, tokens: [] } })
   for (const path of ['/health', '/ping']) expect(await (await ask(path)).json()).toEqual({ status: 'ok' })
   expect((await ask('/health', { method: 'HEAD' })).status).toBe(200)
 })
 
 test('failures have one shape, and nothing is kept by a cache', async () => {
-  const { ask, send } = await world()
+  const { ask, send } = await adminContext()
   const unknown = await ask('/api/nothing')
   expect(unknown.status).toBe(404)
   expect(await errorOf(unknown)).toMatchObject({ code: 'not-found' })
@@ -31,7 +31,7 @@ test('failures have one shape, and nothing is kept by a cache', async () => {
 })
 
 test('only JSON is taken', async () => {
-  const { ask, stopped } = await world()
+  const { ask, stopped } = await adminContext()
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
     const response = await ask('/api/daemon/stop', { method: 'POST', headers: { 'content-type': type }, body: '{}' })
     expect(response.status, type).toBe(415)
@@ -41,7 +41,7 @@ test('only JSON is taken', async () => {
 })
 
 test('a body may come in chunks, and may not be endless', async () => {
-  const { uiPort, stopped } = await world()
+  const { uiPort, stopped } = await adminContext()
   const head = `POST /api/daemon/stop HTTP/1.1\r\nHost: 127.0.0.1:${uiPort}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
   const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
   const good = await exchangeRaw(uiPort, `${head}${chunk('{"timeou')}${chunk('tMs":5}')}0\r\n\r\n`)
@@ -54,13 +54,13 @@ test('a body may come in chunks, and may not be endless', async () => {
 })
 
 test('a write without a body needs no content type', async () => {
-  const { ask } = await world()
+  const { ask } = await adminContext()
   expect((await ask('/api/refresh', { method: 'POST' })).status).toBe(200)
   expect((await ask('/api/session', { method: 'DELETE' })).status).toBe(200)
 })
 
 test('the API describes itself: every route with its answer, and the one shape of failure', async () => {
-  const { get } = await world()
+  const { get } = await adminContext()
   interface Description {
     readonly openapi: string
     readonly paths: Record<string, Record<string, { responses: Record<string, unknown>; summary: string }>>

@@ -4,7 +4,7 @@ import type { ApiError } from '../../../src/contract/api/status.ts'
 import type { ProbeAnswer, UpstreamList } from '../../../src/contract/api/upstreams.ts'
 import { deadUpstream } from '../../kit/dead-upstream.ts'
 import { startFakeUpstream } from '../../kit/fake-upstream.ts'
-import { world } from './world.ts'
+import { adminContext } from './admin-context.ts'
 
 const LIST = '/api/services/claude/upstreams'
 const SECRET = 'sk-very-secret-upstream-key-4f2c'
@@ -18,7 +18,7 @@ const errorOf = async (response: Response): Promise<ApiError['error']> => ((awai
 const claudeJson = (text: string) => JSON.parse(text) as Record<string, Record<string, unknown>>
 
 test('the list shows everything but the secrets', async () => {
-  const { ask } = await world({ claude: two })
+  const { ask } = await adminContext({ claude: two })
   const response = await ask(LIST)
   const text = await response.text()
   expect(text).not.toContain(SECRET)
@@ -41,7 +41,7 @@ test('the list shows everything but the secrets', async () => {
 })
 
 test('an edit with the mask, or without the field, keeps the stored secret; null takes it out', async () => {
-  const { send, home } = await world({ claude: two })
+  const { send, home } = await adminContext({ claude: two })
   const edit = (body: unknown) => send('PATCH', `${LIST}/prod`, body)
   expect((await edit({ weight: 7, authToken: 'sk-v…4f2c' })).status).toBe(200)
   const before = claudeJson(home.read('claude.json'))['prod'] as { readonly base_url: string }
@@ -54,14 +54,14 @@ test('an edit with the mask, or without the field, keeps the stored secret; null
 })
 
 test('an edit that leads to another origin takes the stored secret away', async () => {
-  const { send, home } = await world({ claude: two })
+  const { send, home } = await adminContext({ claude: two })
   expect((await send('PATCH', `${LIST}/prod`, { baseUrl: 'https://three.example' })).status).toBe(200)
   const moved = claudeJson(home.read('claude.json'))['prod']
   expect(moved).toEqual({ base_url: 'https://three.example', weight: 5, note: 'kept' })
 })
 
 test('redirects are passed on where somebody wants it, and refused again', async () => {
-  const { send, home } = await world({ claude: two })
+  const { send, home } = await adminContext({ claude: two })
   const stored = () => claudeJson(home.read('claude.json'))['prod']
   const answer = await send('PATCH', `${LIST}/prod`, { redirects: 'pass' })
   expect(((await answer.json()) as UpstreamList).upstreams[0]).toMatchObject({ name: 'prod', redirects: 'pass' })
@@ -72,7 +72,7 @@ test('redirects are passed on where somebody wants it, and refused again', async
 })
 
 test('adds, activates, disables, enables, pauses, resumes and removes', async () => {
-  const { send, clock } = await world({ claude: two })
+  const { send, clock } = await adminContext({ claude: two })
   const act = async (method: string, path: string, body: unknown = {}) => {
     const response = await send(method, `${LIST}${path}`, body)
     expect(response.status, `${method} ${path}`).toBe(200)
@@ -95,7 +95,7 @@ test('adds, activates, disables, enables, pauses, resumes and removes', async ()
 })
 
 test('an order sets weights that fall', async () => {
-  const { send } = await world({ claude: two })
+  const { send } = await adminContext({ claude: two })
   const response = await send('POST', `${LIST}/reorder`, { names: ['spare', 'prod'] })
   const { upstreams } = (await response.json()) as UpstreamList
   expect(Object.fromEntries(upstreams.map(({ name, weight }) => [name, weight]))).toEqual({ prod: 10, spare: 20 })
@@ -108,7 +108,7 @@ test('a rename reaches the routing rules, the log and the totals', async () => {
     reply.end('{"usage":{"input_tokens":3,"output_tokens":4}}')
   })
   onTestFinished(upstream.close)
-  const { send, get, home, claudeUrl } = await world({
+  const { send, get, home, claudeUrl } = await adminContext({
     claude: { prod: { base_url: upstream.url, auth_token: SECRET } },
     routing: { mode: 'config-mapping', configMappings: { claude: [{ model: 'm', config: 'prod' }] } },
   })
@@ -124,7 +124,7 @@ test('a rename reaches the routing rules, the log and the totals', async () => {
 })
 
 test('what cannot be used is refused at its field, and nothing is written', async () => {
-  const { send, home } = await world({ claude: two })
+  const { send, home } = await adminContext({ claude: two })
   const before = home.read('claude.json')
   const refused = async (method: string, path: string, body: unknown) => {
     const response = await send(method, path, body)
@@ -153,7 +153,7 @@ test('what cannot be used is refused at its field, and nothing is written', asyn
 })
 
 test('a writer with an old version is told what stands there now, without secrets', async () => {
-  const { send, get } = await world({ claude: two })
+  const { send, get } = await adminContext({ claude: two })
   const { version } = await get<UpstreamList>(LIST)
   expect((await send('PATCH', `${LIST}/prod`, { weight: 2 }, { 'if-match': `"${version}"` })).status).toBe(200)
   const late = await send('PATCH', `${LIST}/prod`, { weight: 3 }, { 'if-match': version })
@@ -171,7 +171,7 @@ test('the connection test shows status, text and error of the real answer', asyn
     reply.end(good ? '{"content":[{"type":"text","text":"ok"}]}' : '{"type":"error","error":{"message":"no such key"}}')
   })
   onTestFinished(upstream.close)
-  const { send } = await world({ claude: { prod: { base_url: upstream.url, auth_token: SECRET } } })
+  const { send } = await adminContext({ claude: { prod: { base_url: upstream.url, auth_token: SECRET } } })
   const probe = async (body: unknown) => (await (await send('POST', `${LIST}/probe`, body)).json()) as ProbeAnswer
   expect(await probe({ name: 'prod' })).toMatchObject({ success: true, status: 200, text: 'ok', error: '' })
   expect(await probe({ name: 'prod', authToken: 'wrong' })).toMatchObject({
@@ -193,7 +193,7 @@ test('a stored credential goes to its own host only', async () => {
     reply.end('{}')
   })
   onTestFinished(thief.close)
-  const { send } = await world({ claude: two })
+  const { send } = await adminContext({ claude: two })
   for (const authToken of [undefined, 'sk-v…4f2c']) {
     const response = await send('POST', `${LIST}/probe`, { name: 'prod', baseUrl: thief.url, authToken })
     expect(await response.json()).toMatchObject({ success: true, credentialWithheld: true })

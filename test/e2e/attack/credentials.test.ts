@@ -4,7 +4,7 @@ import type { Bundle } from '../../../src/contract/api/documents.ts'
 import { upstream } from '../../kit/clp.ts'
 import type { FakeUpstream } from '../../kit/fake-upstream.ts'
 import { entry } from '../../kit/temp-home.ts'
-import { CONTROL_KEY, type World, world } from '../admin/world.ts'
+import { type AdminContext, adminContext, CONTROL_KEY } from '../admin/admin-context.ts'
 
 const BEARER = 'Zq7-stored-bearer-4f2c'
 const API_KEY = 'Zq7-stored-api-key-91ab'
@@ -12,7 +12,7 @@ const MASKS = { auth_token: 'Zq7-…4f2c', api_key: 'Zq7-…91ab' }
 
 let foreign: FakeUpstream
 let stored: FakeUpstream
-let here: World
+let here: AdminContext
 
 beforeEach(async () => {
   const ok = (_: unknown, reply: { head: (status: number) => void; end: (text: string) => void }): void => {
@@ -21,7 +21,7 @@ beforeEach(async () => {
   }
   foreign = await upstream(ok)
   stored = await upstream(ok)
-  here = await world({
+  here = await adminContext({
     claude: { main: entry(stored.url, { auth_token: BEARER, api_key: API_KEY, active: true }) },
     codex: { main: entry(stored.url, { auth_token: BEARER, active: true }) },
   })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { hashToken } from '../../../src/codec/text/token.ts'
-import { CONTROL_KEY, type World, world } from '../admin/world.ts'
+import { type AdminContext, adminContext, CONTROL_KEY } from '../admin/admin-context.ts'
 
 const TOKEN = `clp_${'viewer'.padEnd(32, '0')}`
 const HOUR_MS = 3_600_000
@@ -25,7 +25,7 @@ const open = async (address: string, query = ''): Promise<{ readonly closed: Pro
 const byCommandLine = { 'x-clp-control': CONTROL_KEY, 'if-match': '*' }
 const entryPath = '/api/access/tokens/viewer'
 
-const ENDINGS: Readonly<Record<string, (here: World) => unknown>> = {
+const ENDINGS: Readonly<Record<string, (here: AdminContext) => unknown>> = {
   'runs out': (here) => here.clock.advance(2 * HOUR_MS),
   'is switched off': (here) => here.send('PATCH', entryPath, { active: false }, byCommandLine),
   'is removed': (here) => here.send('DELETE', entryPath, undefined, byCommandLine),
@@ -34,7 +34,7 @@ const ENDINGS: Readonly<Record<string, (here: World) => unknown>> = {
 }
 
 test.each(Object.keys(ENDINGS))('closed once its token %s, on every port', async (ending) => {
-  const here = await world()
+  const here = await adminContext()
   const expires = new Date(here.clock.now() + HOUR_MS).toISOString()
   await here.send('PUT', '/api/documents/auth', { text: JSON.stringify(auth(true, expires)) }, { 'if-match': '*' })
   const sockets = await Promise.all([here.ui, here.claudeUrl].map((address) => open(address, `?token=${TOKEN}`)))
@@ -43,14 +43,14 @@ test.each(Object.keys(ENDINGS))('closed once its token %s, on every port', async
 })
 
 test('closed once access is switched on, if it has shown nothing', async () => {
-  const here = await world({ auth: auth(false) })
+  const here = await adminContext({ auth: auth(false) })
   const sockets = await Promise.all([here.ui, here.claudeUrl].map((address) => open(address)))
   await here.send('PATCH', '/api/access', { enabled: true }, byCommandLine)
   expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4401, 4401])
 })
 
 test('that lose their token together count as no failed sign-ins of their machine', async () => {
-  const here = await world({ auth: auth(true) })
+  const here = await adminContext({ auth: auth(true) })
   const sockets = await Promise.all(Array.from({ length: 25 }, () => open(here.ui, `?token=${TOKEN}`)))
   await here.send('DELETE', entryPath, undefined, byCommandLine)
   expect(new Set(await Promise.all(sockets.map(({ closed }) => closed)))).toEqual(new Set([4401]))

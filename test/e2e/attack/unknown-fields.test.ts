@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { ApiError } from '../../../src/contract/api/status.ts'
 import { entry } from '../../kit/temp-home.ts'
-import { CONTROL_KEY, world } from '../admin/world.ts'
+import { adminContext, CONTROL_KEY } from '../admin/admin-context.ts'
 
 test.each([
   ['POST', '/api/access/tokens', { name: 'x', expire: '30d' }, 'expire', 'expires'],
@@ -18,7 +18,7 @@ test.each([
   ['POST', '/api/services/claude/upstreams/probe', { nam: 'main' }, 'nam', 'name'],
   ['POST', '/api/filters/try', { service: 'claude', path: '/', draft: { bdoy: [] } }, 'draft.bdoy', 'body'],
 ])('%s %s with %j', async (method, path, body, field, known) => {
-  const { send, home } = await world({ claude: { main: entry('https://one.example', { active: true }) } })
+  const { send, home } = await adminContext({ claude: { main: entry('https://one.example', { active: true }) } })
   const before = home.read('claude.json')
   const answer = await send(method, path, body, { 'if-match': '*' })
   const { error } = (await answer.json()) as ApiError
@@ -28,7 +28,7 @@ test.each([
 })
 
 test('the command line of another version may say more to stop or replace the daemon', async () => {
-  const { send, stopped } = await world()
+  const { send, stopped } = await adminContext()
   expect((await send('POST', '/api/daemon/stop', { timeoutMs: 5, gently: true })).status).toBe(200)
   expect(stopped()).toEqual([5])
   const replacement = { node: '/n', guardian: '/g', main: '/m', environment: {}, later: 1 }
@@ -39,7 +39,7 @@ test('the command line of another version may say more to stop or replace the da
 })
 
 test('a document keeps the keys that nobody knows', async () => {
-  const { send, home } = await world()
+  const { send, home } = await adminContext()
   const text = '{"main":{"base_url":"https://one.example","my_note":"x"}}'
   expect((await send('PUT', '/api/documents/claude', { text }, { 'if-match': '*' })).status).toBe(200)
   expect(home.read('claude.json')).toBe(text)

@@ -5,7 +5,7 @@ import { describeInBrowser, eventually, goTo, shows } from './stage.ts'
 
 const CLAUDE = { main: entry('https://main.test', { active: true }) }
 
-/** While the door is closed, the live socket is refused, and Chromium says so. */
+/** While access is refused, the live socket is refused, and Chromium says so. */
 const REFUSED = { expected: /WebSocket connection to .* failed/ }
 
 const generate = async (ui: string, body: object): Promise<string> => {
@@ -83,7 +83,7 @@ describeInBrowser('access', (stage) => {
     expect(page.url()).not.toContain('clp_')
   })
 
-  it('closes the door when the token is taken away or has expired', async () => {
+  it('ends the view when the token is taken away or has expired', async () => {
     const running = await clp({ claude: CLAUDE })
     const token = await generate(running.ui, { name: 'me' })
     await closeDoor(running.ui)

@@ -234,7 +234,7 @@ describe('a start that fails', () => {
     expect(err).toContain('CLP_HOME')
   })
 
-  it('refuses to open the door to other machines, and prints the two commands that make it safe', async () => {
+  it('refuses to listen to other machines unprotected, and prints the two commands that make it safe', async () => {
     const { code, err } = await world.run(['start'], { environment: { CLP_PROXY_HOST: '0.0.0.0' } })
     expect(code).toBe(1)
     expect(err).toContain('Cannot listen on 0.0.0.0')

@@ -24,7 +24,7 @@ export class LiveTexts {
   readonly #entries = new Map<string, Entry>()
   readonly #listeners = new Set<() => void>()
   #version = 0
-  #tell: ReturnType<typeof setTimeout> | undefined
+  #pending: ReturnType<typeof setTimeout> | undefined
 
   /** Counts up with every change; tells listeners at most a few times a second. */
   readonly version = (): number => this.#version
@@ -38,7 +38,7 @@ export class LiveTexts {
     return this.#entries.get(id)
   }
 
-  readonly hear = (event: LiveEvent): void => {
+  readonly receive = (event: LiveEvent): void => {
     if (event.type === 'response_chunk') {
       this.#grow(event.request_id, event.response_delta, event.response_bytes)
     } else if (event.type === 'request_completed') {
@@ -72,8 +72,8 @@ export class LiveTexts {
   }
 
   #changed(): void {
-    this.#tell ??= setTimeout(() => {
-      this.#tell = undefined
+    this.#pending ??= setTimeout(() => {
+      this.#pending = undefined
       this.#version += 1
       for (const listener of this.#listeners) listener()
     }, TELL_MS)

@@ -16,7 +16,7 @@ class FakeSocket {
     this.onclose?.()
   }
 
-  hear(message: unknown): void {
+  receive(message: unknown): void {
     this.onmessage?.({ data: JSON.stringify(message) })
   }
 }
@@ -53,7 +53,7 @@ describe('LiveConnection', () => {
     live.start()
     last().onopen?.()
     expect(live.view().link.kind).toBe('connecting')
-    last().hear({ type: 'snapshot', seq: 7, open: [], recent: [] })
+    last().receive({ type: 'snapshot', seq: 7, open: [], recent: [] })
     expect(live.view()).toMatchObject({ link: { kind: 'live' }, state: { seq: 7 } })
     live.stop()
   })
@@ -64,8 +64,8 @@ describe('LiveConnection', () => {
     const events = vi.fn()
     live.onEvent(events)
     live.start()
-    last().hear({ type: 'snapshot', seq: 0, open: [], recent: [] })
-    for (let seq = 1; seq <= 50; seq += 1) last().hear(started(seq, `r${seq}`))
+    last().receive({ type: 'snapshot', seq: 0, open: [], recent: [] })
+    for (let seq = 1; seq <= 50; seq += 1) last().receive(started(seq, `r${seq}`))
     expect(events).toHaveBeenCalledTimes(50)
     expect(live.view().state.open.size).toBe(0)
     vi.advanceTimersByTime(200)
@@ -76,8 +76,8 @@ describe('LiveConnection', () => {
   it('asks for a fresh picture after a gap', () => {
     const { live, last } = connection()
     live.start()
-    last().hear({ type: 'snapshot', seq: 1, open: [], recent: [] })
-    last().hear(started(5, 'r'))
+    last().receive({ type: 'snapshot', seq: 1, open: [], recent: [] })
+    last().receive(started(5, 'r'))
     expect(last().sent).toContain('{"type":"snapshot"}')
     live.stop()
   })

@@ -51,7 +51,7 @@ export class LiveConnection {
   #failures = 0
   #skew = 0
   #lastWord = 0
-  #tell: ReturnType<typeof setTimeout> | undefined
+  #pending: ReturnType<typeof setTimeout> | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #ping: ReturnType<typeof setInterval> | undefined
 
@@ -66,16 +66,16 @@ export class LiveConnection {
 
   stop(): void {
     clearTimeout(this.#retry)
-    clearTimeout(this.#tell)
+    clearTimeout(this.#pending)
     clearInterval(this.#ping)
     this.#retry = undefined
-    this.#tell = undefined
+    this.#pending = undefined
     const socket = this.#socket
     this.#socket = undefined
     socket?.close(1000)
   }
 
-  /** DryRun now instead of at the end of the wait. */
+  /** Tries now instead of at the end of the wait. */
   retryNow(): void {
     this.stop()
     this.#connect()
@@ -108,7 +108,7 @@ export class LiveConnection {
       this.#lastWord = Date.now()
       this.#ping = setInterval(() => this.#beat(socket), PING_MS)
     }
-    socket.onmessage = (message) => this.#hear(message.data)
+    socket.onmessage = (message) => this.#receive(message.data)
     socket.onclose = () => {
       if (this.#socket !== socket) return
       this.#lost(opened)
@@ -130,7 +130,7 @@ export class LiveConnection {
     this.#show({ kind: 'waiting', retryAt: Date.now() + wait })
   }
 
-  #hear(data: unknown): void {
+  #receive(data: unknown): void {
     this.#lastWord = Date.now()
     if (typeof data !== 'string') return
     const message = JSON.parse(data) as HubMessage | { readonly type: 'pong' }
@@ -156,8 +156,8 @@ export class LiveConnection {
     this.#skew = Date.parse(event.timestamp) - Date.now()
     this.#state = reduceLive(this.#state, event, seq)
     for (const listener of this.#listeners) listener(event)
-    this.#tell ??= setTimeout(() => {
-      this.#tell = undefined
+    this.#pending ??= setTimeout(() => {
+      this.#pending = undefined
       this.#show(this.#view.link)
     }, TELL_MS)
   }

@@ -1,4 +1,4 @@
-/** BalancingLog between the two languages; its label is in the language it leads to. */
+/** Switches between the two languages; its label is in the language it leads to. */
 import { ActionIcon } from '@mantine/core'
 import { IconLanguage } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'

@@ -15,7 +15,7 @@ export const SignOut = () => {
   const signOut = useMutation({
     mutationFn: () => read(client.api.session.$delete()),
     onSuccess: (next) => {
-      // First the answer the door looks at, which would not hear of a query that was made anew; then everything one may no longer see.
+      // First the answer that decides what is drawn: nothing would redraw for a query that was made anew. Then everything one may no longer see.
       queries.setQueryData(keys.session, next)
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] })
     },

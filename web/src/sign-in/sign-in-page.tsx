@@ -1,4 +1,4 @@
-/** The closed door: asks for a token, says how to get one. */
+/** The page for whoever is not signed in: asks for a token, says how to get one. */
 import { Button, Code, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'

@@ -65,7 +65,7 @@ export const startI18n = async (): Promise<I18n> => {
 
 export const currentLanguage = (): Language => (i18next.language === 'zh' ? 'zh' : 'en')
 
-/** BalancingLog and remembers. */
+/** Switches and remembers. */
 export const setLanguage = async (language: Language): Promise<void> => {
   localStorage.setItem(STORAGE_KEY, language)
   await i18next.changeLanguage(language)

@@ -1,6 +1,6 @@
 /** A reason as a sentence in the language of the page. */
 import i18next from 'i18next'
-import { tell, tellAbout } from '../../../src/contract/reason/messages/tell.ts'
+import { sentenceAbout, sentenceOf } from '../../../src/contract/reason/messages/sentence.ts'
 import type { Reason } from '../../../src/contract/reason/reason.ts'
 import { knownReason, type ReasonTexts } from '../../../src/contract/reason/reasons.ts'
 
@@ -12,14 +12,14 @@ const texts = (): ReasonTexts | undefined =>
 export const reasonText = (reason: Reason | null | undefined): string | undefined => {
   const known = reason ? knownReason(reason) : undefined
   const spoken = texts()
-  return known === undefined || spoken === undefined ? undefined : tell(spoken, known)
+  return known === undefined || spoken === undefined ? undefined : sentenceOf(spoken, known)
 }
 
 /** The same for what is wrong with a document or a request, at a field (dotted path, empty for the whole). */
 export const complaintText = (field: string, reason: Reason | undefined): string | undefined => {
   const known = reason ? knownReason(reason) : undefined
   const spoken = texts()
-  return known === undefined || spoken === undefined ? undefined : tellAbout(spoken, field, known)
+  return known === undefined || spoken === undefined ? undefined : sentenceAbout(spoken, field, known)
 }
 
 /** The same for a code that stands alone; the code itself when it is unknown. */

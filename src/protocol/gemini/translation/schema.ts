@@ -28,17 +28,17 @@ const DEEPEST = 64
 
 /** The part of a schema that Gemini takes; what goes is told once. */
 export const simplifiedSchema = (schema: RawJson, losses: Losses): RawJson => {
-  const tell = () => losses.add('schema-simplified', 'tools')
-  return new RawJson(writeJson(simplified(readJson(schema) ?? {}, tell, 0)))
+  const report = () => losses.add('schema-simplified', 'tools')
+  return new RawJson(writeJson(simplified(readJson(schema) ?? {}, report, 0)))
 }
 
-const simplified = (schema: Json, tell: () => void, depth: number): unknown => {
+const simplified = (schema: Json, report: () => void, depth: number): unknown => {
   const value = objectOf(schema)
   if (value === undefined || depth > DEEPEST) return schema
   const merged = mergeAll(value)
   const written: Record<string, unknown> = {}
   for (const [name, member] of Object.entries(merged)) {
-    if (member !== undefined) writeKeyword(written, name, member, tell, depth)
+    if (member !== undefined) writeKeyword(written, name, member, report, depth)
   }
   return written
 }
@@ -47,25 +47,25 @@ const writeKeyword = (
   written: Record<string, unknown>,
   given: string,
   member: Json,
-  tell: () => void,
+  report: () => void,
   depth: number,
 ): void => {
   const name = RENAMED.get(given) ?? given
-  if (name !== given) tell()
+  if (name !== given) report()
   if (given === 'const') {
     written['enum'] = [member]
-    tell()
+    report()
   } else if (PLAIN.has(name)) written[name] ??= member
-  else if (ONE.has(name)) written[name] = simplified(member, tell, depth + 1)
-  else if (MANY.has(name)) written[name] = listOf(member).map((one) => simplified(one, tell, depth + 1))
-  else if (NAMED.has(name)) written[name] = named(member, tell, depth)
-  else if (name !== '$schema') tell()
+  else if (ONE.has(name)) written[name] = simplified(member, report, depth + 1)
+  else if (MANY.has(name)) written[name] = listOf(member).map((one) => simplified(one, report, depth + 1))
+  else if (NAMED.has(name)) written[name] = named(member, report, depth)
+  else if (name !== '$schema') report()
 }
 
 /** What is named here is no keyword, whatever its name. */
-const named = (member: Json, tell: () => void, depth: number): unknown =>
+const named = (member: Json, report: () => void, depth: number): unknown =>
   Object.fromEntries(
-    Object.entries(objectOf(member) ?? {}).map(([name, one]) => [name, simplified(one ?? {}, tell, depth + 1)]),
+    Object.entries(objectOf(member) ?? {}).map(([name, one]) => [name, simplified(one ?? {}, report, depth + 1)]),
   )
 
 /** `allOf` as one schema: all properties, all that is required. */

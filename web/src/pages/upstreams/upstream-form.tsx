@@ -25,14 +25,14 @@ export interface UpstreamFormProps {
 
 export const UpstreamForm = ({ service, names, upstream, version, onClose }: UpstreamFormProps) => {
   const { t } = useTranslation(['upstreams', 'common'])
-  const [values, setUpstreamValues] = useState<UpstreamValues>(() => startValues(upstream, names))
+  const [values, setValues] = useState<UpstreamValues>(() => startValues(upstream, names))
   const [opened] = useState(version)
   const [tried, setTried] = useState(false)
   const [testing, setTesting] = useState(false)
   const writes = useUpstreamWrites(service.id)
   const set = (change: Partial<UpstreamValues>) => {
     writes.reset()
-    setUpstreamValues({ ...values, ...change })
+    setValues({ ...values, ...change })
   }
   const faults = useUpstreamFaults(values, { names, upstream, error: writes.error })
   const save = (against: string) => {

@@ -1,4 +1,4 @@
-/** A whole CLP with its admin window, a clock the test moves, and the typed client that web UI and tests share. */
+/** A whole CLP with its admin server, a clock the test moves, and the typed client that web UI and tests share. */
 import { hc } from 'hono/client'
 import { onTestFinished } from 'vitest'
 import type { AdminApp } from '../../../src/admin/app.ts'
@@ -8,7 +8,7 @@ import { createTempHome, type HomeDocuments, type TempHome } from '../../kit/tem
 
 export const CONTROL_KEY = 'control-key-of-this-test'
 
-export interface World {
+export interface AdminContext {
   readonly home: TempHome
   readonly clock: FakeClock
   readonly ui: string
@@ -27,10 +27,10 @@ export interface World {
 
 export const clientFor = (ui: string, headers: Record<string, string> = {}) => hc<AdminApp>(ui, { headers })
 
-export const world = async (
+export const adminContext = async (
   documents: HomeDocuments = {},
   environment: Readonly<Record<string, string>> = {},
-): Promise<World> => {
+): Promise<AdminContext> => {
   const home = createTempHome(documents)
   const clock = createFakeClock()
   const stops: number[] = []

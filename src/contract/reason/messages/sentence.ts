@@ -3,7 +3,7 @@ import { CLAIM_REASONS } from '../document-reasons.ts'
 import { type KnownReason, REASONS, type ReasonCode, type ReasonTexts } from '../reasons.ts'
 
 /** The sentence of a reason in the language of the texts. */
-export const tell = (texts: ReasonTexts, { code, params }: KnownReason): string => {
+export const sentenceOf = (texts: ReasonTexts, { code, params }: KnownReason): string => {
   const values: Readonly<Record<string, string | number>> = params
   const kinds: Readonly<Record<string, string>> = REASONS[code]
   return texts[code].replace(/\{(\w+)\}/g, (place, name: string) => {
@@ -13,12 +13,12 @@ export const tell = (texts: ReasonTexts, { code, params }: KnownReason): string 
 }
 
 /** The same for what is wrong with a document or a request: a claim needs the field it is about, empty for the whole. */
-export const tellAbout = (texts: ReasonTexts, field: string, reason: KnownReason): string => {
-  if (!isClaim(reason)) return tell(texts, reason)
-  const claim = tell(texts, reason)
+export const sentenceAbout = (texts: ReasonTexts, field: string, reason: KnownReason): string => {
+  if (!isClaim(reason)) return sentenceOf(texts, reason)
+  const claim = sentenceOf(texts, reason)
   return field === ''
-    ? tell(texts, { code: 'about-document', params: { claim } })
-    : tell(texts, { code: 'about-field', params: { field, claim } })
+    ? sentenceOf(texts, { code: 'about-document', params: { claim } })
+    : sentenceOf(texts, { code: 'about-field', params: { field, claim } })
 }
 
 const isClaim = ({ code }: KnownReason): boolean => Object.hasOwn(CLAIM_REASONS, code)
