@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PROTOCOL_IDS } from '../../contract/protocol.ts'
 import { modelsPath, readModels, writeModel, writeModels } from './models.ts'
 
 const LISTS = [
@@ -12,6 +13,21 @@ test('74: reads every form of a list, and nothing from what is none', () => {
   expect(LISTS.map((list) => readModels(list)[0]?.name)).toEqual(['M', 'M', 'M'])
   expect(readModels('<html>')).toEqual([])
   expect(modelsPath('chat')).toBe('/models')
+})
+
+test.each([
+  [1e300, 0],
+  [-5, 0],
+  ['no time', 0],
+  [null, 0],
+  ['+275760-09-13T00:00:00Z', 0],
+  ['9999-12-31T23:59:59Z', 253_402_300_799],
+  [1_700_000_000_000, 1_700_000_000],
+  [5.7, 5],
+])('a model of the time %j is listed for every client', (time, created) => {
+  const models = readModels(JSON.stringify({ data: [{ id: 'm', created: time }] }))
+  expect(models).toEqual([{ id: 'm', name: 'm', created }])
+  for (const client of PROTOCOL_IDS) expect(writeModels(client, models)).toContain('m"')
 })
 
 test('74: writes the client’s form', () => {

@@ -1,7 +1,7 @@
 /** Lists of models, from the upstream's form to the client's. */
-import { readJson, writeJson } from '../../codec/json/exact-json.ts'
+import { type Json, readJson, writeJson } from '../../codec/json/exact-json.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
-import { numberOf, objectOf, objectsOf, textOf, wordOf } from '../canonical/fields.ts'
+import { numberOf, objectOf, objectsOf, wordOf } from '../canonical/fields.ts'
 
 export interface ListedModel {
   readonly id: string
@@ -27,14 +27,19 @@ export const readModels = (body: string): readonly ListedModel[] => {
   return listed.flatMap((model) => {
     const id = (wordOf(model['id']) ?? wordOf(model['name']) ?? '').replace(/^models\//, '')
     const name = wordOf(model['display_name']) ?? wordOf(model['displayName']) ?? id
-    const created = numberOf(model['created']) ?? secondsOf(textOf(model['created_at']))
+    const created = secondsOf(model['created'] ?? model['created_at'])
     return id === '' ? [] : [{ id, name, created }]
   })
 }
 
-const secondsOf = (time: string | undefined): number => {
-  const milliseconds = Date.parse(time ?? '')
-  return Number.isNaN(milliseconds) ? 0 : Math.trunc(milliseconds / 1000)
+/** The last second of the year 9999; whatever lies behind it is no time in seconds. */
+const LATEST = 253_402_300_799
+
+/** A time as a number of seconds, or of milliseconds, or as a text; 0 for what is none. */
+const secondsOf = (time: Json | undefined): number => {
+  const given = numberOf(time) ?? 0
+  const seconds = Math.trunc(typeof time === 'string' ? Date.parse(time) / 1000 : given > LATEST ? given / 1000 : given)
+  return seconds > 0 && seconds <= LATEST ? seconds : 0
 }
 
 /** `isCodex`: the client asks with its version, and reads a list of its own too. */
