@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { RawJson } from '../../codec/json/exact-json.ts'
-import { carriedReasoning, isCarrier, packCarrier, unpackCarrier } from './carrier.ts'
+import {
+  CARRIER_BYTES_MARK,
+  carriedReasoning,
+  carrierAsBytes,
+  carrierFromBytes,
+  isCarrier,
+  packCarrier,
+  unpackCarrier,
+} from './carrier.ts'
 import { Losses } from './loss.ts'
 
 it('carries an item byte for byte', () => {
@@ -31,4 +39,19 @@ it('tells of a damaged carrier, and keeps what was shown', () => {
   expect(carriedReasoning('clp1.x', 'shown', losses)).toEqual({ type: 'reasoning', text: 'shown' })
   expect(losses.list).toMatchObject([{ what: 'carrier-stripped', severity: 'noted' }])
   expect([isCarrier('clp1.x'), isCarrier('x'), isCarrier(undefined)]).toEqual([true, false, false])
+})
+
+it('is standard Base64 where a field holds bytes, and is found again in either alphabet', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const carrier = packCarrier({ protocol: 'chat', item: new RawJson(JSON.stringify({ text })) }, 'm')
+      const bytes = carrierAsBytes(carrier)
+      expect(Buffer.from(bytes, 'base64').toString('base64')).toBe(bytes)
+      expect(bytes.startsWith(CARRIER_BYTES_MARK)).toBe(true)
+      // Clients that keep bytes write them again, Google's for Python in the alphabet of URLs.
+      const rewritten = Buffer.from(bytes, 'base64').toString('base64url')
+      expect([bytes, rewritten].map(carrierFromBytes)).toEqual([carrier, carrier])
+    }),
+  )
+  expect(carrierFromBytes('c2lnbmF0dXJl')).toBe('c2lnbmF0dXJl')
 })

@@ -27,6 +27,18 @@ export const EMPTY_CARRIER: CarrierContent = { protocol: 'none', item: new RawJs
 export const packCarrier = ({ protocol, item }: CarrierContent, model: string): string =>
   CARRIER_MARK + Buffer.from(writeJson({ p: protocol, m: model, v: item.text })).toString('base64url')
 
+/**
+ * A carrier for a field of bytes, whose clients read and write it as Base64 (RFC 4648, section 4): Google's SDK for Python does.
+ */
+export const carrierAsBytes = (carrier: string): string => Buffer.from(carrier).toString('base64')
+
+/** How every carrier begins in a field of bytes. */
+export const CARRIER_BYTES_MARK = 'Y2xwMS'
+
+/** The carrier in a field of bytes, whichever alphabet of Base64 the client wrote it in; what is no carrier stays what it is. */
+export const carrierFromBytes = (field: string): string =>
+  field.startsWith(CARRIER_BYTES_MARK) ? Buffer.from(field, 'base64').toString() : field
+
 export const isCarrier = (text: string | undefined): text is string => text?.startsWith(CARRIER_MARK) === true
 
 /** What is inside, or undefined when it is damaged, too long or not ours. */

@@ -13,7 +13,7 @@ import {
   writeJson,
 } from '../../codec/json/exact-json.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
-import { CARRIER_MARK, isCarrier, unpackCarrier } from '../canonical/carrier.ts'
+import { CARRIER_BYTES_MARK, CARRIER_MARK, carrierFromBytes, isCarrier, unpackCarrier } from '../canonical/carrier.ts'
 import { listOf, objectOf, objectsOf, textOf } from '../canonical/fields.ts'
 import { type Loss, Losses } from '../canonical/loss.ts'
 
@@ -24,7 +24,8 @@ export interface StrippedRequest {
 }
 
 export const stripCarriers = (protocol: ProtocolId, body: Buffer): StrippedRequest => {
-  const edits = body.includes(CARRIER_MARK) ? readEdits(protocol, body.toString('utf8')) : []
+  const isCarrying = body.includes(CARRIER_MARK) || (protocol === 'gemini' && body.includes(CARRIER_BYTES_MARK))
+  const edits = isCarrying ? readEdits(protocol, body.toString('utf8')) : []
   if (edits.length === 0) return { body, losses: [] }
   const losses = new Losses()
   losses.add('carrier-stripped', 'body')
@@ -151,12 +152,12 @@ const judgeCall: Judge = (call, document) => {
 
 /** A part stays without its signature, unless it was there for nothing else. */
 const judgePart: Judge = (part, document) => {
-  const carrier = textOf(part['thoughtSignature'])
+  const carrier = carrierFromBytes(textOf(part['thoughtSignature'] ?? part['thought_signature']) ?? '')
   if (!isCarrier(carrier)) return part
   const item = unpacked(carrier, 'gemini')
   const thoughtSignature = item === undefined ? undefined : objectOf(readJson(item))?.['thoughtSignature']
   if (thoughtSignature === undefined && part['text'] === '') return undefined
-  return withMembers(part, document, { thoughtSignature })
+  return withMembers(part, document, { thought_signature: undefined, thoughtSignature })
 }
 
 const judgeContent: Judge = (content, document) => {

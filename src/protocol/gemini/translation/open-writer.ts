@@ -6,7 +6,7 @@ import { writeJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
-import { callPart, type Fields, response, signed } from './write-parts.ts'
+import { callPart, type Fields, response, signatureOf, signed } from './write-parts.ts'
 import { errorObject } from './write-problem.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
@@ -39,7 +39,7 @@ class GeminiWriter implements AnswerSink {
   reasoningNext = (): void => this.reasoning('\n\n')
 
   reasoningEnd = (seal: Seal | undefined): void => {
-    this.#signature = seal?.carrier
+    this.#signature = signatureOf(seal)
   }
 
   callStart = (call: AnswerCall): void => {

@@ -1,6 +1,6 @@
 /** Contents of Gemini as turns: https://ai.google.dev/api/caching#Content */
 import { type Json, type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
-import { carriedReasoning, isCarrier } from '../../canonical/carrier.ts'
+import { carriedReasoning, carrierFromBytes, isCarrier } from '../../canonical/carrier.ts'
 import { isGiven, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import type {
@@ -59,7 +59,8 @@ class ContentReading {
   }
 
   #signed(signature: string, text: string): ReasoningPart {
-    if (isCarrier(signature)) return carriedReasoning(signature, text, this.#losses)
+    const carrier = carrierFromBytes(signature)
+    if (isCarrier(carrier)) return carriedReasoning(carrier, text, this.#losses)
     const item = new RawJson(writeJson({ thoughtSignature: signature }))
     return { type: 'reasoning', text, carried: { protocol: 'gemini', item } }
   }

@@ -1,6 +1,6 @@
 /** A whole answer in Gemini's generateContent: https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse */
 import type { AnswerPart, AnswerWriter } from '../../canonical/whole-answer.ts'
-import { callPart, type Fields, response, signed } from './write-parts.ts'
+import { callPart, type Fields, response, signatureOf, signed } from './write-parts.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
 export const writeGeminiAnswer: AnswerWriter = ({ parts, finish }, context) =>
@@ -17,7 +17,7 @@ const writeParts = (parts: readonly AnswerPart[]): readonly Fields[] => {
     if (part.type === 'reasoning') {
       if (signature !== undefined) put({ text: '' })
       if (part.paragraphs.length > 0) written.push({ text: part.paragraphs.join('\n\n'), thought: true })
-      signature = part.seal?.carrier
+      signature = signatureOf(part.seal)
     } else put(part.type === 'call' ? callPart(part.call, part.args) : { text: part.text })
   }
   if (signature !== undefined || written.length === 0) put({ text: '' })

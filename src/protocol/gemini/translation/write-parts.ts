@@ -1,6 +1,7 @@
 /** Parts of an answer and the response around them as Gemini has them. */
 import { RawJson } from '../../../codec/json/exact-json.ts'
-import type { AnswerCall, AnswerContext } from '../../canonical/answer-sink.ts'
+import type { AnswerCall, AnswerContext, Seal } from '../../canonical/answer-sink.ts'
+import { carrierAsBytes } from '../../canonical/carrier.ts'
 import { objectText } from '../../canonical/requests/arguments.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -8,6 +9,10 @@ export type Fields = Readonly<Record<string, unknown>>
 export const callPart = ({ id, name }: AnswerCall, args: string): Fields => ({
   functionCall: { id, name, args: new RawJson(objectText(args)) },
 })
+
+/** A seal as the field of bytes that a client gives back. */
+export const signatureOf = (seal: Seal | undefined): string | undefined =>
+  seal === undefined ? undefined : carrierAsBytes(seal.carrier)
 
 /** What a client gives back untouched stands on the part after the reasoning. */
 export const signed = (part: Fields, signature: string | undefined): Fields =>
