@@ -58,3 +58,12 @@ it.each([
 ])('takes the fence from %j, of a patch: %s', (input, isPatch, text) => {
   expect(decoded(cut(JSON.stringify({ input }), [14, 20]), isPatch).text).toBe(text)
 })
+
+it('holds a long patch in a fence without looking at all of it again for every piece', () => {
+  const piece = 'a line of a patch\\n'
+  const input = createCustomInput(true)
+  input.push('{"input":"```\\n')
+  for (let count = 0; count < 200_000; count += 1) input.push(piece)
+  input.push('```"}')
+  expect(input.end().rest).toHaveLength(200_000 * (piece.length - 1))
+})

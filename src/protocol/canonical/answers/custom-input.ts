@@ -124,27 +124,34 @@ const plainEnd = (text: string, from: number): number => {
 
 /** Takes the fence from a text that is wholly inside one; any other text passes at once. */
 class FenceGuard {
-  #held = ''
-  #isOpen = false
+  readonly #held: string[] = []
+  /** The beginning, as long as it does not tell whether there is a fence. */
+  #start = ''
+  #place: 'start' | 'fenced' | 'plain' = 'start'
 
   push(text: string): string {
-    if (this.#isOpen) return text
-    this.#held += text
-    const start = this.#held.trimStart()
-    if (start.startsWith('```') || '```'.startsWith(start)) return ''
-    return this.#release()
+    if (this.#place === 'plain' || text === '') return text
+    this.#held.push(text)
+    if (this.#place === 'start') this.#place = this.#look(text)
+    return this.#place === 'plain' ? this.#release() : ''
   }
 
   end(): string {
-    const fenced = /^\s*```[^\n]*\n([\s\S]*?)\n?```\s*$/.exec(this.#held)
-    if (fenced !== null) this.#held = `${fenced[1] ?? ''}\n`
-    return this.#release()
+    const held = this.#release()
+    const fenced = /^\s*```[^\n]*\n([\s\S]*?)\n?```\s*$/.exec(held)
+    return fenced === null ? held : `${fenced[1] ?? ''}\n`
+  }
+
+  #look(text: string): 'start' | 'fenced' | 'plain' {
+    this.#start = (this.#start + text).trimStart().slice(0, FENCE.length)
+    if (this.#start === FENCE) return 'fenced'
+    return FENCE.startsWith(this.#start) ? 'start' : 'plain'
   }
 
   #release(): string {
-    this.#isOpen = true
-    const text = this.#held
-    this.#held = ''
-    return text
+    this.#place = 'plain'
+    return this.#held.splice(0).join('')
   }
 }
+
+const FENCE = '```'
