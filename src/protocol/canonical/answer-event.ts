@@ -7,7 +7,7 @@ import type { UpstreamProblem } from './problem.ts'
 
 /**
  * `call` comes once per call, with its name; its arguments follow in pieces, between those of other calls perhaps. `index` tells
- * calls apart. `reasoningNext`: the next summary of the same reasoning. `reasoningSeal` ends a piece of reasoning and holds what
+ * calls apart. `callDone`: no more of the arguments comes; `isComplete`: the upstream says that none were cut off. `reasoningNext`: the next summary of the same reasoning. `reasoningSeal` ends a piece of reasoning and holds what
  * its maker wants back. `end` and `error` are the last.
  */
 export type AnswerEvent =
@@ -27,7 +27,7 @@ export type AnswerEvent =
       readonly namespace?: string | undefined
     }
   | { readonly type: 'callArgs'; readonly index: number; readonly delta: string }
-  | { readonly type: 'callDone'; readonly index: number }
+  | { readonly type: 'callDone'; readonly index: number; readonly isComplete?: boolean }
   | { readonly type: 'usage'; readonly tokens: TokenCounts; readonly raw: RawJson }
   | { readonly type: 'loss'; readonly what: LossCode; readonly where: string }
   | { readonly type: 'end'; readonly stop: Stop; readonly stopSequence?: string | undefined }

@@ -4,6 +4,9 @@ import type { RawJson } from '../../codec/json/exact-json.ts'
 /** `context`: the window is full. `filter`: the model or its maker refused. `pause`: the maker's own tools need another turn. */
 export type Stop = 'end' | 'tool' | 'length' | 'context' | 'stop_sequence' | 'filter' | 'pause'
 
+/** Whether an answer was stopped in the middle: what comes last in it may be half of what it was to be. */
+export const isCutOff = (stop: Stop): boolean => stop === 'length' || stop === 'context' || stop === 'filter'
+
 /** Tokens. `input` includes what was read from and written to a cache, `output` includes reasoning. */
 export interface TokenCounts {
   readonly input: number

@@ -56,6 +56,14 @@ it('adds up cache writes where only their lifetimes are told', () => {
   expect(readUsage(raw)).toMatchObject({ cacheCreate: 6, cacheCreate5m: 4, cacheCreate1h: 2, uncachedInput: 1 })
 })
 
+it.each([
+  ['DeepSeek', { prompt_tokens: 10, prompt_cache_hit_tokens: 7, prompt_cache_miss_tokens: 3 }],
+  ['Kimi', { prompt_tokens: 10, cached_tokens: 7 }],
+  ['OpenAI', { prompt_tokens: 10, cached_tokens: 0, prompt_tokens_details: { cached_tokens: 7 } }],
+])('finds what came out of the cache of %s, which is inside the input', (_name, raw) => {
+  expect(readUsage(raw)).toMatchObject({ input: 10, cacheRead: 7, uncachedInput: 3 })
+})
+
 it('tells counts from somebody’s own field of that name', () => {
   expect(looksLikeUsage({ output_tokens: 0 })).toBe(true)
   expect(looksLikeUsage({ how: 'often' })).toBe(false)

@@ -1,25 +1,16 @@
 /** Answers in Anthropic Messages, as a stream or whole: https://docs.anthropic.com/en/api/messages-streaming */
-import {
-  type Json,
-  type JsonDocument,
-  type JsonObject,
-  parseJson,
-  RawJson,
-  writeJson,
-} from '../../../codec/json/exact-json.ts'
+import { type Json, type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import type { EmitEvent } from '../../canonical/answer-event.ts'
-import type { OpenReader, ReadAnswer } from '../../canonical/answer-reader.ts'
-import { brokenOff, problemInside } from '../../canonical/answers/read-problem.ts'
-import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf } from '../../canonical/fields.ts'
-import type { Stop } from '../../canonical/finish.ts'
-import { readUsage } from './read-usage.ts'
-
-export const openMessagesReader: OpenReader = (emit) => {
-  const reading = new MessagesReading(emit)
-  return { event: (data) => reading.event(data), end: () => reading.end() }
-}
-
-export const readMessagesAnswer: ReadAnswer = (document, emit) => new MessagesReading(emit).whole(document)
+import {
+  type AnswerReading,
+  type MakeReading,
+  streamReader,
+  wholeReader,
+} from '../../canonical/answers/answer-reading.ts'
+import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
+import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
+import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
+import { isCutOff, type Stop } from '../../canonical/finish.ts'
 
 const STOPS: ReadonlyMap<string, Stop> = new Map<string, Stop>([
   ['tool_use', 'tool'],
@@ -44,63 +35,24 @@ interface OpenBlock {
   hasArguments: boolean
 }
 
-class MessagesReading {
+class MessagesReading implements AnswerReading {
   readonly #emit: EmitEvent
+  readonly #usage: AnswerUsage
   readonly #blocks = new Map<number, OpenBlock>()
   #calls = 0
-  #usage: JsonObject = {}
   #stop: string | undefined
   #stopSequence: string | undefined
-  #isOver = false
 
-  constructor(emit: EmitEvent) {
+  constructor(emit: EmitEvent, usage: AnswerUsage) {
     this.#emit = emit
+    this.#usage = usage
   }
 
-  event(data: string): void {
-    if (this.#isOver) return
-    let document: JsonDocument
-    try {
-      document = parseJson(data)
-    } catch {
-      return
-    }
-    const value = objectOf(document.value)
-    if (value !== undefined) this.#take(value, document)
-  }
-
-  whole(document: JsonDocument): void {
-    const answer = objectOf(document.value)
-    if (answer === undefined || answer['type'] === 'error' || !Array.isArray(answer['content'])) {
-      this.#fail(document.value)
-      return
-    }
-    this.#emit({ type: 'begin' })
-    for (const [index, block] of objectsOf(answer['content']).entries()) {
-      this.#start(index, block, document)
-      this.#whole(index, block)
-      this.#close(index)
-    }
-    this.#count(objectOf(answer['usage']))
-    this.#ending(answer)
-    this.#finish()
-  }
-
-  end(): void {
-    if (this.#isOver) return
-    if (this.#stop !== undefined) {
-      this.#finish()
-      return
-    }
-    this.#isOver = true
-    this.#emit({ type: 'error', problem: brokenOff() })
-  }
-
-  #take(value: JsonObject, document: JsonDocument): void {
+  event(value: JsonObject, document: JsonDocument): void {
     const index = numberOf(value['index']) ?? 0
     switch (value['type']) {
       case 'message_start':
-        this.#count(objectOf(objectOf(value['message'])?.['usage']))
+        this.#usage.add(objectOf(objectOf(value['message'])?.['usage']))
         this.#emit({ type: 'begin' })
         break
       case 'content_block_start':
@@ -113,7 +65,7 @@ class MessagesReading {
         this.#close(index)
         break
       case 'message_delta':
-        this.#count(objectOf(value['usage']))
+        this.#usage.add(objectOf(value['usage']))
         this.#ending(objectOf(value['delta']) ?? {})
         break
       case 'message_stop':
@@ -129,19 +81,35 @@ class MessagesReading {
     }
   }
 
-  #fail(value: Json): void {
-    this.#isOver = true
-    this.#emit({ type: 'error', problem: problemInside(value) })
+  whole(document: JsonDocument): void {
+    const answer = objectOf(document.value)
+    if (answer === undefined || answer['type'] === 'error' || !Array.isArray(answer['content'])) {
+      this.#fail(document.value)
+      return
+    }
+    this.#emit({ type: 'begin' })
+    this.#usage.add(objectOf(answer['usage']))
+    this.#ending(answer)
+    const blocks = objectsOf(answer['content'])
+    for (const [index, block] of blocks.entries()) {
+      // Its input is what was left of it when it was cut off, and nothing tells how much that is.
+      if (block['type'] === 'tool_use' && index === blocks.length - 1 && isCutOff(this.#reason)) {
+        this.#emit({ type: 'loss', what: 'output-truncated', where: 'call' })
+        continue
+      }
+      this.#start(index, block, document, true)
+      this.#close(index)
+    }
+    this.#finish()
   }
 
-  #count(usage: JsonObject | undefined): void {
-    if (usage === undefined) return
-    // Relays that know only the output send 0 for the rest at the end.
-    const given = Object.entries(usage).filter(
-      ([name, value]) => isGiven(value) && !(value === 0 && isGiven(this.#usage[name])),
-    )
-    this.#usage = { ...this.#usage, ...Object.fromEntries(given) }
-    this.#emit({ type: 'usage', tokens: readUsage(this.#usage), raw: new RawJson(writeJson(this.#usage)) })
+  end(): void {
+    if (this.#stop !== undefined) this.#finish()
+    else this.#emit({ type: 'error', problem: brokenOff() })
+  }
+
+  #fail(value: Json): void {
+    this.#emit({ type: 'error', problem: problemInside(value) })
   }
 
   #ending(delta: JsonObject): void {
@@ -149,17 +117,22 @@ class MessagesReading {
     this.#stopSequence = textOf(delta['stop_sequence']) ?? this.#stopSequence
   }
 
+  get #reason(): Stop {
+    return STOPS.get(this.#stop ?? '') ?? 'end'
+  }
+
   #finish(): void {
-    this.#isOver = true
-    const stop = STOPS.get(this.#stop ?? '') ?? 'end'
+    for (const index of this.#blocks.keys()) this.#close(index)
+    const stop = this.#reason
     this.#emit({ type: 'end', stop, stopSequence: stop === 'stop_sequence' ? this.#stopSequence : undefined })
   }
 
-  #start(index: number, block: JsonObject, document: JsonDocument): void {
+  /** At the start of a block in a stream, empty arguments are arguments that are still to come. */
+  #start(index: number, block: JsonObject, document: JsonDocument, isWhole = false): void {
     const type = textOf(block['type']) ?? ''
     const isCall = type === 'tool_use'
     const input = objectOf(block['input'])
-    const holdsInput = isCall && input !== undefined && Object.keys(input).length > 0
+    const holdsInput = isCall && input !== undefined && (isWhole || Object.keys(input).length > 0)
     this.#blocks.set(index, {
       type,
       call: isCall ? this.#calls : -1,
@@ -170,12 +143,14 @@ class MessagesReading {
       hasArguments: false,
     })
     if (isCall) this.#call(block)
-    else if (!KNOWN.has(type)) this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: `answer ${type}` })
+    else if (KNOWN.has(type)) this.#content(index, block)
+    else this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: `answer ${type}` })
   }
 
   #call(block: JsonObject): void {
-    const name = textOf(block['name']) ?? ''
-    this.#emit({ type: 'call', index: this.#calls, id: textOf(block['id']), name, kind: 'function' })
+    const name = wordOf(block['name'])
+    if (name === undefined) this.#emit({ type: 'error', problem: namelessCall() })
+    else this.#emit({ type: 'call', index: this.#calls, id: textOf(block['id']), name, kind: 'function' })
     this.#calls += 1
   }
 
@@ -205,17 +180,18 @@ class MessagesReading {
   }
 
   #arguments(block: OpenBlock | undefined, delta: string): void {
+    if (block === undefined) this.#emit({ type: 'error', problem: brokenOff(NAMELESS_ARGUMENTS) })
+    // The arguments of a tool that runs at the maker of the model; the tool itself was told.
     if (block === undefined || block.call < 0 || delta === '') return
     block.hasArguments = true
     this.#emit({ type: 'callArgs', index: block.call, delta })
   }
 
-  /** Content that a start or a whole answer holds already. */
-  #whole(index: number, block: JsonObject): void {
-    const text = textOf(block['text']) ?? ''
-    if (block['type'] === 'text' && text !== '') this.#emit({ type: 'text', delta: text })
+  /** What a block holds at its start: all of it in a whole answer, nothing in most streams. */
+  #content(index: number, block: JsonObject): void {
+    this.#delta(index, { type: 'text_delta', text: block['text'] })
+    this.#delta(index, { type: 'thinking_delta', thinking: block['thinking'] })
     if (listOf(block['citations']).length > 0) this.#emit({ type: 'loss', what: 'citations-dropped', where: 'answer' })
-    if (block['type'] === 'thinking') this.#delta(index, { type: 'thinking_delta', thinking: block['thinking'] })
   }
 
   #close(index: number): void {
@@ -237,4 +213,11 @@ class MessagesReading {
   }
 }
 
+const NAMELESS_ARGUMENTS = 'The upstream sent arguments of a tool call that it did not begin'
+
 const KNOWN: ReadonlySet<string> = new Set(['text', 'thinking', 'redacted_thinking', 'tool_use'])
+
+const read: MakeReading = (emit, usage) => new MessagesReading(emit, usage)
+
+export const openMessagesReader = streamReader(read)
+export const readMessagesAnswer = wholeReader(read)

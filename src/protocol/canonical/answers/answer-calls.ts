@@ -12,8 +12,10 @@ export type CallEvent = Extract<AnswerEvent, { type: 'call' }>
 /** One call while it comes. */
 export class OpenCall {
   readonly call: AnswerCall
-  /** The upstream has said that nothing more comes. */
+  /** The upstream has said that nothing more comes, which it also says of a call that it cut off. */
   isDone = false
+  /** The upstream has said that it did not. */
+  isComplete = false
   isClosed = false
   /** Whether anything of the arguments has come. */
   hasArguments = false
@@ -28,9 +30,9 @@ export class OpenCall {
     this.#input = call.kind === 'custom' && !this.#isBare ? createCustomInput(call.name === 'apply_patch') : undefined
   }
 
-  /** Whether the arguments can be told to be complete. */
+  /** Whether the arguments are known to be complete: JSON shows it itself, whatever is said of it. */
   get isWhole(): boolean {
-    return this.isDone || (!this.#isBare && this.#progress.isWhole)
+    return this.#isBare ? this.isComplete : this.#progress.isWhole
   }
 
   /** Keeps a piece until the call may be opened. */

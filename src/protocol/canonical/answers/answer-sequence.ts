@@ -8,7 +8,7 @@ import type { ProtocolId } from '../../../contract/protocol.ts'
 import type { AnswerEvent } from '../answer-event.ts'
 import type { AnswerContext, AnswerSink } from '../answer-sink.ts'
 import { packCarrier } from '../carrier.ts'
-import type { Stop, TokenCounts } from '../finish.ts'
+import { isCutOff, type Stop, type TokenCounts } from '../finish.ts'
 import type { Losses } from '../loss.ts'
 import type { Carried } from '../part.ts'
 import type { ToolNames } from '../tool-names.ts'
@@ -117,6 +117,7 @@ export class AnswerSequence {
       case 'callDone': {
         const call = this.#calls.get(event.index)
         if (call !== undefined) call.isDone = true
+        if (call !== undefined && event.isComplete === true) call.isComplete = true
         this.#drain()
         break
       }
@@ -161,8 +162,9 @@ export class AnswerSequence {
     if (said > 0) this.#waiting = this.#waiting.slice(said)
   }
 
+  /** A call that is done is over when something follows it; what was cut off is the last. */
   #isBlocked(): boolean {
-    return typeof this.#open === 'object' && !this.#open.isWhole
+    return typeof this.#open === 'object' && !this.#open.isWhole && !this.#open.isDone
   }
 
   #say(part: Waiting): void {
@@ -235,9 +237,8 @@ export class AnswerSequence {
   #end(stop: Stop, stopSequence: string | undefined): void {
     this.#begin()
     // What was cut off in the middle of its arguments must not look finished.
-    const isCut = stop === 'length' || stop === 'context' || stop === 'filter'
     for (;;) {
-      const isWhole = typeof this.#open !== 'object' || this.#open.isWhole || !isCut
+      const isWhole = typeof this.#open !== 'object' || this.#open.isWhole || !isCutOff(stop)
       if (!isWhole) this.#place.losses.add('output-truncated', 'call')
       this.#close(isWhole)
       if (this.#waiting.length === 0) break

@@ -32,6 +32,9 @@ export const brokenOff = (message = 'The upstream broke off before its answer wa
   broken: true,
 })
 
+/** A call that nobody could run. */
+export const namelessCall = (): UpstreamProblem => brokenOff('The upstream called a tool without naming it')
+
 /** The object that tells of the error, in any of the forms in use. */
 const errorIn = (value: Json): JsonObject | undefined => {
   const first = objectOf(listOf(value)[0]) ?? objectOf(value)

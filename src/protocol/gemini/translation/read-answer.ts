@@ -1,31 +1,17 @@
 /** Answers in Gemini's generateContent, as a stream, as a list of chunks, or whole: https://ai.google.dev/api/generate-content */
-import {
-  type Json,
-  type JsonDocument,
-  type JsonObject,
-  parseJson,
-  RawJson,
-  writeJson,
-} from '../../../codec/json/exact-json.ts'
+import { type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import type { EmitEvent } from '../../canonical/answer-event.ts'
-import type { OpenReader, ReadAnswer } from '../../canonical/answer-reader.ts'
-import { brokenOff, problemInside } from '../../canonical/answers/read-problem.ts'
+import {
+  type AnswerReading,
+  type MakeReading,
+  streamReader,
+  wholeReader,
+} from '../../canonical/answers/answer-reading.ts'
+import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
+import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
 import { isGiven, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Stop } from '../../canonical/finish.ts'
 import { member } from './members.ts'
-import { readUsage } from './read-usage.ts'
-
-export const openGeminiReader: OpenReader = (emit) => {
-  const reading = new GeminiReading(emit)
-  return { event: (data) => reading.event(data), end: () => reading.end() }
-}
-
-export const readGeminiAnswer: ReadAnswer = (document, emit) => {
-  const reading = new GeminiReading(emit)
-  const chunks = Array.isArray(document.value) ? document.value : [document.value]
-  for (const chunk of chunks) reading.chunk(chunk, document)
-  reading.end()
-}
 
 const STOPS: ReadonlyMap<string, Stop> = new Map<string, Stop>([
   ['STOP', 'end'],
@@ -38,39 +24,26 @@ const STOPS: ReadonlyMap<string, Stop> = new Map<string, Stop>([
   ['SPII', 'filter'],
 ])
 
-class GeminiReading {
+class GeminiReading implements AnswerReading {
   readonly #emit: EmitEvent
+  readonly #usage: AnswerUsage
   #calls = 0
-  #usage: JsonObject = {}
   #finish: string | undefined
   #finishMessage: string | undefined
   #isBlocked = false
   #hasContent = false
-  #isOver = false
 
-  constructor(emit: EmitEvent) {
+  constructor(emit: EmitEvent, usage: AnswerUsage) {
     this.#emit = emit
+    this.#usage = usage
   }
 
-  event(data: string): void {
-    if (this.#isOver) return
-    try {
-      const document = parseJson(data)
-      this.chunk(document.value, document)
-    } catch {
-      // What is no JSON says nothing; an answer without an end is told as broken.
-    }
-  }
-
-  chunk(value: Json, document: JsonDocument): void {
-    const chunk = objectOf(value)
-    if (this.#isOver || chunk === undefined) return
+  event(chunk: JsonObject, document: JsonDocument): void {
     if (isGiven(chunk['error'])) {
-      this.#isOver = true
       this.#emit({ type: 'error', problem: problemInside(chunk) })
       return
     }
-    this.#count(objectOf(member(chunk, 'usageMetadata')))
+    this.#usage.add(objectOf(member(chunk, 'usageMetadata')))
     if (isGiven(member(objectOf(member(chunk, 'promptFeedback')), 'blockReason'))) this.#isBlocked = true
     const [candidate] = objectsOf(chunk['candidates'])
     if (candidate === undefined) return
@@ -80,9 +53,14 @@ class GeminiReading {
     this.#finishMessage = wordOf(member(candidate, 'finishMessage')) ?? this.#finishMessage
   }
 
+  /** A whole answer, or a stream that was collected into a list. */
+  whole(document: JsonDocument): void {
+    const chunks = Array.isArray(document.value) ? document.value : [document.value]
+    for (const chunk of objectsOf(chunks)) this.event(chunk, document)
+    this.end()
+  }
+
   end(): void {
-    if (this.#isOver) return
-    this.#isOver = true
     const stop = this.#stop()
     if (stop !== undefined) this.#emit({ type: 'end', stop })
     else if (this.#finish === undefined) this.#emit({ type: 'error', problem: brokenOff() })
@@ -99,24 +77,21 @@ class GeminiReading {
     return known ?? (this.#hasContent ? 'end' : undefined)
   }
 
-  #count(usage: JsonObject | undefined): void {
-    if (usage === undefined) return
-    this.#usage = { ...this.#usage, ...Object.fromEntries(Object.entries(usage).filter(([, value]) => isGiven(value))) }
-    this.#emit({ type: 'usage', tokens: readUsage(this.#usage), raw: new RawJson(writeJson(this.#usage)) })
-  }
-
   #part(part: JsonObject, document: JsonDocument): void {
     const call = objectOf(member(part, 'functionCall'))
     const text = textOf(part['text']) ?? ''
-    if (part['thought'] === true) {
-      this.#say('reasoning', text)
-      return
-    }
+    // The signature of a thought stands on the part after it, or on its own last part.
+    if (part['thought'] === true) this.#say('reasoning', text)
     this.#seal(wordOf(member(part, 'thoughtSignature')))
     if (call !== undefined) this.#call(call, document)
-    else if (text !== '') this.#say('text', text)
-    else if (!('text' in part))
-      this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: `answer ${Object.keys(part)[0] ?? ''}` })
+    else if (part['thought'] !== true && text !== '') this.#say('text', text)
+    else if (!('text' in part)) this.#tell(part)
+  }
+
+  /** What only Gemini understands: code that it ran, an image that it made. */
+  #tell(part: JsonObject): void {
+    const name = Object.keys(part).find((key) => !/^thought/.test(key))
+    if (name !== undefined) this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: `answer ${name}` })
   }
 
   #say(type: 'text' | 'reasoning', delta: string): void {
@@ -137,7 +112,11 @@ class GeminiReading {
     const index = this.#calls
     this.#calls += 1
     this.#hasContent = true
-    const name = textOf(call['name']) ?? ''
+    const name = wordOf(call['name'])
+    if (name === undefined) {
+      this.#emit({ type: 'error', problem: namelessCall() })
+      return
+    }
     const { args } = call
     const delta = isGiven(args) && args !== undefined ? document.raw(args).text : '{}'
     this.#emit({ type: 'call', index, id: wordOf(call['id']), name, kind: 'function' })
@@ -145,3 +124,8 @@ class GeminiReading {
     this.#emit({ type: 'callDone', index })
   }
 }
+
+const read: MakeReading = (emit, usage) => new GeminiReading(emit, usage)
+
+export const openGeminiReader = streamReader(read)
+export const readGeminiAnswer = wholeReader(read)

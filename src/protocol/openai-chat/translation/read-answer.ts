@@ -1,26 +1,17 @@
 /** Answers in Chat Completions, as a stream or whole, with all that servers make of them. */
-import {
-  type Json,
-  type JsonDocument,
-  type JsonObject,
-  parseJson,
-  RawJson,
-  writeJson,
-} from '../../../codec/json/exact-json.ts'
+import { type Json, type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import type { EmitEvent } from '../../canonical/answer-event.ts'
-import type { OpenReader, ReadAnswer } from '../../canonical/answer-reader.ts'
-import { brokenOff, problemInside } from '../../canonical/answers/read-problem.ts'
+import {
+  type AnswerReading,
+  type MakeReading,
+  streamReader,
+  wholeReader,
+} from '../../canonical/answers/answer-reading.ts'
+import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
+import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
 import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Stop } from '../../canonical/finish.ts'
 import { CallSlots } from './call-slots.ts'
-import { readUsage } from './read-usage.ts'
-
-export const openChatReader: OpenReader = (emit) => {
-  const reading = new ChatReading(emit)
-  return { event: (data) => reading.event(data), end: () => reading.end() }
-}
-
-export const readChatAnswer: ReadAnswer = (document, emit) => new ChatReading(emit).whole(document)
 
 const STOPS: ReadonlyMap<string, Stop> = new Map<string, Stop>([
   ['length', 'length'],
@@ -40,50 +31,47 @@ const FAILURES: ReadonlySet<string> = new Set(['error', 'network_error', 'insuff
 const REASONING = ['reasoning_content', 'reasoning', 'reasoning_details'] as const
 type ReasoningField = (typeof REASONING)[number]
 
-class ChatReading {
+class ChatReading implements AnswerReading {
   readonly #emit: EmitEvent
+  readonly #usage: AnswerUsage
   readonly #calls: CallSlots
   #finish: string | undefined
   #isDone = false
-  #isOver = false
   #hasContent = false
   #refused = false
-  #usage: JsonObject = {}
   #field: ReasoningField | undefined
   #reasoning = ''
   #details: RawJson[] = []
 
-  constructor(emit: EmitEvent) {
+  constructor(emit: EmitEvent, usage: AnswerUsage) {
     this.#emit = emit
+    this.#usage = usage
     this.#calls = new CallSlots(emit)
   }
 
-  event(data: string): void {
-    if (this.#isOver) return
-    if (data.trim() === '[DONE]') {
-      this.#isDone = true
-      return
-    }
-    const document = parsed(data)
-    if (document !== undefined) this.#chunk(document, 'delta')
+  event(chunk: JsonObject, document: JsonDocument): void {
+    this.#chunk(chunk, document, 'delta')
+  }
+
+  done(): void {
+    this.#isDone = true
   }
 
   whole(document: JsonDocument): void {
-    this.#chunk(document, 'message')
-    if (!this.#isOver && objectOf(listOf(objectOf(document.value)?.['choices'])[0]) === undefined) {
+    const answer = objectOf(document.value)
+    if (objectOf(listOf(answer?.['choices'])[0]) === undefined || answer === undefined) {
       this.#fail(document.value)
       return
     }
+    this.#chunk(answer, document, 'message')
     this.#isDone = true
     this.end()
   }
 
   end(): void {
-    if (this.#isOver) return
     this.#seal()
-    this.#isOver = true
     if (!this.#calls.finish()) {
-      this.#emit({ type: 'error', problem: brokenOff('The upstream called a tool without naming it') })
+      this.#emit({ type: 'error', problem: namelessCall() })
     } else if (this.#finish !== undefined && FAILURES.has(this.#finish)) {
       this.#emit({ type: 'error', problem: brokenOff(`The upstream ended its answer with "${this.#finish}"`) })
     } else if (this.#finish === undefined && !(this.#isDone && this.#hasContent)) {
@@ -99,32 +87,22 @@ class ChatReading {
   }
 
   #fail(value: Json): void {
-    this.#isOver = true
     this.#emit({ type: 'error', problem: problemInside(value) })
   }
 
-  #chunk(document: JsonDocument, member: 'delta' | 'message'): void {
-    const chunk = objectOf(document.value)
-    if (chunk === undefined) return
+  #chunk(chunk: JsonObject, document: JsonDocument, member: 'delta' | 'message'): void {
     if (isGiven(chunk['error'])) {
       this.#fail(chunk)
       return
     }
-    this.#count(objectOf(chunk['usage']))
+    this.#usage.add(objectOf(chunk['usage']))
     const choice = objectsOf(chunk['choices']).find(({ index }) => (numberOf(index) ?? 0) === 0)
     if (choice === undefined) return
-    this.#count(objectOf(choice['usage']))
+    this.#usage.add(objectOf(choice['usage']))
     this.#emit({ type: 'begin' })
     const delta = objectOf(choice[member]) ?? objectOf(choice['message'])
     if (delta !== undefined) this.#delta(delta, document)
     this.#finish = textOf(choice['finish_reason']) ?? this.#finish
-  }
-
-  #count(usage: JsonObject | undefined): void {
-    if (usage === undefined) return
-    const given = Object.entries(usage).filter(([, value]) => isGiven(value))
-    this.#usage = { ...this.#usage, ...Object.fromEntries(given) }
-    this.#emit({ type: 'usage', tokens: readUsage(this.#usage), raw: new RawJson(writeJson(this.#usage)) })
   }
 
   #delta(delta: JsonObject, document: JsonDocument): void {
@@ -190,17 +168,14 @@ class ChatReading {
   }
 }
 
-const parsed = (data: string): JsonDocument | undefined => {
-  try {
-    return parseJson(data)
-  } catch {
-    return undefined
-  }
-}
-
 /** A text, or a list of parts with text. */
 const textIn = (content: Json | undefined): string =>
   textOf(content) ??
   objectsOf(content)
     .map(({ text }) => textOf(text) ?? '')
     .join('')
+
+const read: MakeReading = (emit, usage) => new ChatReading(emit, usage)
+
+export const openChatReader = streamReader(read)
+export const readChatAnswer = wholeReader(read)

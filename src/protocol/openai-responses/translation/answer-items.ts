@@ -6,12 +6,18 @@ import type { CallPart } from '../../canonical/part.ts'
 import { readCall } from './read-calls.ts'
 
 interface Item {
-  readonly id: string | undefined
   readonly place: number
+  readonly id: string | undefined
+  /** As far as it has shown. */
+  type: string | undefined
+  /** Whether its own beginning has come, so that the next at its place is another item. */
+  isAdded: boolean
   isDone: boolean
   /** Number of the call, once it has begun. */
   call: number | undefined
   hasArguments: boolean
+  /** Whether arguments came before anything told whose they are. */
+  hasLooseArguments: boolean
   /** Numbers of the content parts that have said something. */
   readonly said: Set<number>
   /** Which of the two texts of reasoning is told, and the last part of it. */
@@ -22,6 +28,9 @@ interface Item {
 export class AnswerItems {
   readonly #emit: EmitEvent
   readonly #items: Item[] = []
+  /** The newest item at a place. */
+  readonly #byPlace = new Map<number, Item>()
+  readonly #byId = new Map<string, Item>()
   #calls = 0
   /** Whether a refusal has been told. */
   hasRefused = false
@@ -30,14 +39,28 @@ export class AnswerItems {
     this.#emit = emit
   }
 
+  /** Whether arguments came that belong to no call. */
+  get hasNamelessCall(): boolean {
+    return this.#items.some((item) => item.hasLooseArguments && item.call === undefined)
+  }
+
   added(event: JsonObject): void {
     const value = objectOf(event['item'])
-    if (value !== undefined) this.#begin(this.#find(numberOf(event['output_index']), wordOf(value['id'])), value)
+    if (value === undefined) return
+    const place = numberOf(event['output_index'])
+    const id = wordOf(value['id'])
+    const known = place === undefined && id === undefined ? undefined : this.#known(place, id)
+    const item = known === undefined || known.isAdded || known.isDone ? this.#add(place, id) : known
+    item.isAdded = true
+    item.type = textOf(value['type'])
+    this.#begin(item, value)
   }
 
   text(event: JsonObject, kind: 'text' | 'refusal', delta: string): void {
     if (delta === '') return
-    this.#of(event).said.add(numberOf(event['content_index']) ?? 0)
+    const item = this.#of(event)
+    item.type ??= 'message'
+    item.said.add(numberOf(event['content_index']) ?? 0)
     this.#say(kind, delta)
   }
 
@@ -57,7 +80,12 @@ export class AnswerItems {
 
   arguments(event: JsonObject, delta: string): void {
     const item = this.#of(event)
-    if (item.call === undefined || delta === '') return
+    if (delta === '') return
+    if (item.call === undefined) {
+      // The whole item brings them again.
+      item.hasLooseArguments = true
+      return
+    }
     item.hasArguments = true
     this.#emit({ type: 'callArgs', index: item.call, delta })
   }
@@ -68,43 +96,73 @@ export class AnswerItems {
 
   done(event: JsonObject, document: JsonDocument): void {
     const value = objectOf(event['item'])
-    if (value !== undefined)
-      this.#done(this.#find(numberOf(event['output_index']), wordOf(value['id'])), value, document)
+    if (value === undefined) return
+    const id = wordOf(value['id'])
+    const item = this.#find(numberOf(event['output_index']), id)
+    // Relays that number nothing end one item after the other at the same place.
+    const isAnother = item.isDone && id !== undefined && this.#byId.get(id) !== item
+    this.#done(isAnother ? this.#add(numberOf(event['output_index']), id) : item, value, document)
   }
 
-  /** The output of a whole answer: what has not come before is told now. Relays give items other ids there, but the same places. */
+  /**
+   * The output of a whole answer: what has not come before is told now. Relays give items other ids there but the same places;
+   * others number only what they sent before, and leave something out.
+   */
   output(output: Json | undefined, document: JsonDocument): void {
-    for (const [index, value] of objectsOf(output).entries()) {
-      const known = this.#items.find(({ place }) => place === index)
-      this.#done(known ?? this.#find(index, wordOf(value['id'])), value, document)
+    const values = objectsOf(output)
+    const strays = this.#strays(values)
+    for (const [index, value] of values.entries()) {
+      const byPlace = this.#byPlace.get(index)
+      const fits = byPlace?.type === undefined || byPlace.type === value['type']
+      const known = this.#byId.get(textOf(value['id']) ?? '') ?? (fits ? byPlace : undefined)
+      const item = known ?? strays.get(value['type'])?.pop() ?? this.#add(index, wordOf(value['id']))
+      this.#done(item, value, document)
     }
+  }
+
+  /** Items that stand nowhere in the output by id or place, the first of each type last. */
+  #strays(values: readonly JsonObject[]): ReadonlyMap<Json | undefined, Item[]> {
+    const ids = new Set(values.map(({ id }) => id))
+    const strays = this.#items.filter(({ id, place, type }) => values[place]?.['type'] !== type && !ids.has(id))
+    const byType = new Map<Json | undefined, Item[]>(strays.map(({ type }) => [type, []]))
+    for (const item of strays.reverse()) byType.get(item.type)?.push(item)
+    return byType
   }
 
   #of(event: JsonObject): Item {
     return this.#find(numberOf(event['output_index']), wordOf(event['item_id']))
   }
 
-  /** By id where there is one, else by place, else the last. */
+  /** The item of an event; without a place, an id that nobody knows is a new name of the last one. */
   #find(place: number | undefined, id: string | undefined): Item {
-    const byId = id === undefined ? undefined : this.#items.find((item) => item.id === id)
-    const byPlace = this.#items.find(
-      (item) => place !== undefined && item.place === place && (id === undefined || item.id === undefined),
-    )
-    const last = place === undefined && id === undefined ? this.#items.at(-1) : undefined
-    const found = byId ?? byPlace ?? last
-    if (found !== undefined) return found
+    return this.#known(place, id) ?? (place === undefined ? this.#items.at(-1) : undefined) ?? this.#add(place, id)
+  }
+
+  /** By place, since some servers change the id of an item with every event; by id where it tells two of one place apart. */
+  #known(place: number | undefined, id: string | undefined): Item | undefined {
+    const byId = id === undefined ? undefined : this.#byId.get(id)
+    if (byId !== undefined && (place === undefined || byId.place === place)) return byId
+    return place === undefined ? undefined : this.#byPlace.get(place)
+  }
+
+  #add(place: number | undefined, id: string | undefined): Item {
     const item: Item = {
-      id,
       // Items come in order; relays that leave the place out keep that at least.
       place: place ?? this.#items.length,
+      id,
+      type: undefined,
+      isAdded: false,
       isDone: false,
       call: undefined,
       hasArguments: false,
+      hasLooseArguments: false,
       said: new Set(),
       reasoning: undefined,
       paragraph: undefined,
     }
     this.#items.push(item)
+    this.#byPlace.set(item.place, item)
+    if (id !== undefined) this.#byId.set(id, item)
     return item
   }
 
@@ -149,6 +207,7 @@ export class AnswerItems {
 
   #reason(item: Item, kind: 'summary' | 'raw', paragraph: number, delta: string): void {
     item.reasoning ??= kind
+    item.type ??= 'reasoning'
     if (delta === '' || item.reasoning !== kind) return
     if (item.paragraph !== undefined && item.paragraph !== paragraph) this.#emit({ type: 'reasoningNext' })
     item.paragraph = paragraph
@@ -174,8 +233,11 @@ export class AnswerItems {
     }
     if (item.call === undefined) this.#call(item, call)
     if (item.call === undefined) return
-    if (!item.hasArguments && call.args !== '') this.#emit({ type: 'callArgs', index: item.call, delta: call.args })
+    // A call without arguments that is said to be complete is: nothing else would show it.
+    const { status } = value
+    const args = call.args === '' && call.kind === 'function' && status === 'completed' ? '{}' : call.args
+    if (!item.hasArguments && args !== '') this.#emit({ type: 'callArgs', index: item.call, delta: args })
     // What was cut off in the middle of its arguments is not over.
-    if (value['status'] !== 'incomplete') this.#emit({ type: 'callDone', index: item.call })
+    if (status !== 'incomplete') this.#emit({ type: 'callDone', index: item.call, isComplete: status === 'completed' })
   }
 }

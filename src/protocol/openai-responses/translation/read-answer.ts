@@ -1,40 +1,31 @@
 /** Answers in OpenAI Responses, as a stream or whole: https://platform.openai.com/docs/api-reference/responses-streaming */
-import { type Json, type JsonDocument, type JsonObject, parseJson } from '../../../codec/json/exact-json.ts'
+import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
 import type { EmitEvent } from '../../canonical/answer-event.ts'
-import type { OpenReader, ReadAnswer } from '../../canonical/answer-reader.ts'
-import { brokenOff, problemInside } from '../../canonical/answers/read-problem.ts'
+import {
+  type AnswerReading,
+  type MakeReading,
+  streamReader,
+  wholeReader,
+} from '../../canonical/answers/answer-reading.ts'
+import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
+import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
 import { isGiven, objectOf, textOf } from '../../canonical/fields.ts'
 import type { Stop } from '../../canonical/finish.ts'
 import { AnswerItems } from './answer-items.ts'
-import { readUsage } from './read-usage.ts'
 
-export const openResponsesReader: OpenReader = (emit) => {
-  const reading = new ResponsesReading(emit)
-  return { event: (data) => reading.event(data), end: () => reading.end() }
-}
-
-export const readResponsesAnswer: ReadAnswer = (document, emit) => new ResponsesReading(emit).whole(document)
-
-class ResponsesReading {
+class ResponsesReading implements AnswerReading {
   readonly #emit: EmitEvent
+  readonly #usage: AnswerUsage
   readonly #items: AnswerItems
-  #isOver = false
 
-  constructor(emit: EmitEvent) {
+  constructor(emit: EmitEvent, usage: AnswerUsage) {
     this.#emit = emit
+    this.#usage = usage
     this.#items = new AnswerItems(emit)
   }
 
-  event(data: string): void {
-    if (this.#isOver) return
-    let document: JsonDocument
-    try {
-      document = parseJson(data)
-    } catch {
-      return
-    }
-    const value = objectOf(document.value)
-    if (value !== undefined && !this.#content(value, document)) this.#course(value, document)
+  event(value: JsonObject, document: JsonDocument): void {
+    if (!this.#content(value, document)) this.#course(value, document)
   }
 
   whole(document: JsonDocument): void {
@@ -50,8 +41,6 @@ class ResponsesReading {
   }
 
   end(): void {
-    if (this.#isOver) return
-    this.#isOver = true
     this.#emit({ type: 'error', problem: brokenOff() })
   }
 
@@ -120,16 +109,15 @@ class ResponsesReading {
   }
 
   #fail(value: Json): void {
-    this.#isOver = true
+    this.#usage.add(objectOf(objectOf(objectOf(value)?.['response'])?.['usage']))
     this.#emit({ type: 'error', problem: problemInside(value) })
   }
 
   #finish(response: JsonObject, document: JsonDocument, isIncomplete: boolean): void {
-    this.#isOver = true
     this.#items.output(response['output'], document)
-    const usage = objectOf(response['usage'])
-    if (usage !== undefined) this.#emit({ type: 'usage', tokens: readUsage(usage), raw: document.raw(usage) })
-    this.#emit({ type: 'end', stop: this.#stop(response, isIncomplete) })
+    this.#usage.add(objectOf(response['usage']))
+    if (this.#items.hasNamelessCall) this.#emit({ type: 'error', problem: namelessCall() })
+    else this.#emit({ type: 'end', stop: this.#stop(response, isIncomplete) })
   }
 
   #stop(response: JsonObject, isIncomplete: boolean): Stop {
@@ -137,3 +125,8 @@ class ResponsesReading {
     return objectOf(response['incomplete_details'])?.['reason'] === 'content_filter' ? 'filter' : 'length'
   }
 }
+
+const read: MakeReading = (emit, usage) => new ResponsesReading(emit, usage)
+
+export const openResponsesReader = streamReader(read)
+export const readResponsesAnswer = wholeReader(read)
