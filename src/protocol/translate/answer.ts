@@ -3,6 +3,8 @@
  * streams is told by its first byte, whether the client is streamed to by what it asked, and neither by the other.
  */
 
+import type { Framer } from '../../codec/bytes/held-bytes.ts'
+import { Pieces } from '../../codec/bytes/pieces.ts'
 import { createArrayFramer } from '../../codec/json/array-framer.ts'
 import { type JsonDocument, parseJson, type RawJson, writeJson } from '../../codec/json/exact-json.ts'
 import { createSseFramer, sseData } from '../../codec/stream/sse.ts'
@@ -30,9 +32,10 @@ export interface AnswerOptions {
   readonly mint?: ((prefix: string, digits?: number) => string) | undefined
 }
 
-/** Bytes of the largest event of a stream, and of the largest answer that is no stream. */
+/** Bytes of the largest event of a stream, of the largest answer that is no stream, and of the longest stream. */
 const LARGEST_EVENT = 32 * 1024 * 1024
 const LARGEST_ANSWER = 64 * 1024 * 1024
+const LONGEST_STREAM = 256 * 1024 * 1024
 
 export const openAnswer = (options: AnswerOptions): AnswerTranslation => new AnswerTranslation(options)
 
@@ -58,10 +61,10 @@ export class AnswerTranslation {
   readonly #sequence: AnswerSequence
   #out: string[] = []
   #reader: AnswerReader | undefined
-  #framer: { readonly push: (chunk: Uint8Array) => void; readonly end: () => void } | undefined
-  #whole: Uint8Array[] | undefined
+  #framer: Framer | undefined
+  /** An answer that is no stream. */
+  #whole: Pieces | undefined
   #size = 0
-  #first: number | undefined
   #problem: UpstreamProblem | undefined
 
   constructor(options: AnswerOptions) {
@@ -111,8 +114,11 @@ export class AnswerTranslation {
 
   push(chunk: Uint8Array): readonly Uint8Array[] {
     if (this.isOver) return []
-    if (this.#framer !== undefined) this.#framer.push(chunk)
-    else this.#gather(chunk)
+    this.#size += chunk.byteLength
+    if (this.#size > (this.#framer === undefined ? LARGEST_ANSWER : LONGEST_STREAM)) {
+      this.#take({ type: 'error', problem: brokenOff('The upstream gave an answer that is too large') })
+    } else if (this.#framer === undefined) this.#gather(chunk)
+    else this.#framer.push(chunk)
     return this.#flush()
   }
 
@@ -139,32 +145,28 @@ export class AnswerTranslation {
     return text === '' ? [] : [Buffer.from(text)]
   }
 
-  /** Holds what came until its first byte tells what it is. */
+  /** The first byte that says something tells what the answer is; one JSON object is held to its end. */
   #gather(chunk: Uint8Array): void {
-    this.#whole ??= []
-    this.#whole.push(chunk)
-    this.#size += chunk.byteLength
-    if (this.#size > LARGEST_ANSWER) {
-      this.#take({ type: 'error', problem: brokenOff('The upstream gave an answer that is too large') })
+    const start = this.#whole === undefined ? chunk.findIndex(isTelling) : 0
+    if (start < 0) return
+    if (this.#whole !== undefined || chunk[start] === OPEN_BRACE) {
+      this.#whole ??= new Pieces()
+      this.#whole.push(chunk)
       return
     }
-    this.#first ??= firstByte(chunk)
-    if (this.#first === undefined || this.#first === OPEN_BRACE) return
-    const gathered = this.#whole
-    this.#whole = undefined
-    this.#openStream(this.#first === OPEN_BRACKET)
-    for (const one of gathered) this.#framer?.push(one)
+    this.#framer = this.#openStream(chunk[start] === OPEN_BRACKET)
+    this.#framer.push(chunk.subarray(start))
   }
 
   /** A stream of events, or an array whose elements are events. */
-  #openStream(isArray: boolean): void {
+  #openStream(isArray: boolean): Framer {
     const reader = LANGUAGES[this.#upstream].openReader((event) => this.#take(event))
     this.#reader = reader
     const take = (event: Uint8Array | undefined, read: (event: Uint8Array) => void): void => {
       if (event !== undefined) read(event)
       else this.#take({ type: 'error', problem: brokenOff('The upstream sent an event that is too large') })
     }
-    this.#framer = isArray
+    return isArray
       ? createArrayFramer(LARGEST_EVENT, (event) =>
           take(event, (bytes) => reader.event(Buffer.from(bytes).toString('utf8'))),
         )
@@ -178,7 +180,7 @@ export class AnswerTranslation {
   }
 
   #readWhole(): void {
-    const text = Buffer.concat(this.#whole ?? []).toString('utf8')
+    const text = this.#whole?.joined().toString('utf8') ?? ''
     this.#whole = undefined
     let document: JsonDocument
     try {
@@ -209,6 +211,5 @@ export class AnswerTranslation {
 const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
 
-/** The first byte that is neither white space nor part of a byte order mark. */
-const firstByte = (chunk: Uint8Array): number | undefined =>
-  chunk.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf)
+/** Whether a byte is neither white space nor part of a byte order mark. */
+const isTelling = (byte: number): boolean => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf
