@@ -107,6 +107,9 @@ describe('texts', () => {
       'GET https://[redacted]@host/v1?api_key=[redacted]&x=2 failed',
     ],
     ['eyJhbGciOiJIUzI1.eyJzdWIiOiIx.abc', '[redacted]'],
+    [`at ${Buffer.from(`Bearer clp_${'a'.repeat(32)}`).toString('base64')}.`, 'at [redacted].'],
+    [`%63lp_${'a'.repeat(32)} or %2563lp_${'a'.repeat(32)}`, '[redacted] or [redacted]'],
+    [`%20${'b'.repeat(60)}`, `%20${'b'.repeat(60)}`],
     ['connect ECONNREFUSED 127.0.0.1:443', 'connect ECONNREFUSED 127.0.0.1:443'],
     ['a task-management-system', 'a task-management-system'],
   ])('%s → %s', (text, expected) => expect(redactText(text)).toBe(expected))

@@ -4,6 +4,8 @@
  */
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { REDACTED } from '../../contract/secret.ts'
+import { encodedForms } from '../text/encoded-forms.ts'
+import { withoutEncodedTokens } from '../text/encoded-token.ts'
 import { headerName } from './header-name.ts'
 
 const CREDENTIAL_PARAMETERS =
@@ -34,8 +36,8 @@ export const redactQuery = (query: string): string =>
           if (equals < 0) return redactText(part)
           const name = part.slice(0, equals)
           return isCredentialParameter(decoded(name)) || looksSecret(decoded(part.slice(equals + 1)))
-            ? `${name}=${REDACTED}`
-            : part
+            ? `${redactText(name)}=${REDACTED}`
+            : withoutEncodedTokens(redactText(part), REDACTED)
         })
         .join('&')
 
@@ -62,9 +64,10 @@ const looksSecret = (text: string): boolean => MAY_HOLD_SECRET.test(text) && tex
 /** A text with everything that has the form of a token or key replaced, and credential parameters of URLs in it. */
 export const redactText = (text: string): string => {
   if (text.length < 5) return text
-  const withoutForms = looksSecret(text)
+  const readable = looksSecret(text)
     ? text.replace(SECRET_FORMS, (form) => (OWN_SETTING.test(form) ? form : REDACTED))
     : text
+  const withoutForms = withoutEncodedTokens(readable, REDACTED)
   if (!withoutForms.includes('=') || !/[?&]/.test(withoutForms)) return withoutForms
   return withoutForms.replace(PARAMETERS_IN_TEXT, (whole, name: string) =>
     isCredentialParameter(decoded(name)) ? `${name}=${REDACTED}` : whole,
@@ -93,11 +96,7 @@ export const createRedactor = (secrets: readonly string[]): Redactor => {
 }
 
 const knownPattern = (secrets: readonly string[]): RegExp | undefined => {
-  const forms = new Set(
-    secrets
-      .filter((secret) => secret.length >= SHORTEST_SECRET)
-      .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]),
-  )
+  const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(encodedForms))
   if (forms.size === 0) return undefined
   // Longest first: a secret that begins with another is taken whole.
   const sorted = [...forms].sort((left, right) => right.length - left.length)

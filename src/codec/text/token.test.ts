@@ -109,6 +109,24 @@ describe('withoutHeaderTokens', () => {
     expect(withoutHeaderTokens(['x-note', `I use ${odd}`, 'x-api-key', odd], odd)).toEqual([])
   })
 
+  test('takes out what holds a token in Base64, or percent-encoded', () => {
+    const packed = [`Bearer ${TOKEN}`, TOKEN, `x${TOKEN}`, `{"t":"${TOKEN}"}`].flatMap((text) => [
+      ...[Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url')],
+      ...[`%63${TOKEN.slice(1)}`, `%2563${TOKEN.slice(1)}`],
+    ])
+    for (const value of packed) {
+      expect(withoutHeaderTokens(['x-note', value])).toEqual([])
+      expect(withoutQueryTokens(`a=1&b=${encodeURIComponent(value)}&${encodeURIComponent(value)}=c`)).toBe('a=1')
+    }
+    const others = [
+      'x-note',
+      Buffer.from('nothing of that kind, but rather long').toString('base64'),
+      'x-url',
+      'a%20long%20text',
+    ]
+    expect(withoutHeaderTokens(others)).toEqual(others)
+  })
+
   test('hands back the same list when there is nothing to do', () => {
     const headers = ['Authorization', 'Bearer sk-x', 'Cookie', 'a=1']
     expect(withoutHeaderTokens(headers)).toBe(headers)

@@ -1,5 +1,6 @@
 /** CLP's own tokens: how one is made, recognised and hashed, and where a request may show one. Pure but for the random source. */
 import { hash, randomBytes } from 'node:crypto'
+import { GENERATED_TOKEN, holdsEncodedToken, MAY_BE_ENCODED, SHORTEST_ENCODED } from './encoded-token.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const LENGTH = 32
@@ -54,7 +55,7 @@ export const withoutParameters = (query: string, names: readonly string[]): stri
  * `shown` is the token this request came in with, which may have any form. The same string when there is none.
  */
 export const withoutQueryTokens = (query: string, shown?: string): string => {
-  if (!query.includes(MARK) && !query.includes('%')) return query
+  if (!mayHoldToken(query)) return query
   const parts = query.split('&')
   const kept = parts.filter((part) => {
     const [name, value] = readParameter(part)
@@ -63,12 +64,16 @@ export const withoutQueryTokens = (query: string, shown?: string): string => {
   return kept.length === parts.length ? query : kept.join('&')
 }
 
+/** Nearly no text of a request does: one cheap look before the costly one. */
+const mayHoldToken = (text: string): boolean =>
+  text.includes(MARK) || (text.length >= SHORTEST_ENCODED && MAY_BE_ENCODED.test(text))
+
 /**
  * Header pairs without CLP tokens: a header whose value is or holds one is taken out; of a `cookie` only the pair that does.
  * `shown` as above. The same list when there is none.
  */
 export const withoutHeaderTokens = (headers: readonly string[], shown?: string): readonly string[] => {
-  if (!headers.some((text) => text.includes(MARK))) return headers
+  if (!headers.some(mayHoldToken)) return headers
   const kept: string[] = []
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? ''
@@ -81,26 +86,9 @@ export const withoutHeaderTokens = (headers: readonly string[], shown?: string):
 
 /** Whether a request's path holds a token of the generated form, or the one that was shown, in any spelling: encoded, or Base64. */
 export const pathHoldsToken = (path: string, shown?: string): boolean => {
-  if (shown === undefined && !MAY_HOLD_TOKEN.test(path)) return false
-  const plain = [path, ...decodings(path)]
-  return plain.some((text) => GENERATED.test(text) || (shown !== undefined && shown !== '' && text.includes(shown)))
-}
-
-/** Nearly no path has any of this: the mark itself, an encoding, or a run long enough to be a token in Base64. */
-const MAY_HOLD_TOKEN = /clp_|[%+]|[\w-]{48}/
-
-const GENERATED = /clp_[A-Za-z0-9]{32}/
-
-/** What a server might make of a path: decoded once and twice, and each run of Base64 that could hold a token. */
-const decodings = (path: string): readonly string[] => {
-  const once = decode(path)
-  const twice = decode(once)
-  const runs = twice.match(/[\w+-]{48,}/g) ?? []
-  // A run may have stood behind other characters, so that its groups of four begin elsewhere.
-  const unpacked = runs.flatMap((run) =>
-    [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString('latin1')),
-  )
-  return [once, twice, ...unpacked]
+  if (GENERATED_TOKEN.test(path) || (shown !== undefined && shown !== '' && path.includes(shown))) return true
+  // Each segment for itself, too: a slash is a character of Base64.
+  return MAY_BE_ENCODED.test(path) && [path, ...path.split('/')].some((text) => holdsEncodedToken(text, shown))
 }
 
 /** Cookies are not kept apart by port: a browser shows the sign-in cookie of the UI to the proxies as well. */
@@ -112,14 +100,15 @@ const withoutCookieTokens = (value: string, shown: string | undefined): string =
     .join('; ')
 
 /**
- * Whether a text is a token, alone or after a scheme such as `Bearer`, or holds one of the generated form anywhere. Hand-written
+ * Whether a text is a token, alone or after a scheme such as `Bearer`, or holds one of the generated form anywhere, encoded or not. Hand-written
  * tokens have any length, so a value that is nothing but `clp_` and word characters counts; `clp_bench/1.0` does not.
  */
 const holdsToken = (text: string, shown: string | undefined): boolean =>
-  text.includes(MARK) &&
-  (/^\s*(?:[A-Za-z]+\s+)?clp_[\w-]*\s*$/.test(text) ||
-    /clp_[A-Za-z0-9]{32}/.test(text) ||
-    (shown !== undefined && shown !== '' && text.includes(shown)))
+  (text.includes(MARK) &&
+    (/^\s*(?:[A-Za-z]+\s+)?clp_[\w-]*\s*$/.test(text) ||
+      GENERATED_TOKEN.test(text) ||
+      (shown !== undefined && shown !== '' && text.includes(shown)))) ||
+  holdsEncodedToken(text, shown)
 
 const readParameter = (part: string): readonly [string, string] => {
   const equals = part.indexOf('=')

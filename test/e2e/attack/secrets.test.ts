@@ -20,6 +20,10 @@ import { createTempHome, entry, type TempHome } from '../../kit/temp-home.ts'
 const secret = (name: string): string => `Zq7${name}Xw9Kp2Lm4Vt8Rb6Nd1`
 const token = (name: string): string => `clp_${name.padEnd(32, 'Q')}`
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+/** Every character percent-encoded. */
+const escapes = (text: string): string => Buffer.from(text).toString('hex').replaceAll(/../g, '%$&')
+
 /** Secret → files of the home in which it may stand. */
 const SECRETS: Readonly<Record<string, readonly string[]>> = {
   [secret('claudeBearer')]: ['claude.json'],
@@ -59,6 +63,8 @@ beforeAll(async () => {
     reply.head(request.number % 5 === 0 ? 401 : request.number % 3 === 0 ? 500 : 200, [
       ...['content-type', 'application/json', 'set-cookie', `session=${secret('setCookie')}; Path=/`],
       ...['x-echo', credential, 'x-seen-key', request.header('x-api-key')[0] ?? ''],
+      ...['x-echo-64', Buffer.from(credential).toString('base64'), 'x-echo-64-key', base64(credential.slice(7))],
+      ...['x-echo-url', encodeURIComponent(credential), 'x-echo-hex', Buffer.from(credential).toString('hex')],
       ...['location', `https://elsewhere.example/?token=${secret('locationToken')}`],
     ])
     reply.end('{"ok":true}')
@@ -115,6 +121,14 @@ const SHOWN: readonly { readonly headers: RawHeaders; readonly query: string }[]
   { headers: ['Authorization', `Bearer ${secret('ownBearer')}`], query: `token=${token('clear')}` },
   { headers: ['Authorization', `Bearer ${token('wrong')}`], query: '' },
   { headers: [], query: `token=${token('wrong')}` },
+  {
+    headers: ['Authorization', `Bearer ${token('hashed')}`, 'X-Note', base64(`Bearer ${token('hashed')}`)],
+    query: `${token('hashed')}=1&packed=${base64(token('hashed'))}&${encodeURIComponent(base64(`x${token('hashed')}`))}=2`,
+  },
+  {
+    headers: ['X-Api-Key', token('clear'), 'X-Hidden', escapes(token('clear'))],
+    query: `hidden=${encodeURIComponent(escapes(token('clear')))}`,
+  },
 ]
 
 const QUERIES = [
@@ -213,11 +227,14 @@ const filesIn = (folder: string): string[] =>
     item.isDirectory() ? filesIn(join(folder, item.name)) : [join(folder, item.name)],
   )
 
-/** A text as it might be written: plain, in JSON, in a URL, and in Base64 at each of its three alignments. */
+/** A text as it might be written: plain, in JSON, in a URL, in hexadecimal, and in Base64 at each of its three alignments. */
 const forms = (text: string): readonly Buffer[] => [
   Buffer.from(text),
   Buffer.from(encodeURIComponent(text)),
   Buffer.from(text, 'utf16le'),
+  Buffer.from(Buffer.from(text).toString('hex')),
+  Buffer.from(escapes(text)),
+  Buffer.from(encodeURIComponent(escapes(text))),
   ...[0, 1, 2].map((shift) => {
     const encoded = Buffer.from(`${'x'.repeat(shift)}${text}`).toString('base64')
     return Buffer.from(encoded.slice(shift === 0 ? 0 : 4, -4))
@@ -250,6 +267,8 @@ test('the run was what it claims to be', () => {
 test('no upstream saw a token of CLP, the key of another service, or a cookie', () => {
   const wire = upstream.seen.map(({ url, rawHeaders }) => `${url}\n${rawHeaders.join('\n')}`)
   expect(wire.filter((text) => text.includes('clp_') || text.includes(secret('cookie')))).toEqual([])
+  const tokens = ['clear', 'hashed', 'wrong'].map(token)
+  expect(wire.filter((text) => tokens.some((one) => holds(Buffer.from(text), one)))).toEqual([])
   const mixed = wire.filter((text) => text.includes(secret('claudeBearer')) && text.includes(secret('codexBearer')))
   expect(mixed).toEqual([])
   const both = wire.filter((text) => text.includes(secret('claudeBearer')) && text.includes(secret('ownBearer')))
