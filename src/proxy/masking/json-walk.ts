@@ -1,0 +1,239 @@
+/**
+ * Goes through a JSON text once, and tells of some places in which string of the document they lie, and what stands around it. Strings are
+ * crossed by their quotes; nothing is built but the levels that are open.
+ */
+import type { Work } from '../../codec/work/work.ts'
+
+/** An object or array around a string. */
+export class Level {
+  readonly parent: Level | undefined
+  readonly isObject: boolean
+  /** Offsets of the name of the member whose value comes next; in an array of nothing. */
+  keyFrom = -1
+  keyTo = -1
+  /** The name under which it stands in its parent. */
+  readonly nameFrom: number
+  readonly nameTo: number
+
+  constructor(isObject: boolean, parent: Level | undefined) {
+    this.isObject = isObject
+    this.parent = parent
+    this.nameFrom = parent?.keyFrom ?? -1
+    this.nameTo = parent?.keyTo ?? -1
+  }
+}
+
+/** Where a place lies. */
+export interface StringPlace {
+  /** Offsets of the content of the string. */
+  readonly from: number
+  readonly to: number
+  /** Whether it is the name of a member. */
+  readonly isName: boolean
+  /** The object or array in which it stands. */
+  readonly holder: Level | undefined
+  readonly nameFrom: number
+  readonly nameTo: number
+}
+
+export interface Walked {
+  /** Of each place that was asked for; undefined for one in no string. */
+  readonly places: readonly (StringPlace | undefined)[]
+  /** Whether brackets, names and commas stand as in JSON (RFC 8259), and every string ends. Numbers and escapes are not judged. */
+  readonly whole: boolean
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+/** Bytes of a string that are looked at one by one before its quote is searched for. */
+const SHORT = 24
+/** Steps without a pause. */
+const STEPS_A_SLICE = 16_384
+/** Levels beyond which no upstream reads. */
+const DEEPEST = 10_000
+
+/** `wanted` ascend. */
+export function* walkJson(bytes: Buffer, wanted: readonly number[]): Work<Walked> {
+  const walk = new Walk(bytes, wanted)
+  while (walk.run()) yield
+  return walk.result()
+}
+
+type Expected = 'value' | 'first-value' | 'first-name' | 'name' | 'colon' | 'after'
+
+class Walk {
+  readonly #bytes: Buffer
+  readonly #wanted: readonly number[]
+  readonly #places: (StringPlace | undefined)[] = []
+  #next: number
+  #at: number
+  #level: Level | undefined
+  #depth = 0
+  #expected: Expected = 'value'
+  #whole = true
+
+  constructor(bytes: Buffer, wanted: readonly number[]) {
+    this.#bytes = bytes
+    this.#wanted = wanted
+    this.#next = wanted[0] ?? Number.POSITIVE_INFINITY
+    this.#at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  }
+
+  /** Goes on for a slice; false at the end. */
+  run(): boolean {
+    const bytes = this.#bytes
+    for (let steps = 0; steps < STEPS_A_SLICE; steps += 1) {
+      while ((bytes[this.#at] ?? 0xff) <= 0x20) this.#at += 1
+      if (this.#at >= bytes.length) return this.#over(this.#expected === 'after' && this.#level === undefined)
+      if (!this.#token(bytes[this.#at] ?? 0)) return this.#over(false)
+    }
+    return true
+  }
+
+  result(): Walked {
+    while (this.#places.length < this.#wanted.length) this.#places.push(undefined)
+    return { places: this.#places, whole: this.#whole }
+  }
+
+  #over(whole: boolean): false {
+    this.#whole = whole
+    return false
+  }
+
+  #token(byte: number): boolean {
+    switch (this.#expected) {
+      case 'after':
+        return this.#after(byte)
+      case 'first-name':
+        return byte === 0x7d ? this.#close() : this.#name(byte)
+      case 'name':
+        return this.#name(byte)
+      case 'colon':
+        this.#at += 1
+        this.#expected = 'value'
+        return byte === 0x3a
+      case 'first-value':
+        return byte === 0x5d ? this.#close() : this.#value(byte)
+      case 'value':
+        return this.#value(byte)
+    }
+  }
+
+  #after(byte: number): boolean {
+    const level = this.#level
+    if (level === undefined) return false
+    if (byte === 0x2c) {
+      this.#at += 1
+      this.#expected = level.isObject ? 'name' : 'value'
+      return true
+    }
+    return byte === (level.isObject ? 0x7d : 0x5d) && this.#close()
+  }
+
+  #close(): boolean {
+    this.#at += 1
+    this.#depth -= 1
+    this.#level = this.#level?.parent
+    this.#expected = 'after'
+    return true
+  }
+
+  #open(isObject: boolean): boolean {
+    this.#at += 1
+    this.#depth += 1
+    this.#level = new Level(isObject, this.#level)
+    this.#expected = isObject ? 'first-name' : 'first-value'
+    return this.#depth <= DEEPEST
+  }
+
+  #name(byte: number): boolean {
+    const level = this.#level
+    if (byte !== QUOTE || level === undefined) return false
+    const from = this.#at + 1
+    const to = this.#string(true)
+    if (to < 0) return false
+    level.keyFrom = from
+    level.keyTo = to
+    this.#expected = 'colon'
+    return true
+  }
+
+  #value(byte: number): boolean {
+    if (byte === 0x7b) return this.#open(true)
+    if (byte === 0x5b) return this.#open(false)
+    this.#expected = 'after'
+    if (byte !== QUOTE) return this.#scalar()
+    return this.#string(false) >= 0
+  }
+
+  #scalar(): boolean {
+    const from = this.#at
+    while (SCALAR[this.#bytes[this.#at] ?? 0] === 1) this.#at += 1
+    this.#pass(this.#at)
+    return this.#at > from
+  }
+
+  /** Over the string that begins here; returns where its content ends, -1 where it does not. */
+  #string(isName: boolean): number {
+    const from = this.#at + 1
+    this.#pass(from)
+    const to = closingQuote(this.#bytes, from)
+    if (to < 0) return -1
+    const { keyFrom = -1, keyTo = -1 } = this.#level ?? {}
+    while (this.#next < to) {
+      this.#places.push({ from, to, isName, holder: this.#level, nameFrom: keyFrom, nameTo: keyTo })
+      this.#step()
+    }
+    this.#at = to + 1
+    return to
+  }
+
+  /** What was wanted before a place lies in no string. */
+  #pass(before: number): void {
+    while (this.#next < before) {
+      this.#places.push(undefined)
+      this.#step()
+    }
+  }
+
+  #step(): void {
+    this.#next = this.#wanted[this.#places.length] ?? Number.POSITIVE_INFINITY
+  }
+}
+
+/** 1 for the bytes of numbers and of `true`, `false` and `null`. */
+const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[-+.0-9A-Za-z]/.test(String.fromCharCode(byte)) && byte < 0x80 ? 1 : 0,
+)
+
+const closingQuote = (bytes: Buffer, from: number): number => {
+  const near = Math.min(bytes.length, from + SHORT)
+  let at = from
+  for (; at < near; at += 1) {
+    if (bytes[at] === QUOTE) return at
+    if (bytes[at] === BACKSLASH) at += 1
+  }
+  at = bytes.indexOf(QUOTE, at)
+  while (at >= 0 && isEscaped(bytes, from, at)) at = bytes.indexOf(QUOTE, at + 1)
+  return at
+}
+
+const isEscaped = (bytes: Buffer, from: number, place: number): boolean => {
+  let run = place
+  while (run > from && bytes[run - 1] === BACKSLASH) run -= 1
+  return ((place - run) & 1) === 1
+}
+
+/** The names on the way to a string from the outside in; `*` in arrays. A name of a member is on its own way. */
+export const pathOf = (
+  bytes: Buffer,
+  { holder, nameFrom, nameTo, isName, from, to }: StringPlace,
+): readonly string[] => {
+  const path: string[] = []
+  if (isName) path.push(bytes.toString('utf8', from, to))
+  else if (holder !== undefined) path.push(holder.isObject ? bytes.toString('utf8', nameFrom, nameTo) : '*')
+  for (let level = holder; level?.parent !== undefined; level = level.parent) {
+    path.push(level.parent.isObject ? bytes.toString('utf8', level.nameFrom, level.nameTo) : '*')
+  }
+  return path.reverse()
+}
