@@ -77,6 +77,14 @@ test("what is put in stays its owner's when the memory of the body is freed", ()
   expect([inserted.toString(), twice.toString()]).toEqual(['a'.repeat(5000), 'b'.repeat(2000)])
 })
 
+test('a body that was joined into one piece is freed with the others', () => {
+  const body = Body.received([Buffer.alloc(100_000, 'x'), Buffer.alloc(100_000, 'y')])
+  const [joined] = body.inOnePiece().chunks
+  expect(joined?.byteLength).toBe(200_000)
+  body.memory.retain().release()
+  expect(joined?.byteLength).toBe(0)
+})
+
 test('a decoded body lives as long as the one it came from', () => {
   const [chunk, decoded] = [Buffer.alloc(100_000, 'x'), new Uint8Array(200_000)]
   const body = Body.received([chunk])

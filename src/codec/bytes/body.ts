@@ -78,7 +78,9 @@ export class Body {
 
   /** The same body in one piece: many small writes cost more than one copy. */
   inOnePiece(): Body {
-    return new Body([this.joined()], { memory: this.memory, ...(this.#origin && { origin: this.#origin }) })
+    const joined = this.joined()
+    if (this.chunks.length > 1) this.memory.add([joined])
+    return new Body([joined], { memory: this.memory, ...(this.#origin && { origin: this.#origin }) })
   }
 
   /** This body in another form, as decoding gives it. It lives in the same lease. */

@@ -24,9 +24,10 @@ it('holds a large chunk itself, unless it would pin a much larger buffer', () =>
   const own = new Uint8Array(2000)
   capture.push(own)
   capture.push(new Uint8Array(64 * 1024).subarray(0, 2000))
-  const [first, second] = capture.captured().chunks
+  capture.push(Buffer.alloc(64 * 1024).subarray(0, 2000))
+  const [first, ...others] = capture.captured().chunks
   expect(first).toBe(own)
-  expect(second?.buffer.byteLength).toBe(2000)
+  expect(others.map(({ buffer }) => buffer.byteLength)).toEqual([2000, 2000])
 })
 
 it('copies small chunks together, so that thousands of them are a few blocks', () => {

@@ -21,11 +21,14 @@ export const createCapture = (limit: number): Capture => {
       const room = limit - pieces.size
       if (room <= 0 || chunk.byteLength === 0) return
       const part = chunk.byteLength <= room ? chunk : chunk.subarray(0, room)
-      pieces.push(pinsMuch(part) ? part.slice() : part)
+      pieces.push(pinsMuch(part) ? copyOf(part) : part)
     },
     captured: () => ({ chunks: pieces.list(), truncated: size > pieces.size, size }),
   }
 }
+
+/** `slice` of a Buffer, unlike that of a Uint8Array, copies nothing. */
+const copyOf = (part: Uint8Array): Uint8Array => Uint8Array.prototype.slice.call(part)
 
 /** A few bytes of a large receive buffer would keep all of it in memory for as long as the exchange lasts. */
 const pinsMuch = (part: Uint8Array): boolean => part.buffer.byteLength > 2 * part.byteLength + PINNED_SLACK

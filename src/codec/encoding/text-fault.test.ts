@@ -31,6 +31,15 @@ describe('textFault', () => {
     ['gzip without a word', hex('1f8b0800000000000003'), JSON_TYPE, 'not-utf8'],
     ['zstd without a word', hex('28b52ffd0458'), '', 'not-utf8'],
     ['a picture', hex('89504e470d0a1a0a'), 'image/png', undefined],
+    ['an MP4 film', hex('000000206674797069736f6d'), 'video/mp4', undefined],
+    ['a HEIC picture', hex('000000246674797068656963'), 'image/heic', undefined],
+    ['an AVIF picture', hex('0000001c667479706176'), 'IMAGE/AVIF; q=1', undefined],
+    ['an icon', hex('00000100010010100000'), 'image/x-icon', undefined],
+    ['a font', hex('0001000000120100'), 'font/ttf', undefined],
+    ['MP3 with a synchronising mark', hex('fffe9064'), 'audio/mpeg', undefined],
+    ['a message of gRPC', hex('00000000050a03'), 'application/grpc', undefined],
+    ['a frame of Amazon', hex('0000007b00000022'), 'application/vnd.amazon.eventstream', undefined],
+    ['a picture said to be of another charset', Buffer.from('{}'), 'image/png; charset=utf-16', 'charset'],
     ['parts', Buffer.concat([Buffer.from('--x\r\n\r\n'), hex('ff89')]), 'multipart/form-data; boundary=x', undefined],
   ])('of %s', (_title, bytes, type, fault) => {
     expect(textFault([bytes], type)).toBe(fault)

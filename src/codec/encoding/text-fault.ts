@@ -10,13 +10,17 @@ export type TextFault = 'charset' | 'wide' | 'not-utf8'
 /** Types of pictures, sounds, films and fonts. */
 const MEDIA = /^(?:image|audio|video|font)\//
 /** Other types whose bytes are no text by their own account. */
-const BINARY = /^application\/(?:octet-stream|pdf|zip|gzip|(?:x-)?protobuf|grpc|cbor|msgpack|vnd\.amazon\.eventstream)/
+const BINARY = /^application\/(?:pdf|zip|gzip|(?:x-)?protobuf|grpc|cbor|msgpack|vnd\.amazon\.eventstream)/
+/** What is said of bytes about which nothing is known: they may be text. */
+const UNKNOWN = /^application\/octet-stream/
 
 /** `type`: a content type in lower case. */
 export const isMediaType = (type: string): boolean => MEDIA.test(type)
 
 /** Whether bytes of this type, in lower case, are no text by their own account. */
-export const isBinaryType = (type: string): boolean => MEDIA.test(type) || BINARY.test(type)
+export const isBinaryType = (type: string): boolean => isNamedBinary(type) || UNKNOWN.test(type)
+
+const isNamedBinary = (type: string): boolean => MEDIA.test(type) || BINARY.test(type)
 
 /** The parts of a multipart body have types of their own. */
 const PARTS = /^multipart\//
@@ -25,8 +29,10 @@ const PARTS = /^multipart\//
 export const textFault = (chunks: readonly Uint8Array[], contentType: string): TextFault | undefined => {
   const type = contentType.trim().toLowerCase()
   if (!isKnownCharset(type)) return 'charset'
+  // Zeros stand at the front of many films, icons and frames.
+  if (isNamedBinary(type)) return undefined
   if (isWide(firstBytes(chunks))) return 'wide'
-  return isBinaryType(type) || PARTS.test(type) || areUtf8(chunks) ? undefined : 'not-utf8'
+  return UNKNOWN.test(type) || PARTS.test(type) || areUtf8(chunks) ? undefined : 'not-utf8'
 }
 
 const isKnownCharset = (type: string): boolean => {

@@ -21,11 +21,20 @@ interface MaybeZstd {
   readonly constants: Readonly<Record<string, number>>
 }
 
+const native: MaybeZstd = zlib
+
+let asked: { readonly sound: MaybeZstd['createZstdDecompress'] } | undefined
+
+/** Node's own, where it notices that a frame breaks off: found out once. */
+const soundDecoder = (): MaybeZstd['createZstdDecompress'] => {
+  asked ??= { sound: noticesCuts(native) ? native.createZstdDecompress : undefined }
+  return asked.sound
+}
+
 /** `partial`: a body that breaks off ends without an error. */
 export const zstdDecoder = (partial: boolean): Transform => {
-  const native: MaybeZstd = zlib
-  if (native.createZstdDecompress === undefined || !noticesCuts(native)) return portableZstdDecoder(partial)
-  const { createZstdDecompress: create } = native
+  const create = soundDecoder()
+  if (create === undefined) return portableZstdDecoder(partial)
   const { ZSTD_e_flush: flush, ZSTD_d_windowLogMax: windowLog } = native.constants
   const options = {
     ...(partial && flush !== undefined ? { finishFlush: flush } : {}),
@@ -38,8 +47,9 @@ export const zstdDecoder = (partial: boolean): Transform => {
 const CUT_FRAME = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)
 
 const noticesCuts = ({ zstdDecompressSync }: MaybeZstd): boolean => {
+  if (zstdDecompressSync === undefined) return false
   try {
-    zstdDecompressSync?.(CUT_FRAME)
+    zstdDecompressSync(CUT_FRAME)
     return false
   } catch {
     return true

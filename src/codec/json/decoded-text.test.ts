@@ -73,12 +73,28 @@ describe('StringWalk', () => {
         const bytes = Buffer.from(JSON.stringify(value))
         const walk = new StringWalk(bytes)
         const found: string[] = []
-        for (let span = walk.next(); span !== undefined; span = walk.next()) {
-          found.push(JSON.parse(`"${bytes.toString('utf8', span.from, span.to)}"`))
-        }
+        while (walk.step() === 'string') found.push(JSON.parse(`"${bytes.toString('utf8', walk.from, walk.to)}"`))
         expect(found).toEqual(collect(JSON.parse(bytes.toString())))
       }),
     )
+  })
+
+  it.each([
+    ['plain', 'x'.repeat(1_000_000)],
+    ['escaped quotes', '\\"'.repeat(500_000)],
+    ['backslashes', '\\\\'.repeat(500_001)],
+  ])('passes a huge string of %s in slices, whatever is cut in two', (_title, content) => {
+    for (const shift of ['', ' ', '  ', '   ']) {
+      const walk = new StringWalk(Buffer.from(`["${shift}${content}","b"]`))
+      const steps: string[] = []
+      for (let step = walk.step(); step !== 'end'; step = walk.step()) {
+        steps.push(step)
+        if (step === 'string' && steps.filter((one) => one === 'string').length === 1)
+          expect([walk.from, walk.to]).toEqual([2, 2 + shift.length + content.length])
+      }
+      expect(steps.filter((step) => step === 'string')).toHaveLength(2)
+      expect(steps.filter((step) => step === 'more').length).toBeGreaterThan(2)
+    }
   })
 
   it('tells in which string a place lies', () => {

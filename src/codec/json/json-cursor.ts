@@ -195,15 +195,18 @@ const endsScalar = (byte: number): boolean =>
 /** Looking at one byte costs about 3 ns, a native search 70 ns and next to nothing per byte: so near by hand, far by search. */
 const NEAR = 24
 
-/** Like `indexOf`, quick for what is near too. */
-export const indexOfByte = (chunk: Uint8Array, byte: number, from: number): number => {
-  const near = Math.min(from + NEAR, chunk.byteLength)
+/** Like `indexOf`, quick for what is near too. Nothing at or behind `end` is looked at. */
+export const indexOfByte = (chunk: Uint8Array, byte: number, from: number, end = chunk.byteLength): number => {
+  const near = Math.min(from + NEAR, end)
   for (let index = from; index < near; index += 1) if (chunk[index] === byte) return index
+  if (near >= end) return -1
   // Buffer's search is memchr; that of Uint8Array is a loop thirty times slower.
-  return near === chunk.byteLength ? -1 : Buffer.prototype.indexOf.call(chunk, byte, near)
+  const part = end === chunk.byteLength ? chunk : chunk.subarray(0, end)
+  return Buffer.prototype.indexOf.call(part, byte, near)
 }
 
-const backslashesBefore = (chunk: Uint8Array, start: number, end: number): number => {
+/** How many backslashes end right before `end`, those from `start` on; an odd number escapes what follows. */
+export const backslashesBefore = (chunk: Uint8Array, start: number, end: number): number => {
   let index = end
   while (index > start && chunk[index - 1] === BACKSLASH) index -= 1
   return end - index

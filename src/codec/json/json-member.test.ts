@@ -46,6 +46,28 @@ describe('findMembers', () => {
     expect(finish(findMembers(repeated(100_000), 'model'))).toBe('too-many')
   })
 
+  it('reads a large body through only where a letter of the key is escaped', () => {
+    const pauses = (text: string): number => {
+      const work = findMembers(Body.from(text), 'model')
+      let count = 0
+      while (work.next().done !== true) count += 1
+      return count
+    }
+    const large = (written: string): string => `{"model":"a","x":["${written}"${',1'.repeat(2_000_000)}]}`
+    expect(pauses(large('\\u0000\\u001b\\u00e9'))).toBe(0)
+    expect(pauses(large('\\u006d'))).toBeGreaterThan(10)
+  })
+
+  it('passes white space at the end in slices', () => {
+    const work = findMembers(
+      new Body([Buffer.from(`{"model":"a","x":"${FILL}"}`), Buffer.alloc(4_000_000, ' ')]),
+      'model',
+    )
+    let pauses = 0
+    while (work.next().done !== true) pauses += 1
+    expect(pauses).toBeGreaterThan(10)
+  })
+
   it('sees a repetition that lies on a seam', () => {
     const text = `{"model":"a","x":"${FILL}","model":"b","y":"${FILL}"}`
     const at = Buffer.from(text).indexOf('"model":"b"')

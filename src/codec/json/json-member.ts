@@ -3,6 +3,8 @@ import { asBuffer } from '../bytes/as-buffer.ts'
 import type { Body } from '../bytes/body.ts'
 import { chunksInclude } from '../bytes/chunk-search.ts'
 import type { Work } from '../work/work.ts'
+import { escapesIn } from './escapes-in.ts'
+import { CLOSE_BRACE } from './json-cursor.ts'
 import { scanEdges } from './json-edges.ts'
 import { type MemberRange, MOST_MEMBERS, readMember, scanMembers } from './json-scan.ts'
 
@@ -15,7 +17,7 @@ export type FoundMembers = readonly MemberRange[] | 'too-many'
  */
 export function* findMembers(body: Body, key: string): Work<FoundMembers> {
   const near = scanEdges(body, [key])
-  if (near.length === 1 && closes(body) && isOnce(body, key)) return near
+  if (near.length === 1 && (yield* closes(body)) && isOnce(body, key)) return near
   const { members, complete } = yield* scanMembers(body, [key], { all: true })
   if (members.length > MOST_MEMBERS) return 'too-many'
   return complete ? members : []
@@ -31,17 +33,23 @@ export const lastString = (body: Body, members: readonly MemberRange[]): string 
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** How a letter, digit or sign of ASCII is spelled where somebody escapes what needs no escape. */
-const NEEDLESS_ESCAPE = Buffer.from('\\u00')
-
 const isOnce = (body: Body, key: string): boolean =>
-  countUpTo(body, Buffer.from(JSON.stringify(key)), 2) === 1 && !chunksInclude(body.chunks, NEEDLESS_ESCAPE)
+  countUpTo(body, Buffer.from(JSON.stringify(key)), 2) === 1 &&
+  !escapesIn(key).some((spelled) => chunksInclude(body.chunks, Buffer.from(spelled)))
+
+/** Bytes of white space that are passed without a pause. */
+const SLICE = 256 * 1024
 
 /** Whether the last character ends an object: a body that was cut off is not edited. */
-const closes = ({ chunks }: Body): boolean => {
-  for (let index = chunks.length - 1; index >= 0; index -= 1) {
-    const last = chunks[index]?.findLast((byte) => byte > 0x20)
-    if (last !== undefined) return last === 0x7d
+function* closes({ chunks }: Body): Work<boolean> {
+  let passed = 0
+  for (const chunk of chunks.toReversed()) {
+    for (let at = chunk.byteLength - 1; at >= 0; at -= 1) {
+      const byte = chunk[at] ?? 0
+      if (byte > 0x20) return byte === CLOSE_BRACE
+      passed += 1
+      if (passed % SLICE === 0) yield
+    }
   }
   return false
 }

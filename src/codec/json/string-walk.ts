@@ -1,9 +1,6 @@
 /** Goes through the strings of a JSON text from its beginning to its end, keeping none of them: a text may be all strings. */
 import type { Work } from '../work/work.ts'
-import { indexOfByte } from './json-cursor.ts'
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
+import { backslashesBefore, indexOfByte, QUOTE } from './json-cursor.ts'
 
 /** Where the content of a string stands, quotes left out. */
 export interface StringSpan {
@@ -11,50 +8,80 @@ export interface StringSpan {
   readonly to: number
 }
 
+/** `more`: the string that was begun goes on behind this slice. */
+export type WalkStep = 'string' | 'more' | 'end'
+
 /** Strings that are passed without a pause. */
 const STRINGS_A_SLICE = 16 * 1024
+/** Bytes of one string that are passed without a pause. */
+const SLICE = 256 * 1024
 
 export class StringWalk {
   readonly #bytes: Buffer
   #from = -1
   #to = -1
+  /** How far the string that was begun is read; -1 where none is. */
+  #at = -1
+  #escaped = false
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
   }
 
-  /** The next string; undefined when there is none. One that does not end reaches to the end of the text. */
-  next(): StringSpan | undefined {
-    if (!this.#onward()) return undefined
-    return { from: this.#from, to: this.#to }
+  /** Of the string that was passed last. */
+  get from(): number {
+    return this.#from
+  }
+
+  get to(): number {
+    return this.#to
+  }
+
+  /** Over the next string, or as much of it as one slice holds. One that does not end reaches to the end of the text. */
+  step(): WalkStep {
+    if (this.#at === -1 && !this.#open()) return 'end'
+    return this.#close() ? 'string' : 'more'
   }
 
   /** The string in which a place lies, or undefined. Places ascend from call to call. */
   *around(place: number): Work<StringSpan | undefined> {
-    for (let passed = 1; this.#to <= place && this.#onward(); passed += 1) {
-      if (passed % STRINGS_A_SLICE === 0) yield
+    for (let passed = 1; this.#to <= place; passed += 1) {
+      const step = this.step()
+      if (step === 'end') break
+      if (step === 'more' || passed % STRINGS_A_SLICE === 0) yield
     }
     return this.#from <= place && place < this.#to ? { from: this.#from, to: this.#to } : undefined
   }
 
-  #onward(): boolean {
-    if (this.#to >= this.#bytes.length) return false
-    const open = indexOfByte(this.#bytes, QUOTE, this.#to + 1)
-    this.#from = open === -1 ? this.#bytes.length : open + 1
-    this.#to = open === -1 ? this.#bytes.length : closingQuote(this.#bytes, open + 1)
-    return open !== -1
+  #open(): boolean {
+    const { length } = this.#bytes
+    if (this.#to >= length) return false
+    const quote = indexOfByte(this.#bytes, QUOTE, this.#to + 1)
+    this.#from = quote === -1 ? length : quote + 1
+    if (quote === -1) this.#to = length
+    else this.#at = this.#from
+    this.#escaped = false
+    return quote !== -1
   }
-}
 
-const closingQuote = (bytes: Buffer, from: number): number => {
-  let at = indexOfByte(bytes, QUOTE, from)
-  while (at !== -1 && isEscaped(bytes, from, at)) at = indexOfByte(bytes, QUOTE, at + 1)
-  return at === -1 ? bytes.length : at
-}
+  #close(): boolean {
+    const end = Math.min(this.#bytes.length, this.#at + SLICE)
+    while (this.#at < end) {
+      const quote = indexOfByte(this.#bytes, QUOTE, this.#at, end)
+      const stop = quote === -1 ? end : quote
+      const run = backslashesBefore(this.#bytes, this.#at, stop)
+      const odd = (run & 1) === 1
+      const escaped = run === stop - this.#at ? odd !== this.#escaped : odd
+      this.#at = quote === -1 ? end : quote + 1
+      this.#escaped = quote === -1 && escaped
+      if (quote !== -1 && !escaped) return this.#ended(quote)
+    }
+    return this.#at >= this.#bytes.length && this.#ended(this.#bytes.length)
+  }
 
-/** Whether an odd run of backslashes ends right before a place. */
-const isEscaped = (bytes: Buffer, from: number, place: number): boolean => {
-  let run = place
-  while (run > from && bytes[run - 1] === BACKSLASH) run -= 1
-  return ((place - run) & 1) === 1
+  #ended(at: number): true {
+    this.#to = at
+    this.#at = -1
+    return true
+  }
 }

@@ -1,4 +1,5 @@
 /** Where a language puts bytes that are no text into a document. */
+import type { Work } from '../../codec/work/work.ts'
 import type { ByteRange } from './protocol.ts'
 
 /** How the bytes stand there: all of a text in Base64, or behind `;base64,` of a `data:` address (RFC 2397). */
@@ -17,11 +18,10 @@ const LONGEST_MEDIA_TYPE = 256
 const MARKER = ';base64,'
 
 /** The part of a text that is opaque; undefined where it is not what its place says, so that rules see it. */
-export const opaquePart = (bytes: Buffer, text: ByteRange, form: OpaqueForm): ByteRange | undefined => {
+export function* opaquePart(bytes: Buffer, text: ByteRange, form: OpaqueForm): Work<ByteRange | undefined> {
   const start = form === 'base64' ? text.start : startOfData(bytes, text)
-  return start !== undefined && start < text.end && isBase64(bytes, start, text.end)
-    ? { start, end: text.end }
-    : undefined
+  if (start === undefined || start >= text.end || !(yield* isBase64(bytes, start, text.end))) return undefined
+  return { start, end: text.end }
 }
 
 const startOfData = (bytes: Buffer, { start, end }: ByteRange): number | undefined => {
@@ -35,7 +35,14 @@ const BASE64 = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Za-z0-9+/=_\-\\]/.test(String.fromCharCode(byte)) ? 1 : 0,
 )
 
-const isBase64 = (bytes: Buffer, start: number, end: number): boolean => {
-  for (let at = start; at < end; at += 1) if (BASE64[bytes[at] ?? 0] !== 1) return false
+/** Bytes that are looked at without a pause. */
+const SLICE = 256 * 1024
+
+function* isBase64(bytes: Buffer, start: number, end: number): Work<boolean> {
+  for (let from = start; from < end; from += SLICE) {
+    if (from > start) yield
+    const to = Math.min(end, from + SLICE)
+    for (let at = from; at < to; at += 1) if (BASE64[bytes[at] ?? 0] !== 1) return false
+  }
   return true
 }

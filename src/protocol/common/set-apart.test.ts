@@ -117,6 +117,15 @@ describe('what is no text', () => {
     expect(opaqueIn(protocol, document).filter((part) => part !== 'abc')).toEqual([])
   })
 
+  it('is looked at in slices, however large it is', () => {
+    const work = messages.apart(
+      Buffer.from(`{"type":"image","source":{"type":"base64","data":"${'QUJD'.repeat(1_000_000)}"}}`),
+    )
+    let pauses = 0
+    while (work.next().done !== true) pauses += 1
+    expect(pauses).toBeGreaterThan(20)
+  })
+
   it('is found in order, and deep nesting costs nothing', () => {
     const picture = (data: string, more = ''): string =>
       `{"type":"image","source":{"data":"${data}","type":"base64"${more}}}`

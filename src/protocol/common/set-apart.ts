@@ -33,14 +33,17 @@ export const setApart = (places: ApartPlaces): ((bytes: Buffer) => Work<SetApart
     const walk = new Walk(rules, bytes)
     const strings = new StringWalk(bytes)
     let at = 0
-    for (let span = strings.next(), passed = 1; span !== undefined; span = strings.next(), passed += 1) {
-      yield* walk.structure(at, span.from - 1)
-      walk.text(span.from, span.to)
-      at = span.to + 1
-      if (passed % STRINGS_A_SLICE === 0) yield
+    let passed = 0
+    for (let step = strings.step(); step !== 'end'; step = strings.step()) {
+      passed += 1
+      if (step === 'more' || passed % STRINGS_A_SLICE === 0) yield
+      if (step === 'more') continue
+      yield* walk.structure(at, strings.from - 1)
+      walk.text(strings.from, strings.to)
+      at = strings.to + 1
     }
     yield* walk.structure(at, bytes.length)
-    return walk.finish()
+    return yield* walk.finish()
   }
 }
 
@@ -109,6 +112,8 @@ class Walk {
   readonly #open: Frame[] = []
   readonly #signed: ByteRange[] = []
   readonly #opaque: ByteRange[] = []
+  /** Stand in the right place; whether they are what they should be is still to be looked at. */
+  #settled: Candidate[] = []
   /** How many are open beyond the deepest that are looked into. */
   #beyond = 0
   #last = ''
@@ -122,6 +127,7 @@ class Walk {
   *structure(from: number, to: number): Work<void> {
     for (let at = from; at < to; at += 1) {
       this.#mark(this.#bytes[at] ?? 0, at)
+      if (this.#settled.length > 0) yield* this.#look()
       if ((at - from) % SLICE === SLICE - 1) yield
     }
   }
@@ -141,10 +147,20 @@ class Walk {
     for (const place of opaque.get(frame.key) ?? []) this.#hold(frame, place, { start, end })
   }
 
-  finish(): SetApart {
+  *finish(): Work<SetApart> {
     const size = this.#bytes.length
     while (this.#open.length > 0) this.#close(size)
+    yield* this.#look()
     return { signed: this.#signed, opaque: this.#opaque.sort((a, b) => a.start - b.start) }
+  }
+
+  *#look(): Work<void> {
+    const settled = this.#settled
+    this.#settled = []
+    for (const candidate of settled) {
+      const part = yield* opaquePart(this.#bytes, candidate, candidate.form)
+      if (part !== undefined) this.#opaque.push(part)
+    }
   }
 
   #hold(frame: Frame, { path, types, form }: OpaquePlace, range: ByteRange): void {
@@ -201,8 +217,7 @@ class Walk {
       around.held.push({ ...candidate, types: others })
       return
     }
-    const part = opaquePart(this.#bytes, candidate, candidate.form)
-    if (part !== undefined) this.#opaque.push(part)
+    this.#settled.push({ ...candidate, types: others })
   }
 
   #setKey(key: string | undefined): void {

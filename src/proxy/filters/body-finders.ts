@@ -51,8 +51,12 @@ export const stringsFinder = (pattern: Pattern, target: string): Finder => {
       const { bytes } = body
       if (!body.looksLikeJson) return yield* inBytes(pattern, template, bytes)
       const walk = new StringWalk(bytes)
-      for (let span = walk.next(), passed = 1; span !== undefined; span = walk.next(), passed += 1) {
-        if (passed % STRINGS_A_PAUSE === 0) yield
+      let passed = 0
+      for (let step = walk.step(); step !== 'end'; step = walk.step()) {
+        passed += 1
+        if (step === 'more' || passed % STRINGS_A_PAUSE === 0) yield
+        if (step === 'more') continue
+        const span = { from: walk.from, to: walk.to }
         const text = yield* decodedText(bytes, span.from, span.to)
         if (literal === undefined || text.includes(literal)) yield* inString({ pattern, template, bytes, span, text })
       }
