@@ -2,7 +2,8 @@
 import type { ByteSource } from '../codec/bytes/byte-source.ts'
 import { type DecodedView, decoded } from '../codec/bytes/decoded.ts'
 import { type TapObserver, tap } from '../codec/bytes/tap.ts'
-import { headerList } from '../codec/http/headers.ts'
+import { headerList, headerValue } from '../codec/http/headers.ts'
+import type { RawHeaders } from '../contract/exchange.ts'
 import type { Reply } from './reply.ts'
 
 export interface ViewedReply extends Reply {
@@ -15,9 +16,15 @@ export const viewed = (reply: Reply): ViewedReply | undefined => {
   const { body } = reply
   if (body === undefined) return undefined
   if (hasView(reply)) return reply
-  const { source, view: made } = decoded(body, headerList(reply.headers, 'content-encoding') ?? '')
+  const encoding = headerList(reply.headers, 'content-encoding') ?? ''
+  const { source, view: made } = decoded(body, encoding, { closable: mayBeEnded(reply.headers) })
   return { ...reply, body: source, view: made }
 }
+
+/** Only event streams whose length was not announced are ended where they break off. */
+const mayBeEnded = (headers: RawHeaders): boolean =>
+  (headerValue(headers, 'content-type') ?? '').toLowerCase().startsWith('text/event-stream') &&
+  headerValue(headers, 'content-length') === undefined
 
 const hasView = (reply: Reply): reply is ViewedReply => reply.view !== undefined
 

@@ -1,7 +1,7 @@
 /** The decoded view of a body: hears everything once, changes nothing, and gives up what asks for too much. */
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, createGunzip, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   cutAt,
   received,
@@ -25,7 +25,7 @@ const seen = (
   options: SendingOptions = {},
   budget = DECODING_BUDGET,
 ) => {
-  const { source, view } = decoded(sending(pieces, options), encoding, budget)
+  const { source, view } = decoded(sending(pieces, options), encoding, { budget })
   const heard: Uint8Array[] = []
   view.listen((bytes) => heard.push(bytes))
   return { source, view, heard, text: () => Buffer.concat(heard).toString() }
@@ -211,5 +211,29 @@ describe('zstd on the main thread', () => {
     await received(body.source)
     over = true
     expect(turns).toBeGreaterThan(40)
+  })
+})
+
+describe('what breaks off', () => {
+  const destroyed = vi.spyOn(Object.getPrototypeOf(createGunzip()), 'destroy')
+  const pieces = [gzipSync(TEXT).subarray(0, 20)]
+
+  it('leaves no decoder behind, and no state to end it with, where nobody will', async () => {
+    destroyed.mockClear()
+    const { source, view } = decoded(sending(pieces, { ending: 'fail' }), 'gzip', { closable: false })
+    await received(source)
+    expect(destroyed).toHaveBeenCalled()
+    expect([view.closable, await view.close('x')]).toEqual([false, undefined])
+  })
+
+  it('leaves none behind where somebody might have, but did not', async () => {
+    destroyed.mockClear()
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const { source } = decoded(sending(pieces, { ending: 'fail' }), 'gzip')
+    await received(source)
+    expect(destroyed).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1000)
+    expect(destroyed).toHaveBeenCalled()
+    vi.useRealTimers()
   })
 })

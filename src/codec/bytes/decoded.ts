@@ -4,7 +4,7 @@
  */
 import { encodingsOf } from '../encoding/decode.ts'
 import type { ByteSource } from './byte-source.ts'
-import { DECODING_BUDGET, Decoding, type DecodingBudget } from './decoding.ts'
+import { DECODING_BUDGET, Decoding, type DecodingBudget, type DecodingOptions } from './decoding.ts'
 import { type TapObserver, tap } from './tap.ts'
 import { through } from './through.ts'
 
@@ -49,13 +49,19 @@ export interface Decoded {
   readonly view: DecodedView
 }
 
+export interface DecodedOptions {
+  readonly budget?: DecodingBudget
+  /** Whether somebody may want to end the body where it breaks off, for which state is kept; else `close` has nothing to offer. */
+  readonly closable?: boolean
+}
+
 /** `encoding` is the value of `content-encoding`, empty for none. */
-export const decoded = (source: ByteSource, encoding: string, budget = DECODING_BUDGET): Decoded => {
+export const decoded = (source: ByteSource, encoding: string, options: DecodedOptions = {}): Decoded => {
   if (encodingsOf(encoding).length === 0) {
     const view = new View()
     return { source: tap(source, view), view }
   }
-  const view = new View(encoding, budget)
+  const view = new View(encoding, options)
   return { source: watched(source, view), view }
 }
 
@@ -80,6 +86,9 @@ const watched = (source: ByteSource, view: View): ByteSource =>
 /** Longest wait at the end of a body for its decoder, in ms: then the view is given up and the receiver told the end. */
 const SETTLE_MS = 1000
 
+/** Longest wait of a decoder for `close` once its body broke off, in ms. */
+const CLOSE_MS = 1000
+
 /** Of a body in plain bytes it is the observer itself: each request has one. */
 class View implements DecodedView, TapObserver {
   readonly closable: boolean
@@ -95,8 +104,8 @@ class View implements DecodedView, TapObserver {
   #settling: Promise<void> | undefined
   #settle: (() => void) | undefined
 
-  constructor(encoding = '', budget: DecodingBudget = DECODING_BUDGET) {
-    this.#decoding = encoding === '' ? undefined : this.#startDecoding(encoding, budget)
+  constructor(encoding = '', { budget = DECODING_BUDGET, closable = true }: DecodedOptions = {}) {
+    this.#decoding = encoding === '' ? undefined : this.#startDecoding(encoding, { budget, closable })
     this.closable = encoding === '' || (this.#decoding?.closable ?? false)
   }
 
@@ -183,13 +192,24 @@ class View implements DecodedView, TapObserver {
       this.#settle?.()
       this.#holder?.ended(ending)
     }
-    if (ending === 'broken') this.#decoding.drained(done)
-    else this.#decoding.ended(done)
+    const keptOpen = ending === 'broken' && this.closable
+    if (!keptOpen) this.#decoding.ended(done)
+    else {
+      this.#decoding.drained(() => {
+        done()
+        this.#keepOpen()
+      })
+    }
   }
 
-  #startDecoding(encoding: string, budget: DecodingBudget): Decoding | undefined {
+  /** The decoder stands where the body broke off, and waits for `close`; when that does not come at once it never does. */
+  #keepOpen(): void {
+    setTimeout(() => this.#decoding?.stop(), CLOSE_MS).unref()
+  }
+
+  #startDecoding(encoding: string, options: DecodingOptions): Decoding | undefined {
     try {
-      return new Decoding(encoding, budget, {
+      return new Decoding(encoding, options, {
         decoded: (bytes) => this.#deliver(bytes),
         gaveUp: (reason) => this.#giveUp(reason),
       })

@@ -31,6 +31,11 @@ export interface DecodingListener {
   readonly gaveUp: (reason: string) => void
 }
 
+export interface DecodingOptions {
+  readonly budget: DecodingBudget
+  readonly closable: boolean
+}
+
 export class Decoding {
   readonly #listener: DecodingListener
   readonly #budget: DecodingBudget
@@ -44,12 +49,12 @@ export class Decoding {
   /** Takes what the last decoder makes. */
   #take: (bytes: Uint8Array) => void
 
-  /** Throws `DecodeError` for an encoding that cannot be undone. */
-  constructor(encoding: string, budget: DecodingBudget, listener: DecodingListener) {
+  /** Throws `DecodeError` for an encoding that cannot be undone. `closable`: whether somebody may want to end what breaks off. */
+  constructor(encoding: string, { budget, closable }: DecodingOptions, listener: DecodingListener) {
     this.#listener = listener
     this.#budget = budget
     this.#decoders = createDecoders(encoding)
-    this.#closing = createClosing(encoding)
+    this.#closing = closable ? createClosing(encoding) : undefined
     this.#take = (bytes) => {
       this.#closing?.decoded(bytes)
       listener.decoded(bytes)
