@@ -38,7 +38,7 @@ export const upstreamEntrySchema = z.looseObject({
   base_url: z.string(),
   auth_token: z.string().nullish(),
   api_key: z.string().nullish(),
-  /** New: in which protocol it is asked; that of its service when absent. */
+  /** New: in which protocol it is asked, whatever its clients speak; what they say when absent. */
   protocol: z.enum(PROTOCOL_IDS).nullish(),
   weight: z.union([z.number(), z.string()], saying('must-be-number')).nullish(),
   active: z.union([z.boolean(), z.string(), z.number()], saying('must-be-flag')).nullish(),

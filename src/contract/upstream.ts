@@ -15,8 +15,10 @@ export interface Upstream {
   readonly service: ServiceId
   /** Unique within its service. */
   readonly name: string
-  /** In which it is asked and answers. */
+  /** In which it is asked and answers; where its entry names none, that of its service's clients. */
   readonly protocol: ProtocolId
+  /** Its entry names the protocol: what clients ask in another one is translated. Else everything is passed on as it is. */
+  readonly translates?: true
   /** Base address without trailing slashes; a path prefix is kept. */
   readonly baseUrl: string
   readonly credential: Credential

@@ -1,7 +1,7 @@
 /** An answer on its way to whoever asked: head at once, body as it comes. */
 import type { ByteSource } from '../codec/bytes/byte-source.ts'
 import type { DecodedView } from '../codec/bytes/decoded.ts'
-import type { Outcome, RawHeaders } from '../contract/exchange.ts'
+import type { AttemptOutcome, Outcome, RawHeaders } from '../contract/exchange.ts'
 
 export interface Reply {
   readonly status: number
@@ -19,6 +19,12 @@ export interface Reply {
    * protocol. Asked once the body is over; undefined when it ended as it looks.
    */
   readonly ending?: () => Outcome | undefined
+  /** How the attempt went, where the status does not say it: that of a translated answer is in the client's terms. */
+  readonly outcome?: AttemptOutcome
+  /** The wire's error behind an answer that was ended well in the client's protocol. Asked once the body is over. */
+  readonly failure?: () => Error | undefined
+  /** The upstream has said what it refuses, and can be asked once more without it. */
+  readonly repairable?: true
   /** For monitors: leaves no record and no trace in the live view. */
   readonly unrecorded?: true
 }

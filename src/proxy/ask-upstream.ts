@@ -46,5 +46,6 @@ const outgoingOf = (received: Received, upstream: Upstream): Counted => {
   const asked = { operation: 'generate', model: undefined, session: undefined, streams: false } as const
   const request = markPassed('meter', markPassed('rewrite', { ...received, asked, pinned: undefined }))
   const trace = new AttemptTrace({ number: 1, upstream, reason: 'pinned', startedAt: head.startedAt })
-  return markPassed('count', { attempt: { request, upstream, trace }, model: undefined, path: head.path, body })
+  const outgoing = { attempt: { request, upstream, trace }, model: undefined, path: head.path, body }
+  return markPassed('count', markPassed('translate', outgoing))
 }

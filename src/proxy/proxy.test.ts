@@ -18,6 +18,7 @@ import type { rewrite } from './stages/rewrite.ts'
 import type { rewriteModel } from './stages/rewrite-model.ts'
 import type { route } from './stages/route.ts'
 import type { send } from './stages/send.ts'
+import type { translate } from './stages/translate.ts'
 import type { understand } from './stages/understand.ts'
 
 /** In the order of the chain. */
@@ -36,6 +37,7 @@ type Stages = [
   typeof meter,
   typeof balance,
   typeof rewriteModel,
+  typeof translate,
   typeof count,
   typeof address,
   typeof send,

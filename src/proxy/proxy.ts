@@ -19,6 +19,7 @@ import { rewrite } from './stages/rewrite.ts'
 import { rewriteModel } from './stages/rewrite-model.ts'
 import { route } from './stages/route.ts'
 import { send } from './stages/send.ts'
+import { translate } from './stages/translate.ts'
 import { understand } from './stages/understand.ts'
 
 export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arrived> =>
@@ -37,6 +38,7 @@ export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arri
     .use(meter(deps)) //        what the client gets: capture, live text
     .use(balance(deps)) //      once per attempt, in the policy's order
     .use(rewriteModel(deps)) // which model this upstream is asked for
+    .use(translate(deps)) //    into the protocol of this upstream, and back
     .use(count()) //            tokens of each answer
     .use(address()) //          URL, hop-by-hop, credential
     .end(send(deps)) //         the wire

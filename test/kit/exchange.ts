@@ -2,6 +2,7 @@
 import { Body } from '../../src/codec/bytes/body.ts'
 import type { RawHeaders } from '../../src/contract/exchange.ts'
 import type { Upstream } from '../../src/contract/upstream.ts'
+import { spokenAt } from '../../src/protocol/spoken.ts'
 import type { Asked } from '../../src/proxy/exchange/asked.ts'
 import { AttemptTrace } from '../../src/proxy/exchange/attempt-trace.ts'
 import { ClientSignal } from '../../src/proxy/exchange/client-signal.ts'
@@ -64,6 +65,7 @@ export const snapshotOf = ({ values = {}, unusable = [], faults = {}, pool = [] 
 export const headOf = (parts: RequestParts = {}): Head => ({
   id: 'x',
   service: parts.service ?? claude,
+  protocol: spokenAt(parts.path ?? '/v1/messages', (parts.service ?? claude).protocol),
   snapshot: snapshotOf(parts),
   system: snapshotOf(parts).get(systemDocument),
   method: parts.method ?? 'POST',

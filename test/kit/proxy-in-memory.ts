@@ -12,6 +12,8 @@ import { type DepsParts, type MemoryDeps, memoryDeps } from './proxy-deps.ts'
 export interface MemoryRequest {
   readonly method?: string
   readonly path?: string
+  /** Raw, without `?`. */
+  readonly query?: string
   readonly headers?: RawHeaders
   readonly body?: string | Uint8Array
   readonly signal?: ClientSignal
@@ -31,7 +33,14 @@ export const proxyInMemory = (parts: Parts): MemoryProxy => {
   const { service = claude } = parts
   return {
     ...world,
-    ask: async ({ method = 'POST', path = '/v1/messages', headers = [], body = '{"model":"m"}', signal } = {}) =>
+    ask: async ({
+      method = 'POST',
+      path = '/v1/messages',
+      query = '',
+      headers = [],
+      body = '{"model":"m"}',
+      signal,
+    } = {}) =>
       chain(
         arriveInternally({
           service,
@@ -39,6 +48,7 @@ export const proxyInMemory = (parts: Parts): MemoryProxy => {
           clock: world.clock,
           method,
           path,
+          query,
           headers,
           body,
           signal: signal ?? new ClientSignal(),

@@ -11,6 +11,8 @@ export const CHOICE_REASONS = {
   'half-open': {},
   /** The same upstream asked to be tried again at once. */
   repeat: {},
+  /** The same upstream is asked without what it has said that it refuses. */
+  repaired: {},
   http_non2xx: {},
   request_error: {},
   /** The answer of the one before was an error, empty or cut, though its status was good. */

@@ -33,7 +33,6 @@ export const CLAIM_REASONS = {
   'address-with-user': {},
   'address-of-clp': {},
   'not-for-headers': {},
-  'protocol-without-translation': { protocol: 'text' },
   'instant-without-zone': { example: 'text' },
   'pattern-unusable': { position: 'number', fault: 'text' },
   'pattern-too-large': { steps: 'number', most: 'number' },

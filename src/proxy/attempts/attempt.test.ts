@@ -164,7 +164,7 @@ describe('an answer that blames its upstream', () => {
   it('blames nobody yet when it asks to be tried again and may be', async () => {
     const busy = jsonReply({ type: 'error' }, 429, ['x-should-retry', 'true'])
     const { attempt, verdicts } = trying(busy, { mayRepeat: true })
-    expect(await attempt()).toMatchObject({ repeat: true })
+    expect(await attempt()).toMatchObject({ again: 'repeat' })
     expect(verdicts).toEqual([])
   })
 

@@ -7,7 +7,6 @@ import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
-import { protocols } from '../../protocol/index.ts'
 import { AttemptTrace } from '../exchange/attempt-trace.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Attempt, Metered } from '../exchange/exchange.ts'
@@ -30,12 +29,15 @@ export interface AttemptPlan {
   readonly mayRepeat: boolean
 }
 
+/** `repeat`: the upstream asked for it; `repaired`: it has said what it refuses, and is asked without it. */
+export type AgainReason = 'repeat' | 'repaired'
+
 /** How an attempt stands when its head is known. */
 export interface Tried {
   readonly attempt: Attempt
   readonly outcome: AttemptOutcome
-  /** The same upstream asked to be tried again at once. Nobody is blamed unless this is the last word. */
-  readonly repeat: boolean
+  /** Why the same upstream is tried again at once; undefined when it is not. Nobody is blamed unless this is the last word. */
+  readonly again: AgainReason | undefined
   /** What the client gets if this is the last word: the reply, or a throw of the wire's error. */
   readonly deliver: () => Reply
   /** Lets go of the answer. */
@@ -59,9 +61,10 @@ export const tryUpstream = async (context: AttemptContext, plan: AttemptPlan): P
   try {
     const received = await next(attempt)
     account.headCame(received)
-    const byStatus = { reply: received, outcome: outcomeOfStatus(received.status) }
-    const { reply, outcome } = mayBeNone(trial, received) ? await judge(trial, byStatus) : byStatus
-    return rowOf(outcome).next ? refusal(trial, reply, outcome) : final(trial, reply)
+    const judged = { reply: received, outcome: received.outcome ?? outcomeOfStatus(received.status) }
+    const { reply, outcome } = mayBeNone(trial, received) ? await judge(trial, judged) : judged
+    const isLast = !rowOf(outcome).next && reply.repairable !== true
+    return isLast ? final(trial, reply, outcome) : refusal(trial, reply, outcome)
   } catch (error) {
     return failure(trial, error)
   }
@@ -94,7 +97,7 @@ const failure = ({ attempt, account }: Trial, error: unknown): Tried => {
   const deliver = (): never => {
     throw error
   }
-  return { attempt, outcome, repeat: false, deliver, discard: () => undefined }
+  return { attempt, outcome, again: undefined, deliver, discard: () => undefined }
 }
 
 interface Judged {
@@ -105,27 +108,27 @@ interface Judged {
 /** Whether the answer may still turn out to be none while another upstream could give one. */
 const mayBeNone = (trial: Trial, reply: Reply): boolean => trial.plan.othersWait && mustSaySomething(trial, reply)
 
-const judge = async ({ context, plan }: Trial, { reply, outcome }: Judged): Promise<Judged> => {
-  const { signal } = context.request.head
+const judge = async ({ context }: Trial, { reply, outcome }: Judged): Promise<Judged> => {
+  const { signal, protocol } = context.request.head
   const { holdBackMs } = context.options
-  const judgement = await holdBack(reply, { protocol: protocols[plan.upstream.protocol], holdBackMs, signal })
+  const judgement = await holdBack(reply, { protocol, holdBackMs, signal })
   const { fault, bytes } = judgement
   return { reply: judgement.reply, outcome: fault === undefined ? outcome : { kind: 'broken', code: fault, bytes } }
 }
 
-/** Whether this is the answer to a question, which cannot be empty or an error with a good status. */
-const mustSaySomething = ({ isQuestion }: Trial, { status }: Reply): boolean =>
-  isQuestion && status >= 200 && status < 300 && status !== 204
+/** Whether this is the answer to a question, which cannot be empty or an error with a good status, and nobody has judged it yet. */
+const mustSaySomething = ({ isQuestion }: Trial, { status, outcome }: Reply): boolean =>
+  isQuestion && outcome === undefined && status >= 200 && status < 300 && status !== 204
 
 /** An answer that blames its upstream. Health hears of it at once; the record when it is known whether the client gets it. */
 const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutcome): Tried => {
-  const repeat = account.asksForRepeat(reply, outcome)
-  if (!repeat) account.settle(outcome, reply.headers)
+  const again = reply.repairable === true ? 'repaired' : account.asksForRepeat(reply, outcome) ? 'repeat' : undefined
+  if (again === undefined) account.settle(outcome, reply.headers)
   const close = (): void => account.close(outcome)
   return {
     attempt,
     outcome,
-    repeat,
+    again,
     discard: () => {
       close()
       reply.body?.cancel()
@@ -144,20 +147,17 @@ const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutc
 }
 
 /** An answer that is passed on. Whether it counts for or against the upstream is decided at its end. */
-const final = (trial: Trial, reply: Reply): Tried => {
-  const outcome = outcomeOfStatus(reply.status)
-  return {
-    attempt: trial.attempt,
-    outcome,
-    repeat: false,
-    discard: () => reply.body?.cancel(),
-    deliver: () => watched(trial, reply, outcome),
-  }
-}
+const final = (trial: Trial, reply: Reply, outcome: AttemptOutcome): Tried => ({
+  attempt: trial.attempt,
+  outcome,
+  again: undefined,
+  discard: () => reply.body?.cancel(),
+  deliver: () => watched(trial, reply, outcome),
+})
 
 const watched = (trial: Trial, received: Reply, outcome: AttemptOutcome): Reply => {
   const { account, context, plan } = trial
-  const { service, id } = context.request.head
+  const { protocol, id } = context.request.head
   const reply = viewed(received)
   const end = (ending: AttemptOutcome): void => {
     account.settle(ending, received.headers)
@@ -167,15 +167,18 @@ const watched = (trial: Trial, received: Reply, outcome: AttemptOutcome): Reply 
     end(outcome)
     return received
   }
-  const watch = createEndWatch(reply, protocols[plan.upstream.protocol])
+  const watch = createEndWatch(reply, protocol)
   const bytes = (): number => reply.view.received()
   const brokenBy = (error: Error): AttemptOutcome =>
     outcomeOfError(error, bytes()) ?? { kind: 'broken', code: 'unknown', bytes: bytes() }
+  const endingBy = (fault: string | undefined): AttemptOutcome =>
+    fault === undefined ? outcome : { kind: 'broken', code: fault, bytes: bytes() }
   const body = tap(reply.body, {
     ended: () => {
       const fault = mustSaySomething(trial, reply) ? watch.fault() : undefined
-      const ending: AttemptOutcome = fault === undefined ? outcome : { kind: 'broken', code: fault, bytes: bytes() }
-      if (fault !== undefined) account.failExchange(reply, ending)
+      const failure = reply.failure?.()
+      const ending = failure === undefined ? endingBy(fault) : brokenBy(failure)
+      if (fault !== undefined || isToldAsGood(reply, outcome)) account.failExchange(reply, ending, failure)
       end(ending)
     },
     failed: (error) => end(brokenBy(error)),
@@ -185,9 +188,11 @@ const watched = (trial: Trial, received: Reply, outcome: AttemptOutcome): Reply 
   if (!plan.oneOfMany || !canEndStream(reply)) return { ...reply, body, ending }
   const terminal = (error: Error): string | undefined => {
     const code = account.failExchange(reply, brokenBy(error), error)
-    return watch.saidError()
-      ? undefined
-      : service.protocol.errors.event({ code, message: error.message, requestId: id })
+    return watch.saidError() ? undefined : protocol.errors.event({ code, message: error.message, requestId: id })
   }
   return { ...reply, ending, body: endStream(reply, body, { terminal }) }
 }
+
+/** A refusal that the client can be told with a good status only. */
+const isToldAsGood = ({ status }: Reply, outcome: AttemptOutcome): boolean =>
+  status < 400 && outcome.kind === 'answered' && outcome.status >= 400

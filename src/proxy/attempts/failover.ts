@@ -34,7 +34,7 @@ class Failover {
       const reason = this.#reason(upstream, last)
       if (last !== undefined) this.#leave(last, upstream)
       last = await this.#try(upstream, reason)
-      if (!rowOf(last.outcome).next) break
+      if (last.again === undefined && !rowOf(last.outcome).next) break
     }
     if (last === undefined) throw exhausted(this.#context)
     this.#remember(last)
@@ -62,7 +62,7 @@ class Failover {
   /** The next upstream, claimed; undefined when the last one tried has the last word. */
   #next(last: Tried | undefined): Upstream | undefined {
     if (last !== undefined && this.#overBudget()) return undefined
-    if (last?.repeat === true) return this.#again(last)
+    if (last?.again !== undefined) return this.#again(last)
     const claimed = this.#claim()
     if (claimed !== undefined || !this.#reset(last)) return claimed
     return this.#claim()
@@ -78,8 +78,8 @@ class Failover {
   }
 
   /** The same upstream once more. What it answered gives its claim back, which is taken again before anybody else could. */
-  #again({ attempt: { upstream }, discard }: Tried): Upstream {
-    this.#repeated = true
+  #again({ attempt: { upstream }, again, discard }: Tried): Upstream {
+    if (again === 'repeat') this.#repeated = true
     discard()
     this.#context.deps.health.begin(this.#context.request.head.service.id, upstream.name)
     return upstream
@@ -117,7 +117,7 @@ class Failover {
   }
 
   #reason(upstream: Upstream, last: Tried | undefined): ChoiceCode {
-    if (last?.repeat === true) return 'repeat'
+    if (last?.again !== undefined) return last.again
     if (last !== undefined) return reasonForNext(last.outcome)
     const { deps, request } = this.#context
     const { state } = deps.health.stateOf(request.head.service.id, upstream.name)
@@ -129,7 +129,7 @@ class Failover {
     const { head } = request
     const { service } = head
     const { upstream, trace } = last.attempt
-    if (last.repeat) return
+    if (last.again !== undefined) return
     last.discard()
     if (upstream.name === following.name) return
     const what = `Upstream "${upstream.name}" ${describeOutcome(last.outcome)}`

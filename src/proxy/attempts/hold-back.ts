@@ -2,9 +2,8 @@
  * Holds the first bytes of an answer back until it is certain that it is one, so that another upstream can still answer instead.
  * Used only where there is another upstream; ends at the first content, soon after the first event, or when too much is held.
  */
-import type { ByteSink, ByteSource } from '../../codec/bytes/byte-source.ts'
-import type { DecodedView } from '../../codec/bytes/decoded.ts'
 import type { Framer } from '../../codec/bytes/held-bytes.ts'
+import { HeldSource } from '../../codec/bytes/held-source.ts'
 import { Pieces } from '../../codec/bytes/pieces.ts'
 import { createSseFramer } from '../../codec/stream/sse.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -52,14 +51,15 @@ export const holdBack = (received: Reply, options: HoldBackOptions): Promise<Jud
   const kind = kindOf(reply)
   if (kind === 'page') return Promise.resolve({ reply, fault: FAILED_SUCCESS.webPage, bytes: 0 })
   return new Promise((resolve, reject) => {
-    const held = new HeldReply(body, view)
+    const held = new HeldSource(body, () => view.release())
+    let judged = false
     let timer: NodeJS.Timeout | undefined
     const stay = options.signal.onAbort(() => leave())
     const close = (): boolean => {
       clearTimeout(timer)
       stay()
-      const first = !held.judged
-      held.judged = true
+      const first = !judged
+      judged = true
       inspector.close()
       return first
     }
@@ -85,11 +85,11 @@ export const holdBack = (received: Reply, options: HoldBackOptions): Promise<Jud
       view.hold({
         decoded: inspector.push,
         ended: (ending) => {
-          if (ending !== 'left' && !held.judged) inspector.end(ending === 'broken')
+          if (ending !== 'left' && !judged) inspector.end(ending === 'broken')
         },
         gaveUp,
       })
-      held.begin(gaveUp)
+      held.begin(HELD_LIMIT, gaveUp)
     }
   })
 }
@@ -151,63 +151,5 @@ const wholeInspector = (isJson: boolean, { protocol, decide, firstEvent }: Inspe
       decide(isErrorJson(protocol.errors, pieces.joined()) ? FAILED_SUCCESS.errorBody : undefined)
     },
     close: () => undefined,
-  }
-}
-
-/** A body that was begun before its receiver is known: keeps what has come and gives it out first. */
-class HeldReply {
-  judged = false
-  readonly source: ByteSource
-  readonly #body: ByteSource
-  readonly #view: DecodedView
-  #pieces = new Pieces()
-  #ending: ((sink: ByteSink) => void) | undefined
-  #sink: ByteSink | undefined
-
-  constructor(body: ByteSource, view: DecodedView) {
-    this.#body = body
-    this.#view = view
-    this.source = {
-      start: (sink) => this.#release(sink),
-      pause: body.pause,
-      resume: body.resume,
-      cancel: body.cancel,
-    }
-  }
-
-  /** Bytes that are held. */
-  get size(): number {
-    return this.#pieces.size
-  }
-
-  /** `full`: told when as much is held as may be. */
-  begin(full: () => void): void {
-    this.#body.start({
-      write: (chunk) => {
-        if (this.#sink !== undefined) return this.#sink.write(chunk)
-        this.#pieces.push(chunk)
-        if (this.size > HELD_LIMIT) full()
-        return this.size <= HELD_LIMIT
-      },
-      end: (trailers) => this.#end((sink) => sink.end(trailers)),
-      fail: (error) => this.#end((sink) => sink.fail(error)),
-    })
-  }
-
-  #end(ending: (sink: ByteSink) => void): void {
-    if (this.#sink === undefined) this.#ending = ending
-    else ending(this.#sink)
-  }
-
-  #release(sink: ByteSink): void {
-    const chunks = this.#pieces.list()
-    this.#pieces = new Pieces()
-    this.#sink = sink
-    this.#view.release()
-    let ready = true
-    for (const chunk of chunks) ready = sink.write(chunk)
-    if (this.#ending !== undefined) this.#ending(sink)
-    else if (ready) this.#body.resume()
-    else this.#body.pause()
   }
 }

@@ -5,6 +5,7 @@ import { Pieces } from '../../codec/bytes/pieces.ts'
 import { requestId } from '../../codec/http/request-id.ts'
 import type { Clock } from '../../contract/clock.ts'
 import { Problem } from '../../edge/problem.ts'
+import { spokenAt } from '../../protocol/spoken.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
@@ -33,6 +34,7 @@ export const arrive = (request: IncomingMessage, response: ServerResponse, conte
     head: {
       id: requestId(startedAt),
       service,
+      protocol: spokenAt(path, service.protocol),
       snapshot,
       system: snapshot.get(systemDocument),
       method: request.method ?? 'GET',

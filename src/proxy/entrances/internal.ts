@@ -4,6 +4,7 @@ import { requestId } from '../../codec/http/request-id.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { Problem } from '../../edge/problem.ts'
+import { spokenAt } from '../../protocol/spoken.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
@@ -35,6 +36,7 @@ export const arriveInternally = (request: InternalRequest): Arrived => {
     head: {
       id: requestId(startedAt),
       service,
+      protocol: spokenAt(path, service.protocol),
       snapshot,
       system: snapshot.get(systemDocument),
       method,

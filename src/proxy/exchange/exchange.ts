@@ -7,6 +7,7 @@ import type { RawHeaders } from '../../contract/exchange.ts'
 import type { SystemSettings } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Problem } from '../../edge/problem.ts'
+import type { Protocol } from '../../protocol/common/protocol.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { Asked } from './asked.ts'
 import type { AttemptTrace } from './attempt-trace.ts'
@@ -18,6 +19,8 @@ import type { ClientService } from './service.ts'
 export interface Head {
   readonly id: string
   readonly service: ClientService
+  /** What the client speaks: its path says so, else its port. */
+  readonly protocol: Protocol
   /** The rules in force when the request arrived. */
   readonly snapshot: Snapshot
   /** Limits and time-outs among them. */
@@ -133,12 +136,25 @@ export interface Outgoing {
   readonly body: Body
 }
 
+/** What an upstream of another protocol is asked in place of what the client asked. */
+export interface ForeignRequest {
+  readonly method: 'GET' | 'POST'
+  /** Below the base address of the upstream; begins with `/`, query included. */
+  readonly target: string
+  /** Flat name, value pairs, built from nothing; host, length and credential come later. */
+  readonly headers: RawHeaders
+}
+
+/** In the protocol of its upstream. */
+export type Translated = Outgoing & Passed<'translate'> & { readonly foreign?: ForeignRequest }
+
 /** Tokens of its answer are counted. */
-export type Counted = Outgoing & Passed<'count'>
+export type Counted = Translated & Passed<'count'>
 
 /** Ready for the wire. */
 export interface Addressed {
   readonly outgoing: Counted
+  readonly method: string
   readonly url: URL
   /** Scheme and authority of `url`, which is slow to tell. */
   readonly origin: string

@@ -21,3 +21,7 @@ export const isLoop = (headers: RawHeaders): boolean => {
   }
   return false
 }
+
+/** Those it has come by, for a request whose headers are built from nothing. */
+export const hopsBefore = (headers: RawHeaders): RawHeaders =>
+  headers.filter((_, index) => headerName(headers[index - (index % 2)] as string).lower === HOP_HEADER)

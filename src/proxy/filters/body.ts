@@ -31,7 +31,7 @@ export const body = {
         const rules = rulesFor(input)
         if (rules.count === 0 || input.body.size === 0) return { request: input }
         const pass = (body: Body): Rewritten => ({ request: body === input.body ? input : { ...input, body } })
-        const apart = findApart(input.head.service.protocol, input.head.headers)
+        const apart = findApart(input.head.protocol, input.head.headers)
         const edited = readInSlices(
           input.body,
           rules.apply(input.body, { clock, apart, applied: recordOn(input.trace) }),

@@ -7,10 +7,12 @@ import type { Upstream } from '../../contract/upstream.ts'
 import { climbs } from '../../edge/climbing-path.ts'
 import { Problem } from '../../edge/problem.ts'
 import { protocols } from '../../protocol/index.ts'
+import { credentialsOf } from '../exchange/client-credentials.ts'
 import type { Addressed, Counted, Head } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { HOP } from '../exchange/hop.ts'
 import { cleanHead } from '../observing/answer-head.ts'
+import { foreignAddress } from '../translation/foreign-address.ts'
 
 interface Base {
   readonly url: URL
@@ -26,10 +28,18 @@ export const address = (): Layer<Counted, Addressed> => {
     const { request, upstream } = outgoing.attempt
     const { head } = request
     const { url, origin, host, prefix } = baseOf(upstream, bases)
+    const { foreign } = outgoing
+    if (foreign !== undefined) {
+      const { target, headers } = foreignAddress(outgoing, foreign)
+      const { method } = foreign
+      const reply = await next({ outgoing, method, url, origin, target, headers: ['Host', host, ...headers] })
+      return cleanHead(reply, { origin, prefix, target, passRedirects: false })
+    }
     const ours = protocols[upstream.protocol].credentials.write(upstream.credential)
     if (prefix !== '' && climbs(outgoing.path)) throw leavesBase()
     const target = `${prefix}${outgoing.path}${outgoingQuery(head, ours.length > 0)}`
-    const reply = await next({ outgoing, url, origin, target, headers: outgoingHeaders(outgoing, host, ours) })
+    const headers = outgoingHeaders(outgoing, host, ours)
+    const reply = await next({ outgoing, method: head.method, url, origin, target, headers })
     return cleanHead(reply, { origin, prefix, target, passRedirects: upstream.passRedirects === true })
   }
 }
@@ -47,15 +57,16 @@ const baseOf = (upstream: Upstream, bases: WeakMap<Upstream, Base>): Base => {
 }
 
 /** With its question mark, if there is one. The client's own key does not travel beside ours. */
-const outgoingQuery = ({ query, loneQuestionMark, service }: Head, replaced: boolean): string => {
-  const kept = replaced ? withoutParameters(query, service.protocol.credentials.parameters) : query
+const outgoingQuery = (head: Head, replaced: boolean): string => {
+  const { query, loneQuestionMark } = head
+  const kept = replaced ? withoutParameters(query, credentialsOf(head).parameters) : query
   return kept === '' && (query !== '' || !loneQuestionMark) ? '' : `?${kept}`
 }
 
 const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHeaders): RawHeaders => {
   const { head } = attempt.request
   const replaced = ours.length > 0
-  const credentialHeaders = head.service.protocol.credentials.headers
+  const credentialHeaders = credentialsOf(head).headers
   const passed = endToEnd(
     head.headers,
     (name) =>

@@ -15,6 +15,7 @@ import { Problem } from '../../edge/problem.ts'
 import type { CredentialPlaces } from '../../protocol/common/protocol.ts'
 import type { AccessDecision, ShownCredentials } from '../../store/access/access.ts'
 import { shownToken } from '../../store/access/access-control.ts'
+import { credentialsOf } from '../exchange/client-credentials.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Head, Identified, Proxied } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
@@ -24,7 +25,7 @@ export const authenticate =
   (next) =>
   (input) => {
     const { head } = input
-    const shown = shownIn(head.headers, head.query, head.service.protocol.credentials)
+    const shown = shownIn(head.headers, head.query, credentialsOf(head))
     const decision = access.check(shown, head.service.id, head.address)
     const problem = refusal(decision)
     if (problem !== undefined) throw problem

@@ -3,13 +3,13 @@ import { headerValue } from '../../codec/http/headers.ts'
 import type { UsageReading } from '../../contract/usage.ts'
 import { observed, viewed } from '../../edge/viewed-reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
-import { protocols } from '../../protocol/index.ts'
 import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
 import { createCountedAnswers } from '../exchange/counted-answers.ts'
-import { type Counted, markPassed, type Outgoing } from '../exchange/exchange.ts'
+import { type Counted, markPassed, type Translated } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
+import { answersIn } from '../translation/foreign.ts'
 
-export const count = (): Layer<Outgoing, Counted> => {
+export const count = (): Layer<Translated, Counted> => {
   const answers = createCountedAnswers()
   return (next) => async (input) => {
     const received = await next(markPassed('count', input))
@@ -18,7 +18,7 @@ export const count = (): Layer<Outgoing, Counted> => {
     const { trace, upstream, request } = input.attempt
     const decides = isQuestion(request.asked.operation)
     const { view } = reply
-    const usage = createUsageReader(protocols[upstream.protocol].usage, {
+    const usage = createUsageReader(answersIn(upstream, request.head).usage, {
       contentType: headerValue(reply.headers, 'content-type') ?? '',
     })
     view.listenAtOnce(usage.push)

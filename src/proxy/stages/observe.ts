@@ -32,9 +32,9 @@ export const observe =
         observation.end({ kind: 'abandoned', status: 499 })
         throw error
       }
-      const { service, id } = input.head
+      const { protocol, id } = input.head
       return observation.watch({
-        ...problemReply(service.protocol.errors.write, problem, id),
+        ...problemReply(protocol.errors.write, problem, id),
         ending: () => problem.outcome,
       })
     }
@@ -155,7 +155,7 @@ class Observation {
   /** Whether it asks no question; told by its address when it was refused before anybody had looked closer. */
   #isSide(): boolean {
     const { head, trace } = this.#input
-    return !isQuestion(trace.asked?.operation ?? head.service.protocol.operationOf(head.method, head.path))
+    return !isQuestion(trace.asked?.operation ?? head.protocol.operationOf(head.method, head.path))
   }
 
   #now(): string {

@@ -47,7 +47,7 @@ export function* withModel(body: Body, member: string, model: string): Work<With
 }
 
 const withOtherModel = (outgoing: Outgoing, change: ModelChange, clock: Clock): Outgoing | Promise<Outgoing> => {
-  const places = outgoing.attempt.request.head.service.protocol.model
+  const places = outgoing.attempt.request.head.protocol.model
   const place = places.inPath(outgoing.path)
   if (place !== undefined) return inPath(outgoing, place, change)
   const edited = readInSlices(outgoing.body, withModel(outgoing.body, places.member, change.target), clock)

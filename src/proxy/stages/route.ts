@@ -61,7 +61,7 @@ const routed = ({ log }: Deps, { input, routing, model }: Found): Routed => {
 
 /** Wherever it stands in the body: a rule must not be passed by. */
 const modelIn = ({ clock }: Deps, { head, body }: Understood): string | undefined | Promise<string | undefined> => {
-  const { model } = head.service.protocol
+  const { model } = head.protocol
   return modelInPath(model, head.path) ?? readInSlices(body, modelNamed(body, model.member), clock)
 }
 

@@ -15,7 +15,8 @@ const sending = (answer = replyOf()) => {
   const outgoing = outgoingOf(attempt)
   const url = new URL('https://one.test')
   const headers = ['host', 'one.test', 'authorization', 'Bearer hidden']
-  const ask = () => send(wire)({ outgoing, url, origin: url.origin, target: '/v1/messages?key=hidden&a=b', headers })
+  const ask = () =>
+    send(wire)({ outgoing, method: 'POST', url, origin: url.origin, target: '/v1/messages?key=hidden&a=b', headers })
   return { wire, attempt, announced, outgoing, headers, ask }
 }
 
@@ -47,6 +48,7 @@ it('a failure of the wire is whoever asked’s to deal with', async () => {
   const url = new URL('https://one.test')
   const asked = send({ transport })({
     outgoing: outgoingOf(attempt),
+    method: 'POST',
     url,
     origin: url.origin,
     target: '/',

@@ -6,10 +6,10 @@ import type { Transport } from '../exchange/transport.ts'
 
 export const send =
   (deps: { readonly transport: Pick<Transport, 'send'> }): Handler<Addressed> =>
-  ({ outgoing, url, origin, target, headers }) => {
+  ({ outgoing, method, url, origin, target, headers }) => {
     const { attempt, body } = outgoing
     const { request, upstream, trace } = attempt
-    const { system, method, signal } = request.head
+    const { system, signal } = request.head
     trace.sentTo = {
       url: `${origin}${redactTarget(target)}`,
       headers: redactHeaders(headers),

@@ -38,8 +38,8 @@ const glance = async ({ head, body }: Received): Promise<Body> => {
 
 /** At a cost that does not grow with the body: names stand near its beginning or its end. */
 const askedIn = (head: Head, body: Body): Asked => {
-  const { service, method, path, headers } = head
-  const { model, session, operationOf, streamsByPath } = service.protocol
+  const { protocol, method, path, headers } = head
+  const { model, session, operationOf, streamsByPath } = protocol
   const named = session.headers.map((name) => headerValue(headers, name)).find(Boolean)
   const fields = named === undefined ? session.members : []
   const valueAt = createReader(body, [model.member, 'stream', ...fields.flatMap(([first]) => first ?? [])])

@@ -36,7 +36,7 @@ export const readEntry = (
 ): Upstream | undefined => {
   const entry = readFields(value, complain)
   if (entry === undefined) return undefined
-  const unusable = faultIn(entry, { protocol, isOwn })
+  const unusable = faultIn(entry, isOwn)
   if (unusable !== undefined) {
     complain(unusable)
     return undefined
@@ -46,7 +46,8 @@ export const readEntry = (
   return {
     service,
     name,
-    protocol,
+    protocol: entry.protocol ?? protocol,
+    ...(entry.protocol ? { translates: true as const } : {}),
     baseUrl: entry.base_url.trim().replace(/\/+$/, ''),
     credential: credentialIn(entry),
     weight: readWeight(entry, complain),
@@ -87,7 +88,7 @@ const MINOR: Readonly<Record<string, string>> = {
 }
 
 const readFields = (value: unknown, complain: (complaint: EntryComplaint) => void): UpstreamEntry | undefined => {
-  const result = upstreamEntrySchema.safeParse(value)
+  const result = upstreamEntrySchema.safeParse(withPlainProtocol(value))
   if (result.success) return result.data
   const { issues } = result.error
   const major = issues.filter(({ path: [field] }) => instead(field) === undefined)
@@ -101,23 +102,23 @@ const readFields = (value: unknown, complain: (complaint: EntryComplaint) => voi
     complain({ ...complaintOf(about), path: [field], instead: instead(field) ?? 'null' })
   }
   const rest = Object.entries(value).filter(([field]) => !wrong.includes(field))
-  return upstreamEntrySchema.parse(Object.fromEntries(rest))
+  return upstreamEntrySchema.parse(withPlainProtocol(Object.fromEntries(rest)))
+}
+
+/** Protocols are named in any case; editors offer the one of the schema. */
+const withPlainProtocol = (value: unknown): unknown => {
+  const protocol = isObject(value) ? value['protocol'] : undefined
+  return isObject(value) && typeof protocol === 'string' ? { ...value, protocol: protocol.trim().toLowerCase() } : value
 }
 
 const instead = (field: PropertyKey | undefined): string | undefined =>
   typeof field === 'string' && Object.hasOwn(MINOR, field) ? MINOR[field] : undefined
 
 /** The first thing that makes an entry of the right types unusable. */
-const faultIn = (
-  entry: UpstreamEntry,
-  { protocol: spoken, isOwn }: Pick<UpstreamOwner, 'protocol' | 'isOwn'>,
-): EntryComplaint | undefined => {
+const faultIn = (entry: UpstreamEntry, isOwn: UpstreamOwner['isOwn']): EntryComplaint | undefined => {
   const address = baseUrlFault(entry.base_url.trim())
   if (address !== undefined) return { path: ['base_url'], claim: address }
   if (isOwn(entry.base_url.trim())) return { path: ['base_url'], claim: { code: 'address-of-clp', params: {} } }
-  // Another protocol than that of the clients would need requests and answers to be translated.
-  if ((entry.protocol ?? spoken) !== spoken)
-    return { path: ['protocol'], claim: { code: 'protocol-without-translation', params: { protocol: spoken } } }
   for (const key of ['auth_token', 'api_key'] as const) {
     if (!isHeaderText(secretText(entry[key]))) return { path: [key], claim: { code: 'not-for-headers', params: {} } }
   }

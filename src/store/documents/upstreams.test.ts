@@ -63,8 +63,19 @@ describe('an entry', () => {
     expect(read({ a: { ...base, manualDisabledUntil } })[0]?.pausedUntil).toBe(expected)
   })
 
-  test.each([undefined, null, 'messages'])('speaks the protocol of its service: %j', (protocol) => {
-    expect(read({ a: { ...base, protocol } })[0]?.protocol).toBe('messages')
+  test.each([undefined, null])('speaks what its clients speak, and is passed everything as it is: %j', (protocol) => {
+    const [upstream] = read({ a: { ...base, protocol } })
+    expect(upstream?.protocol).toBe('messages')
+    expect(upstream).not.toHaveProperty('translates')
+  })
+
+  test.each([
+    ['messages', 'messages'],
+    ['chat', 'chat'],
+    [' Chat', 'chat'],
+    ['GEMINI', 'gemini'],
+  ])('speaks the protocol that its entry names, in any case: %j', (protocol, expected) => {
+    expect(read({ a: { ...base, protocol } })[0]).toMatchObject({ protocol: expected, translates: true })
   })
 
   test('disabled keeps when', () => {
@@ -95,7 +106,6 @@ describe('an entry', () => {
     [{ a: { ...base, manualDisabledUntil: 'tomorrow' } }, 'a.manualDisabledUntil must be a time with its zone'],
     [{ a: { ...base, manualDisabledUntil: '2026-01-31T18:00:00' } }, 'must be a time with its zone'],
     [{ a: { ...base, protocol: 'telepathy' } }, 'a.protocol must be one of "messages", "responses", "chat", "gemini"'],
-    [{ a: { ...base, protocol: 'chat' } }, 'a.protocol must be "messages" or left out: translation is not there yet'],
     [{ '': base }, 'is not a name that can be used here'],
     [[base], 'the document must be an object'],
   ])('%j is refused: %s', (value, message) => expect(complaint(value)).toContain(message))

@@ -18,6 +18,7 @@ export const english: ReasonTexts = {
   pinned: 'a rule points here',
   'half-open': 'tried again after its cooldown',
   repeat: 'it asked to be tried again at once',
+  repaired: 'asked once more without what it refused',
   http_non2xx: 'the one before refused',
   request_error: 'the one before could not be reached',
   stream_error: 'the one before answered with an error or broke off',
@@ -137,7 +138,6 @@ export const english: ReasonTexts = {
   'address-of-clp': 'leads back to CLP itself; give the address of the upstream',
   'address-with-user': 'must not hold a user name or a password; use auth_token or api_key',
   'not-for-headers': 'holds characters that no header can carry',
-  'protocol-without-translation': 'must be "{protocol}" or left out: translation is not there yet',
   'instant-without-zone': 'must be a time with its zone, for example "{example}"',
   'pattern-unusable': 'cannot be used: at character {position}, the regular expression is wrong: {fault}',
   'pattern-too-large':

@@ -1,0 +1,43 @@
+/**
+ * A request to an upstream of the client's own protocol, in a conversation that others have answered before: what CLP had the client carry
+ * for them is taken out, for its server would take it for a broken signature. All other requests stay the very same object.
+ */
+import { chunksInclude } from '../../codec/bytes/chunk-search.ts'
+import { stripCarriers } from '../../protocol/translate/strip-carriers.ts'
+import type { Metered, Outgoing } from '../exchange/exchange.ts'
+import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
+import { isForeign } from './foreign.ts'
+import { noteLosses } from './notes.ts'
+
+/**
+ * Stands in every carrier and in hardly anything else: `{"p":"` in base64url behind `clp1.`, less the letters that occur in every text. A
+ * search for it takes a tenth of the time that one for its beginning takes.
+ */
+const SIGN = Buffer.from('JwIjoi', 'latin1')
+
+export const withoutCarriers = (outgoing: Outgoing): Outgoing | Promise<Outgoing> => {
+  const { attempt, body } = outgoing
+  const { request } = attempt
+  if (body.size === 0 || request.asked.operation === 'other') return outgoing
+  if (isEncoded(request)) return mayHaveCarriers(request) ? decoded(outgoing) : outgoing
+  return chunksInclude(body.chunks, SIGN) ? stripped(outgoing) : outgoing
+}
+
+/** Whether anybody else could have answered: a compressed body is not decoded for nothing. */
+const mayHaveCarriers = ({ head }: Metered): boolean =>
+  head.snapshot.pool(head.service.id).some((upstream) => isForeign(upstream, head))
+
+const decoded = async (outgoing: Outgoing): Promise<Outgoing> => {
+  const request = await withPlainBody({ ...outgoing.attempt.request, body: outgoing.body })
+  return stripped({ ...outgoing, attempt: { ...outgoing.attempt, request }, body: request.body })
+}
+
+const stripped = (outgoing: Outgoing): Outgoing => {
+  const { attempt, body } = outgoing
+  const before = body.joined()
+  const { body: after, losses } = stripCarriers(attempt.request.head.protocol.id, before)
+  body.forgetJoined()
+  if (after === before) return outgoing
+  noteLosses(attempt.trace, losses)
+  return { ...outgoing, body: body.decodedAs(after) }
+}

@@ -1,0 +1,42 @@
+/** What a client asked, in no protocol: read once for each request, whichever upstreams it is written for. */
+import type { Body } from '../../codec/bytes/body.ts'
+import { headerValue } from '../../codec/http/headers.ts'
+import { Problem } from '../../edge/problem.ts'
+import type { UpstreamProblem } from '../../protocol/canonical/problem.ts'
+import { type ReadRequest, readRequest } from '../../protocol/translate/request.ts'
+import type { Metered } from '../exchange/exchange.ts'
+import { withPlainBody } from '../filters/plain-body.ts'
+
+/** Rejects with `Problem`: `bad-request` where it says what cannot be translated, those of decoding where it cannot be read. */
+export type Readings = (request: Metered) => Promise<ReadRequest>
+
+export const createReadings = (): Readings => {
+  const known = new WeakMap<Metered, Promise<ReadRequest>>()
+  return (request) => {
+    const reading = known.get(request) ?? read(request)
+    known.set(request, reading)
+    return reading
+  }
+}
+
+const read = async (request: Metered): Promise<ReadRequest> => {
+  const { head, body } = await withPlainBody(request)
+  const result = readRequest({
+    protocol: head.protocol.id,
+    path: head.path,
+    query: head.query === '' ? '' : `?${head.query}`,
+    header: (name) => headerValue(head.headers, name),
+    body: textOf(body),
+  })
+  if (!result.ok) throw refusalOf(result.problem)
+  return result.value
+}
+
+const textOf = (body: Body): string => {
+  const text = body.joined().toString('utf8')
+  body.forgetJoined()
+  return text
+}
+
+/** What cannot be translated is the client's to change: nothing is sent. */
+export const refusalOf = ({ message }: UpstreamProblem): Problem => new Problem('bad-request', message)
