@@ -1,5 +1,5 @@
 /** Points a client at CLP, or takes that back: says first which keys of which file it is about. */
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { notify } from '../browser/notify.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
 import { Message } from '../components/message.tsx'
 import { useClient } from '../connection/app-context.ts'
+import { Dialog } from '../dialogs/dialog.tsx'
 import { type ClientAct, clientPlanQuery, useClientChange } from './clients-api.ts'
 
 export interface ClientChangeButtonProps {
@@ -50,13 +51,7 @@ const ChangeDialog = ({ client, act, onClose }: ChangeDialogProps) => {
     })
   const error = plan.error ?? change.error
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t(`${act}.question`, { client: name })}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t(`${act}.question`, { client: name })}>
       <Stack gap="sm">
         <code>{client.file}</code>
         {plan.data !== undefined && <Plan plan={plan.data} act={act} />}
@@ -74,7 +69,7 @@ const ChangeDialog = ({ client, act, onClose }: ChangeDialogProps) => {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,20 +1,14 @@
 /** Two people edited one document: shows what lies between the two versions and lets one choose. */
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../dialogs/dialog.tsx'
 import { DiffView } from './diff-view.tsx'
 import type { Conflict } from './use-settings.ts'
 
 export const ConflictDialog = ({ conflict }: { readonly conflict: Conflict }) => {
   const { t } = useTranslation()
   return (
-    <Modal
-      opened
-      onClose={conflict.keepTheirs}
-      title={t('conflict.title')}
-      size="lg"
-      withCloseButton={false}
-      closeOnClickOutside={false}
-    >
+    <Dialog onClose={conflict.keepTheirs} title={t('conflict.title')} size="lg" closable={false}>
       <Stack gap="sm">
         <Text size="sm">{t('conflict.text')}</Text>
         <Text size="xs" c="dimmed">
@@ -30,6 +24,6 @@ export const ConflictDialog = ({ conflict }: { readonly conflict: Conflict }) =>
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -2,6 +2,8 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ErrorNotice } from '../components/error-notice.tsx'
+import { DiscardQuestion } from '../dialogs/discard-question.tsx'
+import { useLeaveGuard } from '../dialogs/leave-guard.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import classes from './save-bar.module.css'
 import type { SettingsEditor } from './use-settings.ts'
@@ -14,6 +16,7 @@ export interface SaveBarProps {
 
 export const SaveBar = ({ editor, blocked = false }: SaveBarProps) => {
   const { t } = useTranslation()
+  const leaving = useLeaveGuard(editor.dirty && !editor.saving)
   if (!editor.dirty) return null
   return (
     <div className={classes['bar']}>
@@ -27,6 +30,7 @@ export const SaveBar = ({ editor, blocked = false }: SaveBarProps) => {
           {t('action.save')}
         </Button>
       </div>
+      {leaving !== undefined && <DiscardQuestion onDiscard={leaving.go} onStay={leaving.stay} />}
       {editor.conflict !== undefined && <ConflictDialog conflict={editor.conflict} />}
     </div>
   )

@@ -1,7 +1,8 @@
 /** Chooses until when something rests: one of the usual spans, or a moment. */
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../dialogs/dialog.tsx'
 import { endOfToday, localInput, tomorrowMorning } from '../text/moments.ts'
 
 export interface PauseDialogProps {
@@ -29,7 +30,7 @@ export const PauseDialog = ({ title, text, onPause, onClose }: PauseDialogProps)
     else onPause(until)
   }
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Dialog onClose={onClose} title={title}>
       <Stack gap="sm">
         <Text size="sm">{text}</Text>
         <Group gap="xs">
@@ -54,6 +55,6 @@ export const PauseDialog = ({ title, text, onPause, onClose }: PauseDialogProps)
           <Button onClick={submit}>{t('pause.submit')}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

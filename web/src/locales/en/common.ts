@@ -49,6 +49,11 @@ export const texts = {
     more: 'More',
     show: 'Show',
   },
+  leave: {
+    title: 'Discard the changes?',
+    text: 'What was changed here is not saved yet.',
+    stay: 'Keep editing',
+  },
   state: {
     loading: 'Loading…',
     none: 'none',

@@ -51,6 +51,7 @@ export const texts: Shape<typeof english> = {
     more: '更多',
     show: '显示',
   },
+  leave: { title: '放弃修改？', text: '这里的修改还没有保存。', stay: '继续编辑' },
   state: {
     loading: '加载中…',
     none: '无',

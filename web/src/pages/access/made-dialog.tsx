@@ -1,9 +1,10 @@
 /** Shows a new token, once. It does not close by accident. */
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { TokenGenerated } from '../../../../src/contract/api/access.ts'
 import { Message } from '../../components/message.tsx'
 import { Snippet } from '../../components/snippet.tsx'
+import { Dialog } from '../../dialogs/dialog.tsx'
 
 export interface MadeDialogProps {
   readonly made: TokenGenerated
@@ -13,15 +14,7 @@ export interface MadeDialogProps {
 export const MadeDialog = ({ made, onClose }: MadeDialogProps) => {
   const { t } = useTranslation('access')
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('made.title', { name: made.entry.name })}
-      size="lg"
-      withCloseButton={false}
-      closeOnClickOutside={false}
-      closeOnEscape={false}
-    >
+    <Dialog onClose={onClose} title={t('made.title', { name: made.entry.name })} size="lg" closable={false}>
       <Stack gap="sm">
         <Message tone="warn" title={t('made.text')} />
         <Snippet text={made.token} />
@@ -30,6 +23,6 @@ export const MadeDialog = ({ made, onClose }: MadeDialogProps) => {
           <Button onClick={onClose}>{t('made.done')}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

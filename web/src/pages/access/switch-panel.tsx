@@ -1,11 +1,12 @@
 /** The main switch and the one of each port. Whoever would lock themselves out is told before. */
-import { Button, Group, Modal, Switch, Text } from '@mantine/core'
+import { Button, Group, Switch, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccessView } from '../../../../src/contract/api/access.ts'
 import { notifyProblem } from '../../browser/notify.ts'
 import { Message } from '../../components/message.tsx'
 import { Panel } from '../../components/panel.tsx'
+import { Dialog } from '../../dialogs/dialog.tsx'
 import { useAccessWrites } from './access-api.ts'
 import type { Place } from './place.ts'
 
@@ -56,12 +57,7 @@ export const SwitchPanel = ({ access, places }: SwitchPanelProps) => {
           ))}
         </Group>
       </fieldset>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('switchOnQuestion')}
-        closeButtonProps={{ 'aria-label': t('common:action.close') }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('switchOnQuestion')}>
         <Text size="sm" mb="md">
           {t('switchOnText')}
         </Text>
@@ -78,7 +74,7 @@ export const SwitchPanel = ({ access, places }: SwitchPanelProps) => {
             {t('switchOn')}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </Panel>
   )
 }

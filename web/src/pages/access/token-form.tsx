@@ -1,10 +1,11 @@
 /** Makes a token, or changes what it is good for. */
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenGenerated, TokenView } from '../../../../src/contract/api/access.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { toProblem } from '../../connection/problem.ts'
+import { Dialog } from '../../dialogs/dialog.tsx'
 import { fieldText } from '../../text/problem-text.ts'
 import { useAccessWrites, useGenerateToken } from './access-api.ts'
 import type { Place } from './place.ts'
@@ -29,7 +30,8 @@ const FIELDS = ['name', 'description', 'expires', 'services']
 
 export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormProps) => {
   const { t } = useTranslation(['access', 'common'])
-  const [values, setValues] = useState<Values>(() => startValues(token, places))
+  const [start] = useState(() => startValues(token, places))
+  const [values, setValues] = useState(start)
   const [tried, setTried] = useState(false)
   const saving = useSaveToken(token, onMade, onClose)
   const set = (change: Partial<Values>) => setValues({ ...values, ...change })
@@ -44,11 +46,10 @@ export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormPr
   const { problem } = saving
   const said = (field: string) => (problem?.field === field ? fieldText(problem) : undefined)
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
+      dirty={!saving.done && JSON.stringify(values) !== JSON.stringify(start)}
       title={token === undefined ? t('add') : t('edit', { name: token.name })}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
@@ -96,7 +97,7 @@ export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormPr
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -138,6 +139,7 @@ const useSaveToken = (token: TokenView | undefined, onMade: (made: TokenGenerate
   const error = generate.error ?? writes.error
   return {
     save,
+    done: generate.isSuccess || writes.isSuccess,
     pending: generate.isPending || writes.isPending,
     problem: error === null ? undefined : toProblem(error),
   }

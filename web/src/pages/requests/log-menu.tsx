@@ -5,9 +5,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useStale } from '../../api/mutations.ts'
 import { notify, notifyProblem } from '../../browser/notify.ts'
-import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { read } from '../../connection/client.ts'
+import { ConfirmButton } from '../../dialogs/confirm-button.tsx'
 import { type RequestFilter, toQuery } from './data/filter.ts'
 
 export interface LogMenuProps {

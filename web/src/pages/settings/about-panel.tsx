@@ -3,11 +3,11 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Status } from '../../../../src/contract/api/status.ts'
 import { notify, notifyProblem } from '../../browser/notify.ts'
-import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { KeyValueTable } from '../../components/key-value-table.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { read } from '../../connection/client.ts'
+import { ConfirmButton } from '../../dialogs/confirm-button.tsx'
 import { formatDuration } from '../../text/format.ts'
 
 export const AboutPanel = ({ status }: { readonly status: Status }) => {

@@ -1,5 +1,5 @@
 /** All documents as one file, out and in. */
-import { Button, FileButton, Group, Modal, Text } from '@mantine/core'
+import { Button, FileButton, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { read } from '../../connection/client.ts'
+import { Dialog } from '../../dialogs/dialog.tsx'
 
 export const TransferPanel = () => {
   const { t } = useTranslation(['settings', 'common'])
@@ -51,12 +52,7 @@ export const TransferPanel = () => {
           )}
         </FileButton>
       </Group>
-      <Modal
-        opened={bundle !== undefined}
-        onClose={() => setBundle(undefined)}
-        title={t('importQuestion')}
-        closeButtonProps={{ 'aria-label': t('common:action.close') }}
-      >
+      <Dialog opened={bundle !== undefined} onClose={() => setBundle(undefined)} title={t('importQuestion')}>
         <Text size="sm" mb="md">
           {t('importText', { names: Object.keys(bundle?.documents ?? {}).join(', ') })}
         </Text>
@@ -75,7 +71,7 @@ export const TransferPanel = () => {
             {t('common:action.confirm')}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </Panel>
   )
 }

@@ -1,11 +1,12 @@
 /** Takes upstreams from a pasted text: shows what was understood before anything is written. */
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import { notify } from '../../browser/notify.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Message } from '../../components/message.tsx'
+import { Dialog } from '../../dialogs/dialog.tsx'
 import classes from './import-dialog.module.css'
 import { parseImport } from './import-parse.ts'
 import { useUpstreamWrites } from './use-upstream-writes.ts'
@@ -45,13 +46,7 @@ export const ImportDialog = ({ service, names, onClose }: ImportDialogProps) => 
     onClose()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('importDialog.title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" dirty={text.trim() !== '' && !writes.isPending} title={t('importDialog.title')}>
       <Stack gap="sm">
         <Text size="sm">{t('importDialog.text')}</Text>
         <Button size="xs" variant="default" w="fit-content" onClick={() => void paste()}>
@@ -96,6 +91,6 @@ export const ImportDialog = ({ service, names, onClose }: ImportDialogProps) => 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
 /** Gives an upstream another name, everywhere. */
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import { notify } from '../../browser/notify.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Dialog } from '../../dialogs/dialog.tsx'
 import { useUpstreamWrites } from './use-upstream-writes.ts'
 
 export interface RenameDialogProps {
@@ -37,12 +38,7 @@ export const RenameDialog = ({ service, name, names, onClose }: RenameDialogProp
     writes.mutate({ act: 'rename', name, to: next }, { onSuccess })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('rename.title', { name })}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} dirty={next !== name && !writes.isSuccess} title={t('rename.title', { name })}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Text size="sm">{t('rename.text')}</Text>
@@ -64,6 +60,6 @@ export const RenameDialog = ({ service, name, names, onClose }: RenameDialogProp
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 /** Sends a small request of the service's own kind and shows what came back, also when nothing did. */
-import { Autocomplete, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Autocomplete, Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import { statusTone } from '../../components/status-badge.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { part, read } from '../../connection/client.ts'
+import { Dialog } from '../../dialogs/dialog.tsx'
 import { formatDuration } from '../../text/format.ts'
 import { reasonText } from '../../text/reason-text.ts'
 
@@ -38,13 +39,7 @@ export const TestDialog = ({ service, name, probe, onClose }: TestDialogProps) =
       ),
   })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('test.title', { name })}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('test.title', { name })}>
       <Stack gap="sm">
         <Text size="sm">{t('test.cost')}</Text>
         <Autocomplete label={t('test.model')} data={[...service.probeModels]} value={model} onChange={setModel} />
@@ -62,7 +57,7 @@ export const TestDialog = ({ service, name, probe, onClose }: TestDialogProps) =
           {test.data !== undefined && !test.isPending && <ProbeResult answer={test.data} />}
         </div>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,5 +1,5 @@
 /** Adds or edits an upstream, with checks beside the fields and a test of what was typed. */
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
@@ -8,6 +8,7 @@ import { notify } from '../../browser/notify.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Message } from '../../components/message.tsx'
 import { toProblem } from '../../connection/problem.ts'
+import { Dialog } from '../../dialogs/dialog.tsx'
 import { urlFault } from './form-checks.ts'
 import { TestDialog } from './test-dialog.tsx'
 import { UpstreamFields, type UpstreamValues, useUpstreamFaults } from './upstream-fields.tsx'
@@ -25,7 +26,8 @@ export interface UpstreamFormProps {
 
 export const UpstreamForm = ({ service, names, upstream, version, onClose }: UpstreamFormProps) => {
   const { t } = useTranslation(['upstreams', 'common'])
-  const [values, setValues] = useState<UpstreamValues>(() => startValues(upstream, names))
+  const [start] = useState(() => startValues(upstream, names))
+  const [values, setValues] = useState(start)
   const [opened] = useState(version)
   const [tried, setTried] = useState(false)
   const [testing, setTesting] = useState(false)
@@ -51,12 +53,11 @@ export const UpstreamForm = ({ service, names, upstream, version, onClose }: Ups
   }
   const conflict = writes.isError && toProblem(writes.error).code === 'config-conflict'
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
+      dirty={!writes.isSuccess && JSON.stringify(values) !== JSON.stringify(start)}
       title={upstream === undefined ? t('form.add') : t('form.edit', { name: upstream.name })}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
@@ -113,7 +114,7 @@ export const UpstreamForm = ({ service, names, upstream, version, onClose }: Ups
           onClose={() => setTesting(false)}
         />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,5 +1,5 @@
 /** The rarer acts: rename, put away, rest, forget failures, remove. */
-import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type { UpstreamView } from '../../../../src/contract/api/upstreams.ts'
 import { useReset } from '../../api/mutations.ts'
 import { notify, notifyProblem } from '../../browser/notify.ts'
+import { Dialog } from '../../dialogs/dialog.tsx'
 import { PauseDialog } from '../../upstreams/pause-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { type UpstreamAct, useUpstreamWrites } from './use-upstream-writes.ts'
@@ -73,12 +74,7 @@ export const UpstreamMenu = ({ service, upstream, names }: UpstreamMenuProps) =>
           }}
         />
       )}
-      <Modal
-        opened={dialog === 'remove'}
-        onClose={close}
-        title={t('removeQuestion', { name })}
-        closeButtonProps={{ 'aria-label': t('common:action.close') }}
-      >
+      <Dialog opened={dialog === 'remove'} onClose={close} title={t('removeQuestion', { name })}>
         <Text size="sm" mb="lg">
           {t('removeText')}
         </Text>
@@ -90,7 +86,7 @@ export const UpstreamMenu = ({ service, upstream, names }: UpstreamMenuProps) =>
             {t('action.remove')}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -8,6 +8,8 @@ import { EmptyState } from '../../../components/empty-state.tsx'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { useClient, useLive, useLiveEvent } from '../../../connection/app-context.ts'
 import { toProblem } from '../../../connection/problem.ts'
+import { useFocusBack } from '../../../dialogs/focus-back.ts'
+import { useIsTopmost } from '../../../dialogs/open-dialogs.ts'
 import { PageSkeleton } from '../../../shell/page-skeleton.tsx'
 import { detailQuery } from '../data/queries.ts'
 import type { Row } from '../data/rows.ts'
@@ -30,6 +32,8 @@ export const DetailDrawer = ({ id, rows, serviceLabel }: DetailDrawerProps) => {
   const client = useClient()
   const navigate = useNavigate()
   const queries = useQueryClient()
+  const topmost = useIsTopmost()
+  useFocusBack()
   const { state } = useLive()
   const open = state.open.get(id) ?? state.recent.find((request) => request.request_id === id)
   const running = state.open.has(id)
@@ -50,6 +54,7 @@ export const DetailDrawer = ({ id, rows, serviceLabel }: DetailDrawerProps) => {
     <Drawer
       opened
       onClose={close}
+      closeOnEscape={topmost}
       position="right"
       size="min(1120px, 100%)"
       title={<span className={classes['title']}>{t('detail.title', { id: id.slice(0, 13) })}</span>}

@@ -1,8 +1,9 @@
 /** A button for what cannot be undone: asks first, in a dialog that says what will happen. */
-import { Button, type ButtonProps, Group, Modal, Text } from '@mantine/core'
+import { Button, type ButtonProps, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from './dialog.tsx'
 
 export interface ConfirmButtonProps {
   readonly label: string
@@ -36,13 +37,7 @@ export const ConfirmButton = (props: ConfirmButtonProps) => {
       >
         {props.label}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={props.question}
-        centered
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={props.question}>
         {props.text !== undefined && (
           <Text size="sm" mb="lg">
             {props.text}
@@ -56,7 +51,7 @@ export const ConfirmButton = (props: ConfirmButtonProps) => {
             {props.confirmLabel ?? props.label}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   )
 }
