@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openRequest, type Said, streamedAnswer, wholeAnswer } from '../../../test/kit/conversation.ts'
-import { type Asked, answer, ask, countingIds } from '../../../test/kit/translation.ts'
+import { type Asked, answer, ask, countingIds, eventsOf, type SseEvent } from '../../../test/kit/translation.ts'
 import { faultsOf } from '../../../test/kit/validators/faults.ts'
 import { parseJson } from '../../codec/json/exact-json.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
@@ -81,6 +81,40 @@ const expected = (client: ProtocolId) => ({
 /** Answers with all their digits: JSON.stringify would round them. */
 const exact = (text: string): string => text.replaceAll('12345678901234567000', '12345678901234567890')
 
+/** Where an upstream begins to say why its answer ends. */
+const LAST: Readonly<Record<ProtocolId, string>> = {
+  messages: 'event: message_delta',
+  responses: 'event: response.completed',
+  chat: '"finish_reason":"',
+  gemini: '"finishReason"',
+}
+
+/** By what a client takes an answer for finished. */
+const ENDED: Readonly<Record<ProtocolId, RegExp>> = {
+  messages: /message_delta|message_stop/,
+  responses: /response\.(completed|incomplete)/,
+  chat: /"finish_reason":"|\[DONE\]/,
+  gemini: /"finishReason"/,
+}
+
+const isError = (client: ProtocolId, data: SseEvent['data']): boolean => {
+  if (client === 'messages') return data.type === 'error'
+  return client === 'responses' ? data.type === 'response.failed' : data.error !== undefined
+}
+
+/** Calls that a client would run; those of Messages and Chat count only once the answer has ended. */
+const finishedCalls = (client: ProtocolId, text: string): readonly { name: string; args: string }[] =>
+  eventsOf(text).flatMap(({ event, data }) => {
+    if (client === 'responses' && event === 'response.output_item.done' && data.item.type === 'function_call')
+      return [{ name: data.item.name, args: data.item.arguments }]
+    if (client !== 'gemini' || data.candidates === undefined) return []
+    return data.candidates[0].content.parts.flatMap((part: { functionCall?: { name: string; args: object } }) =>
+      part.functionCall === undefined
+        ? []
+        : [{ name: part.functionCall.name, args: JSON.stringify(part.functionCall.args) }],
+    )
+  })
+
 const nameOf = (asked: Asked) => (name: string) => asked.written.names.written({ name })
 
 describe.each(PAIRS)('a client of %s on an upstream of %s', (client, upstream) => {
@@ -129,13 +163,26 @@ describe.each(PAIRS)('a client of %s on an upstream of %s', (client, upstream) =
     )
   })
 
-  test('is told that the upstream broke off, once, and nothing is made to look finished', () => {
+  test('is told that the upstream broke off, once, wherever it does, and nothing is made to look finished', () => {
     const asked = streaming(client, upstream, true)
-    const said = streamedAnswer(upstream, SAID, nameOf(asked))
-    const { text, translation } = answer(asked, [Buffer.from(said.slice(0, said.indexOf('x\\"') - 40))])
-    const end = translation.problem === undefined ? understood(client, text, true)['end'] : { type: 'error' }
-    expect(end).toMatchObject({ type: 'error' })
-    expect(translation.isOver).toBe(true)
+    const said = Buffer.from(streamedAnswer(upstream, SAID, nameOf(asked)))
+    const last = said.indexOf(LAST[upstream])
+    fc.assert(
+      fc.property(fc.nat(last - 1), (cut) => {
+        const { text, translation } = answer(asked, [said.subarray(0, cut)])
+        expect(translation.isOver).toBe(true)
+        expect(text).not.toMatch(ENDED[client])
+        const errors = eventsOf(text).filter(({ data }) => isError(client, data))
+        // Before anything was said, the client is answered with a status.
+        expect(errors.length).toBe(text === '' ? 0 : 1)
+        expect(translation.problem === undefined).toBe(text !== '')
+        for (const { name, args } of finishedCalls(client, text)) {
+          const call = SAID.find((one) => one.type === 'call' && one.name === name)
+          expect(JSON.parse(args)).toEqual(JSON.parse(call?.type === 'call' ? call.args : ''))
+        }
+      }),
+      { numRuns: 40 },
+    )
   })
 
   test('is told of a full context in its own words', () => {
