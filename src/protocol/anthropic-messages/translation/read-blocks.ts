@@ -31,14 +31,21 @@ const readBlock = (block: JsonObject, reading: BlockReading): readonly Part[] =>
     case 'thinking':
     case 'redacted_thinking':
       return readThinking(block, reading)
+    case 'tool_search_tool_result':
+      for (const found of objectsOf(objectOf(block['content'])?.['tool_references'])) loadedTool(found, reading)
+      return [opaqueBlock(block, type, reading)]
     default:
-      return (
-        readShown(block, reading) ?? [
-          { type: 'hosted', protocol: 'messages', name: type, item: reading.document.raw(block) },
-        ]
-      )
+      return readShown(block, reading) ?? [opaqueBlock(block, type, reading)]
   }
 }
+
+/** What only Anthropic understands. */
+const opaqueBlock = (block: JsonObject, type: string, { document }: BlockReading): Part => ({
+  type: 'hosted',
+  protocol: 'messages',
+  name: type,
+  item: document.raw(block),
+})
 
 /** What may stand in a result too; undefined for a block that only Anthropic understands. */
 const readShown = (block: JsonObject, reading: BlockReading): readonly ResultContent[] | undefined => {
@@ -56,7 +63,7 @@ const readShown = (block: JsonObject, reading: BlockReading): readonly ResultCon
     case 'search_result':
       return [{ type: 'text', text: titled(block, plainText(block['content'])), cache }]
     case 'tool_reference':
-      return [loadedTool(textOf(block['tool_name']) ?? '', reading)]
+      return [loadedTool(block, reading)]
     case 'compaction':
       return [{ type: 'text', text: textOf(block['content']) ?? '', cache }]
     default:
@@ -105,7 +112,8 @@ const plainText = (content: Json | undefined): string =>
     .map((block) => textOf(block['text']) ?? '')
     .join('\n')
 
-const loadedTool = (name: string, { loaded }: BlockReading): TextPart => {
+const loadedTool = (reference: JsonObject, { loaded }: BlockReading): TextPart => {
+  const name = textOf(reference['tool_name']) ?? ''
   loaded.add(name)
   return { type: 'text', text: `The tool ${name} is available now.` }
 }

@@ -3,7 +3,15 @@ import type { ProtocolId } from '../../../contract/protocol.ts'
 import type { Generation } from '../generation.ts'
 import type { Losses } from '../loss.ts'
 import { Refusal } from '../problem.ts'
-import { type ClientTool, flatName, type HostedTool, type Tool, type ToolChoice, type ToolName } from '../tool.ts'
+import {
+  type ClientTool,
+  type FunctionTool,
+  flatName,
+  type HostedTool,
+  type Tool,
+  type ToolChoice,
+  type ToolName,
+} from '../tool.ts'
 import type { UpstreamProfile } from '../upstream-profile.ts'
 
 export interface SelectedTools {
@@ -25,7 +33,12 @@ export interface ToolPlace {
 export const selectTools = (generation: Generation, place: ToolPlace, losses: Losses): SelectedTools => {
   const { tools, toolChoice } = generation
   const hosted = hostedTools(tools, place, losses)
-  const loaded = tools.filter((tool) => tool.kind !== 'hosted' && isLoaded(tool, toolChoice, losses)) as ClientTool[]
+  const called = new Set(calledTools(generation).map(flatName))
+  const loaded = tools.filter(
+    (tool): tool is ClientTool => tool.kind !== 'hosted' && isLoaded(tool, toolChoice, called),
+  )
+  for (const tool of tools)
+    if (isDeferred(tool) && !loaded.includes(tool)) losses.add('tool-deferred', `tools.${flatName(tool)}`)
   refuseForeign(generation, hosted, place)
   const allowed = toolChoice?.kind === 'allowed' ? loaded.filter((tool) => isNamed(tool, toolChoice.tools)) : loaded
   const few = atMost(allowed, generation, place.most, losses)
@@ -41,12 +54,11 @@ const hostedTools = (tools: readonly Tool[], place: ToolPlace, losses: Losses): 
     return false
   })
 
-const isLoaded = (tool: Tool, choice: ToolChoice | undefined, losses: Losses): boolean => {
-  if (tool.kind !== 'function' || tool.deferred !== true) return true
-  if (choice?.kind === 'tool' && isSame(choice.tool, tool)) return true
-  losses.add('tool-deferred', `tools.${flatName(tool)}`)
-  return false
-}
+const isDeferred = (tool: Tool): tool is FunctionTool => tool.kind === 'function' && tool.deferred === true
+
+/** A tool that was called must have been loaded, even where what loaded it is no longer in the conversation. */
+const isLoaded = (tool: ClientTool, choice: ToolChoice | undefined, called: ReadonlySet<string>): boolean =>
+  !isDeferred(tool) || called.has(flatName(tool)) || (choice?.kind === 'tool' && isSame(choice.tool, tool))
 
 const refuseForeign = (generation: Generation, kept: readonly HostedTool[], place: ToolPlace): void => {
   const { tools, toolChoice } = generation

@@ -30,7 +30,7 @@ export const readResponsesRequest: RequestReader = (request, losses) => {
   if (items.compacts) return { ...common, tools: [], reasoning: { mode: 'default' }, sampling: {}, compacts: true }
   return {
     ...common,
-    tools: readTools([...objectsOf(body['tools']), ...items.tools], document),
+    tools: readTools(objectsOf(body['tools']), items.tools, document),
     toolChoice: readChoice(body['tool_choice']),
     parallelTools: booleanOf(body['parallel_tool_calls']),
     reasoning: readReasoning(objectOf(body['reasoning'])),

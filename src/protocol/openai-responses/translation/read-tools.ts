@@ -3,8 +3,29 @@ import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-j
 import { booleanOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Tool, ToolChoice, ToolName } from '../../canonical/tool.ts'
 
+/**
+ * The tools a model may call, each once. `loaded`: those that stand among the items; a tool that was declared to be loaded later is
+ * loaded then, at the place where it was declared.
+ */
+export const readTools = (
+  declared: readonly JsonObject[],
+  loaded: readonly JsonObject[],
+  document: JsonDocument,
+): readonly Tool[] => {
+  const tools = new Map<string, Tool>()
+  for (const tool of readList(declared, document)) tools.set(keyOf(tool, tools.size), tool)
+  for (const tool of readList(loaded, document)) tools.set(keyOf(tool, tools.size), atOnce(tool))
+  return [...tools.values()]
+}
+
+/** Of tools that run at their maker there may be several of one name. */
+const keyOf = (tool: Tool, number: number): string =>
+  tool.kind === 'hosted' ? `${number}` : `${tool.namespace ?? ''} ${tool.name}`
+
+const atOnce = (tool: Tool): Tool => (tool.kind === 'function' ? { ...tool, deferred: undefined } : tool)
+
 /** The tools of a list, those of a namespace one by one. */
-export const readTools = (tools: readonly JsonObject[], document: JsonDocument, namespace?: string): readonly Tool[] =>
+const readList = (tools: readonly JsonObject[], document: JsonDocument, namespace?: string): readonly Tool[] =>
   tools.flatMap((tool) => readTool(tool, document, namespace))
 
 const readTool = (tool: JsonObject, document: JsonDocument, namespace: string | undefined): readonly Tool[] => {
@@ -13,7 +34,7 @@ const readTool = (tool: JsonObject, document: JsonDocument, namespace: string | 
   const description = textOf(tool['description'])
   switch (type) {
     case 'namespace':
-      return readTools(objectsOf(tool['tools']), document, name)
+      return readList(objectsOf(tool['tools']), document, name)
     case 'function':
       return [{ kind: 'function', name, namespace, description, ...functionFields(tool, document) }]
     case 'custom':
