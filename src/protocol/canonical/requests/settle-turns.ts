@@ -1,15 +1,19 @@
 /**
  * Puts a conversation into the order that every protocol can say: each call of an assistant turn is answered exactly once, directly
- * after it, and nothing is empty. What a client trimmed or interrupted is mended, and each mend is told.
+ * after it, and nothing is empty. What a client trimmed or interrupted is mended, and each mend is told. Only the calls of an
+ * assistant turn that comes last may be without results: the turn is to be gone on with.
  */
 import type { Losses } from '../loss.ts'
 import type { CallPart, Part, ResultPart, TextPart, Turn } from '../part.ts'
 
 export const settleTurns = (turns: readonly Turn[], losses: Losses): readonly Turn[] => {
-  const seen = new Set<string>()
-  return exchanges(turns.map(withoutEmpties).filter(({ parts }) => parts.length > 0)).flatMap((exchange) =>
-    withoutEmpty(settle(exchange, seen, losses)),
-  )
+  /** Ids in use, each with the last number that was put behind it. */
+  const seen = new Map<string, number>()
+  const list = exchanges(turns.map(withoutEmpties).filter(({ parts }) => parts.length > 0))
+  return list.flatMap((exchange, index) => {
+    const isLast = index === list.length - 1 && exchange.after.length === 0
+    return withoutEmpty(settle(exchange, seen, losses, isLast))
+  })
 }
 
 /** Assistant turns that follow each other, and all that comes before the next. The first may have no assistant turns. */
@@ -47,9 +51,9 @@ const withIds = ({ assistant, after }: Exchange): Exchange => {
   return { assistant, after: after.map((turn) => ({ ...turn, parts: turn.parts.map(name) })) }
 }
 
-const settle = (given: Exchange, seen: Set<string>, losses: Losses): readonly Turn[] => {
+const settle = (given: Exchange, seen: Map<string, number>, losses: Losses, isLast: boolean): readonly Turn[] => {
   const exchange = withIds(given)
-  const pairs = new Pairs(exchange, seen, losses)
+  const pairs = new Pairs(exchange, seen, losses, isLast)
   const assistant = exchange.assistant.map((turn) => ({
     ...turn,
     parts: turn.parts.flatMap((part) => pairs.take(part)),
@@ -71,18 +75,22 @@ const withResults = (after: readonly Turn[], results: readonly ResultPart[]): re
 class Pairs {
   /** In the order of the calls. */
   readonly results: ResultPart[] = []
-  readonly #calls: readonly CallPart[]
+  /** How many calls share an id. */
+  readonly #calls = new Map<string, number>()
   readonly #given = new Map<string, ResultPart[]>()
-  readonly #seen: Set<string>
+  readonly #seen: Map<string, number>
   readonly #losses: Losses
+  /** Whether a call may stay without a result. */
+  readonly #isOpen: boolean
   readonly #called = new Map<string, number>()
 
-  constructor(exchange: Exchange, seen: Set<string>, losses: Losses) {
-    this.#calls = exchange.assistant.flatMap(({ parts }) => parts).filter((part) => part.type === 'call')
-    const given = exchange.after.flatMap(({ parts }) => parts).filter((part) => part.type === 'result')
-    for (const result of given) this.#given.set(result.id, [...(this.#given.get(result.id) ?? []), result])
+  constructor(exchange: Exchange, seen: Map<string, number>, losses: Losses, isOpen: boolean) {
+    const calls = exchange.assistant.flatMap(({ parts }) => parts).filter((part) => part.type === 'call')
+    for (const { id } of calls) this.#calls.set(id, (this.#calls.get(id) ?? 0) + 1)
+    for (const part of exchange.after.flatMap(({ parts }) => parts)) if (part.type === 'result') this.#give(part)
     this.#seen = seen
     this.#losses = losses
+    this.#isOpen = isOpen
   }
 
   /** A part of an assistant turn: its calls get the result that is theirs. */
@@ -93,7 +101,8 @@ class Pairs {
     }
     if (part.type !== 'call') return [part]
     const id = this.#freeId(part.id)
-    this.results.push({ ...this.#resultOf(part), id, name: part.name, namespace: part.namespace })
+    const result = this.#resultOf(part)
+    if (result !== undefined) this.results.push({ ...result, id, name: part.name, namespace: part.namespace })
     return [{ ...part, id }]
   }
 
@@ -110,23 +119,35 @@ class Pairs {
   }
 
   /** Of several results for one call the last holds; calls that share an id take them in order. */
-  #resultOf(call: CallPart): ResultPart {
+  #resultOf(call: CallPart): ResultPart | undefined {
     const number = this.#called.get(call.id) ?? 0
     this.#called.set(call.id, number + 1)
     const results = this.#given.get(call.id) ?? []
-    const found = this.#calls.filter(({ id }) => id === call.id).length === 1 ? results.at(-1) : results[number]
+    const found = this.#calls.get(call.id) === 1 ? results.at(-1) : results[number]
     if (found !== undefined) return { ...found, kind: call.kind }
+    if (this.#isOpen) return undefined
     this.#losses.add('missing-result', call.id)
     const text: TextPart = { type: 'text', text: 'no result: interrupted' }
     return { type: 'result', id: call.id, kind: call.kind, isError: true, parts: [text] }
   }
 
+  #give(result: ResultPart): void {
+    const given = this.#given.get(result.id)
+    if (given === undefined) this.#given.set(result.id, [result])
+    else given.push(result)
+  }
+
   /** Some servers number the calls of every turn from 0, others refuse an id that was there before. */
   #freeId(id: string): string {
     let free = id
-    for (let number = 2; this.#seen.has(free); number += 1) free = `${id}_${number}`
+    let number = this.#seen.get(id) ?? 0
+    while (this.#seen.has(free)) {
+      number += 1
+      free = `${id}_${number + 1}`
+    }
     if (free !== id) this.#losses.add('id-mapped', id)
-    this.#seen.add(free)
+    this.#seen.set(id, number)
+    this.#seen.set(free, this.#seen.get(free) ?? 0)
     return free
   }
 }
