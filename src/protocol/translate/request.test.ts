@@ -91,3 +91,21 @@ test.each(PROTOCOL_IDS)('a damaged request of %s crashes nothing, whatever the u
     { numRuns: 400 },
   )
 })
+
+test.each([
+  ['openai/gpt-5', 'openai/gpt-5'],
+  ['models/deepseek/v3:free', 'models/deepseek/v3:free'],
+  ['qwen3%3A8b', 'qwen3:8b'],
+])('Gemini names the model %s in its path', (written, model) => {
+  const path = `/v1beta/models/${written}:streamGenerateContent`
+  const body = JSON.stringify(openRequest('gemini', 'x'))
+  const request = readRequest({ protocol: 'gemini', path, query: '', header: () => undefined, body })
+  expect(request.ok && request.value.generation).toMatchObject({ model: model.replace(/^models\//, ''), stream: true })
+})
+
+test('a model of Gemini keeps the slashes of its name', () => {
+  const request = read('messages', JSON.stringify({ ...openRequest('messages', 'x'), max_tokens: 9 }))
+  if (!request.ok) throw new Error(request.problem.message)
+  const written = writeRequest(request.value, 'gemini', { ...PROFILE, model: 'google/gemini 3:x' })
+  expect(written.ok && written.value.path).toBe('/models/google/gemini%203%3Ax:generateContent')
+})

@@ -2,7 +2,7 @@
  * A request from the client's protocol to the upstream's. It is read once and written for every upstream that is tried, since each
  * may speak another protocol.
  */
-import { parseJson } from '../../codec/json/exact-json.ts'
+import { ExactJsonError, parseJson } from '../../codec/json/exact-json.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { AskedFields } from '../canonical/answer-sink.ts'
@@ -98,9 +98,9 @@ export const writeRequest = (
     return { protocol, profile, method: 'POST', ...written, read: request, losses: losses.list }
   })
 
-/** Gemini names model and method in the path. */
+/** Gemini names model and method in the path; a model's own name may have slashes and colons in it. */
 const geminiPlace = (path: string): { readonly model?: string; readonly stream?: boolean } => {
-  const found = /\/models\/([^/:]+):(\w+)$/.exec(path)
+  const found = /\/models\/(.+):(\w+)$/.exec(path)
   if (found === null) return {}
   return { model: decoded(found[1] ?? ''), stream: found[2] === 'streamGenerateContent' }
 }
@@ -117,11 +117,9 @@ const translated = <T>(work: () => T): Translated<T> => {
   try {
     return { ok: true, value: work() }
   } catch (error) {
-    if (!(error instanceof Error) || !READABLE.has(error.name)) throw error
-    const code = error instanceof Refusal ? error.code : undefined
-    return { ok: false, problem: { kind: 'invalid', status: 400, message: error.message, code } }
+    // Any other error is a fault of CLP's own.
+    if (!(error instanceof Refusal || error instanceof ExactJsonError)) throw error
+    const { code, parameter } = error instanceof Refusal ? error : {}
+    return { ok: false, problem: { kind: 'invalid', status: 400, message: error.message, code, parameter } }
   }
 }
-
-/** Errors that tell the client what is wrong with its request. */
-const READABLE: ReadonlySet<string> = new Set(['Refusal', 'ExactJsonError'])

@@ -2,8 +2,8 @@
 import type { JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
 import { booleanOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Tool, ToolChoice } from '../../canonical/tool.ts'
-import { clientTool } from './client-tools.ts'
 import { cacheMark } from './read-blocks.ts'
+import { typedTool } from './typed-tools.ts'
 
 /** `loaded`: names of deferred tools that a result has named. */
 export const readTools = (body: JsonObject, document: JsonDocument, loaded: ReadonlySet<string>): readonly Tool[] =>
@@ -12,7 +12,7 @@ export const readTools = (body: JsonObject, document: JsonDocument, loaded: Read
 const readTool = (tool: JsonObject, document: JsonDocument, loaded: ReadonlySet<string>): Tool => {
   const type = wordOf(tool['type'])
   const name = textOf(tool['name']) ?? type ?? ''
-  if (type !== undefined && type !== 'custom') return typedTool(tool, type, name, document)
+  if (type !== undefined && type !== 'custom') return readTyped(tool, type, name, document)
   const schema = objectOf(tool['input_schema'])
   return {
     kind: 'function',
@@ -25,8 +25,8 @@ const readTool = (tool: JsonObject, document: JsonDocument, loaded: ReadonlySet<
   }
 }
 
-const typedTool = (tool: JsonObject, type: string, name: string, document: JsonDocument): Tool => {
-  const known = clientTool(type)
+const readTyped = (tool: JsonObject, type: string, name: string, document: JsonDocument): Tool => {
+  const known = typedTool(type)
   if (known !== undefined) return { kind: 'function', name, ...known }
   return {
     kind: 'hosted',

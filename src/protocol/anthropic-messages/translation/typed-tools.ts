@@ -4,7 +4,7 @@
  */
 import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 
-export interface ClientTool {
+export interface TypedTool {
   readonly description: string
   readonly schema: RawJson
 }
@@ -17,7 +17,7 @@ const tool = (
   description: string,
   properties: Readonly<Record<string, unknown>>,
   required: readonly string[],
-): ClientTool => ({ description, schema: new RawJson(writeJson({ type: 'object', properties, required })) })
+): TypedTool => ({ description, schema: new RawJson(writeJson({ type: 'object', properties, required })) })
 
 const edits = (commands: readonly string[]): Readonly<Record<string, unknown>> => ({
   command: { type: 'string', enum: commands },
@@ -29,7 +29,7 @@ const edits = (commands: readonly string[]): Readonly<Record<string, unknown>> =
   view_range: { type: 'array', items: WHOLE },
 })
 
-const TOOLS: readonly (readonly [RegExp, ClientTool])[] = [
+const TOOLS: readonly (readonly [RegExp, TypedTool])[] = [
   [
     /^bash_/,
     tool('Runs a command in a shell that lives on between calls.', { command: TEXT, restart: { type: 'boolean' } }, []),
@@ -74,4 +74,4 @@ const TOOLS: readonly (readonly [RegExp, ClientTool])[] = [
 ]
 
 /** The form of a typed tool that the client runs; undefined for one that Anthropic runs. */
-export const clientTool = (type: string): ClientTool | undefined => TOOLS.find(([pattern]) => pattern.test(type))?.[1]
+export const typedTool = (type: string): TypedTool | undefined => TOOLS.find(([pattern]) => pattern.test(type))?.[1]

@@ -22,7 +22,7 @@ export const readContents = (contents: Json | undefined, document: JsonDocument,
 }
 
 /** A call that has no result yet, and the id it came with. */
-interface OpenCall {
+interface UnansweredCall {
   readonly id: string
   readonly given: string | undefined
   readonly name: string
@@ -31,7 +31,7 @@ interface OpenCall {
 class ContentReading {
   readonly #document: JsonDocument
   readonly #losses: Losses
-  readonly #open: OpenCall[] = []
+  readonly #open: UnansweredCall[] = []
 
   constructor(document: JsonDocument, losses: Losses) {
     this.#document = document

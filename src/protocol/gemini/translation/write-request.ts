@@ -17,7 +17,7 @@ export const writeGeminiRequest: RequestWriter = (generation, context) => {
   const { profile, losses } = context
   const names = toolNamesFor('gemini', generation.tools, losses)
   const tools = writeTools(generation, names, context)
-  const output = writeOutput(generation.output, tools['tools'] !== undefined, context)
+  const output = writeFormat(generation.output, tools['tools'] !== undefined, context)
   const texts = [...generation.system.map(({ text }) => text), ...output.instructions]
   const config = {
     ...writeSampling(generation, context),
@@ -33,9 +33,17 @@ export const writeGeminiRequest: RequestWriter = (generation, context) => {
   }
   if (generation.verbosity !== undefined) losses.add('parameter-dropped', 'verbosity')
   const method = generation.stream ? 'streamGenerateContent' : 'generateContent'
-  const path = `/models/${encodeURIComponent(profile.model.replace(/^models\//, ''))}:${method}`
+  const path = `/models/${inPath(profile.model)}:${method}`
   return { path, query: generation.stream ? '?alt=sse' : '', headers: [], body: writeJson(body), names }
 }
+
+/** Slashes of a model's name stay, as Google's SDK leaves them. */
+const inPath = (model: string): string =>
+  model
+    .replace(/^models\//, '')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
 
 /** The model answers a user; an assistant turn that comes last is to be gone on with. */
 const withUserLast = (contents: readonly Content[], { losses }: WriteContext): readonly Content[] => {
@@ -67,17 +75,17 @@ const writeSampling = ({ sampling }: Generation, { profile, losses }: WriteConte
   }
 }
 
-interface WrittenOutput {
+interface WrittenFormat {
   readonly fields: Fields
   readonly instructions: readonly string[]
 }
 
 /** Before the third generation, structured output and tools exclude each other. */
-const writeOutput = (
+const writeFormat = (
   output: OutputFormat | undefined,
   hasTools: boolean,
   { profile, losses }: WriteContext,
-): WrittenOutput => {
+): WrittenFormat => {
   if (output === undefined) return { fields: {}, instructions: [] }
   if (hasTools && !isThree(profile.model)) {
     losses.add('format-as-instruction', 'generationConfig')

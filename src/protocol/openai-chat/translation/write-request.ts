@@ -19,7 +19,7 @@ export const writeChatRequest: RequestWriter = (generation, context) => {
   const { profile, losses } = context
   const names = toolNamesFor('chat', generation.tools, losses)
   const tools = writeTools(generation, names, context)
-  const output = writeOutput(generation.output, context)
+  const output = writeFormat(generation.output, context)
   const writing = {
     context,
     names,
@@ -88,12 +88,12 @@ const fewStops = (
   return stop.slice(0, MOST_STOPS)
 }
 
-interface WrittenOutput {
+interface WrittenFormat {
   readonly fields: Fields
   readonly instruction?: string
 }
 
-const writeOutput = (output: OutputFormat | undefined, { profile, losses }: WriteContext): WrittenOutput => {
+const writeFormat = (output: OutputFormat | undefined, { profile, losses }: WriteContext): WrittenFormat => {
   if (output === undefined) return { fields: {} }
   if (output.kind === 'json') return { fields: { response_format: { type: 'json_object' } } }
   if (profile.host === 'deepseek' || profile.host === 'moonshot' || profile.host === 'zhipu') {

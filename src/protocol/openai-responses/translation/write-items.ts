@@ -132,7 +132,7 @@ const writeResult = (part: ResultPart, { ids, context }: ItemWriting): Item => {
   const call_id = ids(part.id)
   switch (part.kind) {
     case 'custom':
-      return { type: 'custom_tool_call_output', call_id, output: writeOutput(part, context) }
+      return { type: 'custom_tool_call_output', call_id, output: resultOutput(part, context) }
     case 'shell': {
       const outcome = { type: 'exit', exit_code: part.isError === true ? 1 : 0 }
       return { type: 'shell_call_output', call_id, output: [{ stdout: markedText(part), stderr: '', outcome }] }
@@ -145,12 +145,12 @@ const writeResult = (part: ResultPart, { ids, context }: ItemWriting): Item => {
         output: markedText(part),
       }
     default:
-      return { type: 'function_call_output', call_id, output: writeOutput(part, context) }
+      return { type: 'function_call_output', call_id, output: resultOutput(part, context) }
   }
 }
 
 /** A string, or parts when images or files are among them. */
-const writeOutput = (part: ResultPart, context: WriteContext): unknown => {
+const resultOutput = (part: ResultPart, context: WriteContext): unknown => {
   if (part.parts.every(({ type }) => type === 'text')) return markedText(part)
   return part.parts.map((one) => {
     if (one.type === 'text') return { type: 'input_text', text: one.text }
