@@ -30,11 +30,13 @@ const MOST_LAYERS = 2
 
 /** Encodings of a `content-encoding` value in the order they were applied, lower case, `identity` left out. */
 export const encodingsOf = (header: string): string[] =>
-  header
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '' && part !== 'identity')
+  header === ''
+    ? []
+    : header
+        .toLowerCase()
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '' && part !== 'identity')
 
 /** Whether all encodings of a `content-encoding` value can be undone here. */
 export const canDecode = (header: string): boolean => {

@@ -36,6 +36,7 @@ export const textFault = (chunks: readonly Uint8Array[], contentType: string): T
 }
 
 const isKnownCharset = (type: string): boolean => {
+  if (!type.includes('charset')) return true
   const names = [...type.matchAll(/;\s*charset\s*=\s*"?([^\s";]*)/g)].map(([, name]) => name)
   return names.every((name) => name === 'utf-8' || name === 'utf8' || name === 'us-ascii' || name === 'ascii')
 }

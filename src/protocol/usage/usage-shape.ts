@@ -11,7 +11,11 @@ export type RawUsage = Readonly<Record<string, unknown>>
 /** The usage object of one payload that holds counts; undefined where there is none, which is not the same as nothing used. */
 export const findUsage = (payload: unknown): RawUsage | undefined => {
   if (!isObject(payload)) return undefined
-  return USAGE_PLACES.map((path) => valueAt(payload, path)).find(looksLikeUsage)
+  for (const path of USAGE_PLACES) {
+    const value = valueAt(payload, path)
+    if (looksLikeUsage(value)) return value
+  }
+  return undefined
 }
 
 /** Merges the counts of a later event into those seen so far; what a later event leaves out or nulls stays. */

@@ -100,8 +100,8 @@ export class ExchangeTrace {
 
   /** Set while counts of an answer are still being read off the client's path. */
   get usagePending(): Promise<unknown> | undefined {
-    const pending = this.attempts.flatMap((attempt) => attempt.usagePending ?? [])
-    return pending.length === 0 ? undefined : Promise.all(pending)
+    if (!this.attempts.some(({ usagePending }) => usagePending !== undefined)) return undefined
+    return Promise.all(this.attempts.map(({ usagePending }) => usagePending))
   }
 
   /** Closes the trace: true the first time only, for an exchange ends once. */
