@@ -122,11 +122,10 @@ export class AnswerTranslation {
     return this.#flush()
   }
 
-  /** The upstream's answer is over, or has broken off: which of the two, its own events have told. */
-  end(): readonly Uint8Array[] {
+  /** No more comes: whether the answer is whole its own events have told. `isBroken`: what came last may be half an event, and is dropped. */
+  end(isBroken = false): readonly Uint8Array[] {
     if (this.isOver) return []
-    if (this.#framer === undefined) this.#readWhole()
-    else this.#framer.end()
+    if (!isBroken) this.#readLast()
     this.#reader?.end()
     if (!this.isOver) this.#take({ type: 'error', problem: brokenOff() })
     return this.#flush()
@@ -177,6 +176,11 @@ export class AnswerTranslation {
   #event(data: readonly string[], reader: AnswerReader): void {
     if (data.length > 0) reader.event(data.join('\n'))
     else this.#take({ type: 'keepalive' })
+  }
+
+  #readLast(): void {
+    if (this.#framer === undefined) this.#readWhole()
+    else this.#framer.end()
   }
 
   #readWhole(): void {

@@ -3,6 +3,7 @@
  * for them is taken out, for its server would take it for a broken signature. All other requests stay the very same object.
  */
 import { chunksInclude } from '../../codec/bytes/chunk-search.ts'
+import { CARRIER_BYTES_MARK } from '../../protocol/canonical/carrier.ts'
 import { stripCarriers } from '../../protocol/translate/strip-carriers.ts'
 import type { Metered, Outgoing } from '../exchange/exchange.ts'
 import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
@@ -14,14 +15,20 @@ import { noteLosses } from './notes.ts'
  * search for it takes a tenth of the time that one for its beginning takes.
  */
 const SIGN = Buffer.from('JwIjoi', 'latin1')
+const SIGN_IN_BYTES = Buffer.from(CARRIER_BYTES_MARK, 'latin1')
 
 export const withoutCarriers = (outgoing: Outgoing): Outgoing | Promise<Outgoing> => {
   const { attempt, body } = outgoing
   const { request } = attempt
   if (body.size === 0 || request.asked.operation === 'other') return outgoing
   if (isEncoded(request)) return mayHaveCarriers(request) ? decoded(outgoing) : outgoing
-  return chunksInclude(body.chunks, SIGN) ? stripped(outgoing) : outgoing
+  return isMarked(outgoing) ? stripped(outgoing) : outgoing
 }
+
+/** Gemini's clients have them in fields of bytes, written in Base64 once more. */
+const isMarked = ({ attempt, body }: Outgoing): boolean =>
+  chunksInclude(body.chunks, SIGN) ||
+  (attempt.request.head.protocol.id === 'gemini' && chunksInclude(body.chunks, SIGN_IN_BYTES))
 
 /** Whether anybody else could have answered: a compressed body is not decoded for nothing. */
 const mayHaveCarriers = ({ head }: Metered): boolean =>

@@ -85,10 +85,10 @@ export class TranslatedBody {
       chunk: (_bytes, out) => {
         this.#out = out
       },
-      end: () => this.#end(),
+      end: () => this.#end(false),
       fail: (error) => {
         if (!this.#options.translation.isOver) this.#failure = error
-        this.#end()
+        this.#end(true)
         return undefined
       },
       cancel: () => this.#close(),
@@ -104,8 +104,8 @@ export class TranslatedBody {
     }
   }
 
-  #end(): void {
-    this.#write(this.#options.translation.end())
+  #end(isBroken: boolean): void {
+    this.#write(this.#options.translation.end(isBroken))
     this.#close()
   }
 

@@ -53,8 +53,10 @@ class ChatReading implements AnswerReading {
     this.#chunk(chunk, document, 'delta')
   }
 
+  /** Nothing of the answer comes behind it, and servers may keep the connection. */
   done(): void {
     this.#isDone = true
+    this.end()
   }
 
   whole(document: JsonDocument): void {
