@@ -13,6 +13,7 @@ import { pipeline } from './exchange/handler.ts'
 import type { Transport } from './exchange/transport.ts'
 import { address } from './stages/address.ts'
 import { send } from './stages/send.ts'
+import { foreignTarget, isForeign } from './translation/foreign.ts'
 
 export interface UpstreamQuestion extends Omit<InternalRequest, 'clock'> {
   readonly upstream: Upstream
@@ -47,5 +48,8 @@ const outgoingOf = (received: Received, upstream: Upstream): Counted => {
   const request = markPassed('meter', markPassed('rewrite', { ...received, asked, pinned: undefined }))
   const trace = new AttemptTrace({ number: 1, upstream, reason: 'pinned', startedAt: head.startedAt })
   const outgoing = { attempt: { request, upstream, trace }, model: undefined, path: head.path, body }
-  return markPassed('count', markPassed('translate', outgoing))
+  if (!isForeign(upstream, head.service)) return markPassed('count', markPassed('translate', outgoing))
+  const method = head.method === 'GET' ? 'GET' : 'POST'
+  const foreign = { method, target: foreignTarget(upstream.protocol, head.path), headers: head.headers } as const
+  return markPassed('count', markPassed('translate', { ...outgoing, foreign }))
 }

@@ -34,8 +34,19 @@ export const probePlan = (service: ClientService, snapshot: Snapshot, request: P
     (keeps(request.authToken) && stored?.credential.bearer !== undefined) ||
     (keeps(request.apiKey) && stored?.credential.apiKey !== undefined)
   const model = request.model === undefined || request.model === '' ? (service.probeModels[0] ?? '') : request.model
-  const upstream = { ...(stored ?? typedUpstream(service)), baseUrl, credential }
+  const known = stored ?? typedUpstream(service)
+  const upstream = { ...known, ...spokenBy(service, known, request.protocol), baseUrl, credential }
   return { target: { service, snapshot, upstream, model }, credentialWithheld: wantsStored && !ownHost }
+}
+
+/** What it speaks as it is typed, else as it is stored. */
+const spokenBy = (
+  { protocol }: ClientService,
+  known: Pick<Upstream, 'protocol' | 'translates'>,
+  typed: ProbeRequest['protocol'],
+): Pick<Upstream, 'protocol' | 'translates'> => {
+  if (typed === undefined) return known
+  return typed === null ? { protocol: protocol.id } : { protocol: typed, translates: true }
 }
 
 /** One that is not stored, with what nobody types into a test. */

@@ -53,6 +53,27 @@ it('sends the small request of the service with the credential, below the prefix
   expect(JSON.stringify(outcome)).not.toMatch(/sk-one|sk-two/)
 })
 
+it.each([
+  ['chat', '/v1/chat/completions', { choices: [{ message: { content: 'ok' } }] }, ['authorization', 'Bearer key']],
+  ['responses', '/v1/responses', { output: [], status: 'completed' }, ['authorization', 'Bearer key']],
+  ['gemini', '/v1beta/models/m:generateContent', { candidates: [] }, ['x-goog-api-key', 'key']],
+] as const)(
+  'asks an upstream of %s in its own protocol, as requests are translated',
+  async (protocol, path, said, [name, value]) => {
+    const answer: Script = (_, reply) => {
+      reply.head(200, ['content-type', 'application/json'])
+      reply.end(JSON.stringify(said))
+    }
+    const upstream = await startFakeUpstream(answer)
+    onTestFinished(upstream.close)
+    const credential = { apiKey: new Secret('key') }
+    const target = targetAt(upstream.url, { protocol, translates: true, credential })
+    const { success, url } = await createProber({ clock: systemClock, ask }).probe({ ...target, service: claude })
+    expect([success, url]).toEqual([true, upstream.url + path])
+    expect([upstream.seen[0]?.url, upstream.seen[0]?.header(name)]).toEqual([path, [value]])
+  },
+)
+
 it('takes an error inside a 200 for what it is', async () => {
   const { outcome } = await probe(
     (_, reply) => {

@@ -10,11 +10,13 @@ import type { Reply } from '../../edge/reply.ts'
 import type { Answer } from '../../protocol/conversation/conversation.ts'
 import { readAnswer } from '../../protocol/conversation-reader/answer-fold.ts'
 import { protocols } from '../../protocol/index.ts'
+import { upstreamUrl } from '../../protocol/translate/endpoint.ts'
 import type { AskUpstream } from '../../proxy/ask-upstream.ts'
 import { failureReason, outcomeOfError } from '../../proxy/attempts/outcome.ts'
 import { ClientSignal } from '../../proxy/exchange/client-signal.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { REDIRECTS, TransportError } from '../../proxy/exchange/transport.ts'
+import { foreignTarget, isForeign } from '../../proxy/translation/foreign.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 
 export interface ProbeTarget {
@@ -78,9 +80,14 @@ export const createProber = (options: ProberOptions): Prober => ({
 })
 
 /** A shown address carries no query and no credentials. */
-const addressOf = ({ upstream, model }: ProbeTarget): string => {
-  const { path } = protocols[upstream.protocol].probe(model)
-  const { origin, pathname } = new URL(upstream.baseUrl.replace(/\/+$/, '') + path)
+const addressOf = ({ service, upstream, model }: ProbeTarget): string => {
+  const { protocol, baseUrl } = upstream
+  const { path } = protocols[protocol].probe(model)
+  const { origin, pathname } = new URL(
+    isForeign(upstream, service)
+      ? upstreamUrl(protocol, baseUrl, foreignTarget(protocol, path))
+      : baseUrl.replace(/\/+$/, '') + path,
+  )
   return `${origin}${pathname}`
 }
 

@@ -110,12 +110,13 @@ const stateOf = (enabled: number, available: number): ServiceStatus['state'] => 
 const describe = (
   services: readonly ClientService[],
   { id, address }: ServiceInfo,
-): Pick<ServiceStatus, 'probeModels' | 'setup' | 'mainPath'> => {
+): Pick<ServiceStatus, 'probeModels' | 'setup' | 'mainPath' | 'protocol'> => {
   const service = services.find((one) => one.id === id)
   return {
     probeModels: service?.probeModels ?? [],
     setup: { commands: service?.setup(address) ?? [], files: service?.clientFiles(address) ?? [] },
     mainPath: service?.protocol.probe(service.probeModels[0] ?? '').path ?? '',
+    protocol: service?.protocol.id ?? 'messages',
   }
 }
 

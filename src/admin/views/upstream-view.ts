@@ -55,6 +55,7 @@ const upstreamView = (
     apiKey: masked(credential.apiKey),
     weight,
     redirects: upstream.passRedirects ? 'pass' : 'refuse',
+    protocol: upstream.translates ? upstream.protocol : null,
     active,
     enabled,
     disabledAt: upstream.disabledAt ?? null,

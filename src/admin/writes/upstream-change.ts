@@ -37,10 +37,18 @@ type TypedFields = {
 }
 
 /** The fields to be written: a secret that is absent, or comes back as its mask, stays as it is; an empty one goes. */
-export const keptFields = ({ baseUrl, weight, redirects, authToken, apiKey }: TypedFields): UpstreamFields => ({
+export const keptFields = ({
+  baseUrl,
+  weight,
+  redirects,
+  protocol,
+  authToken,
+  apiKey,
+}: TypedFields): UpstreamFields => ({
   ...(baseUrl === undefined ? {} : { baseUrl }),
   ...(weight === undefined ? {} : { weight }),
   ...(redirects === undefined ? {} : { redirects }),
+  ...(protocol === undefined ? {} : { protocol }),
   ...(stays(authToken) ? {} : { authToken: authToken === '' ? null : authToken }),
   ...(stays(apiKey) ? {} : { apiKey: apiKey === '' ? null : apiKey }),
 })

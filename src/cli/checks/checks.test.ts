@@ -251,6 +251,20 @@ const sound = async (): Promise<CheckContext> => {
 const tried = new Set([...Object.keys(TROUBLES), ...NOT_HERE])
 for (const check of checks) checkSuite(check, { sound, tried })
 
+it('asks for no version in the address of an upstream whose requests are translated', async () => {
+  const machine = createMachine()
+  machine.write('.clp/codex.json', upstream('https://api.deepseek.com', { protocol: 'chat' }))
+  machine.write(
+    '.clp/claude.json',
+    upstream('https://api.openai.com/v1', { protocol: 'responses', auth_token: '', api_key: 'sk-x' }),
+  )
+  const context = await machine.look()
+  const found = await Promise.all(
+    ['base-url', 'credential'].map((id) => checks.find((one) => one.id === id)?.run(context)),
+  )
+  expect(found).toEqual([[], []])
+})
+
 describe('the shelf of checks', () => {
   it('has at least twenty, each named once, and texts for no other', () => {
     const ids = checks.map(({ id }) => id)

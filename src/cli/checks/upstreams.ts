@@ -1,6 +1,9 @@
 /** Checks of every upstream that is in use: its address, its credential, its being there. */
+
+import type { Upstream } from '../../contract/upstream.ts'
 import { protocols } from '../../protocol/index.ts'
-import { type Check, defineCheck } from './check.ts'
+import { isForeign } from '../../proxy/translation/foreign.ts'
+import { type Check, type CheckContext, defineCheck } from './check.ts'
 import { leadsHere } from './environment.ts'
 
 /** Hosts whose API begins with `/v1`, where a client's paths do not bring it along. */
@@ -16,11 +19,16 @@ export const baseUrl = defineCheck('base-url', (context, found) =>
     const values = { upstream: name, service, url, path, version: VERSION.exec(path)?.[0] ?? '' }
     if (leadsHere(context, url)) return [found('error', 'self', values)]
     const { pathname, hostname } = new URL(url)
+    // Where requests are translated the version is put in, or left out, as the address has it.
+    if (isTranslated(context, upstream)) return pathname.endsWith(path) ? [found('error', 'whole', values)] : []
     const kind = values.version === '' ? unversioned(pathname, path) : versioned(pathname, values.version)
     if (kind === undefined) return []
     return [found(kind === 'missing' && !VERSIONED_HOSTS.includes(hostname) ? 'info' : 'error', kind, values)]
   }),
 )
+
+const isTranslated = ({ services }: Pick<CheckContext, 'services'>, upstream: Upstream): boolean =>
+  services.some((service) => service.id === upstream.service && isForeign(upstream, service))
 
 const versioned = (pathname: string, version: string) => (repeats(pathname, version) ? 'doubled' : undefined)
 
@@ -36,8 +44,8 @@ const repeats = (pathname: string, version: string): boolean =>
 /** Keys that Anthropic and Google look for in headers of their own, not behind `Bearer`. */
 const API_KEY = /^(?:sk-ant-api|AIza)/
 
-export const credential = defineCheck('credential', ({ upstreams }, found) =>
-  upstreams.flatMap((upstream) => {
+export const credential = defineCheck('credential', (context, found) =>
+  context.upstreams.flatMap((upstream) => {
     const { name, service } = upstream
     const bearer = upstream.credential.bearer?.reveal() ?? ''
     const apiKey = upstream.credential.apiKey?.reveal() ?? ''
@@ -45,7 +53,9 @@ export const credential = defineCheck('credential', ({ upstreams }, found) =>
     const { hostname } = new URL(upstream.baseUrl)
     if (/^bearer\s/i.test(bearer) || /^bearer\s/i.test(apiKey)) return [found('error', 'scheme', values)]
     if (API_KEY.test(bearer) && apiKey === '') return [found('error', 'needsApiKey', values)]
-    if (bearer === '' && (apiKey.startsWith('sk-ant-oat') || (apiKey !== '' && hostname === 'api.openai.com'))) {
+    // A translated request shows OpenAI's servers a key as they take it.
+    const isHidden = apiKey !== '' && hostname === 'api.openai.com' && !isTranslated(context, upstream)
+    if (bearer === '' && (apiKey.startsWith('sk-ant-oat') || isHidden)) {
       return [found('error', 'needsBearer', values)]
     }
     return []

@@ -7,6 +7,8 @@ export const enUpstreams = {
   weight: 'priority or share; higher is preferred',
   redirects:
     'redirects to other places: refuse (a failure of the upstream, as without this) or pass (hand them to the client)',
+  protocol:
+    'what it speaks: messages, responses, chat or gemini; what clients ask in another one is translated, else passed on as it is',
   weightExpected: 'a number from 0 on',
   unknown: '{label} has no upstream "{name}"',
   unknownHint: '"clp list {service} --include-deleted" shows all',
@@ -27,6 +29,7 @@ export const enUpstreams = {
     paused: 'out until {time}',
     weight: 'weight {weight}',
     passes: 'passes redirects on',
+    speaks: 'speaks {protocol}',
   },
   active: {
     about: 'Switch a service to another upstream; running requests are not disturbed',
@@ -46,6 +49,7 @@ export const enUpstreams = {
     about: 'Change an upstream; what is not named stays',
     noAuthToken: 'remove the auth token',
     noApiKey: 'remove the API key',
+    noProtocol: 'pass on what clients ask as it is',
     nothing: 'Nothing to change: name at least one field, for example --weight 10',
     done: '{label}: changed {name}',
     dropped:

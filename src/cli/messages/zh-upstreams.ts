@@ -8,6 +8,7 @@ export const zhUpstreams: Messages['upstreams'] = {
   apiKey: '以 "x-api-key"（或该服务的对应请求头）发送的密钥：Anthropic、Google；"-" 表示从标准输入读取',
   weight: '优先级或份额；越大越优先',
   redirects: '指向别处的重定向：refuse（视为上游失败，默认）或 pass（转交客户端）',
+  protocol: '上游使用的协议：messages、responses、chat 或 gemini；客户端用其他协议发来的请求会被转换，不写则原样转发',
   weightExpected: '不小于 0 的数字',
   unknown: '{label} 没有名为 "{name}" 的上游',
   unknownHint: '"clp list {service} --include-deleted" 可查看全部',
@@ -28,6 +29,7 @@ export const zhUpstreams: Messages['upstreams'] = {
     paused: '暂停至 {time}',
     weight: '权重 {weight}',
     passes: '转交重定向',
+    speaks: '协议 {protocol}',
   },
   active: {
     about: '把服务切换到另一个上游；进行中的请求不受影响',
@@ -47,6 +49,7 @@ export const zhUpstreams: Messages['upstreams'] = {
     about: '修改上游；未给出的字段保持不变',
     noAuthToken: '删除 auth token',
     noApiKey: '删除 API 密钥',
+    noProtocol: '原样转发客户端的请求',
     nothing: '没有要修改的内容：请至少给出一个字段，例如 --weight 10',
     done: '{label}：已修改 {name}',
     dropped: '已保存的凭据已删除：它属于原来的地址。请用 --auth-token - 或 --api-key - 重新填写。',

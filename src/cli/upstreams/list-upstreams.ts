@@ -72,13 +72,14 @@ const rowOf = (cli: Cli, upstream: Upstream): readonly string[] => [
 
 const stateOf = (cli: Cli, upstream: Upstream): readonly string[] => {
   const { list } = cli.messages.upstreams
-  const { pausedUntil, weight, passRedirects } = upstream
+  const { pausedUntil, weight, passRedirects, translates, protocol } = upstream
   const paused = pausedUntil !== undefined && pausedUntil > cli.clock.now()
   return [
     ...useOf(cli, upstream),
     ...(paused ? [fill(list.paused, { time: showTime(pausedUntil) })] : []),
     ...(weight === 0 ? [] : [fill(list.weight, { weight })]),
     ...(passRedirects ? [list.passes] : []),
+    ...(translates ? [fill(list.speaks, { protocol })] : []),
   ]
 }
 
@@ -101,6 +102,7 @@ const viewOf = (upstream: Upstream) => ({
   apiKey: masked(upstream.credential.apiKey),
   weight: upstream.weight,
   redirects: upstream.passRedirects ? 'pass' : 'refuse',
+  protocol: upstream.translates ? upstream.protocol : null,
   active: upstream.active,
   enabled: upstream.enabled,
   disabledAt: upstream.disabledAt ?? null,

@@ -1,4 +1,5 @@
 /** What `add`, `set`, `active`, `disable`, `enable`, `rename` and `remove` do: edits of a service's document, in force at once. */
+import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import { REDIRECT_RULES, type RedirectRule } from '../../contract/settings.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
@@ -27,6 +28,7 @@ export interface FieldOptions {
   readonly apiKey?: string | false
   readonly weight?: string
   readonly redirects?: string
+  readonly protocol?: string | false
   readonly active?: boolean
 }
 
@@ -111,7 +113,7 @@ const afterSwitch = async (cli: Cli, naming: Naming): Promise<void> => {
 }
 
 const fieldsOf = async (cli: Cli, options: FieldOptions): Promise<UpstreamFields> => {
-  const { baseUrl, authToken, apiKey, weight, redirects } = options
+  const { baseUrl, authToken, apiKey, weight, redirects, protocol } = options
   const secrets = await readSecrets(cli, {
     ...(typeof authToken === 'string' ? { authToken } : {}),
     ...(typeof apiKey === 'string' ? { apiKey } : {}),
@@ -123,11 +125,15 @@ const fieldsOf = async (cli: Cli, options: FieldOptions): Promise<UpstreamFields
     ...(apiKey === false ? { apiKey: null } : {}),
     ...(weight === undefined ? {} : { weight: readWeight(cli, weight) }),
     ...(redirects === undefined ? {} : { redirects: readRedirects(cli, redirects) }),
+    ...(protocol === undefined ? {} : { protocol: protocol === false ? null : readProtocol(cli, protocol) }),
   }
 }
 
 const readRedirects = (cli: Cli, text: string): RedirectRule =>
   REDIRECT_RULES.find((rule) => rule === text) ?? wrongValue(cli, '--redirects', text, REDIRECT_RULES.join(', '))
+
+const readProtocol = (cli: Cli, text: string): ProtocolId =>
+  PROTOCOL_IDS.find((id) => id === text.toLowerCase()) ?? wrongValue(cli, '--protocol', text, PROTOCOL_IDS.join(', '))
 
 const readWeight = (cli: Cli, text: string): number => {
   const weight = text.trim() === '' ? Number.NaN : Number(text)

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { requestCounts } from '../counts-schema.ts'
+import { PROTOCOL_IDS } from '../protocol.ts'
 import { reasonSchema } from '../reason/reason-schema.ts'
 import { serviceIdSchema, serviceInfoSchema } from '../service.ts'
 import { POLICY_IDS } from '../settings.ts'
@@ -160,6 +161,8 @@ export const serviceStatusSchema = serviceInfoSchema.extend({
   }),
   /** The path a client asks for most, for example `/v1/messages`. */
   mainPath: z.string(),
+  /** What its clients speak. */
+  protocol: z.enum(PROTOCOL_IDS).default('messages'),
 })
 export type ServiceStatus = z.infer<typeof serviceStatusSchema>
 

@@ -1,5 +1,6 @@
 /** Requests and answers of the admin API about upstreams: list, edit, order, connection test, health. */
 import { z } from 'zod'
+import { PROTOCOL_IDS } from '../protocol.ts'
 import { reasonSchema } from '../reason/reason-schema.ts'
 import { REDIRECT_RULES } from '../settings.ts'
 
@@ -30,6 +31,8 @@ export const upstreamViewSchema = z.object({
   apiKey: z.string().nullable(),
   weight: z.number(),
   redirects: z.enum(REDIRECT_RULES).default('refuse'),
+  /** What its entry says that it speaks; null: whatever its clients do. */
+  protocol: z.enum(PROTOCOL_IDS).nullable().default(null),
   active: z.boolean(),
   enabled: z.boolean(),
   /** ISO 8601, UTC. */
@@ -77,6 +80,8 @@ const upstreamFields = {
   apiKey: secretEdit.optional(),
   weight: z.number().min(0, 'A weight is not negative').max(1_000_000).optional(),
   redirects: z.enum(REDIRECT_RULES).optional(),
+  /** Null: it is asked in whatever its clients speak. */
+  protocol: z.enum(PROTOCOL_IDS).nullable().optional(),
 }
 
 export const upstreamAddSchema = z.object({
@@ -111,6 +116,8 @@ export const probeRequestSchema = z.object({
   baseUrl: z.string().trim().max(2000).optional(),
   authToken: secretEdit.optional(),
   apiKey: secretEdit.optional(),
+  /** That of the stored one when absent, that of the service when null. */
+  protocol: z.enum(PROTOCOL_IDS).nullable().optional(),
   /** The service's default when absent. */
   model: z.string().trim().max(200).optional(),
 })

@@ -46,3 +46,11 @@ export const answerHeaders = (headers: RawHeaders, contentType: string): RawHead
   }
   return id === undefined ? kept : [...kept, 'request-id', id, 'x-request-id', id]
 }
+
+/** Where each protocol takes a question, below the version, for people who are shown an address. */
+export const QUESTION_PATHS: Readonly<Record<ProtocolId, string>> = {
+  messages: '/v1/messages',
+  responses: '/responses',
+  chat: '/chat/completions',
+  gemini: '/models/…:generateContent',
+}

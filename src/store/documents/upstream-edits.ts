@@ -4,6 +4,7 @@
  * whole when it is saved.
  */
 import type { JsonPath } from '../../codec/json/json-text.ts'
+import type { ProtocolId } from '../../contract/protocol.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { RedirectRule } from '../../contract/settings.ts'
 import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
@@ -17,6 +18,8 @@ export interface UpstreamFields {
   readonly apiKey?: string | null
   readonly weight?: number
   readonly redirects?: RedirectRule
+  /** Null takes the key out: it is asked in whatever its clients speak. */
+  readonly protocol?: ProtocolId | null
 }
 
 export interface NewUpstream extends UpstreamFields {
@@ -114,7 +117,7 @@ const actOn = (text: string, name: string, edit: (plain: string) => string): str
 const unknown = (name: string): EditError => new EditError('unknown', { code: 'upstream-unknown', params: { name } })
 
 const writeFields = (text: string, name: string, fields: UpstreamFields): string => {
-  const { baseUrl, authToken, apiKey, weight, redirects } = fields
+  const { baseUrl, authToken, apiKey, weight, redirects, protocol } = fields
   const fault = baseUrl === undefined ? undefined : baseUrlFault(baseUrl.trim())
   if (fault !== undefined) throw new EditError('invalid', fault, `Cannot use this base address: it ${inEnglish(fault)}`)
   const wanted = {
@@ -124,6 +127,7 @@ const writeFields = (text: string, name: string, fields: UpstreamFields): string
     weight,
     // Without the key redirects are refused.
     redirects: redirects === 'refuse' ? null : redirects,
+    protocol,
   }
   return Object.entries(wanted).reduce((changed, [key, value]) => {
     if (value === undefined) return changed

@@ -71,6 +71,18 @@ test('redirects are passed on where somebody wants it, and refused again', async
   expect(stored()).not.toHaveProperty('redirects')
 })
 
+test('what an upstream speaks is set, shown and taken back', async () => {
+  const { send, home } = await adminContext({ claude: two })
+  const stored = () => claudeJson(home.read('claude.json'))['prod']
+  const answer = await send('PATCH', `${LIST}/prod`, { protocol: 'chat' })
+  const [prod, spare] = ((await answer.json()) as UpstreamList).upstreams
+  expect([prod?.protocol, spare?.protocol]).toEqual(['chat', null])
+  expect(stored()).toMatchObject({ protocol: 'chat' })
+  expect((await send('PATCH', `${LIST}/prod`, { protocol: 'telepathy' })).status).toBe(400)
+  await send('PATCH', `${LIST}/prod`, { protocol: null })
+  expect(stored()).not.toHaveProperty('protocol')
+})
+
 test('adds, activates, disables, enables, pauses, resumes and removes', async () => {
   const { send, clock } = await adminContext({ claude: two })
   const act = async (method: string, path: string, body: unknown = {}) => {

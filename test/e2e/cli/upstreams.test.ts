@@ -41,6 +41,25 @@ describe('clp list', () => {
     })
   })
 
+  it('says what an upstream speaks, where its entry does', async () => {
+    expect(await run('set claude spare --protocol Chat')).toMatchObject({ code: 0 })
+    expect((await run('list claude')).out).toMatch(/spare +\(standby, speaks chat\)/)
+    expect(JSON.parse((await run('list claude --json')).out).upstreams).toMatchObject([
+      { protocol: 'chat' },
+      { protocol: null },
+    ])
+    expect(await run('set claude spare --protocol telepathy')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('messages, responses, chat, gemini'),
+    })
+    expect(await run('set claude spare --no-protocol')).toMatchObject({ code: 0 })
+    expect(document().spare).not.toHaveProperty('protocol')
+    await run('add codex deepseek --base-url https://api.deepseek.com --protocol chat')
+    expect(JSON.parse(home.read('codex.json'))).toEqual({
+      deepseek: { base_url: 'https://api.deepseek.com', protocol: 'chat' },
+    })
+  })
+
   it('hides disabled ones unless asked, and says so', async () => {
     await run('disable claude spare')
     expect((await run('list claude')).out).toContain('1 disabled')

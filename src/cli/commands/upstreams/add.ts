@@ -15,11 +15,13 @@ export const add = {
       .option('--api-key <key>', upstreams.apiKey)
       .option('--weight <number>', upstreams.weight)
       .option('--redirects <rule>', upstreams.redirects)
+      .option('--protocol <protocol>', upstreams.protocol)
       .option('--active', upstreams.add.activate)
     examples(command, cli, [
       'clp add {service} work --base-url https://api.anthropic.com --api-key - --active < key.txt',
       'clp add {service} relay --base-url https://relay.example.com --auth-token - --weight 10',
       'clp add {service} login --base-url https://api.anthropic.com',
+      'clp add {service} deepseek --base-url https://api.deepseek.com --auth-token - --protocol chat < key.txt',
     ])
     command.action(async (service: string, name: string, options) => {
       const { addNamed } = await import('../../upstreams/upstream-commands.ts')

@@ -17,6 +17,8 @@ export const set = {
       .option('--no-api-key', upstreams.set.noApiKey)
       .option('--weight <number>', upstreams.weight)
       .option('--redirects <rule>', upstreams.redirects)
+      .option('--protocol <protocol>', upstreams.protocol)
+      .option('--no-protocol', upstreams.set.noProtocol)
     examples(command, cli, [
       'clp set {service} work --weight 10',
       'clp set {service} work --api-key - < key.txt',

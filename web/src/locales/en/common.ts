@@ -65,6 +65,12 @@ export const texts = {
     off: 'Off',
     unsaved: 'Unsaved changes',
   },
+  protocol: {
+    messages: 'Anthropic Messages',
+    responses: 'OpenAI Responses',
+    chat: 'Chat Completions',
+    gemini: 'Gemini',
+  },
   health: {
     healthy: 'healthy',
     failing: 'failing',

@@ -44,6 +44,9 @@ export const texts = {
     apiKey: "API key (sent in the service's own key header)",
     secretHint:
       "One is enough: a token for OpenAI and most relays, an API key for Anthropic and Google. Without any, the client's own is passed on.",
+    protocol: 'Protocol',
+    protocolHint: 'What the upstream speaks. What clients ask in another protocol is translated, both ways.',
+    protocolSame: "The client's own: everything is passed on as it is",
     weight: 'Weight',
     weightHint: 'Higher is preferred; also the share when spreading by weight',
     redirects: 'Hand redirects to other places on to clients',

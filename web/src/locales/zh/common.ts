@@ -63,6 +63,12 @@ export const texts: Shape<typeof english> = {
     off: '关',
     unsaved: '有未保存的修改',
   },
+  protocol: {
+    messages: 'Anthropic Messages',
+    responses: 'OpenAI Responses',
+    chat: 'Chat Completions',
+    gemini: 'Gemini',
+  },
   health: {
     healthy: '正常',
     failing: '有失败',

@@ -47,6 +47,9 @@ export const texts: Shape<typeof english> = {
     apiKey: 'API 密钥（用服务自己的密钥头发送）',
     secretHint:
       '填一个即可：OpenAI 和大多数中转站用令牌，Anthropic 和 Google 用 API 密钥。都不填时，使用客户端自己的。',
+    protocol: '协议',
+    protocolHint: '上游使用的协议。客户端用其他协议发来的请求和应答会双向转换。',
+    protocolSame: '与客户端相同：全部原样转发',
     weight: '权重',
     weightHint: '越大越优先；按权重分摊时也是份额',
     redirects: '把指向别处的重定向转交客户端',

@@ -1,5 +1,8 @@
 /** Checks beside the fields of the upstream form. What counts is the daemon's own check; these only spare a round trip. Pure. */
 
+import type { ProtocolId } from '../../../../src/contract/protocol.ts'
+import { QUESTION_PATHS, upstreamUrl } from '../../../../src/protocol/translate/endpoint.ts'
+
 export type UrlFault = 'url' | 'urlCredentials' | 'urlQuery'
 
 /** Undefined when the address can be used. */
@@ -19,6 +22,10 @@ export const urlFault = (text: string): UrlFault | undefined => {
 /** The address a client's path leads to; empty while the base cannot be read. */
 export const joinedUrl = (base: string, path: string): string =>
   urlFault(base) === undefined ? `${base.trim().replace(/\/+$/, '')}${path}` : ''
+
+/** The address a translated question goes to; empty while the base cannot be read. */
+export const translatedUrl = (base: string, protocol: ProtocolId): string =>
+  urlFault(base) === undefined ? upstreamUrl(protocol, base.trim(), QUESTION_PATHS[protocol]) : ''
 
 export type UrlHint = 'twice' | 'missing'
 

@@ -5,12 +5,12 @@ describe('parseImport', () => {
   it('reads the document of the original', () => {
     const text = JSON.stringify({
       prod: { base_url: 'https://a.example', auth_token: 'sk-1', weight: 10, active: true, redirects: 'pass' },
-      spare: { base_url: 'https://b.example', auth_token: '', api_key: 'k' },
+      spare: { base_url: 'https://b.example', auth_token: '', api_key: 'k', protocol: 'Chat' },
       broken: { auth_token: 'x' },
     })
     expect(parseImport(text, ['prod'])).toEqual([
       { name: 'prod-2', baseUrl: 'https://a.example', authToken: 'sk-1', weight: 10, redirects: 'pass' },
-      { name: 'spare', baseUrl: 'https://b.example', apiKey: 'k' },
+      { name: 'spare', baseUrl: 'https://b.example', apiKey: 'k', protocol: 'chat' },
     ])
   })
 

@@ -1,5 +1,6 @@
 /** Finds upstreams in a pasted text: the document's own JSON, a list, one object, or lines of environment variables. Pure. */
 import type { UpstreamAdd } from '../../../../src/contract/api/upstreams.ts'
+import { PROTOCOL_IDS } from '../../../../src/contract/protocol.ts'
 import { urlFault } from './form-checks.ts'
 
 const MOST = 200
@@ -59,8 +60,15 @@ const fromEntry = (name: string, entry: Readonly<Record<string, unknown>>): read
       ...credential('apiKey', first(entry, 'api_key', 'apiKey', 'key')),
       ...(weight > 0 ? { weight } : {}),
       ...(entry['redirects'] === 'pass' ? { redirects: 'pass' } : {}),
+      ...protocolIn(entry),
     },
   ]
+}
+
+const protocolIn = ({ protocol }: Readonly<Record<string, unknown>>): Pick<UpstreamAdd, 'protocol'> => {
+  const named = text(protocol).toLowerCase()
+  const known = PROTOCOL_IDS.find((id) => id === named)
+  return known === undefined ? {} : { protocol: known }
 }
 
 /** Masks are not secrets: what was exported without its secrets comes in without any. */

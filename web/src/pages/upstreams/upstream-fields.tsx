@@ -2,10 +2,12 @@
 import { Checkbox, NumberInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { UpstreamView } from '../../../../src/contract/api/upstreams.ts'
+import type { ProtocolId } from '../../../../src/contract/protocol.ts'
 import { type SecretEdit, SecretInput } from '../../components/secret-input.tsx'
 import { toProblem } from '../../connection/problem.ts'
 import { fieldText } from '../../text/problem-text.ts'
-import { isOtherOrigin, joinedUrl, urlFault, urlHint } from './form-checks.ts'
+import { isOtherOrigin, joinedUrl, translatedUrl, urlFault, urlHint } from './form-checks.ts'
+import { ProtocolSelect } from './protocol-select.tsx'
 
 export interface UpstreamValues {
   readonly name: string
@@ -14,6 +16,8 @@ export interface UpstreamValues {
   readonly apiKey: SecretEdit
   readonly weight: number | string
   readonly passRedirects: boolean
+  /** Null: whatever its clients speak. */
+  readonly protocol: ProtocolId | null
   readonly activate: boolean
 }
 
@@ -24,14 +28,16 @@ export interface UpstreamFieldsProps {
   readonly faults: UpstreamFaults
   /** Saving was tried: every fault shows. */
   readonly tried: boolean
-  /** The path a client of the service asks for most. */
+  /** The path a client of the service asks for most, and what it speaks. */
   readonly path: string
+  readonly spoken: ProtocolId
   readonly onChange: (change: Partial<UpstreamValues>) => void
 }
 
-export const UpstreamFields = ({ upstream, values, faults, tried, path, onChange }: UpstreamFieldsProps) => {
+export const UpstreamFields = (props: UpstreamFieldsProps) => {
+  const { upstream, values, faults, tried, onChange } = props
   const { t } = useTranslation('upstreams')
-  const goesTo = useUrlNote(values.baseUrl, path)
+  const goesTo = useUrlNote(props)
   const urlNote = losesKey(upstream, values) ? t('form.keyStays') : goesTo
   return (
     <>
@@ -55,6 +61,7 @@ export const UpstreamFields = ({ upstream, values, faults, tried, path, onChange
         spellCheck={false}
         onChange={(event) => onChange({ baseUrl: event.currentTarget.value })}
       />
+      <ProtocolSelect value={values.protocol} onChange={(protocol) => onChange({ protocol })} />
       <SecretInput
         label={t('form.authToken')}
         description={t('form.secretHint')}
@@ -104,8 +111,13 @@ const losesKey = (upstream: UpstreamView | undefined, { baseUrl, authToken, apiK
 }
 
 /** Where requests will go, or what is probably wrong with that. */
-const useUrlNote = (base: string, path: string): string | undefined => {
+const useUrlNote = ({ values, path, spoken }: UpstreamFieldsProps): string | undefined => {
   const { t } = useTranslation('upstreams')
+  const { baseUrl: base, protocol } = values
+  if (protocol !== null && protocol !== spoken) {
+    const url = translatedUrl(base, protocol)
+    return url === '' ? undefined : t('form.goesTo', { url })
+  }
   const hint = urlHint(base, path)
   if (hint !== undefined) return t(`form.fault.${hint}`, { path })
   const url = joinedUrl(base, path)

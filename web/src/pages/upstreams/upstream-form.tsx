@@ -67,6 +67,7 @@ export const UpstreamForm = ({ service, names, upstream, version, onClose }: Ups
             faults={faults}
             tried={tried}
             path={service.mainPath}
+            spoken={service.protocol}
             onChange={set}
           />
           {conflict && (
@@ -109,6 +110,7 @@ export const UpstreamForm = ({ service, names, upstream, version, onClose }: Ups
           probe={{
             ...(upstream === undefined ? {} : { name: upstream.name }),
             baseUrl: values.baseUrl,
+            protocol: values.protocol,
             ...secretsOf(values),
           }}
           onClose={() => setTesting(false)}
@@ -125,6 +127,7 @@ const startValues = (upstream: UpstreamView | undefined, names: readonly string[
   apiKey: undefined,
   weight: upstream?.weight ?? 0,
   passRedirects: upstream?.redirects === 'pass',
+  protocol: upstream?.protocol ?? null,
   activate: names.length === 0,
 })
 
@@ -139,6 +142,7 @@ const actOf = (values: UpstreamValues, upstream: UpstreamView | undefined, versi
     baseUrl: values.baseUrl.trim(),
     weight: Number(values.weight),
     redirects,
+    protocol: values.protocol,
     ...secretsOf(values),
   } as const
   if (upstream !== undefined) return { act: 'edit', name: upstream.name, patch: same, version }

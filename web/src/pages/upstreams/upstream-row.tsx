@@ -83,6 +83,7 @@ const Head = ({ upstream }: { readonly upstream: UpstreamView }) => {
       <strong className={classes['name']}>{upstream.name}</strong>
       {upstream.active && <Tag tone="note">{t('common:health.active')}</Tag>}
       <UpstreamBadge state={state} />
+      {upstream.protocol !== null && <Tag tone="quiet">{t(`common:protocol.${upstream.protocol}`)}</Tag>}
       {until !== null && state !== 'healthy' && state !== 'disabled' && (
         <span className={classes['muted']}>{t('until', { time: formatClock(until, now, i18n.language) })}</span>
       )}
