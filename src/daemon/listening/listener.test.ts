@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -152,5 +153,52 @@ describe('listen', () => {
     while (listener.open() === 0) await new Promise((resolve) => setImmediate(resolve))
     await listener.close(1)
     await failed
+  })
+})
+
+describe('a client that closes its half of the connection', () => {
+  const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+  /** Hands out the answer to the request, once it has come. */
+  const waiting = async () => {
+    let came = (_response: ServerResponse): void => undefined
+    const response = new Promise<ServerResponse>((resolve) => {
+      came = resolve
+    })
+    const { port } = await open({ request: (_request, answer) => came(answer) })
+    return { port, response }
+  }
+
+  test('gets its answer, whenever that comes, and the connection ends with it', async () => {
+    const { port, response } = await waiting()
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.end(GET))
+    let received = ''
+    socket.on('data', (bytes: Buffer) => (received += bytes.toString('latin1')))
+    const answer = await response
+    // It has been looked after at least once.
+    await vi.waitFor(() => expect(received).toContain('HTTP/1.1 102'), { timeout: 5000 })
+    answer.write('whole ')
+    answer.end('answer')
+    await once(socket, 'close')
+    const [, final = ''] = received.split(/(?=HTTP\/1\.1 200)/)
+    expect(final).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*whole [\s\S]*answer/)
+  })
+
+  test('is found out when it has left altogether', async () => {
+    const { port, response } = await waiting()
+    const socket = connect(port, '127.0.0.1', () => socket.write(GET))
+    const answer = await response
+    socket.destroy()
+    await once(answer, 'close')
+    expect(answer.writableFinished).toBe(false)
+  })
+
+  test('in the middle of its answer has left', async () => {
+    const { port, response } = await waiting()
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(GET))
+    const answer = await response
+    answer.write('beginning')
+    await once(socket, 'data')
+    socket.end()
+    await once(answer, 'close')
   })
 })

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, Se
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { StartFailure } from '../../process/start-failure.ts'
+import { letClientsHalfClose } from './half-closed.ts'
 import { LISTENER_LIMITS } from './listener-limits.ts'
 import { isRefusedMethod, refusedHead } from './request-head.ts'
 import { handleOf, type SocketHandle } from './shared-socket.ts'
@@ -68,6 +69,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     const allow = status === 405 ? ['Allow', ALLOWED_METHODS] : []
     response.writeHead(status, ['Connection', 'close', 'Content-Length', '0', ...allow]).end()
   })
+  letClientsHalfClose(server)
   server.maxHeadersCount = LISTENER_LIMITS.maxHeadersCount
   server.timeout = 0
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

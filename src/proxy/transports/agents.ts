@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Egress } from './egress.ts'
+import { closeWhenSpoken } from './idle-connections.ts'
 import { readOutgoingProxies } from './outgoing-proxy.ts'
 
 export interface Agents {
@@ -24,8 +25,8 @@ const POOL = {
 /** `environment` names the outgoing proxies (see `outgoing-proxy.ts`). Throws when one of them cannot be used. */
 export const createAgents = async (environment: Readonly<Record<string, string | undefined>>): Promise<Agents> => {
   const { proxyFor, named } = readOutgoingProxies(environment)
-  const plain = new HttpAgent(POOL)
-  const secure = new HttpsAgent(POOL)
+  const plain = closeWhenSpoken(new HttpAgent(POOL))
+  const secure = closeWhenSpoken(new HttpsAgent(POOL))
   const tunnels = await openTunnels(named)
   /** By the object: addresses of upstreams live as long as their document, and asking a URL for its origin makes a string each time. */
   const chosen = new WeakMap<URL, Egress>()
@@ -71,7 +72,7 @@ const openTunnels = async (named: boolean): Promise<Tunnels> => {
   return {
     all,
     through: ({ href }) => {
-      const pool = pools.get(href) ?? createTunnels(href, POOL)
+      const pool = pools.get(href) ?? closeWhenSpoken(createTunnels(href, POOL))
       pools.set(href, pool)
       return pool
     },

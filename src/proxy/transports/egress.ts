@@ -3,6 +3,7 @@ import { type Agent, type ClientRequest, request as httpRequest } from 'node:htt
 import { request as httpsRequest } from 'node:https'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { memoByValue } from '../exchange/memo.ts'
+import { closeIdleTo } from './idle-connections.ts'
 
 export interface Egress {
   /** The connection pool. For encrypted targets behind a proxy it tunnels by itself. */
@@ -41,6 +42,9 @@ export const openRequest = (
     ...(signal === undefined ? {} : { signal }),
   })
 }
+
+/** Closes the kept connections to the place where requests for this target connect. */
+export const closeKept = ({ agent, proxy }: Egress, url: URL): void => closeIdleTo(agent, endpointOf(proxy?.url ?? url))
 
 interface Endpoint {
   readonly secure: boolean

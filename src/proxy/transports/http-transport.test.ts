@@ -1,66 +1,24 @@
 /** Over real sockets: what goes on the wire, and what each way of failing is called. */
 import { Agent } from 'node:http'
-import { createServer as createTcpServer, Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { received } from '../../../test/kit/bodies.ts'
 import { deadUpstream } from '../../../test/kit/dead-upstream.ts'
-import { createFakeClock } from '../../../test/kit/fake-clock.ts'
-import { listen, type Script, startFakeUpstream } from '../../../test/kit/fake-upstream.ts'
+import { type Script, startFakeUpstream } from '../../../test/kit/fake-upstream.ts'
 import { answer, controlled, cutBeforeHead, pieces, rawAnswer, stallBeforeHead } from '../../../test/kit/replies.ts'
+import { pooled, transportTo } from '../../../test/kit/transport-to.ts'
 import { Body } from '../../codec/bytes/body.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
-import type { WireRequest } from '../exchange/transport.ts'
-import { createDeadlines } from './deadlines.ts'
-import { createNodeTransport } from './http-transport.ts'
-
-const TIMEOUTS = { connectMs: 1000, headersMs: 2000, idleMs: 3000 }
 
 afterEach(() => {
   vi.useRealTimers()
 })
-
-/** A transport, and how it asks the upstream at this address. */
-const transportTo = (address: string, agent = new Agent({ keepAlive: true, scheduling: 'lifo' })) => {
-  const clock = createFakeClock()
-  const deadlines = createDeadlines(clock)
-  const transport = createNodeTransport({ clock, deadlines, egressTo: () => ({ agent }), close: () => agent.destroy() })
-  onTestFinished(() => {
-    deadlines.close()
-    transport.close()
-  })
-  const url = new URL(address)
-  const { origin, host } = url
-  const ask = (more: Partial<WireRequest> = {}) =>
-    transport.send(
-      {
-        method: 'POST',
-        url,
-        origin,
-        target: '/v1',
-        headers: ['Host', host, 'Content-Length', String(more.body?.size ?? 0)],
-        body: Body.empty,
-        signal: new ClientSignal(),
-        upstream: 'one',
-        ...more,
-      },
-      TIMEOUTS,
-    )
-  /** Time passes, and deadlines are looked at. */
-  const pass = (ms: number): void => {
-    clock.advance(ms)
-    vi.advanceTimersByTime(1000)
-  }
-  return { ask, pass, clock }
-}
 
 const talking = async (script: Script) => {
   const upstream = await startFakeUpstream(script)
   onTestFinished(upstream.close)
   return { upstream, ...transportTo(upstream.url) }
 }
-
-/** A connection whose answer has ended is back in its pool a turn of the event loop later. */
-const pooled = (): Promise<unknown> => new Promise(setImmediate)
 
 const holdTime = (): void => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -225,43 +183,5 @@ describe('a client that leaves', () => {
     await stream.push('hello')
     await stream.end()
     expect(await all).toMatchObject({ ending: 'end', bytes: Buffer.from('hello') })
-  })
-})
-
-describe('a connection that was kept and turns out to be closed', () => {
-  /** A server that closes its first connection when the second request comes on it. */
-  const closing = async () => {
-    const asked: string[] = []
-    const server = createTcpServer((socket) => {
-      let served = 0
-      socket.on('error', () => undefined)
-      socket.on('data', (bytes) => {
-        served += 1
-        asked.push(bytes.toString('latin1').split(' ')[0] ?? '')
-        if (served === 2) socket.resetAndDestroy()
-        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
-      })
-    })
-    const port = await listen(server)
-    onTestFinished(() => void server.close())
-    return { asked, ...transportTo(`http://127.0.0.1:${port}`) }
-  }
-  const warm = async (ask: ReturnType<typeof transportTo>['ask']): Promise<void> => {
-    await received((await ask({ method: 'GET', headers: ['Host', 'x'] })).body)
-    await pooled()
-  }
-
-  it('is no failure for a request that may be sent twice', async () => {
-    const { ask, asked } = await closing()
-    await warm(ask)
-    expect((await ask({ method: 'GET', headers: ['Host', 'x'] })).status).toBe(200)
-    expect(asked).toEqual(['GET', 'GET', 'GET'])
-  })
-
-  it('is one for a request that may have been acted upon', async () => {
-    const { ask, asked } = await closing()
-    await warm(ask)
-    await expect(ask()).rejects.toMatchObject({ kind: 'broken', code: 'ECONNRESET' })
-    expect(asked).toEqual(['GET', 'POST'])
   })
 })

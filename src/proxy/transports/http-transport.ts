@@ -9,7 +9,7 @@ import type { Clock } from '../../contract/clock.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { type Transport, TransportError, type TransportTimeouts, type WireRequest } from '../exchange/transport.ts'
 import type { Deadline, Deadlines } from './deadlines.ts'
-import { type Egress, openRequest } from './egress.ts'
+import { closeKept, type Egress, openRequest } from './egress.ts'
 import { incomingSource } from './incoming-source.ts'
 
 export interface NodeTransportOptions {
@@ -25,14 +25,16 @@ export const createNodeTransport = (options: NodeTransportOptions): Transport =>
     try {
       return await sendOnce(options, request, timeouts)
     } catch (error) {
-      if (error instanceof StaleConnection) return await sendOnce(options, request, timeouts)
-      throw error
+      if (!(error instanceof StaleConnection)) throw error
+      // The others may be as old.
+      closeKept(options.egressTo(request.url), request.url)
+      return await sendOnce(options, request, timeouts)
     }
   },
   close: options.close,
 })
 
-/** A kept-alive connection turned out to be closed before anything of this request went out: safe to send again. */
+/** A kept-alive connection turned out to be closed before the server took this request: safe to send again, on another connection. */
 class StaleConnection extends TransportError {}
 
 const sendOnce = (options: NodeTransportOptions, request: WireRequest, timeouts: TransportTimeouts): Promise<Reply> =>
@@ -104,6 +106,12 @@ class Sending {
     }
     this.#settle()
     const { upstream } = request
+    // The server had begun to close the connection for want of a request (RFC 9110 section 15.5.9: "MAY repeat that request").
+    if (statusCode === 408 && this.#outgoing.reusedSocket) {
+      this.#outgoing.destroy()
+      this.#context.reject(new StaleConnection('broken', '408', `${this.#place()} closed the connection`))
+      return
+    }
     const body = incomingSource(this.#outgoing, incoming, {
       deadlines: options.deadlines,
       idleMs: timeouts.idleMs,
