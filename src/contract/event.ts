@@ -3,6 +3,7 @@
  * every event carries a sequence number when it leaves through the hub.
  */
 
+import type { CostView } from './money/cost.ts'
 import type { ChoiceCode, ExhaustionCode } from './reason/balancing-reasons.ts'
 import type { Reason } from './reason/reason.ts'
 import type { ServiceId } from './service.ts'
@@ -38,6 +39,8 @@ export interface LiveRequest {
   readonly attempts: number
   readonly response_bytes: number
   readonly usage: Usage | null
+  /** Of the answer; null until it has ended, and where no upstream was asked. */
+  readonly cost: CostView | null
 }
 
 interface RequestEvent {
@@ -87,6 +90,7 @@ export type RequestCompleted = {
   /** Whether it asked no question, so that it counts apart. */
   readonly side: boolean
   readonly usage: Usage | null
+  readonly cost: CostView | null
   /** Problem or block reason, when it did not succeed. */
   readonly error: string | null
 } & RequestEvent

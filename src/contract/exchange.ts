@@ -1,9 +1,10 @@
 /** What is known about one request and its answer, across all attempts. Users call it a request. */
 
+import type { Cost, CostView } from './money/cost.ts'
 import type { ChoiceCode } from './reason/balancing-reasons.ts'
 import type { Reason } from './reason/reason.ts'
 import type { ServiceId } from './service.ts'
-import type { UsageReading } from './usage.ts'
+import type { Usage, UsageReading } from './usage.ts'
 
 /** How one attempt at one upstream went. The consequences stand in the table of `proxy/outcome`. */
 export type AttemptOutcome =
@@ -36,6 +37,15 @@ export interface Attempt {
   readonly outcome: AttemptOutcome
   /** Why this upstream was chosen. */
   readonly reason: ChoiceCode
+  /** Of an attempt whose answer nobody got: what it may have cost all the same. */
+  readonly billed?: Billed
+}
+
+/** Counts and cost of an attempt that failed over. */
+export interface Billed {
+  /** Absent when its answer told none. */
+  readonly usage?: Usage
+  readonly cost: CostView
 }
 
 /** How the exchange ended for the client. */
@@ -119,6 +129,8 @@ export interface ExchangeRecord {
   /** Present when it asked no question: counted apart, and never anybody's failure. */
   readonly side?: true
   readonly usage?: UsageReading
+  /** Of the answer the client got; absent in records from before costs were counted, and where no upstream was asked. */
+  readonly cost?: Cost
   /** Redacted before the record exists. */
   readonly requestHeaders: RawHeaders
   /** Body as received. */

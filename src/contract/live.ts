@@ -125,6 +125,7 @@ const requestOf = (event: RequestStarted): ChangingRequest => ({
   attempts: event.attempts,
   response_bytes: event.response_bytes,
   usage: event.usage,
+  cost: event.cost,
 })
 
 const complete = (request: ChangingRequest, event: RequestCompleted): void => {
@@ -137,4 +138,5 @@ const complete = (request: ChangingRequest, event: RequestCompleted): void => {
   request.response_bytes = event.response_bytes
   request.model = event.model
   request.usage = event.usage
+  request.cost = event.cost
 }

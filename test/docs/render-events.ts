@@ -21,7 +21,7 @@ export const renderEvents = (): string => {
   const union = declarationOf(source, 'LiveEvent')
   if (!ts.isTypeAliasDeclaration(union) || !ts.isUnionTypeNode(union.type)) throw new Error('LiveEvent is no union')
   const events = union.type.types.map((member) => renderEvent(source, declarationOf(source, member.getText())))
-  return `${[HEAD, ...events, renderUsage()].join('\n\n')}\n`
+  return `${[HEAD, ...events, renderUsage(), renderCost()].join('\n\n')}\n`
 }
 
 const parse = (path: string): ts.SourceFile =>
@@ -64,6 +64,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ServiceId: 'string',
   LiveStatus: "'PENDING' or 'STREAMING' or 'COMPLETED' or 'FAILED'",
   Usage: '[usage](#usage)',
+  CostView: '[cost](#cost)',
+  CostQuality: "'exact' or 'floor' or 'unknown'",
   ChoiceCode: 'string',
   ExhaustionCode: 'string',
   'Readonly<Record<string, string>>': 'object of strings',
@@ -89,6 +91,12 @@ const renderUsage = (): string => {
   const properties = find(parse('src/contract/usage.ts'))?.properties ?? []
   const fields = properties.map((node) => ({ name: node.name?.getText() ?? '', type: 'number', about: aboutOf(node) }))
   return `## Usage\n\nTokens of one answer.\n\n${table(fields)}`
+}
+
+const renderCost = (): string => {
+  const source = parse('src/contract/money/cost.ts')
+  const view = declarationOf(source, 'CostView')
+  return `## Cost\n\n${aboutOf(view)}\n\n${table(fieldsOf(source, view))}`
 }
 
 const aboutOf = (node: ts.Node): string => {

@@ -3,6 +3,7 @@
 import { Parcel } from '../../src/codec/bytes/leased-bytes.ts'
 import { requestId } from '../../src/codec/http/request-id.ts'
 import type { Attempt, AttemptOutcome, Captured, ExchangeRecord } from '../../src/contract/exchange.ts'
+import { type Cost, costView } from '../../src/contract/money/cost.ts'
 import { NO_USAGE, type Usage } from '../../src/contract/usage.ts'
 import { rowOf } from '../../src/store/backends/sqlite/database/record-rows.ts'
 import type { RowBatch } from '../../src/store/backends/sqlite/database/thread-messages.ts'
@@ -17,6 +18,25 @@ export const usageOf = (counts: Partial<Usage>): NonNullable<ExchangeRecord['usa
   usage: { ...NO_USAGE, ...counts },
   raw: { input_tokens: counts.input ?? 0, output_tokens: counts.output ?? 0 },
   partial: false,
+})
+
+/** What a request cost, in nano-dollars. */
+export const costAt = (nano: bigint | null, over: Partial<Cost> = {}): Cost => ({
+  nano,
+  list: nano,
+  quality: nano === null ? 'unknown' : 'exact',
+  book: '01234567',
+  rule: 'own#1',
+  class: '',
+  searches: 0,
+  ...over,
+})
+
+/** An attempt whose answer nobody got, and which was billed all the same. */
+export const lostAttempt = (upstream: string, cost: Cost, usage: Partial<Usage> = {}): Attempt => ({
+  ...attemptAt(upstream, { kind: 'broken', code: 'ECONNRESET', bytes: 9 }),
+  model: 'claude-opus',
+  billed: { usage: { ...NO_USAGE, ...usage }, cost: costView(cost) },
 })
 
 export const attemptAt = (

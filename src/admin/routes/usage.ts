@@ -1,8 +1,9 @@
 /** The usage totals: by time, service, upstream, model and token; as a table for other programs; set to zero. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { type UsageAnswer, usageAnswerSchema, usageQuerySchema } from '../../contract/api/exchanges.ts'
+import { usageAnswerSchema, usageQuerySchema } from '../../contract/api/exchanges.ts'
 import { doneSchema } from '../../contract/api/status.ts'
 import { addCounts, NO_COUNTS } from '../../contract/counts.ts'
+import { addCosts, costSumsView, NO_COST } from '../../contract/money/cost.ts'
 import { addUsage, NO_USAGE } from '../../contract/usage.ts'
 import type { Ledger, LedgerQuery, LedgerRow } from '../../store/records/ledger.ts'
 import type { DaemonView } from '../context/deps.ts'
@@ -50,7 +51,7 @@ export const usageRoutes = ({ ledger, daemon }: UsageDeps) => {
     .openapi(usage, async (context) => {
       const query = context.req.valid('query')
       const rows = await read(query)
-      return context.json({ by: query.by ?? [], rows, total: totalOf(rows) }, 200)
+      return context.json({ by: query.by ?? [], rows: rows.map(viewOf), total: viewOf(totalOf(rows)) }, 200)
     })
     .openapi(csv, async (context) => {
       const query = context.req.valid('query')
@@ -83,11 +84,15 @@ const isZone = (zone: string): boolean => {
   }
 }
 
-const totalOf = (rows: readonly LedgerRow[]): UsageAnswer['total'] =>
+/** With amounts as digits. */
+const viewOf = <Row extends Pick<LedgerRow, 'cost'>>({ cost, ...row }: Row) => ({ ...row, cost: costSumsView(cost) })
+
+const totalOf = (rows: readonly LedgerRow[]): Omit<LedgerRow, 'key'> =>
   rows.reduce(
     (total, row) => ({
       ...addCounts(total, row),
       usage: addUsage(total.usage, row.usage),
+      cost: addCosts(total.cost, row.cost),
     }),
-    { ...NO_COUNTS, usage: NO_USAGE },
+    { ...NO_COUNTS, usage: NO_USAGE, cost: NO_COST },
   )

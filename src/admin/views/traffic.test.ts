@@ -21,6 +21,7 @@ const completed = (fields: Partial<RequestCompleted> = {}): RequestCompleted => 
   model: null,
   side: false,
   usage: null,
+  cost: null,
   error: null,
   ...fields,
 })

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { NO_COUNTS } from '../../contract/counts.ts'
+import { NO_COST } from '../../contract/money/cost.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
 import { usageCsv } from './usage-csv.ts'
 
 /** The first cell of the only row, unquoted. */
 const cellOf = (name: string): string => {
-  const csv = usageCsv(['model'], [{ key: { model: name }, ...NO_COUNTS, usage: NO_USAGE }])
+  const csv = usageCsv(['model'], [{ key: { model: name }, ...NO_COUNTS, usage: NO_USAGE, cost: NO_COST }])
   const row = csv.slice(csv.indexOf('\r\n') + 2)
   const quoted = /^"((?:[^"]|"")*)"/.exec(row)?.[1]
   return quoted?.replaceAll('""', '"') ?? row.slice(0, row.indexOf(','))

@@ -21,6 +21,7 @@ const request: LiveRequest = {
   attempts: 0,
   response_bytes: 0,
   usage: null,
+  cost: null,
 }
 const started = { ...request, type: 'request_started', timestamp: request.start_time }
 const completed = {
@@ -38,6 +39,7 @@ const completed = {
   response_bytes: 5,
   model: 'm',
   usage: null,
+  cost: null,
   error: null,
 }
 

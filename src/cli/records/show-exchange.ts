@@ -5,6 +5,7 @@ import {
   exchangeDetailSchema,
   exchangePageSchema,
 } from '../../contract/api/exchanges.ts'
+import { costText } from '../../contract/money/money-text.ts'
 import { formatCount } from '../../contract/usage.ts'
 import { type Api, withQuery } from '../api/api-client.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
@@ -98,7 +99,15 @@ const factsOf = (cli: Cli, detail: ExchangeDetail): readonly (readonly [string, 
     [texts.model, [modelAsked, modelSent === modelAsked ? null : modelSent].filter((part) => part).join(' → ')],
     [texts.outcome, fill(outcomes[detail.outcome.kind], outcomeValues(cli, detail))],
     [texts.usage, usageOf(cli, detail)],
+    [texts.cost, costOf(detail)],
   ]
+}
+
+/** The amount, and the price it follows from. */
+const costOf = ({ cost }: ExchangeDetail): string => {
+  if (cost === null) return ''
+  const details = [cost.rule, cost.class].filter((part) => part !== null && part !== '').join(', ')
+  return `${costText(cost)}${details === '' ? '' : ` (${details})`}`
 }
 
 const outcomeValues = (cli: Cli, { outcome }: ExchangeDetail): Values => {

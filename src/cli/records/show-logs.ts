@@ -5,6 +5,7 @@ import {
   type ExchangeSummaryView,
   exchangePageSchema,
 } from '../../contract/api/exchanges.ts'
+import { costText } from '../../contract/money/money-text.ts'
 import { formatCount } from '../../contract/usage.ts'
 import { withQuery } from '../api/api-client.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
@@ -62,7 +63,7 @@ const showPage = async (cli: Cli, page: ExchangePage): Promise<void> => {
   }
   const label = await serviceLabels(cli)
   const rows = page.items.map((item) => rowOf(cli, item, label)).toReversed()
-  await cli.print.table(texts.columns, rows, { right: [5, 6, 7, 8] })
+  await cli.print.table(texts.columns, rows, { right: [5, 6, 7, 8, 9] })
   if (page.next !== null) cli.print.note(texts.more)
 }
 
@@ -76,6 +77,7 @@ const rowOf = (cli: Cli, item: ExchangeSummaryView, label: (id: string) => strin
   showDuration(item.durationMs),
   item.usage === null ? '' : formatCount(item.usage.input),
   item.usage === null ? '' : formatCount(item.usage.output),
+  item.cost === null ? '' : costText(item.cost),
   `${item.method} ${item.path}`,
 ]
 

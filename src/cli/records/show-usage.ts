@@ -3,8 +3,13 @@
 import { USAGE_GROUPS, type UsageAnswer, type UsageGroup, usageAnswerSchema } from '../../contract/api/exchanges.ts'
 import { doneSchema } from '../../contract/api/status.ts'
 import { NO_COUNTS, type RequestCounts } from '../../contract/counts.ts'
+import { costSumsView, NO_COST } from '../../contract/money/cost.ts'
+import { costSumText, type Display } from '../../contract/money/money-text.ts'
 import { formatCount, NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { pricesDocument } from '../../store/documents/prices.ts'
+import { displayAt } from '../../store/prices/display.ts'
 import { withQuery } from '../api/api-client.ts'
+import { settingsInForce } from '../api/documents.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
 import { wrongValue } from '../context/command.ts'
@@ -17,6 +22,8 @@ export interface UsageOptions
   extends Pick<FilterOptions, 'service' | 'upstream' | 'model' | 'token' | 'since' | 'until'> {
   readonly by?: string
   readonly json?: boolean
+  /** Shows what it cost, too. */
+  readonly cost?: boolean
 }
 
 const DEFAULT_BY = 'service,upstream'
@@ -34,15 +41,37 @@ export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> 
     cli.print.line(texts.empty)
     return
   }
-  const head = [...by.map((group) => texts.groups[group]), ...texts.columns]
-  const right = texts.columns.map((_, index) => by.length + index)
-  const total = [...by.map((_, index) => (index === 0 ? texts.total : '')), ...countsOf(answer.total)]
+  const columns = options.cost === true ? [...texts.columns, texts.cost] : texts.columns
+  const display = options.cost === true ? await displayOf(cli) : undefined
+  const counts = (row: Counted): readonly string[] => [
+    ...countsOf(row),
+    ...(display === undefined ? [] : [costSumText(row.cost, row.requests, display)]),
+  ]
+  const head = [...by.map((group) => texts.groups[group]), ...columns]
+  const right = columns.map((_, index) => by.length + index)
+  const total = [...by.map((_, index) => (index === 0 ? texts.total : '')), ...counts(answer.total)]
   const label = await serviceLabels(cli)
   const rows = answer.rows.map((row) => [
     ...by.map((group) => nameOf(cli, label, group, row.key[group])),
-    ...countsOf(row),
+    ...counts(row),
   ])
   await cli.print.table(head, [...rows, total], { right })
+  if (display !== undefined) tellUnknown(cli, answer.total)
+}
+
+type Counted = UsageAnswer['total']
+
+/** What the amounts leave out, and which of them are only the least. */
+export const tellUnknown = (cli: Cli, { cost }: Pick<Counted, 'cost'>): void => {
+  const { unpriced, floors } = cli.messages.records.usage
+  if (cost.unpriced > 0) cli.print.line(fill(unpriced, { count: cost.unpriced }))
+  if (cost.floors > 0) cli.print.line(fill(floors, { count: cost.floors }))
+}
+
+/** In which currency the user wants to read amounts; dollars where no rate is known. */
+export const displayOf = async (cli: Cli): Promise<Display> => {
+  const { display, rates } = await settingsInForce(cli, pricesDocument)
+  return displayAt({ display, rates, now: cli.clock.now() })
 }
 
 export const clearUsage = async (cli: Cli, options: { readonly yes?: boolean }): Promise<void> => {
@@ -68,7 +97,7 @@ const nameOf = (cli: Cli, label: (id: string) => string, group: UsageGroup, name
   return group === 'service' ? label(name) : name
 }
 
-const countsOf = (row: RequestCounts & { readonly usage: Usage }) =>
+const countsOf = (row: RequestCounts & { readonly usage: Usage }): readonly string[] =>
   [
     row.requests,
     row.failures,
@@ -85,5 +114,5 @@ const countsOf = (row: RequestCounts & { readonly usage: Usage }) =>
 const nothing = (by: readonly UsageGroup[]): UsageAnswer => ({
   by,
   rows: [],
-  total: { ...NO_COUNTS, usage: NO_USAGE },
+  total: { ...NO_COUNTS, usage: NO_USAGE, cost: costSumsView(NO_COST) },
 })

@@ -1,6 +1,7 @@
 /** Requests and answers of the admin API about what has happened: the request log and the usage totals. */
 import { z } from 'zod'
 import { requestCounts } from '../counts-schema.ts'
+import { costSumsSchema, costViewSchema } from '../money/cost-schema.ts'
 import { reasonSchema } from '../reason/reason-schema.ts'
 import { usageSchema } from '../usage-schema.ts'
 
@@ -70,6 +71,8 @@ export const attemptSchema = z.object({
   durationMs: z.number(),
   outcome: attemptOutcomeSchema,
   reason: z.string(),
+  /** Of an attempt whose answer nobody got: what it may have cost all the same. */
+  billed: z.object({ usage: usageSchema.optional(), cost: costViewSchema }).optional(),
 })
 export type AttemptView = z.infer<typeof attemptSchema>
 
@@ -125,6 +128,8 @@ export const exchangeSummarySchema = z.object({
   side: z.boolean(),
   usage: usageSchema.nullable(),
   usagePartial: z.boolean(),
+  /** Null where no upstream was asked, and for requests from before costs were counted. */
+  cost: costViewSchema.nullable(),
 })
 export type ExchangeSummaryView = z.infer<typeof exchangeSummarySchema>
 
@@ -207,12 +212,13 @@ export const usageRowSchema = z.object({
   key: z.partialRecord(z.enum(USAGE_GROUPS), z.string()),
   ...requestCounts,
   usage: usageSchema,
+  cost: costSumsSchema,
 })
 export type UsageRow = z.infer<typeof usageRowSchema>
 export const usageAnswerSchema = z.object({
   by: z.array(z.enum(USAGE_GROUPS)).readonly(),
   rows: z.array(usageRowSchema).readonly(),
   /** Over all rows. */
-  total: z.object({ ...requestCounts, usage: usageSchema }),
+  total: z.object({ ...requestCounts, usage: usageSchema, cost: costSumsSchema }),
 })
 export type UsageAnswer = z.infer<typeof usageAnswerSchema>

@@ -23,6 +23,40 @@ export interface Cost {
   readonly searches: number
 }
 
+/** A cost as records, answers and events tell it: in JSON, amounts as digits. */
+export interface CostView {
+  /** Nano-dollars; null when unknown. */
+  readonly nano: string | null
+  /** The same at the maker's list price. */
+  readonly list: string | null
+  /** `floor`: at least that much. */
+  readonly quality: CostQuality
+  /** Version of the prices that were in force. */
+  readonly book: string
+  /** Which price it was; null when none was needed or found. */
+  readonly rule: string | null
+  /** Step of the prompt, tier and place that decided about the price; `free` where nothing is billed. */
+  readonly class: string
+  /** Searches that were billed by the call. */
+  readonly searches: number
+}
+
+export const costView = ({ nano, list, quality, book, rule, class: priceClass, searches }: Cost): CostView => ({
+  nano: nano === null ? null : String(nano),
+  list: list === null ? null : String(list),
+  quality,
+  book,
+  rule,
+  class: priceClass,
+  searches,
+})
+
+export const costOfView = ({ nano, list, ...rest }: CostView): Cost => ({
+  ...rest,
+  nano: nano === null ? null : BigInt(nano),
+  list: list === null ? null : BigInt(list),
+})
+
 /** Sums of costs. What has no price is counted, not added. */
 export interface CostSums {
   /** Nano-dollars of everything that has a cost. */
@@ -63,4 +97,21 @@ export const addCosts = (left: CostSums, right: CostSums): CostSums => ({
   unlisted: left.unlisted + right.unlisted,
   floors: left.floors + right.floors,
   searches: left.searches + right.searches,
+})
+
+/** Sums of costs as answers tell them, amounts as digits. Where all is unpriced, `nano` is "0": that is no amount to be shown. */
+export interface CostSumsView {
+  readonly nano: string
+  readonly list: string
+  readonly unpriced: number
+  readonly unlisted: number
+  readonly floors: number
+}
+
+export const costSumsView = ({ cost, list, unpriced, unlisted, floors }: CostSums): CostSumsView => ({
+  nano: String(cost),
+  list: String(list),
+  unpriced,
+  unlisted,
+  floors,
 })

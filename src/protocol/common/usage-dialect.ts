@@ -1,5 +1,5 @@
 /** Reading token counts: a fold over the usage objects of an answer, pure and the same for any cut of the bytes. */
-import type { Usage } from '../../contract/usage.ts'
+import type { PricedBy, Usage } from '../../contract/usage.ts'
 
 /** How one service writes its counts. */
 export interface UsageDialect {
@@ -9,6 +9,8 @@ export interface UsageDialect {
   readonly holdsCounts: (value: unknown) => value is Readonly<Record<string, unknown>>
   /** Finds the usage object in one JSON payload (a whole answer or the data of one event), or undefined. */
   readonly find: (payload: unknown) => Readonly<Record<string, unknown>> | undefined
+  /** What a payload says about its price beside the usage object, where a service does so. */
+  readonly pricedBeside?: (payload: unknown) => PricedBy | undefined
   /** Turns the merged raw fields into the canonical record. */
   readonly read: (raw: Readonly<Record<string, unknown>>) => Usage
 }

@@ -24,16 +24,20 @@ export const freeCost = (book: Pick<PriceBook, 'version'>): Cost => ({
   searches: 0,
 })
 
-/** Something may have been billed, but nobody knows how much. */
-export const unknownCost = (book: Pick<PriceBook, 'version'>, priceClass = 'a?'): Cost => ({
-  nano: null,
-  list: null,
-  quality: 'unknown',
-  book: book.version,
-  rule: null,
-  class: priceClass,
-  searches: 0,
-})
+/** Something may have been billed, but no counts were told: nobody knows how much, unless the upstream is free. */
+export const unknownCost = (book: PriceBook, upstream: string, service: string): Cost => {
+  const terms = book.terms({ service, upstream })
+  const free = terms !== undefined && isFree(terms)
+  return {
+    nano: free ? 0n : null,
+    list: null,
+    quality: free ? 'exact' : 'unknown',
+    book: book.version,
+    rule: null,
+    class: 'a?',
+    searches: 0,
+  }
+}
 
 export const costOf = (book: PriceBook, question: PriceQuestion, answer: Priceable): Cost => {
   const { usage, partial, priced = NOTHING_SAID } = answer

@@ -3,6 +3,7 @@
  * hundred bytes of it, and most events hold none.
  */
 
+import type { PricedBy } from '../../contract/usage.ts'
 import type { UsageDialect } from '../common/usage-dialect.ts'
 import { type AnswerMark, answerMark } from './answer-mark.ts'
 import type { RawUsage } from './usage-shape.ts'
@@ -11,6 +12,8 @@ import type { RawUsage } from './usage-shape.ts'
 export interface FoundUsage {
   readonly raw: RawUsage
   readonly answer: AnswerMark
+  /** What stands about its price beside it. */
+  readonly beside?: PricedBy | undefined
 }
 
 /** Payloads up to this many bytes are parsed whole, which is exact; in larger ones the object is looked for by its name. */
@@ -40,12 +43,15 @@ export const mayHoldUsage = ({ name }: UsageDialect, bytes: Buffer): boolean => 
 /** The usage of one JSON text through the dialect; undefined when it is no JSON or holds none. */
 export const usageInText = (dialect: UsageDialect, text: string): FoundUsage | undefined => {
   try {
-    const payload: unknown = JSON.parse(text)
-    const raw = dialect.find(payload)
-    return raw === undefined ? undefined : { raw, answer: answerMark(payload) }
+    return usageInPayload(dialect, JSON.parse(text))
   } catch {
     return undefined
   }
+}
+
+export const usageInPayload = (dialect: UsageDialect, payload: unknown): FoundUsage | undefined => {
+  const raw = dialect.find(payload)
+  return raw === undefined ? undefined : { raw, answer: answerMark(payload), beside: dialect.pricedBeside?.(payload) }
 }
 
 /** Objects that are looked into. Whoever writes more of them without counts writes them to keep us busy. */

@@ -9,8 +9,16 @@ import { sseData } from '../../codec/stream/sse.ts'
 import { createSseSearch } from '../../codec/stream/sse-search.ts'
 import { AWS_EVENT_STREAM, AWS_METRICS, awsEvent } from '../common/aws-event.ts'
 import type { UsageDialect } from '../common/usage-dialect.ts'
-import { type AnswerMark, answerMark, answerMarkIn } from './answer-mark.ts'
-import { type FoundUsage, lastUsageIn, mayHoldUsage, nameHint, PARSED_WHOLE, usageInText } from './usage-find.ts'
+import { type AnswerMark, answerMarkIn } from './answer-mark.ts'
+import {
+  type FoundUsage,
+  lastUsageIn,
+  mayHoldUsage,
+  nameHint,
+  PARSED_WHOLE,
+  usageInPayload,
+  usageInText,
+} from './usage-find.ts'
 
 export interface UsageSink {
   /** One usage object, in the order they came. */
@@ -120,15 +128,15 @@ const tailAfter = (bytes: Buffer): Tail => {
 
 const lastOf = (dialect: UsageDialect, bytes: Buffer, answer: AnswerMark = answerMarkIn(bytes)) => {
   const raw = lastUsageIn(dialect, bytes)
-  return raw === undefined ? undefined : { raw, answer }
+  // What stands beside the usage object was not looked at.
+  const beside = dialect.pricedBeside === undefined ? undefined : { unseen: true }
+  return raw === undefined ? undefined : { raw, answer, beside }
 }
 
 const usagesOf = (dialect: UsageDialect, bytes: Buffer): readonly (FoundUsage | undefined)[] => {
   const text = bytes.toString()
   try {
-    const payload: unknown = JSON.parse(text)
-    const raw = dialect.find(payload)
-    return [raw === undefined ? undefined : { raw, answer: answerMark(payload) }]
+    return [usageInPayload(dialect, JSON.parse(text))]
   } catch {
     // Either JSON lines under another name, or a value that was cut off.
     const lines = text.split('\n').map((line) => usageInText(dialect, line))

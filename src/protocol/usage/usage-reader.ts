@@ -1,7 +1,8 @@
 /** Reads the token counts of one answer while its decoded bytes pass. */
-import type { UsageReading } from '../../contract/usage.ts'
+import type { PricedBy, UsageReading } from '../../contract/usage.ts'
 import type { UsageDialect } from '../common/usage-dialect.ts'
 import { type AnswerMark, UNMARKED } from './answer-mark.ts'
+import { mergeMarks, priceMarks } from './price-marks.ts'
 import type { FoundUsage } from './usage-find.ts'
 import { createFormatReader } from './usage-formats.ts'
 import { mergeUsage, type RawUsage } from './usage-shape.ts'
@@ -49,8 +50,10 @@ const createFold = (dialect: UsageDialect, onGiveUp: ((reason: string) => void) 
   let raw: RawUsage | undefined
   let mark = UNMARKED
   let incomplete = false
+  let beside: PricedBy | undefined
   return {
-    found: ({ raw: usage, answer }) => {
+    found: ({ raw: usage, answer, beside: marks }) => {
+      beside = mergeMarks(beside, marks)
       raw = raw === undefined ? usage : mergeUsage(raw, usage)
       mark = { id: answer.id ?? mark.id, finished: answer.finished }
     },
@@ -58,9 +61,11 @@ const createFold = (dialect: UsageDialect, onGiveUp: ((reason: string) => void) 
       if (!incomplete) onGiveUp?.(`Cannot count the tokens of an answer completely: ${reason}`)
       incomplete = true
     },
-    reading: (partial) =>
-      raw === undefined
-        ? undefined
-        : { reading: { usage: dialect.read(raw), raw, partial: partial || incomplete }, answer: mark },
+    reading: (partial) => {
+      if (raw === undefined) return undefined
+      const counts = { usage: dialect.read(raw), raw, partial: partial || incomplete }
+      const priced = mergeMarks(priceMarks(raw), beside)
+      return { reading: priced === undefined ? counts : { ...counts, priced }, answer: mark }
+    },
   }
 }

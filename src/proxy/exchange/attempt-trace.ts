@@ -1,6 +1,6 @@
 /** What happens to one attempt and to no other: where it went, what was sent, what came of it. */
 import type { Body } from '../../codec/bytes/body.ts'
-import type { AttemptOutcome, Attempt as AttemptRecord, Change, RawHeaders } from '../../contract/exchange.ts'
+import type { AttemptOutcome, Attempt as AttemptRecord, Billed, Change, RawHeaders } from '../../contract/exchange.ts'
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { UsageReading } from '../../contract/usage.ts'
@@ -78,8 +78,8 @@ export class AttemptTrace {
     return true
   }
 
-  /** As the record keeps it; undefined while it has not ended. */
-  record(): AttemptRecord | undefined {
+  /** As the record keeps it; undefined while it has not ended. `billed`: what it may have cost although nobody got its answer. */
+  record(billed?: Billed): AttemptRecord | undefined {
     const outcome = this.#outcome
     if (outcome === undefined) return undefined
     const { number, upstream, reason, startedAt } = this.seed
@@ -94,6 +94,7 @@ export class AttemptTrace {
       durationMs: this.#durationMs,
       outcome,
       reason,
+      ...(billed === undefined ? {} : { billed }),
     }
   }
 }

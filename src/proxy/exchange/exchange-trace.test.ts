@@ -3,9 +3,12 @@ import { headOf, traceOf, upstreamOf } from '../../../test/kit/exchange.ts'
 import { Body } from '../../codec/bytes/body.ts'
 import type { Change, Outcome } from '../../contract/exchange.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
+import { pricesDocument } from '../../store/documents/prices.ts'
+import { priceBookOf } from '../../store/prices/prices-in-force.ts'
 import { AttemptTrace } from './attempt-trace.ts'
 import type { ExchangeTrace } from './exchange-trace.ts'
 
+const BOOK = priceBookOf(pricesDocument.empty)
 const OK: Outcome = { kind: 'delivered', status: 200 }
 const CHANGE: Change = { by: 'header', rule: 'x', target: 'header:x' }
 
@@ -27,7 +30,7 @@ describe('a trace', () => {
     expect(trace.seal()).toBe(false)
     trace.change(CHANGE)
     attempt(trace, 'late')
-    expect(trace.record(OK, 1)).toMatchObject({ attempts: [], changes: [CHANGE] })
+    expect(trace.record(OK, 1, BOOK)).toMatchObject({ attempts: [], changes: [CHANGE] })
   })
 
   it('tells of the latest attempt, until one is delivered', () => {
@@ -42,7 +45,7 @@ describe('a trace', () => {
   it('tells who answered instead of an upstream', () => {
     const trace = open()
     trace.answeredBy = 'whitelist'
-    expect(trace.record(OK, 1).upstream).toBe('whitelist')
+    expect(trace.record(OK, 1, BOOK).upstream).toBe('whitelist')
   })
 
   it('tells the model as sent, else as it was asked for', () => {
@@ -51,7 +54,7 @@ describe('a trace', () => {
     expect(trace.model).toBe('asked')
     attempt(trace, 'a').model = 'sent'
     expect(trace.model).toBe('sent')
-    expect(trace.record(OK, 1)).toMatchObject({ model: { asked: 'asked', sent: 'sent' }, session: 's' })
+    expect(trace.record(OK, 1, BOOK)).toMatchObject({ model: { asked: 'asked', sent: 'sent' }, session: 's' })
   })
 
   it('waits for the counts of every attempt', async () => {
@@ -86,7 +89,7 @@ describe('the record', () => {
     attempt(trace, 'lost').changes.push({ ...CHANGE, rule: 'lost' })
     trace.begin(new AttemptTrace({ number: 3, upstream: upstreamOf('open'), reason: 'active', startedAt: 0 }))
     trace.delivered = won
-    const record = trace.record(OK, 8)
+    const record = trace.record(OK, 8, BOOK)
     expect(record.changes.map(({ rule }) => rule)).toEqual(['x', 'won'])
     expect(record.attempts.map(({ upstream }) => upstream)).toEqual(['won', 'lost'])
     expect(record).toMatchObject({ upstream: 'won', sentHeaders: ['a', 'b'], usage: { raw: { n: 1 } }, durationMs: 8 })
@@ -98,10 +101,10 @@ describe('the record', () => {
     trace.receive(came, 1000)
     const made = attempt(trace, 'a')
     made.sentTo = { url: '', headers: [], body: came }
-    expect(trace.record(OK, 1).sent).toBeUndefined()
+    expect(trace.record(OK, 1, BOOK).sent).toBeUndefined()
     expect(trace.bodies().shared).toBeUndefined()
     made.sentTo = { url: '', headers: [], body: came.splice([{ offset: 10, removed: 1, inserted: Buffer.from('n') }]) }
-    const { sent } = trace.record(OK, 1)
+    const { sent } = trace.record(OK, 1, BOOK)
     expect(Buffer.concat(sent?.chunks ?? []).toString()).toBe('{"model":"n"}')
     expect(trace.bodies().shared).toEqual({ head: 10, tail: 2 })
   })
@@ -109,13 +112,13 @@ describe('the record', () => {
   it('keeps as many bytes of bodies as it may, and their sizes', () => {
     const trace = open()
     trace.receive(Body.from('0123456789'), 4)
-    const { request } = trace.record(OK, 1)
+    const { request } = trace.record(OK, 1, BOOK)
     expect(Buffer.concat(request.chunks).toString()).toBe('0123')
     expect(request).toMatchObject({ truncated: true, size: 10 })
   })
 
   it('leaves out what is not known', () => {
-    const record = open().record({ kind: 'abandoned', status: 499 }, 1)
+    const record = open().record({ kind: 'abandoned', status: 499 }, 1, BOOK)
     for (const name of ['token', 'session', 'upstream', 'firstByteMs', 'usage', 'sent', 'sentHeaders']) {
       expect(record).not.toHaveProperty(name)
     }

@@ -2,9 +2,11 @@
 import { Body } from '../../codec/bytes/body.ts'
 import type { Hold } from '../../codec/bytes/leased-bytes.ts'
 import type { Captured, Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
+import type { PriceBook } from '../../protocol/pricing/price-book.ts'
 import type { RequestBodies } from '../../store/records/request-bodies.ts'
 import type { Asked } from './asked.ts'
 import type { AttemptTrace } from './attempt-trace.ts'
+import { attemptCost, billedOf } from './billing.ts'
 import { captureOf } from './recorded-body.ts'
 
 export interface TraceSeed {
@@ -111,10 +113,11 @@ export class ExchangeTrace {
     return first
   }
 
-  /** What is known, as the journal keeps it. Set field by field: spreading optional ones costs 9 µs of each request. */
-  record(outcome: Outcome, durationMs: number, isSide = false): ExchangeRecord {
+  /** What is known, as the journal keeps it, priced by the book. Set field by field: spreading optional ones costs 9 µs of each request. */
+  record(outcome: Outcome, durationMs: number, book: PriceBook, isSide = false): ExchangeRecord {
     const { id, service, method, path, query, address, startedAt, requestHeaders } = this.seed
     const { response, responseHeaders, telling, upstream } = this
+    const billing = { book, service, method, asked: this.asked, startedAt }
     const record: Writable<ExchangeRecord> = {
       id,
       service,
@@ -127,7 +130,9 @@ export class ExchangeTrace {
       model: modelOf(this),
       durationMs,
       request: captureOf(this.#received, this.#keptBytes),
-      attempts: this.attempts.flatMap((attempt) => attempt.record() ?? []),
+      attempts: this.attempts.flatMap(
+        (attempt) => attempt.record(attempt === telling ? undefined : billedOf(billing, attempt)) ?? [],
+      ),
       changes:
         telling === undefined || telling.changes.length === 0 ? this.changes : [...this.changes, ...telling.changes],
       outcome,
@@ -141,6 +146,7 @@ export class ExchangeTrace {
     if (this.firstByteMs !== undefined) record.firstByteMs = this.firstByteMs
     const usage = telling?.usage
     if (usage !== undefined) record.usage = usage
+    if (telling !== undefined) record.cost = attemptCost(billing, telling)
     const sentTo = telling?.sentTo
     if (sentTo !== undefined) record.sentHeaders = sentTo.headers
     const sent = this.#sent

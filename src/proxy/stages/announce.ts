@@ -56,5 +56,6 @@ const announceStart = (
     attempts: 1,
     response_bytes: 0,
     usage: null,
+    cost: null,
   })
 }

@@ -6,10 +6,12 @@ import { tap } from '../../codec/bytes/tap.ts'
 import { redactHeaders, redactQuery, redactText } from '../../codec/http/redact.ts'
 import { pathHoldsToken, withoutQueryTokens } from '../../codec/text/token.ts'
 import { type Outcome, succeeded } from '../../contract/exchange.ts'
+import { type Cost, costView } from '../../contract/money/cost.ts'
 import { REDACTED } from '../../contract/secret.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
+import { pricesInForce } from '../../store/prices/prices-in-force.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Head, Observed, Opened } from '../exchange/exchange.ts'
 import { ExchangeTrace } from '../exchange/exchange-trace.ts'
@@ -110,9 +112,10 @@ class Observation {
   }
 
   #conclude(outcome: Outcome, durationMs: number): void {
-    const { trace } = this.#input
-    this.#tellCompleted(outcome, durationMs)
-    this.#deps.record(trace.record(outcome, durationMs, this.#isSide()), trace.bodies())
+    const { head, trace } = this.#input
+    const record = trace.record(outcome, durationMs, pricesInForce(head.snapshot), this.#isSide())
+    this.#tellCompleted(outcome, durationMs, record.cost)
+    this.#deps.record(record, trace.bodies())
     trace.letGo()
   }
 
@@ -130,7 +133,7 @@ class Observation {
     })
   }
 
-  #tellCompleted(outcome: Outcome, durationMs: number): void {
+  #tellCompleted(outcome: Outcome, durationMs: number, cost: Cost | undefined): void {
     const { head, trace } = this.#input
     this.#deps.bus.emit({
       type: 'request_completed',
@@ -148,6 +151,7 @@ class Observation {
       model: trace.model ?? null,
       side: this.#isSide(),
       usage: trace.telling?.usage?.usage ?? null,
+      cost: cost === undefined ? null : costView(cost),
       error: outcome.kind === 'failed' || outcome.kind === 'blocked' ? outcome.reason : null,
     })
   }

@@ -2,12 +2,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
-import { attemptAt, captured, recordOf, usageOf } from '../../../test/kit/records.ts'
+import { attemptAt, captured, costAt, recordOf, usageOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
+import { costView } from '../../contract/money/cost.ts'
 import type { JournalQuery } from '../records/journal.ts'
 import type { LedgerGroup } from '../records/ledger.ts'
 import type { RecordStore } from '../records/record-store.ts'
 import { bodiesSuite } from './backends-bodies.suite.ts'
+import { costsSuite } from './backends-costs.suite.ts'
 import { listSuite } from './backends-list.suite.ts'
 
 const T0 = Date.UTC(2026, 10, 22, 14, 5)
@@ -16,6 +18,7 @@ const MINUTE = 60_000
 export const backendSuite = (name: string, open: OpenBackend): void => {
   listSuite(name, open)
   bodiesSuite(name, open)
+  costsSuite(name, open)
   describe(`back end ${name}`, () => {
     const clock = createFakeClock(T0)
     let store: RecordStore
@@ -49,6 +52,7 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
         changes: [{ by: 'body', rule: '0', target: 'body', offset: 3, removed: 2, inserted: 9 }],
         outcome: { kind: 'failed', code: 'upstream-broken', status: 200, reason: 'cut' },
         usage: { ...usageOf({ input: 1, cacheCreate1h: 2, reasoning: 3, total: 4 }), partial: true },
+        cost: costAt(9_007_199_254_740_993n, { quality: 'floor', class: 'a200000+batch', searches: 2 }),
         requestHeaders: ['X-A', '1', 'x-a', '2'],
         request: captured('räquest'),
         sent: captured('sänt'),
@@ -78,6 +82,7 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
         usage: record.usage?.usage,
         usagePartial: true,
         side: false,
+        cost: record.cost && costView(record.cost),
         address: '127.0.0.1',
         rawUsage: record.usage?.raw,
         attemptList: record.attempts,

@@ -1,6 +1,7 @@
 /** Records as the memory back end shows them. */
 import { applyEdit } from '../../codec/bytes/body-edit.ts'
 import { statusSeen } from '../../contract/exchange.ts'
+import { costView } from '../../contract/money/cost.ts'
 import type { BodyKind, ExchangeSummary, StoredBody, StoredExchange } from '../records/journal.ts'
 import type { Rename } from '../records/record-driver.ts'
 import type { ExchangeFacts, StoredForm, StoredRecord } from '../records/stored-record.ts'
@@ -27,6 +28,7 @@ export const summaryOf = (record: ExchangeFacts): ExchangeSummary => ({
   side: record.side ?? false,
   usage: record.usage?.usage ?? null,
   usagePartial: record.usage?.partial ?? false,
+  cost: record.cost === undefined ? null : costView(record.cost),
 })
 
 export const storedOf = (record: ExchangeFacts): StoredExchange => ({

@@ -2,7 +2,7 @@
 import type { Clock } from '../../contract/clock.ts'
 import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { collectEntry, entryOf, type LedgerEntry } from '../records/entry.ts'
+import { collectEntry, entriesOf, type LedgerEntry } from '../records/entry.ts'
 import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
 import type { LogLimit } from '../records/log-limit.ts'
 import type { Batch, RecordDriver, Rename } from '../records/record-driver.ts'
@@ -33,8 +33,7 @@ const createMemoryDriver = ({ clock, limits, trouble }: MemoryStoreOptions): Rec
     writer: {
       write: async (batch: Batch) => {
         for (const record of batch.records) {
-          const entry = records.add(record) ? entryOf(record.exchange) : undefined
-          if (entry !== undefined) totals.add(entry)
+          if (records.add(record)) for (const entry of entriesOf(record.exchange)) totals.add(entry)
         }
         for (const entry of batch.entries) totals.add(entry)
         if (batch.note !== undefined) notes.set(batch.note.name, batch.note.text)

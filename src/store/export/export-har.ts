@@ -41,6 +41,7 @@ const entryOf = ({ exchange, request, response }: Exported): Record<string, unkn
     _model: exchange.modelSent ?? exchange.modelAsked,
     _attempts: exchange.attemptList,
     _usage: exchange.usage,
+    _cost: exchange.cost,
   }
 }
 

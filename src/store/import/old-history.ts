@@ -5,7 +5,8 @@
  */
 import { NO_COUNTS } from '../../contract/counts.ts'
 import { NO_USAGE, type Usage, type UsageField, usageBy } from '../../contract/usage.ts'
-import { IMPORTED_BUCKET, type LedgerEntry } from '../records/entry.ts'
+import { OLD_CLASS } from '../../protocol/pricing/price-class.ts'
+import { IMPORTED_BUCKET, type LedgerEntry, oldCost } from '../records/entry.ts'
 import { UNREGISTERED } from './old-record.ts'
 import { isObject, usageOfMetrics } from './old-usage.ts'
 
@@ -69,8 +70,10 @@ const entryOf = ({ service, channel }: ChannelTotals, usage: Usage, token: strin
   upstream: channel,
   model: '',
   token,
+  class: OLD_CLASS,
   ...NO_COUNTS,
   usage,
+  cost: oldCost(usage),
 })
 
 const keyOf = ({ service, channel }: ChannelTotals): string => JSON.stringify([service, channel])

@@ -26,6 +26,7 @@ const started = (id: string): LiveEvent => ({
   attempts: 1,
   response_bytes: 0,
   usage: null,
+  cost: null,
 })
 const chunk = (id: string, bytes: number): LiveEvent => ({
   ...head(id),
@@ -57,6 +58,7 @@ const completed = (id: string): LiveEvent => ({
   model: 'm',
   side: false,
   usage: null,
+  cost: null,
   error: null,
 })
 

@@ -1,5 +1,6 @@
 /** The request log: append-only, one record per finished exchange. Back ends live in `backends/`. */
 import type { Attempt, Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
+import type { CostView } from '../../contract/money/cost.ts'
 import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import type { Usage } from '../../contract/usage.ts'
 import type { RequestBodies } from './request-bodies.ts'
@@ -31,6 +32,8 @@ export interface ExchangeSummary {
   readonly side: boolean
   readonly usage: Usage | null
   readonly usagePartial: boolean
+  /** Null where no upstream was asked, and in records from before costs were counted. */
+  readonly cost: CostView | null
 }
 
 export interface StoredBody {

@@ -1,5 +1,6 @@
 /** From sums to the rows a query asked for: names of local hours, days and months, rows of one key added up, in order of the key. */
 import { addCounts, NO_COUNTS, type RequestCounts } from '../../contract/counts.ts'
+import { addCosts, type CostSums, NO_COST } from '../../contract/money/cost.ts'
 import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
 import { BUCKET_MS, IMPORTED_BUCKET, type LedgerEntry } from './entry.ts'
 import type { LedgerGroup, LedgerQuery, LedgerRow } from './ledger.ts'
@@ -16,6 +17,7 @@ export interface Sums extends RequestCounts {
   readonly model?: string
   readonly token?: string
   readonly usage: Usage
+  readonly cost: CostSums
 }
 
 /** The finest unit of time that a query needs. Months are added up from days. */
@@ -24,16 +26,19 @@ export const timeUnit = (query: LedgerQuery): 'hour' | 'day' | undefined => {
   return query.groupBy.includes('day') || query.groupBy.includes('month') ? 'day' : undefined
 }
 
+const NOTHING = { ...NO_COUNTS, usage: NO_USAGE, cost: NO_COST } as const
+
 export const ledgerRows = (query: LedgerQuery, sums: Iterable<Sums>): readonly LedgerRow[] => {
   const unit = timeUnit(query)
   const rows = new Map<string, LedgerRow>()
   for (const one of sums) {
     const key = keyOf(query.groupBy, one, unit)
     const name = query.groupBy.map((group) => key[group]).join('\u0000')
-    const sum = rows.get(name) ?? { ...NO_COUNTS, usage: NO_USAGE }
-    rows.set(name, { key, ...addCounts(sum, one), usage: addUsage(sum.usage, one.usage) })
+    const sum = rows.get(name) ?? NOTHING
+    const usage = addUsage(sum.usage, one.usage)
+    rows.set(name, { key, ...addCounts(sum, one), usage, cost: addCosts(sum.cost, one.cost) })
   }
-  if (query.groupBy.length === 0 && rows.size === 0) return [{ key: {}, ...NO_COUNTS, usage: NO_USAGE }]
+  if (query.groupBy.length === 0 && rows.size === 0) return [{ key: {}, ...NOTHING }]
   return [...rows].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row)
 }
 

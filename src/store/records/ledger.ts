@@ -1,5 +1,6 @@
 /** Usage totals by hour, kept apart from the log so that trimming it never touches them. */
 import type { RequestCounts } from '../../contract/counts.ts'
+import type { CostSums } from '../../contract/money/cost.ts'
 import type { Usage } from '../../contract/usage.ts'
 
 export type LedgerGroup = 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
@@ -25,6 +26,7 @@ export interface LedgerRow extends RequestCounts {
    */
   readonly key: Readonly<Partial<Record<LedgerGroup, string>>>
   readonly usage: Usage
+  readonly cost: CostSums
 }
 
 /** Entries are counted by the journal's writer in the same transaction as the record: both or neither. */

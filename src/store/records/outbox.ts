@@ -4,10 +4,10 @@
  * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
  */
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import { collectEntry, entryOf, type LedgerEntry } from './entry.ts'
+import { collectRecord, type LedgerEntry } from './entry.ts'
 import type { Batch } from './record-driver.ts'
 import type { RequestBodies } from './request-bodies.ts'
-import { bareRecord, type ExchangeFacts, type StoredRecord, storedRecord, withoutBodies } from './stored-record.ts'
+import { bareRecord, type StoredRecord, storedRecord, withoutBodies } from './stored-record.ts'
 
 export interface OutboxOptions {
   /** Hands a batch to the writer; resolves when it is on disk, however long that takes, rejects when it is lost. */
@@ -85,7 +85,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
     weigh(record, -1)
     stripped -= 1
     dropped += 1
-    count(looseEntries, record.exchange)
+    collectRecord(looseEntries, record.exchange)
   }
   const makeRoom = (): void => {
     while (weight > capacity && stripped < waiting.length) stripOldest()
@@ -120,7 +120,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   /** False when nothing of the record has to be written. */
   const take = (record: ExchangeRecord, about: RequestBodies | undefined): boolean => {
     const { records, bodies } = keeps()
-    if (!records) return count(looseEntries, record)
+    if (!records) return collectRecord(looseEntries, record)
     return queue(bodies ? storedOrNothing(record, about) : bareRecord(record))
   }
   const queue = (record: StoredRecord | undefined): boolean => {
@@ -165,13 +165,6 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
       waiting.length = 0
     },
   }
-}
-
-/** False where there is nothing to count. */
-const count = (into: Map<string, LedgerEntry>, exchange: ExchangeFacts): boolean => {
-  const entry = entryOf(exchange)
-  if (entry !== undefined) collectEntry(into, entry)
-  return entry !== undefined
 }
 
 const storedOrNothing = (record: ExchangeRecord, about: RequestBodies | undefined): StoredRecord | undefined => {

@@ -17,8 +17,13 @@ export const usage = {
       .option('--upstream <name>', records.logs.upstream)
       .option('--model <model>', records.logs.model)
       .option('--token <name>', records.logs.token)
+      .option('--cost', records.usage.withCost)
       .option('--json', help.json)
-    examples(command, cli, ['clp usage --by day,model --since 7d', 'clp usage --by token --json'])
+    examples(command, cli, [
+      'clp usage --by day,model --since 7d',
+      'clp usage --by upstream --cost',
+      'clp usage --by token --json',
+    ])
     command.action(async (options) => {
       const { showUsage } = await import('../../records/show-usage.ts')
       await showUsage(cli, options)

@@ -1,4 +1,4 @@
-/** A database as CLP wrote it in November 2026 (`version-2.sql` is its dump) opens unchanged, is read in full, and is written on. */
+/** A database as CLP wrote it before costs were counted (`version-2.sql` is its dump) is brought up to date, read in full, and written on. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { afterAll, expect, it } from 'vitest'
 import { createFakeClock } from '../../../../test/kit/fake-clock.ts'
 import { NO_LIMITS } from '../../../../test/kit/open-backend.ts'
 import { recordOf } from '../../../../test/kit/records.ts'
+import { NO_COST } from '../../../contract/money/cost.ts'
 import { NO_USAGE, USAGE_FIELDS } from '../../../contract/usage.ts'
 import type { BodyKind } from '../../records/journal.ts'
 import { openConnection } from './database/driver.ts'
@@ -26,8 +27,27 @@ const written = (name: string): string => {
   return file
 }
 
-it('needs no change to be written on', () => {
-  expect(isOutdated(written('present.db'))).toBe(false)
+it('is brought up to date once', () => {
+  const file = written('present.db')
+  expect(isOutdated(file)).toBe(true)
+  openForWriting(file, 0).connection.close()
+  expect(isOutdated(file)).toBe(false)
+})
+
+it('loses nothing when it is brought up to date, and says that nothing of the past is priced', () => {
+  const file = written('totals.db')
+  const before = openConnection(file)
+  const tables = ['ledger', 'ledger_days'] as const
+  const read = (connection: typeof before) => tables.map((table) => connection.all(`SELECT * FROM ${table}`, []))
+  const old = read(before)
+  before.close()
+  const { connection } = openForWriting(file, 0)
+  const added = { side: 0, sideFailures: 0, cost: 0, list: 0, unpriced: 1, unlisted: 1, floors: 0, searches: 0 }
+  expect(read(connection)).toEqual([
+    old[0]?.map((row) => ({ ...row, class: '?', ...added })),
+    old[1]?.map((row) => ({ ...row, ...added })),
+  ])
+  connection.close()
 })
 
 it('gives back every record, body and count', async () => {
@@ -76,6 +96,7 @@ it('gives back every record, body and count', async () => {
       side: 0,
       sideFailures: 0,
       usage: { ...NO_USAGE, input: 21, output: 10, cacheRead: 3, total: 31, uncachedInput: 18 },
+      cost: { ...NO_COST, unpriced: 3, unlisted: 3 },
     },
   ])
   await store.close()

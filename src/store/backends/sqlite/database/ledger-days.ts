@@ -37,7 +37,7 @@ export const alignDays = (connection: Connection, timeZone: string): void => {
   const day = localTimeSql(connection, timeZone, 'day') ?? 'NULL'
   const sums = LEDGER_SUMS.map((sum) => `sum(${sum})`).join(', ')
   transaction(connection, () => {
-    connection.exec(`DELETE FROM ledger_days; INSERT INTO ledger_days
+    connection.exec(`DELETE FROM ledger_days; INSERT INTO ledger_days (day, service, upstream, model, token, ${LEDGER_SUMS.join(', ')})
       SELECT CASE WHEN bucket = ${IMPORTED_BUCKET} THEN ${IMPORTED_DAY} ELSE ${day} END AS day,
         service, upstream, model, token, ${sums} FROM ledger GROUP BY 1, 2, 3, 4, 5`)
     connection.run("INSERT INTO meta VALUES ('zone', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", [

@@ -4,43 +4,48 @@ import { USAGE_FIELDS } from '../../../../contract/usage.ts'
 import type { LedgerEntry } from '../../../records/entry.ts'
 import type { Connection } from './driver.ts'
 import { usageArray } from './record-rows.ts'
+import { COST_COLUMNS } from './schema.ts'
 
 /** Local day since 1970 of a bucket. */
 export type DayOf = (bucket: LedgerEntry['bucket']) => number
 
-const LEDGER_NAMES = ['service', 'upstream', 'model', 'token'] as const
-export const LEDGER_SUMS = [...COUNT_FIELDS, ...USAGE_FIELDS] as const
+const NAMES = ['service', 'upstream', 'model', 'token'] as const
+export const LEDGER_SUMS = [...COUNT_FIELDS, ...USAGE_FIELDS, ...COST_COLUMNS] as const
 
+/** Days know no classes: those are needed to price totals again, which is done by the quarter hour. */
 const TABLES = [
-  { table: 'ledger', time: 'bucket' },
-  { table: 'ledger_days', time: 'day' },
+  { table: 'ledger', time: 'bucket', names: [...NAMES, 'class'] },
+  { table: 'ledger_days', time: 'day', names: NAMES },
 ] as const
 
 const addition = LEDGER_SUMS.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')
 
-const columnsOf = (time: string): string => [time, ...LEDGER_NAMES, ...LEDGER_SUMS].join(', ')
-const onConflict = (time: string): string =>
-  `ON CONFLICT (${[time, ...LEDGER_NAMES].join(', ')}) DO UPDATE SET ${addition}`
+type Table = (typeof TABLES)[number]
 
-const ADD = TABLES.map(({ table, time }) => {
-  const values = [time, ...LEDGER_NAMES, ...LEDGER_SUMS].map(() => '?').join(', ')
-  return `INSERT INTO ${table} (${columnsOf(time)}) VALUES (${values}) ${onConflict(time)}`
+const columnsOf = ({ time, names }: Table): string => [time, ...names, ...LEDGER_SUMS].join(', ')
+const onConflict = ({ time, names }: Table): string =>
+  `ON CONFLICT (${[time, ...names].join(', ')}) DO UPDATE SET ${addition}`
+
+const ADD = TABLES.map((one) => {
+  const values = [one.time, ...one.names, ...LEDGER_SUMS].map(() => '?').join(', ')
+  return `INSERT INTO ${one.table} (${columnsOf(one)}) VALUES (${values}) ${onConflict(one)}`
 })
-const MERGE = TABLES.map(
-  ({ table, time }) => `INSERT INTO ${table} (${columnsOf(time)})
-    SELECT ${time}, service, ?, model, token, ${LEDGER_SUMS.join(', ')} FROM ${table} WHERE service = ? AND upstream = ?
-    ${onConflict(time)}`,
-)
+const MERGE = TABLES.map((one) => {
+  const columns = [one.time, 'service', '?', ...one.names.slice(2), ...LEDGER_SUMS].join(', ')
+  return `INSERT INTO ${one.table} (${columnsOf(one)})
+    SELECT ${columns} FROM ${one.table} WHERE service = ? AND upstream = ?
+    ${onConflict(one)}`
+})
 
 /** Adds an entry to the rows with the same key. */
 export const addToLedger = (connection: Connection, entry: LedgerEntry, dayOf: DayOf): void => {
-  const { bucket, service, upstream, model, token, usage } = entry
+  const { bucket, service, upstream, model, token, usage, cost } = entry
+  const names = [service, upstream, model, token]
   const counts = COUNT_FIELDS.map((field) => entry[field])
-  const values = [service, upstream, model, token, ...counts, ...usageArray(usage)]
-  const times = [bucket, dayOf(bucket)]
-  ADD.forEach((sql, index) => {
-    connection.run(sql, [times[index] ?? 0, ...values])
-  })
+  const sums = [...counts, ...usageArray(usage), ...COST_COLUMNS.map((column) => cost[column])]
+  const [addToQuarter = '', addToDay = ''] = ADD
+  connection.run(addToQuarter, [bucket, ...names, entry.class, ...sums])
+  connection.run(addToDay, [dayOf(bucket), ...names, ...sums])
 }
 
 /** Adds the rows of one upstream to those of another and takes them away. */

@@ -1,8 +1,9 @@
 /** A record as the columns of its rows: what nobody filters by stands together in JSON, and headers as sent refer to those received. */
 import type { Parcel } from '../../../../codec/bytes/leased-bytes.ts'
 import type { Change, Outcome, RawHeaders } from '../../../../contract/exchange.ts'
+import type { Cost, CostQuality, CostView } from '../../../../contract/money/cost.ts'
 import { USAGE_FIELDS, type Usage } from '../../../../contract/usage.ts'
-import { entryOf, type LedgerEntry, resultOf } from '../../../records/entry.ts'
+import { entriesOf, type LedgerEntry, resultOf } from '../../../records/entry.ts'
 import type { ExchangeFacts, StoredForm, StoredRecord } from '../../../records/stored-record.ts'
 import { type HeadersByReference, referTo } from './sent-headers.ts'
 import type { SqlValue } from './sql-value.ts'
@@ -37,7 +38,40 @@ export interface ExchangeMore {
   readonly partial?: true
   /** It asked no question. */
   readonly side?: true
+  /** Absent when it was never priced. */
+  readonly cost?: PackedCost
 }
+
+/** A cost in few bytes, amounts as digits: a number would lose some of them. */
+type PackedCost = readonly [
+  nano: string | null,
+  quality: CostQuality,
+  book: string,
+  rule: string | null,
+  priceClass: string,
+  list: string | null,
+  searches: number,
+]
+
+const packCost = ({ nano, quality, book, rule, class: priceClass, list, searches }: Cost): PackedCost => [
+  nano === null ? null : String(nano),
+  quality,
+  book,
+  rule,
+  priceClass,
+  list === null ? null : String(list),
+  searches,
+]
+
+export const unpackCost = ([nano, quality, book, rule, priceClass, list, searches]: PackedCost): CostView => ({
+  nano,
+  list,
+  quality,
+  book,
+  rule,
+  class: priceClass,
+  searches,
+})
 
 /** What `details.more` holds. */
 export interface DetailMore {
@@ -61,7 +95,7 @@ export interface RecordRow {
   /** `DetailMore` as JSON. */
   readonly details: string
   readonly bodies: readonly StoredForm[]
-  readonly entry: LedgerEntry | undefined
+  readonly entries: readonly LedgerEntry[]
 }
 
 /** The row of a record, whose bodies travel in the parcel. Ends its hold. Throws when its data cannot be written as JSON. */
@@ -76,7 +110,7 @@ export const rowOf = ({ exchange, bodies, hold }: StoredRecord, parcel: Parcel):
     attempts: JSON.stringify(exchange.attempts),
     details: JSON.stringify(detailsOf(exchange)),
     bodies: bodies.map((body, index) => ({ ...body, chunks: taken[index] ?? [] })),
-    entry: entryOf(exchange),
+    entries: entriesOf(exchange),
   }
 }
 
@@ -86,7 +120,7 @@ export const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) =
 type Unwritten<Shape> = { readonly [Key in keyof Shape]: Shape[Key] | undefined }
 
 const columnsOf = (exchange: ExchangeFacts): readonly SqlValue[] => {
-  const { usage, outcome, firstByteMs } = exchange
+  const { usage, outcome, firstByteMs, cost } = exchange
   const more: Unwritten<ExchangeMore> = {
     method: exchange.method,
     query: exchange.query,
@@ -98,6 +132,7 @@ const columnsOf = (exchange: ExchangeFacts): readonly SqlValue[] => {
     usage: usage === undefined ? undefined : usageArray(usage.usage),
     partial: usage?.partial === true ? true : undefined,
     side: exchange.side,
+    cost: cost === undefined ? undefined : packCost(cost),
   }
   return [
     exchange.id,

@@ -7,7 +7,9 @@
  * value costs as much as a column that is needed.
  */
 import { COUNT_FIELDS, type RequestCounts } from '../../../../contract/counts.ts'
+import type { CostSums } from '../../../../contract/money/cost.ts'
 import { USAGE_FIELDS, type Usage } from '../../../../contract/usage.ts'
+import { OLD_CLASS } from '../../../../protocol/pricing/price-class.ts'
 import type { Connection } from './driver.ts'
 
 export interface ExchangeRow {
@@ -45,8 +47,18 @@ export interface BodyRow {
   readonly response: Uint8Array | null
 }
 
+/** Columns of costs, in the order in which they are bound. Amounts are whole nano-dollars. */
+export const COST_COLUMNS = [
+  'cost',
+  'list',
+  'unpriced',
+  'unlisted',
+  'floors',
+  'searches',
+] as const satisfies readonly (keyof CostSums)[]
+
 /** And a column for each of `COUNT_FIELDS` and `USAGE_FIELDS`. */
-interface LedgerSums extends RequestCounts, Usage {
+interface LedgerSums extends RequestCounts, Usage, CostSums {
   readonly service: string
   readonly upstream: string
   readonly model: string
@@ -57,6 +69,8 @@ interface LedgerSums extends RequestCounts, Usage {
 export interface LedgerTableRow extends LedgerSums {
   /** Quarters of an hour since 1970; 0 for imported totals without time. */
   readonly bucket: number
+  /** What decided about the price beside upstream and model: see `protocol/pricing/price-class.ts`. */
+  readonly class: string
 }
 
 /** The same totals by local day of one zone (see `ledger-days.ts`): what is quick. */
@@ -78,6 +92,14 @@ export interface Tables {
 export const SORT_SLOTS = 256
 /** Latest start time in `sort`, which is exact as a double far beyond it: the year 2245. */
 export const LATEST_MS = 8_700_000_000_000
+
+const COST_DEFINITIONS = COST_COLUMNS.map((column) => `${column} INTEGER NOT NULL DEFAULT 0`)
+/** Whatever is counted: a table that is made anew has all of it, for the one that is copied was given it before. */
+const COUNTED = [...COUNT_FIELDS, ...USAGE_FIELDS]
+const COUNT_DEFINITIONS = COUNTED.map((column) => `${column} INTEGER NOT NULL DEFAULT 0`)
+const COPIED = ['bucket', 'service', 'upstream', 'model', 'token', ...COUNTED].join(', ')
+/** Of totals from before: what used tokens has no cost yet. Totals without requests stand for one. */
+const UNPRICED = 'CASE WHEN total > 0 THEN max(requests, 1) ELSE 0 END'
 
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE exchanges (
@@ -109,6 +131,20 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (day, service, upstream, model, token)) WITHOUT ROWID;`,
   // From here on `sentHeaders` in `details.more` may hold numbers, and `sent` in `bodies` be an edit of `request`.
   '',
+  // What was counted before has no cost, but a class that says so. SQLite cannot change the key of a table: it is made anew.
+  `CREATE TABLE ledger_priced (
+     bucket INTEGER NOT NULL, service TEXT NOT NULL, upstream TEXT NOT NULL, model TEXT NOT NULL, token TEXT NOT NULL, class TEXT NOT NULL,
+     ${[...COUNT_DEFINITIONS, ...COST_DEFINITIONS].join(', ')},
+     PRIMARY KEY (bucket, service, upstream, model, token, class)) WITHOUT ROWID;
+   INSERT INTO ledger_priced (${COPIED}, class, unpriced, unlisted)
+     SELECT ${COPIED}, '${OLD_CLASS}', ${UNPRICED}, ${UNPRICED} FROM ledger;
+   DROP TABLE ledger;
+   ALTER TABLE ledger_priced RENAME TO ledger;
+   ${COST_DEFINITIONS.map((column) => `ALTER TABLE ledger_days ADD COLUMN ${column}`).join('; ')};
+   UPDATE ledger_days SET unpriced = ${UNPRICED}, unlisted = ${UNPRICED};
+   CREATE TABLE reprices (
+     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, since INTEGER, until INTEGER, book TEXT NOT NULL, requests INTEGER NOT NULL,
+     changed INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL);`,
 ]
 
 /** The newest version this code knows. */
@@ -127,15 +163,21 @@ export const migrate = (connection: Connection): void => {
   const found = Number(connection.all('PRAGMA user_version', [])[0]?.['user_version'] ?? 0)
   if (found > SCHEMA_VERSION) throw new NewerDatabase(found)
   MIGRATIONS.slice(found).forEach((sql, index) => {
+    // A step that copies a table needs all the columns it knows of.
+    if (found + index > 0) addAllColumns(connection)
     connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${found + index + 1}; COMMIT`)
   })
+  addAllColumns(connection)
+}
+
+const addAllColumns = (connection: Connection): void => {
   for (const table of ['ledger', 'ledger_days']) addColumns(connection, table)
 }
 
 /** A count that the file has not heard of gets its column, in which all that was counted before is 0. Older CLPs leave it out. */
 const addColumns = (connection: Connection, table: string): void => {
   const present = new Set(connection.all(`PRAGMA table_info(${table})`, []).map((row) => row['name']))
-  for (const field of [...COUNT_FIELDS, ...USAGE_FIELDS]) {
+  for (const field of COUNTED) {
     if (!present.has(field)) connection.exec(`ALTER TABLE ${table} ADD COLUMN ${field} INTEGER NOT NULL DEFAULT 0`)
   }
 }

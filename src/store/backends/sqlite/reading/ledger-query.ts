@@ -95,7 +95,8 @@ interface Rows {
 
 const addedUp = (connection: Connection, query: LedgerQuery, { table, column, time, range }: Rows): readonly Sums[] => {
   const names = NAMES.filter((name) => query.groupBy.includes(name))
-  const sums = LEDGER_SUMS.map((field) => sql`sum(${sql.ref(field)}) AS ${sql.ref(field)}`)
+  // As text: sums of nano-dollars may be larger than a number can tell exactly.
+  const sums = LEDGER_SUMS.map((field) => sql`CAST(sum(${sql.ref(field)}) AS TEXT) AS ${sql.ref(field)}`)
   const conditions: RawBuilder<boolean>[] = NAMES.flatMap((name) =>
     query[name] === undefined ? [] : [sql<boolean>`${sql.ref(name)} = ${query[name]}`],
   )
@@ -118,5 +119,13 @@ const sumsOf = (row: SumRow): Sums => {
     time: row['time'] === null ? null : Number(row['time']),
     ...countsBy((field) => Number(row[field] ?? 0)),
     usage: usageBy((field) => Number(row[field] ?? 0)),
+    cost: {
+      cost: BigInt(String(row['cost'] ?? 0)),
+      list: BigInt(String(row['list'] ?? 0)),
+      unpriced: Number(row['unpriced'] ?? 0),
+      unlisted: Number(row['unlisted'] ?? 0),
+      floors: Number(row['floors'] ?? 0),
+      searches: Number(row['searches'] ?? 0),
+    },
   }
 }

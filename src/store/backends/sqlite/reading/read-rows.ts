@@ -2,7 +2,7 @@
 import type { Attempt } from '../../../../contract/exchange.ts'
 import { usageBy } from '../../../../contract/usage.ts'
 import type { ExchangeSummary, StoredExchange } from '../../../records/journal.ts'
-import type { DetailMore, ExchangeMore } from '../database/record-rows.ts'
+import { type DetailMore, type ExchangeMore, unpackCost } from '../database/record-rows.ts'
 import { type DetailRow, type ExchangeRow, SORT_SLOTS } from '../database/schema.ts'
 import { lookUp } from '../database/sent-headers.ts'
 
@@ -31,6 +31,7 @@ export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
     usage: more.usage === undefined ? null : usageBy((_field, index) => more.usage?.[index] ?? 0),
     usagePartial: more.partial ?? false,
     side: more.side ?? false,
+    cost: more.cost === undefined ? null : unpackCost(more.cost),
   }
 }
 

@@ -63,12 +63,12 @@ class Tally {
   constructor(entries: readonly LedgerEntry[]) {
     for (const entry of entries) collectEntry(this.totals, entry)
   }
-  note({ entry, bodies }: RecordRow, outcome: InsertOutcome | undefined): void {
+  note({ entries, bodies }: RecordRow, outcome: InsertOutcome | undefined): void {
     if (outcome === 'refused') this.refused += 1
     if (outcome !== 'inserted') return
     this.records += 1
     if (bodies.length > 0) this.bodied += 1
-    if (entry !== undefined) collectEntry(this.totals, entry)
+    for (const entry of entries) collectEntry(this.totals, entry)
   }
 }
 
@@ -82,12 +82,12 @@ const [SERVICE, UPSTREAM] = [EXCHANGE_COLUMNS.indexOf('service'), EXCHANGE_COLUM
 /** What a record must be told about a rename that happened while its exchange ran. */
 export const renamed = (record: RecordRow, { service, from, to, now }: RenameAt): RecordRow => {
   if (record.exchange[SERVICE] !== service || record.startedAt >= now) return record
-  const { exchange, entry } = record
+  const { exchange, entries } = record
   return {
     ...record,
     exchange: exchange[UPSTREAM] === from ? exchange.with(UPSTREAM, to) : exchange,
     attempts: record.attempts.replaceAll(attemptName(from), () => attemptName(to)),
-    entry: entry?.upstream === from ? { ...entry, upstream: to } : entry,
+    entries: entries.map((entry) => (entry.upstream === from ? { ...entry, upstream: to } : entry)),
   }
 }
 

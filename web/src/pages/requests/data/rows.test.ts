@@ -22,6 +22,7 @@ const live = (change: Partial<LiveRequest> = {}): LiveRequest => ({
   attempts: 1,
   response_bytes: 10,
   usage: null,
+  cost: null,
   ...change,
 })
 const NOW = Date.parse('2026-11-22T10:05:00.000Z')
