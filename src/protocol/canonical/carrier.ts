@@ -3,7 +3,7 @@
  * does not read, so the upstream that made them gets them byte for byte. Nothing secret is inside and nothing is signed: the client
  * could send the inner item itself.
  */
-import { parseJson, RawJson, writeJson } from '../../codec/json/exact-json.ts'
+import { parseJson, RawJson, readJson, writeJson } from '../../codec/json/exact-json.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import { objectOf, textOf } from './fields.ts'
 import type { Losses } from './loss.ts'
@@ -58,6 +58,13 @@ export const unpackCarrier = (text: string): CarrierContent | undefined => {
 }
 
 const MAKERS = [...PROTOCOL_IDS, 'summary', 'none'] as const
+
+/** The text of a summary that CLP had written in the place of a conversation; undefined when the carrier holds another thing. */
+export const summaryText = (carrier: string): string | undefined => {
+  const inside = unpackCarrier(carrier)
+  const text = inside?.protocol === 'summary' ? textOf(objectOf(readJson(inside.item))?.['text']) : undefined
+  return text === undefined ? undefined : `Summary of the conversation so far:\n${text}`
+}
 
 /** The reasoning a carrier stands for; a damaged one is told and nobody gets it back. */
 export const carriedReasoning = (carrier: string, text: string, losses: Losses): ReasoningPart => {

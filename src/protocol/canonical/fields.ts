@@ -1,6 +1,9 @@
 /** Looking into JSON that somebody else wrote: what is not of the expected kind is as if it were not there. */
 import { type Json, type JsonObject, RawJson } from '../../codec/json/exact-json.ts'
 
+/** Members of an object that is to be written as JSON; what is undefined is left out. */
+export type Fields = Readonly<Record<string, unknown>>
+
 export const objectOf = (value: Json | undefined): JsonObject | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawJson)
     ? (value as JsonObject)
@@ -31,9 +34,6 @@ export const booleanOf = (value: Json | undefined): boolean | undefined =>
 /** The texts of a list. */
 export const textsOf = (value: Json | undefined): readonly string[] =>
   listOf(value).filter((item) => typeof item === 'string')
-
-/** A count of tokens: what is no count is 0. */
-export const countOf = (value: Json | undefined): number => Math.max(0, Math.trunc(numberOf(value) ?? 0))
 
 /** Whether a member is there and says something. */
 export const isGiven = (value: Json | undefined): boolean => value !== undefined && value !== null

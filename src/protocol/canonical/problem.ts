@@ -29,6 +29,15 @@ export interface UpstreamProblem {
   readonly broken?: boolean | undefined
 }
 
+/** Characters of a message that are searched for words; it is told whole. */
+export const LOOKED_AT = 4000
+
+/** The status a client is answered with, unless its protocol has another for the kind. */
+export const statusFor = ({ kind, status }: UpstreamProblem): number => {
+  if (kind === 'context' || status === 422) return 400
+  return kind === 'server' && status < 500 ? 502 : status
+}
+
 /** A request that cannot be translated; the client is told why and nothing is sent. */
 export class Refusal extends Error {
   /** The parameter that cannot be translated, when there is one. */

@@ -1,5 +1,5 @@
-/** How OpenAI's APIs name the kinds of problems: https://platform.openai.com/docs/guides/error-codes */
-import type { ProblemKind } from '../canonical/problem.ts'
+/** How OpenAI's APIs tell of problems: https://platform.openai.com/docs/guides/error-codes */
+import { type ProblemKind, statusFor, type UpstreamProblem } from '../canonical/problem.ts'
 
 export const PROBLEM_TYPES: Readonly<Record<ProblemKind, string>> = {
   invalid: 'invalid_request_error',
@@ -14,3 +14,15 @@ export const PROBLEM_TYPES: Readonly<Record<ProblemKind, string>> = {
   overload: 'server_error',
   timeout: 'server_error',
 }
+
+/** Kinds that clients know by a code; others have the upstream's own. */
+export const PROBLEM_CODES: Partial<Record<ProblemKind, string>> = {
+  context: 'context_length_exceeded',
+  billing: 'insufficient_quota',
+  rate: 'rate_limit_exceeded',
+  overload: 'server_is_overloaded',
+}
+
+/** An overload is 503, whatever number the upstream has for it. */
+export const openAiStatus = (problem: UpstreamProblem): number =>
+  problem.kind === 'overload' ? 503 : statusFor(problem)

@@ -3,6 +3,7 @@
  * never repaired, since the client must hear of it, and a repair that leaves the request as it was would only be refused again.
  */
 import { readProblem } from '../canonical/answers/read-problem.ts'
+import { LOOKED_AT } from '../canonical/problem.ts'
 import { OMITTED_PARAMETERS, type OmittedParameter, type Repair } from '../canonical/repair.ts'
 import { type UpstreamRequest, writeRequest } from './request.ts'
 
@@ -24,9 +25,6 @@ const changes = (repair: Repair, { read, protocol, profile, body }: UpstreamRequ
   const again = writeRequest(read, protocol, { ...profile, repairs: [...profile.repairs, repair] })
   return again.ok && again.value.body !== body
 }
-
-/** Characters of a message that are looked at. */
-const LOOKED_AT = 4000
 
 interface Refused {
   readonly request: UpstreamRequest

@@ -13,7 +13,14 @@ import {
   writeJson,
 } from '../../codec/json/exact-json.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
-import { CARRIER_BYTES_MARK, CARRIER_MARK, carrierFromBytes, isCarrier, unpackCarrier } from '../canonical/carrier.ts'
+import {
+  CARRIER_BYTES_MARK,
+  CARRIER_MARK,
+  carrierFromBytes,
+  isCarrier,
+  summaryText,
+  unpackCarrier,
+} from '../canonical/carrier.ts'
 import { listOf, objectOf, objectsOf, textOf } from '../canonical/fields.ts'
 import { type Loss, Losses } from '../canonical/loss.ts'
 
@@ -126,9 +133,8 @@ const judgeMessage: Judge = (message, document) => {
 const judgeItem: Judge = (item) => {
   const carrier = textOf(item['encrypted_content'])
   if (!isCarrier(carrier)) return item
-  const inside = unpackCarrier(carrier)
-  if (inside?.protocol !== 'summary') return unpacked(carrier, 'responses')
-  const text = `Summary of the conversation so far:\n${textOf(objectOf(readJson(inside.item))?.['text']) ?? ''}`
+  const text = summaryText(carrier)
+  if (text === undefined) return unpacked(carrier, 'responses')
   return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] }
 }
 

@@ -1,6 +1,6 @@
 /** Problems as a client of Anthropic Messages is told them: https://docs.anthropic.com/en/api/errors */
 import { contextLimits } from '../../canonical/answers/context-limits.ts'
-import type { ProblemKind, UpstreamProblem } from '../../canonical/problem.ts'
+import { LOOKED_AT, type ProblemKind, statusFor, type UpstreamProblem } from '../../canonical/problem.ts'
 import type { ProblemWriter } from '../../canonical/problem-writer.ts'
 
 const TYPES: Readonly<Record<ProblemKind, string>> = {
@@ -30,7 +30,7 @@ export const errorObject = (problem: UpstreamProblem): Readonly<Record<string, u
 const messageFor = ({ kind, message }: UpstreamProblem): string => {
   if (kind === 'context') return contextMessage(message)
   const refused =
-    kind === 'invalid' ? CAPABILITIES.find(([pattern]) => pattern.test(message.slice(0, 2000)))?.[1] : undefined
+    kind === 'invalid' ? CAPABILITIES.find(([pattern]) => pattern.test(message.slice(0, LOOKED_AT)))?.[1] : undefined
   return refused === undefined ? message : `capability_rejected: ${refused}`
 }
 
@@ -45,11 +45,6 @@ const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
     'document_block',
   ],
 ]
-
-const statusFor = ({ kind, status }: UpstreamProblem): number => {
-  if (kind === 'context' || status === 422) return 400
-  return kind === 'server' && status < 500 ? 502 : status
-}
 
 /** Words by which Claude Code knows that it must make the conversation shorter, with the numbers it reads from them. */
 const contextMessage = (message: string): string => {

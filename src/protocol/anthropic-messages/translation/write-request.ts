@@ -1,6 +1,8 @@
 /** A request in Anthropic Messages, with what each Claude model refuses left out: https://docs.anthropic.com/en/api/messages */
+
 import { writeJson } from '../../../codec/json/exact-json.ts'
 import { callIdsFor } from '../../canonical/call-id.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
@@ -14,8 +16,6 @@ import { type Block, isCall, isThinking, type Message, writeMessages } from './w
 import { writeSampling } from './write-sampling.ts'
 import { type WrittenThinking, writeThinking } from './write-thinking.ts'
 import { type WrittenTools, writeTools } from './write-tools.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export const writeMessagesRequest: RequestWriter = (generation, context) => {
   const { profile, losses } = context

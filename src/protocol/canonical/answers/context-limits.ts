@@ -1,4 +1,5 @@
 /** The numbers that upstreams put into their words about a full context: what was sent, what was asked for, what fits. Tokens. */
+import { LOOKED_AT } from '../problem.ts'
 
 export interface ContextLimits {
   readonly input?: number | undefined
@@ -30,9 +31,6 @@ const FORMS: readonly RegExp[] = [
   // llama.cpp.
   form(`request \\((?<input>${NUMBER}) tokens\\) exceeds the available context size \\((?<limit>${NUMBER})`),
 ]
-
-/** Characters of a message that are looked at. */
-const LOOKED_AT = 4000
 
 export const contextLimits = (message: string): ContextLimits => {
   const start = message.slice(0, LOOKED_AT)

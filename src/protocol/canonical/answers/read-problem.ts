@@ -4,7 +4,7 @@
  */
 import { type Json, type JsonObject, readJson, writeJson } from '../../../codec/json/exact-json.ts'
 import { listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../fields.ts'
-import type { ProblemKind, UpstreamProblem } from '../problem.ts'
+import { LOOKED_AT, type ProblemKind, type UpstreamProblem } from '../problem.ts'
 
 /** An answer whose status says that it failed. `upstream`: its name, for answers that say nothing. */
 export const readProblem = (status: number, body: string, upstream: string): UpstreamProblem => {
@@ -56,9 +56,6 @@ const messageOf = (error: JsonObject): string | undefined => {
 /** Details as a list of what is wrong, as FastAPI writes them. */
 const structured = (detail: Json | undefined): string | undefined =>
   objectOf(detail) !== undefined || listOf(detail).length > 0 ? writeJson(detail) : undefined
-
-/** Characters of a message that are looked at; it is told whole. */
-const LOOKED_AT = 4000
 
 const problemOf = (status: number, message: string, error: JsonObject): UpstreamProblem => {
   const code = wordOf(error['code']) ?? wordOf(error['type']) ?? wordOf(error['status'])

@@ -26,7 +26,8 @@ export const foldTurns = (turns: readonly Turn[], losses: Losses): readonly Fold
   return ordered[0]?.role === 'user' ? ordered : [CONTINUED, ...ordered]
 }
 
-const CONTINUED: FoldedTurn = { role: 'user', parts: [{ type: 'text', text: '(continued)' }] }
+/** Stands where a user has to speak first, or anybody at all. */
+export const CONTINUED: FoldedTurn = { role: 'user', parts: [{ type: 'text', text: '(continued)' }] }
 
 const withoutSystem = (turn: Turn, losses: Losses): FoldedTurn => {
   if (turn.role !== 'system') return { role: turn.role, parts: turn.parts }

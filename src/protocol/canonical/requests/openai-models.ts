@@ -1,5 +1,7 @@
 /** What OpenAI's reasoning models refuse. From the model table of `@ai-sdk/openai`. */
 
+import type { Effort } from '../effort.ts'
+
 /** Whether a model reasons before it answers: the o-series, gpt-5 and later, chat variants not. */
 export const reasons = (model: string): boolean => {
   const name = bare(model)
@@ -13,10 +15,13 @@ export const samplesWithoutEffort = (model: string): boolean => {
   return Number(version[1]) > 5 || (Number(version[1]) === 5 && Number(version[2] ?? 0) >= 1)
 }
 
-/** Whether a model knows the effort `none`; the o-series and gpt-5 do not. */
-export const knowsNoEffort = (model: string): boolean => samplesWithoutEffort(model)
+/** The steps that all servers know. */
+export const COMMON_EFFORTS: readonly Effort[] = ['low', 'medium', 'high']
 
-/** Whether the effort has a step above `high`. */
-export const knowsMoreEffort = (model: string): boolean => samplesWithoutEffort(model)
+/** The efforts that a reasoning model knows, ascending. From gpt-5.1 on there is one above `high`, and `none`. */
+export const effortsOf = (model: string): readonly Effort[] => {
+  if (samplesWithoutEffort(model)) return ['none', ...COMMON_EFFORTS, 'xhigh']
+  return /^o\d/.test(bare(model)) ? COMMON_EFFORTS : ['minimal', ...COMMON_EFFORTS]
+}
 
 const bare = (model: string): string => model.toLowerCase().split('/').at(-1) ?? ''

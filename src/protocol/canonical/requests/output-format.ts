@@ -1,5 +1,14 @@
 /** Structured output where a protocol wants a name for it, or where the model has to be told in words. */
 import type { RawJson } from '../../../codec/json/exact-json.ts'
+import type { Generation } from '../generation.ts'
+import type { Part } from '../part.ts'
+
+/** Whether the conversation speaks of JSON anywhere; OpenAI refuses to answer with it otherwise. */
+export const mentionsJson = ({ system, turns }: Generation): boolean =>
+  [...system, ...turns.flatMap(({ parts }) => parts)].some((part) => textsIn(part).some((text) => /json/i.test(text)))
+
+const textsIn = (part: Part): readonly string[] =>
+  part.type === 'result' ? part.parts.flatMap(textsIn) : part.type === 'text' ? [part.text] : []
 
 /** A name that every protocol takes. */
 export const schemaName = (name: string | undefined): string => {

@@ -2,11 +2,13 @@
  * A stream in Gemini's form: every event a whole response, calls only when they are complete, the last with the end and the counts.
  * Without `alt=sse` it is one JSON array: https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent
  */
+
 import { writeJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
-import { callPart, type Fields, response, signatureOf, signed } from './write-parts.ts'
+import { callPart, response, signatureOf, signed } from './write-parts.ts'
 import { errorObject } from './write-problem.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 

@@ -1,6 +1,7 @@
 /** A whole answer in Gemini's generateContent: https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse */
+import type { Fields } from '../../canonical/fields.ts'
 import type { AnswerPart, AnswerWriter } from '../../canonical/whole-answer.ts'
-import { callPart, type Fields, response, signatureOf, signed } from './write-parts.ts'
+import { callPart, response, signatureOf, signed } from './write-parts.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
 export const writeGeminiAnswer: AnswerWriter = ({ parts, finish }, context) =>

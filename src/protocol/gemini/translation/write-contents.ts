@@ -1,6 +1,6 @@
 /** The conversation as contents of Gemini: https://ai.google.dev/api/caching#Content */
 import { readJson } from '../../../codec/json/exact-json.ts'
-import { objectOf, wordOf } from '../../canonical/fields.ts'
+import { type Fields, objectOf, wordOf } from '../../canonical/fields.ts'
 import type {
   CallPart,
   FilePart,
@@ -18,8 +18,6 @@ import { resultText } from '../../canonical/requests/result-text.ts'
 import type { ToolNames } from '../../canonical/tool-names.ts'
 import { hasRepair } from '../../canonical/upstream-profile.ts'
 import { isThree } from './model-facts.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export interface Content {
   readonly role: 'user' | 'model'

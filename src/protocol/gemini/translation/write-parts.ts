@@ -1,10 +1,10 @@
 /** Parts of an answer and the response around them as Gemini has them. */
+
 import { RawJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext, Seal } from '../../canonical/answer-sink.ts'
 import { carrierAsBytes } from '../../canonical/carrier.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import { objectText } from '../../canonical/requests/arguments.ts'
-
-export type Fields = Readonly<Record<string, unknown>>
 
 export const callPart = ({ id, name }: AnswerCall, args: string): Fields => ({
   functionCall: { id, name, args: new RawJson(objectText(args)) },

@@ -1,17 +1,18 @@
 /** A request in Gemini's generateContent: https://ai.google.dev/api/generate-content */
+
 import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Generation, OutputFormat } from '../../canonical/generation.ts'
 import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
 import { foldTurns } from '../../canonical/requests/fold-turns.ts'
 import { JSON_INSTRUCTION, schemaInstruction } from '../../canonical/requests/output-format.ts'
+import { stopsUpTo, temperatureUpTo } from '../../canonical/requests/plain-parameters.ts'
 import { toolNamesFor } from '../../canonical/tool-names.ts'
 import { refuses, tokenLimit } from '../../canonical/upstream-profile.ts'
 import { isThree } from './model-facts.ts'
 import { type Content, writeContents } from './write-contents.ts'
 import { writeThinking } from './write-thinking.ts'
 import { writeTools } from './write-tools.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export const writeGeminiRequest: RequestWriter = (generation, context) => {
   const { profile, losses } = context
@@ -60,18 +61,15 @@ const writeSampling = ({ sampling }: Generation, { profile, losses }: WriteConte
   const isKept = maxTokens !== undefined && !refuses(profile, 'max_tokens')
   const most = isKept ? Math.min(maxTokens, tokenLimit(profile) ?? maxTokens) : undefined
   if (most !== maxTokens) losses.add('parameter-clamped', 'maxOutputTokens')
-  if (stop !== undefined && stop.length > MOST_STOPS) losses.add('stop-trimmed', 'stopSequences')
-  const isWarm = temperature !== undefined && (temperature < 0 || temperature > 2)
-  if (isWarm) losses.add('parameter-clamped', 'temperature')
   return {
     maxOutputTokens: most,
-    temperature: temperature === undefined ? undefined : Math.min(2, Math.max(0, temperature)),
+    temperature: temperatureUpTo(2, temperature, losses),
     topP,
     topK,
     seed,
     frequencyPenalty,
     presencePenalty,
-    stopSequences: stop?.slice(0, MOST_STOPS),
+    stopSequences: stopsUpTo(MOST_STOPS, stop, losses),
   }
 }
 

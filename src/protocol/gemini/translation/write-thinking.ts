@@ -1,10 +1,10 @@
 /** Thinking as each Gemini model takes it, by level or by budget: https://ai.google.dev/gemini-api/docs/thinking */
+
 import { budgetOf, type Effort, effortOf } from '../../canonical/effort.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { ReasoningSettings } from '../../canonical/generation.ts'
 import type { WriteContext } from '../../canonical/request-translation.ts'
 import { isPro, isThree, thinks } from './model-facts.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export const writeThinking = (settings: ReasoningSettings, { profile, losses }: WriteContext): Fields | undefined => {
   const effort = effortAsked(settings)

@@ -1,6 +1,6 @@
 /** Tools and their choice as Gemini has them: https://ai.google.dev/gemini-api/docs/function-calling */
 import { type RawJson, readJson } from '../../../codec/json/exact-json.ts'
-import { objectOf } from '../../canonical/fields.ts'
+import { type Fields, objectOf } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
 import type { WriteContext } from '../../canonical/request-translation.ts'
 import { asFunction } from '../../canonical/requests/function-tools.ts'
@@ -9,8 +9,6 @@ import { selectTools } from '../../canonical/requests/select-tools.ts'
 import type { ClientTool, HostedTool, ToolChoice } from '../../canonical/tool.ts'
 import type { ToolNames } from '../../canonical/tool-names.ts'
 import { simplifiedSchema } from './schema.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Throws `Refusal` when only tools are declared that nobody here can run. */
 export const writeTools = (generation: Generation, names: ToolNames, context: WriteContext): Fields => {

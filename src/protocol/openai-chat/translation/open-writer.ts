@@ -1,6 +1,8 @@
 /** A stream in Chat Completions: https://platform.openai.com/docs/api-reference/chat-streaming */
+
 import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
 import { EMPTY_CARRIER, packCarrier } from '../../canonical/carrier.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import { COMMENT_EVENT, dataEvent } from '../../canonical/sse-text.ts'
@@ -9,8 +11,6 @@ import { errorObject } from './write-problem.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
 export const openChatWriter: OpenWriter = (context, emit) => new ChatWriter(context, emit)
-
-type Fields = Readonly<Record<string, unknown>>
 
 class ChatWriter implements AnswerSink {
   readonly #emit: (text: string) => void

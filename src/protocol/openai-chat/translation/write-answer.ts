@@ -1,10 +1,10 @@
 /** A whole answer in Chat Completions: https://platform.openai.com/docs/api-reference/chat/object */
+
 import { EMPTY_CARRIER, packCarrier } from '../../canonical/carrier.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { AnswerPart, AnswerWriter } from '../../canonical/whole-answer.ts'
 import { callHead, encryptedDetail, geminiSignature } from './write-call.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export const writeChatAnswer: AnswerWriter = ({ parts, finish }, { mint, created, model, upstream }) => ({
   id: mint('chatcmpl-'),

@@ -2,9 +2,7 @@
 
 import { readJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, Seal } from '../../canonical/answer-sink.ts'
-import { objectOf, textOf } from '../../canonical/fields.ts'
-
-type Fields = Readonly<Record<string, unknown>>
+import { type Fields, objectOf, textOf } from '../../canonical/fields.ts'
 
 /** `signature`: of Gemini, which has its known place here. */
 export const callHead = ({ id, name, kind }: AnswerCall, signature: string | undefined, args = ''): Fields => {

@@ -1,5 +1,5 @@
 /** The conversation as messages of Chat Completions: https://platform.openai.com/docs/api-reference/chat/create */
-import { parseJson, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { parseJson, RawJson } from '../../../codec/json/exact-json.ts'
 import type { CallIds } from '../../canonical/call-id.ts'
 import { isGiven, objectOf } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
@@ -238,6 +238,3 @@ const unreadable = (what: 'image' | 'file', source: ImagePart['source'], { losse
 }
 
 const audioPart = ({ data, format }: AudioPart): Message => ({ type: 'input_audio', input_audio: { data, format } })
-
-/** Whether the word stands anywhere in the messages; JSON answers are refused without it. */
-export const mentionsJson = (messages: readonly Message[]): boolean => /json/i.test(writeJson(messages))

@@ -1,18 +1,10 @@
 /** Problems as a client of OpenAI's APIs is told them: https://platform.openai.com/docs/guides/error-codes */
-import type { ProblemKind, UpstreamProblem } from '../../canonical/problem.ts'
+import type { UpstreamProblem } from '../../canonical/problem.ts'
 import type { ProblemWriter } from '../../canonical/problem-writer.ts'
-import { PROBLEM_TYPES } from '../../openai/problem-types.ts'
-
-const CODES: Partial<Record<ProblemKind, string>> = {
-  context: 'context_length_exceeded',
-  billing: 'insufficient_quota',
-  'not-found': 'model_not_found',
-  rate: 'rate_limit_exceeded',
-  overload: 'server_is_overloaded',
-}
+import { openAiStatus, PROBLEM_CODES, PROBLEM_TYPES } from '../../openai/problem-types.ts'
 
 export const writeChatProblem: ProblemWriter = (problem) => ({
-  status: statusFor(problem),
+  status: openAiStatus(problem),
   body: { error: errorObject(problem) },
 })
 
@@ -20,11 +12,8 @@ export const errorObject = (problem: UpstreamProblem): Readonly<Record<string, u
   message: problem.message,
   type: PROBLEM_TYPES[problem.kind],
   param: null,
-  code: CODES[problem.kind] ?? problem.code ?? null,
+  code: codeOf(problem) ?? null,
 })
 
-const statusFor = ({ kind, status }: UpstreamProblem): number => {
-  if (kind === 'context' || status === 422) return 400
-  if (kind === 'overload') return 503
-  return kind === 'server' && status < 500 ? 502 : status
-}
+const codeOf = ({ kind, code }: UpstreamProblem): string | undefined =>
+  kind === 'not-found' ? 'model_not_found' : (PROBLEM_CODES[kind] ?? code)

@@ -1,11 +1,11 @@
 /** How hard to think, in the words of each server that speaks Chat Completions. Never two controls at once. */
+
 import { type Effort, effortOf, nearestEffort } from '../../canonical/effort.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { ReasoningSettings } from '../../canonical/generation.ts'
 import type { WriteContext } from '../../canonical/request-translation.ts'
-import { knowsMoreEffort, knowsNoEffort, reasons } from '../../canonical/requests/openai-models.ts'
+import { COMMON_EFFORTS, effortsOf, reasons } from '../../canonical/requests/openai-models.ts'
 import { isOpenAi } from '../../canonical/upstream-profile.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export const writeReasoning = (settings: ReasoningSettings, context: WriteContext): Fields => {
   const effort = settings.effort ?? (settings.budget === undefined ? undefined : effortOf(settings.budget))
@@ -25,7 +25,7 @@ const off = (context: WriteContext): Fields => {
     case 'openrouter':
       return { reasoning: { enabled: false } }
     default:
-      if (isOpenAi(context.profile) && knowsNoEffort(model)) return { reasoning_effort: 'none' }
+      if (isOpenAi(context.profile) && effortsOf(model).includes('none')) return { reasoning_effort: 'none' }
       if (!isOpenAi(context.profile) || reasons(model)) context.losses.add('parameter-dropped', 'reasoning')
       return {}
   }
@@ -42,13 +42,9 @@ const withEffort = (effort: Effort, context: WriteContext): Fields => {
   return context.profile.host === 'openrouter' ? { reasoning: { effort: nearest } } : { reasoning_effort: nearest }
 }
 
-const COMMON: readonly Effort[] = ['low', 'medium', 'high']
-
 const offeredEfforts = ({ profile }: WriteContext): readonly Effort[] => {
   if (profile.host === 'deepseek') return ['low', 'high', 'max']
-  if (profile.host === 'openrouter') return ['minimal', ...COMMON, 'xhigh']
-  if (!isOpenAi(profile)) return COMMON
-  if (!reasons(profile.model)) return []
-  if (knowsMoreEffort(profile.model)) return [...COMMON, 'xhigh']
-  return /^o\d/.test(profile.model) ? COMMON : ['minimal', ...COMMON]
+  if (profile.host === 'openrouter') return ['minimal', ...COMMON_EFFORTS, 'xhigh']
+  if (!isOpenAi(profile)) return COMMON_EFFORTS
+  return reasons(profile.model) ? effortsOf(profile.model) : []
 }

@@ -1,19 +1,24 @@
 /** A request in Chat Completions: exactly the fields that mean something, since strict servers refuse any other. */
-import { createHash } from 'node:crypto'
+
 import { writeJson } from '../../../codec/json/exact-json.ts'
 import { callIdsFor } from '../../canonical/call-id.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Generation, OutputFormat, Sampling } from '../../canonical/generation.ts'
-import { OMITTED_PARAMETERS } from '../../canonical/repair.ts'
 import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
 import { reasons, samplesWithoutEffort } from '../../canonical/requests/openai-models.ts'
-import { schemaInstruction, schemaName } from '../../canonical/requests/output-format.ts'
+import { mentionsJson, schemaInstruction, schemaName } from '../../canonical/requests/output-format.ts'
+import {
+  digestBeyond,
+  omitRefused,
+  stopsUpTo,
+  tellDropped,
+  temperatureUpTo,
+} from '../../canonical/requests/plain-parameters.ts'
 import { toolNamesFor } from '../../canonical/tool-names.ts'
 import { hasRepair, isOpenAi, refuses, tokenLimit } from '../../canonical/upstream-profile.ts'
-import { mentionsJson, writeMessages } from './write-messages.ts'
+import { writeMessages } from './write-messages.ts'
 import { writeReasoning } from './write-reasoning.ts'
 import { writeTools } from './write-tools.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export const writeChatRequest: RequestWriter = (generation, context) => {
   const { profile, losses } = context
@@ -26,11 +31,11 @@ export const writeChatRequest: RequestWriter = (generation, context) => {
     ids: callIdsFor(profile.host === 'mistral' ? 'mistral' : 'chat'),
     customTools: isOpenAi(profile),
   }
-  const messages = writeMessages(generation, output.instruction, writing)
-  const needsWord = generation.output?.kind === 'json' && !mentionsJson(messages)
+  const needsWord = generation.output?.kind === 'json' && !mentionsJson(generation)
+  const instruction = needsWord ? 'Answer with JSON.' : output.instruction
   const body = {
     model: profile.model,
-    messages: needsWord ? writeMessages(generation, 'Answer with JSON.', writing) : messages,
+    messages: writeMessages(generation, instruction, writing),
     ...(generation.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
     ...writeLimit(generation.sampling, context),
     ...writeSampling(generation, context),
@@ -59,34 +64,19 @@ const writeSampling = ({ sampling, reasoning }: Generation, { profile, losses }:
   if (topK !== undefined) losses.add('parameter-dropped', 'top_k')
   const isFree = !reasons(profile.model) || (reasoning.mode === 'off' && samplesWithoutEffort(profile.model))
   const fields = {
-    temperature: clamped(temperature, losses),
+    temperature: temperatureUpTo(2, temperature, losses),
     top_p: topP,
     frequency_penalty: frequencyPenalty,
     presence_penalty: presencePenalty,
-    stop: fewStops(stop, losses),
+    stop: stopsUpTo(MOST_STOPS, stop, losses),
   }
   if (isFree) return { ...fields, seed }
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) losses.add('parameter-dropped', name)
+  tellDropped(fields, {}, losses)
   return { seed }
-}
-
-const clamped = (temperature: number | undefined, losses: WriteContext['losses']): number | undefined => {
-  if (temperature === undefined || (temperature >= 0 && temperature <= 2)) return temperature
-  losses.add('parameter-clamped', 'temperature')
-  return Math.min(2, Math.max(0, temperature))
 }
 
 /** The most texts that end an answer. */
 const MOST_STOPS = 4
-
-const fewStops = (
-  stop: readonly string[] | undefined,
-  losses: WriteContext['losses'],
-): readonly string[] | undefined => {
-  if (stop === undefined || stop.length === 0) return undefined
-  if (stop.length > MOST_STOPS) losses.add('stop-trimmed', 'stop')
-  return stop.slice(0, MOST_STOPS)
-}
 
 interface WrittenFormat {
   readonly fields: Fields
@@ -112,20 +102,11 @@ const writeExtras = (generation: Generation, { profile, losses }: WriteContext):
     return {
       verbosity,
       service_tier: serviceTier === 'standard' ? 'default' : serviceTier,
-      prompt_cache_key: cacheKey === undefined ? undefined : shortKey(cacheKey),
+      prompt_cache_key: digestBeyond(64, cacheKey),
       user: endUser,
     }
   }
   if (verbosity !== undefined) losses.add('parameter-dropped', 'verbosity')
   if (serviceTier !== undefined && serviceTier !== 'auto') losses.add('parameter-dropped', 'service_tier')
   return {}
-}
-
-const shortKey = (key: string): string => (key.length <= 64 ? key : createHash('sha256').update(key).digest('hex'))
-
-/** What the upstream has refused before is left out. */
-const omitRefused = (body: Fields, { profile, losses }: WriteContext): Fields => {
-  const refused = new Set<string>(OMITTED_PARAMETERS.filter((name) => name !== 'strict' && refuses(profile, name)))
-  for (const name of refused) if (body[name] !== undefined) losses.add('parameter-dropped', name)
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !refused.has(name)))
 }

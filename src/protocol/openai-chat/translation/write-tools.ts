@@ -1,5 +1,6 @@
 /** Tools and their choice as Chat Completions has them. */
 
+import type { Fields } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
 import type { WriteContext } from '../../canonical/request-translation.ts'
 import { asFunction } from '../../canonical/requests/function-tools.ts'
@@ -9,8 +10,6 @@ import { isStrictSchema } from '../../canonical/requests/strict-schema.ts'
 import type { ClientTool, CustomTool, ToolChoice } from '../../canonical/tool.ts'
 import type { ToolNames } from '../../canonical/tool-names.ts'
 import { isOpenAi, refuses } from '../../canonical/upstream-profile.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** The most tools that OpenAI and those who follow it take. */
 const MOST_TOOLS = 128

@@ -1,11 +1,13 @@
 /** An answer that is a summary of the conversation: exactly one item, which comes back as text. */
+
 import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerContext, AnswerSink } from '../../canonical/answer-sink.ts'
 import { packCarrier } from '../../canonical/carrier.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import type { ResponseEvents } from './response-events.ts'
-import { compactionItem, type Fields, statusOf } from './write-output.ts'
+import { compactionItem, statusOf } from './write-output.ts'
 
 export class CompactionWriter implements AnswerSink {
   readonly #context: AnswerContext

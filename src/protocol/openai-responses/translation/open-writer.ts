@@ -2,13 +2,15 @@
  * A stream in OpenAI Responses: items one after the other, each added, grown and done; the SDK and Codex insist on every event, on
  * one id throughout and on places without gaps: https://platform.openai.com/docs/api-reference/responses-streaming
  */
+
 import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
 import { carrierOf } from '../../canonical/carrier-of.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import { CompactionWriter } from './compaction-writer.ts'
 import { ResponseEvents } from './response-events.ts'
-import { callItem, callItemId, type Fields, messageItem, reasoningItem, textContent } from './write-output.ts'
+import { callItem, callItemId, messageItem, reasoningItem, textContent } from './write-output.ts'
 
 export const openResponsesWriter: OpenWriter = (context, emit) => {
   const events = new ResponseEvents(context, emit)

@@ -1,8 +1,7 @@
 /** The input of OpenAI Responses as a conversation: https://platform.openai.com/docs/api-reference/responses/create */
 import type { Json, JsonObject } from '../../../codec/json/exact-json.ts'
-import { readJson } from '../../../codec/json/exact-json.ts'
-import { carriedReasoning, isCarrier, unpackCarrier } from '../../canonical/carrier.ts'
-import { listOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
+import { carriedReasoning, isCarrier, summaryText } from '../../canonical/carrier.ts'
+import { listOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Part, ReasoningPart, TextPart, Turn } from '../../canonical/part.ts'
 import { Refusal } from '../../canonical/problem.ts'
 import { joinTexts } from '../../canonical/requests/fold-turns.ts'
@@ -122,12 +121,11 @@ const readReasoning = (item: JsonObject, { document, losses }: ItemReading): Rea
 /** A summary that CLP had written; nobody but its maker can read another, and dropping it would erase the conversation. */
 const readSummary = (item: JsonObject): TextPart => {
   const sealed = textOf(item['encrypted_content'])
-  const inside = isCarrier(sealed) ? unpackCarrier(sealed) : undefined
-  const text = inside?.protocol === 'summary' ? textOf(objectOf(readJson(inside.item))?.['text']) : undefined
+  const text = isCarrier(sealed) ? summaryText(sealed) : undefined
   if (text === undefined) {
     throw new Refusal('This conversation was compacted by another provider; switch back or start a new one', 'input')
   }
-  return { type: 'text', text: `Summary of the conversation so far:\n${text}` }
+  return { type: 'text', text }
 }
 
 /** What another agent of Codex has said. */

@@ -1,9 +1,11 @@
 /** The events around the items of a response: numbered, with one id, and one end. */
+
 import type { AnswerContext } from '../../canonical/answer-sink.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import { namedEvent } from '../../canonical/sse-text.ts'
-import { ending, type Fields, response, statusOf } from './write-output.ts'
+import { ending, response, statusOf } from './write-output.ts'
 import { failure } from './write-problem.ts'
 
 export class ResponseEvents {

@@ -1,13 +1,14 @@
 /** A whole answer in OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/object */
+
 import type { AnswerContext } from '../../canonical/answer-sink.ts'
 import { carrierOf } from '../../canonical/carrier-of.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { AnswerPart, AnswerWriter, WholeAnswer } from '../../canonical/whole-answer.ts'
 import { summaryItem } from './compaction-writer.ts'
 import {
   callItem,
   callItemId,
   ending,
-  type Fields,
   messageItem,
   reasoningItem,
   response,

@@ -1,9 +1,10 @@
 /** The conversation as items of OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/create */
 import { type RawJson, readJson } from '../../../codec/json/exact-json.ts'
 import type { CallIds } from '../../canonical/call-id.ts'
-import { listOf, objectOf } from '../../canonical/fields.ts'
+import { type Fields, listOf, objectOf } from '../../canonical/fields.ts'
 import type { CallPart, FilePart, ImagePart, Part, ReasoningPart, ResultPart, Turn } from '../../canonical/part.ts'
 import type { WriteContext } from '../../canonical/request-translation.ts'
+import { CONTINUED } from '../../canonical/requests/fold-turns.ts'
 import { dataUrl, isCommonImage, isReadable, placeholder } from '../../canonical/requests/media.ts'
 import { markedText } from '../../canonical/requests/result-text.ts'
 import type { ToolNames } from '../../canonical/tool-names.ts'
@@ -15,10 +16,7 @@ export interface ItemWriting {
   readonly ids: CallIds
 }
 
-type Fields = Readonly<Record<string, unknown>>
 export type Item = Fields | RawJson
-
-const CONTINUED: Turn = { role: 'user', parts: [{ type: 'text', text: '(continued)' }] }
 
 export const writeItems = (turns: readonly Turn[], writing: ItemWriting): readonly Item[] =>
   (turns.length === 0 ? [CONTINUED] : turns).flatMap((turn) => writeTurn(turn, writing))

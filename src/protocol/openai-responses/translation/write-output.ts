@@ -1,11 +1,9 @@
 /** Items of an answer and the response around them as OpenAI Responses has them. */
 import { RawJson, readJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext } from '../../canonical/answer-sink.ts'
-import { listOf, numberOf, objectOf, wordOf } from '../../canonical/fields.ts'
+import { type Fields, listOf, numberOf, objectOf, wordOf } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
 import { incompleteReason, writeUsage } from './write-usage.ts'
-
-export type Fields = Readonly<Record<string, unknown>>
 
 export const textContent = (kind: 'text' | 'refusal', text: string): Fields =>
   kind === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: [] }

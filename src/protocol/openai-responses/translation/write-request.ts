@@ -1,24 +1,19 @@
 /** A request in OpenAI Responses. Nothing is stored there; encrypted reasoning is asked for so that it can come back. */
-import { createHash } from 'node:crypto'
+
 import { writeJson } from '../../../codec/json/exact-json.ts'
 import { callIdsFor } from '../../canonical/call-id.ts'
 import { type Effort, effortOf, nearestEffort } from '../../canonical/effort.ts'
+import type { Fields } from '../../canonical/fields.ts'
 import type { Generation, OutputFormat, Sampling } from '../../canonical/generation.ts'
 import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
 import { joinTexts } from '../../canonical/requests/fold-turns.ts'
-import {
-  knowsMoreEffort,
-  knowsNoEffort,
-  reasons,
-  samplesWithoutEffort,
-} from '../../canonical/requests/openai-models.ts'
-import { schemaName } from '../../canonical/requests/output-format.ts'
+import { COMMON_EFFORTS, effortsOf, reasons, samplesWithoutEffort } from '../../canonical/requests/openai-models.ts'
+import { mentionsJson, schemaName } from '../../canonical/requests/output-format.ts'
+import { digestBeyond, omitRefused, tellDropped } from '../../canonical/requests/plain-parameters.ts'
 import { toolNamesFor } from '../../canonical/tool-names.ts'
 import { refuses, tokenLimit } from '../../canonical/upstream-profile.ts'
 import { type Item, writeItems } from './write-items.ts'
 import { writeTools } from './write-tools.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 export const writeResponsesRequest: RequestWriter = (generation, context) => {
   const { profile, losses } = context
@@ -28,7 +23,7 @@ export const writeResponsesRequest: RequestWriter = (generation, context) => {
   const body: Fields = {
     model: profile.model,
     instructions: generation.system.length === 0 ? undefined : joinTexts(generation.system.map(({ text }) => text)),
-    input: generation.output?.kind === 'json' ? mentioningJson(items) : items,
+    input: generation.output?.kind === 'json' && !mentionsJson(generation) ? [ANSWER_WITH_JSON, ...items] : items,
     store: false,
     include: ['reasoning.encrypted_content'],
     stream: generation.stream ? true : undefined,
@@ -38,14 +33,19 @@ export const writeResponsesRequest: RequestWriter = (generation, context) => {
     ...tools,
     ...writeExtras(generation),
   }
-  return { path: '/responses', query: '', headers: [], body: writeJson(omitRefused(body, context)), names }
+  return {
+    path: '/responses',
+    query: '',
+    headers: [],
+    body: writeJson(omitRefused(body, context, { max_output_tokens: 'max_tokens' })),
+    names,
+  }
 }
 
-/** JSON answers are refused when no message speaks of them. */
-const mentioningJson = (items: readonly Item[]): readonly Item[] => {
-  if (/json/i.test(writeJson(items))) return items
-  const content = [{ type: 'input_text', text: 'Answer with JSON.' }]
-  return [{ type: 'message', role: 'developer', content }, ...items]
+const ANSWER_WITH_JSON: Item = {
+  type: 'message',
+  role: 'developer',
+  content: [{ type: 'input_text', text: 'Answer with JSON.' }],
 }
 
 const writeReasoning = ({ reasoning }: Generation, { profile, losses }: WriteContext): Fields | undefined => {
@@ -59,13 +59,10 @@ const writeReasoning = ({ reasoning }: Generation, { profile, losses }: WriteCon
   return effort === undefined && summary === undefined ? undefined : { effort, summary }
 }
 
-const COMMON: readonly Effort[] = ['low', 'medium', 'high']
-
 /** Undefined where the model knows nothing of the kind. */
 const nearest = (effort: Effort, model: string): Effort | undefined => {
-  if (!reasons(model)) return effort === 'none' ? undefined : nearestEffort(effort, [...COMMON, 'xhigh'])
-  if (knowsMoreEffort(model)) return nearestEffort(effort, knowsNoEffort(model) ? ['none', ...COMMON, 'xhigh'] : COMMON)
-  return nearestEffort(effort, /^o\d/.test(model) ? COMMON : ['minimal', ...COMMON])
+  if (reasons(model)) return nearestEffort(effort, effortsOf(model))
+  return effort === 'none' ? undefined : nearestEffort(effort, [...COMMON_EFFORTS, 'xhigh'])
 }
 
 const writeText = ({ output, verbosity }: Generation, { profile }: WriteContext): Fields | undefined => {
@@ -94,9 +91,7 @@ const writeSampling = ({ sampling, reasoning }: Generation, { profile, losses }:
   const isFree = !reasons(profile.model) || (reasoning.mode === 'off' && samplesWithoutEffort(profile.model))
   const kept: Fields = isFree ? { temperature, top_p: topP } : {}
   const given: Fields = { temperature, top_p: topP, top_k: topK, seed, frequencyPenalty, presencePenalty, stop }
-  for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined && kept[name] === undefined) losses.add('parameter-dropped', name)
-  }
+  tellDropped(given, kept, losses)
   return { ...kept, max_output_tokens: writeLimit(sampling, tokenLimit(profile), losses) }
 }
 
@@ -112,20 +107,7 @@ const writeLimit = (
 }
 
 const writeExtras = ({ cacheKey, endUser, serviceTier }: Generation): Fields => ({
-  prompt_cache_key: cacheKey === undefined ? undefined : shortened(cacheKey, 64),
-  safety_identifier: endUser === undefined ? undefined : shortened(endUser, 128),
+  prompt_cache_key: digestBeyond(64, cacheKey),
+  safety_identifier: digestBeyond(128, endUser),
   service_tier: serviceTier === 'standard' ? 'default' : serviceTier,
 })
-
-const shortened = (text: string, most: number): string =>
-  text.length <= most ? text : createHash('sha256').update(text).digest('hex')
-
-/** What the upstream has refused before is left out. */
-const omitRefused = (body: Fields, { profile, losses }: WriteContext): Fields =>
-  Object.fromEntries(
-    Object.entries(body).filter(([name, value]) => {
-      const isRefused = refuses(profile, name === 'max_output_tokens' ? 'max_tokens' : name) && value !== undefined
-      if (isRefused) losses.add('parameter-dropped', name)
-      return !isRefused
-    }),
-  )
