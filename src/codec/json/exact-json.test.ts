@@ -63,3 +63,15 @@ it('refuses what is nested too deeply, and reads a long flat text', () => {
 it('leaves undefined members out and writes undefined items as null', () => {
   expect(writeJson({ a: undefined, b: [undefined, new RawJson('1.0')] })).toBe('{"b":[null,1.0]}')
 })
+
+it('reads a part once, and knows what a document has read of it', () => {
+  const document = parseJson('{"a": {"n": 1.10, "b": [1]}}')
+  const { a } = document.value as JsonObject
+  const raw = document.raw(a ?? null)
+  expect(raw.read?.value).toBe(a)
+  const part = ((a ?? {}) as JsonObject)['b'] ?? null
+  expect(raw.read?.raw(part).text).toBe('[1]')
+  const loose = new RawJson('{"x": [ 2 ]}')
+  expect(readJson(loose)).toBe(readJson(loose))
+  expect(new RawJson('{').read).toBeUndefined()
+})

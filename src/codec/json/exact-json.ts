@@ -7,10 +7,25 @@
 /** A value that is written as this text: a number whose digits JavaScript would change, or a part of a document as it stood there. */
 export class RawJson {
   readonly text: string
+  /** What the text says, once somebody has looked: `read` is undefined for what is no JSON. */
+  #seen: { readonly read: ReadText | undefined } | undefined
 
-  constructor(text: string) {
+  constructor(text: string, read?: ReadText) {
     this.text = text
+    if (read !== undefined) this.#seen = { read }
   }
+
+  /** The value of the text and of its parts, read once; undefined when it is no JSON. */
+  get read(): ReadText | undefined {
+    this.#seen ??= { read: readText(this.text) }
+    return this.#seen.read
+  }
+}
+
+/** What a text says. `raw`: a part of it as it was written. */
+export interface ReadText {
+  readonly value: Json
+  readonly raw: (part: Json) => RawJson
 }
 
 export type Json = null | boolean | number | string | RawJson | readonly Json[] | JsonObject
@@ -51,7 +66,7 @@ export const parseJson = (text: string): JsonDocument => {
   const span = (part: object): JsonSpan | undefined => parser.spans.get(part)
   const raw = (part: Json): RawJson => {
     const place = typeof part === 'object' && part !== null ? span(part) : undefined
-    if (place !== undefined) return new RawJson(text.slice(place.start, place.end))
+    if (place !== undefined) return new RawJson(text.slice(place.start, place.end), { value: part, raw })
     return part instanceof RawJson ? part : new RawJson(writeJson(part))
   }
   return { text, value, span, raw }
@@ -70,9 +85,12 @@ export const writeJson = (value: unknown): string => {
 }
 
 /** The value behind a raw text, or undefined when it is no JSON. */
-export const readJson = (raw: RawJson | string): Json | undefined => {
+export const readJson = (raw: RawJson | string): Json | undefined =>
+  (typeof raw === 'string' ? readText(raw) : raw.read)?.value
+
+const readText = (text: string): ReadText | undefined => {
   try {
-    return parseJson(typeof raw === 'string' ? raw : raw.text).value
+    return parseJson(text)
   } catch {
     return undefined
   }

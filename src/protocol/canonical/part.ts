@@ -70,6 +70,8 @@ export interface CallPart {
   readonly kind: CallKind
   /** The text of the arguments with all its digits: JSON, except for `custom`, where it is the bare input. */
   readonly args: string
+  /** Whether the arguments are JSON of an object; undefined where nobody has looked yet. */
+  readonly isObject?: boolean | undefined
   readonly cache?: CacheMark
 }
 

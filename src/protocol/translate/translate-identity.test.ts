@@ -163,8 +163,9 @@ const joined = (parts: readonly Part[]): unknown[] => {
     const {
       cache: _cache,
       detail: _detail,
+      isObject: _isObject,
       ...rest
-    } = { cache: undefined, detail: undefined, ...part } as Record<string, unknown>
+    } = { cache: undefined, detail: undefined, isObject: undefined, ...part } as Record<string, unknown>
     const last = list.at(-1)
     if (rest['type'] === 'text' && last?.['type'] === 'text') last['text'] += `\n\n${rest['text']}`
     else list.push({ ...rest })

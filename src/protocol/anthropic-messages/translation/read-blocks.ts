@@ -4,7 +4,7 @@ import { carriedReasoning, isCarrier } from '../../canonical/carrier.ts'
 import { isGiven, listOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import type { MediaSource, Part, ReasoningPart, ResultContent, ResultPart, TextPart } from '../../canonical/part.ts'
-import { argumentsText } from '../../canonical/requests/arguments.ts'
+import { readArguments } from '../../canonical/requests/arguments.ts'
 import { properMime } from '../../canonical/requests/media.ts'
 
 export interface BlockReading {
@@ -125,7 +125,7 @@ const readCall = (block: JsonObject, { document }: BlockReading): Part => {
     id: textOf(block['id']) ?? '',
     name: textOf(block['name']) ?? '',
     kind: 'function',
-    args: isGiven(input) && input !== undefined ? argumentsText(document.raw(input), input) : '{}',
+    ...(isGiven(input) && input !== undefined ? readArguments(document.raw(input)) : { args: '{}' }),
     cache: cacheMark(block, document),
   }
 }

@@ -1,5 +1,5 @@
 /** Arguments of a tool call as text and as an object, with all their digits. */
-import { type Json, RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
 import { objectOf, wordOf } from '../fields.ts'
 import type { Losses } from '../loss.ts'
 import type { CallPart } from '../part.ts'
@@ -8,17 +8,17 @@ import type { CallPart } from '../part.ts'
 export const argumentsObject = (call: CallPart, losses: Losses): RawJson => {
   if (call.kind === 'custom') return new RawJson(writeJson({ input: call.args }))
   if (call.args.trim() === '') return new RawJson('{}')
-  if (objectOf(readJson(call.args)) !== undefined) return new RawJson(call.args.trim())
+  if (call.isObject ?? objectOf(readJson(call.args)) !== undefined) return new RawJson(call.args.trim())
   losses.add('arguments-invalid', `call ${call.id}`)
   return new RawJson(writeJson({ _raw: call.args }))
 }
 
-/** The raw text of an object, so that an unreadable one that was wrapped in an earlier turn is itself again. */
-export const argumentsText = (raw: RawJson, value: Json | undefined): string => {
-  const object = objectOf(value)
+/** The arguments of a call as they were written, so that unreadable ones that were wrapped in an earlier turn are themselves again. */
+export const readArguments = (raw: RawJson): Pick<CallPart, 'args' | 'isObject'> => {
+  const object = objectOf(readJson(raw))
   const wrapped = object !== undefined && Object.keys(object).length === 1 ? object['_raw'] : undefined
   const isOurs = typeof wrapped === 'string' && objectOf(readJson(wrapped)) === undefined
-  return isOurs ? wrapped : raw.text
+  return isOurs ? { args: wrapped, isObject: false } : { args: raw.text, isObject: object !== undefined }
 }
 
 /** The bare input of a custom tool that was called as a function: its member `input`, its only text, or all of it. */

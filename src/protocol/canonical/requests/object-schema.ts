@@ -1,5 +1,5 @@
 /** JSON Schemas of tool arguments as servers insist on them: an object, with properties, without what they refuse. */
-import { type Json, type JsonObject, parseJson, RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { type JsonObject, RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
 import { listOf, objectOf, textsOf } from '../fields.ts'
 import type { Losses } from '../loss.ts'
 
@@ -26,27 +26,15 @@ export const objectSchema = (schema: RawJson | undefined, rules: SchemaRules, lo
 }
 
 const rewritten = (schema: RawJson, choices: readonly string[], keepsDialect: boolean): RawJson => {
-  const document = parseJson(schema.text)
-  const value = objectOf(document.value) ?? {}
-  const merged = united(value, choices)
+  const merged = united(objectOf(readJson(schema)) ?? {}, choices)
   const members: Record<string, unknown> = { type: 'object' }
   for (const [name, member] of Object.entries(merged)) {
     if (name === 'type' || (name === '$schema' && !keepsDialect)) continue
-    if (member !== undefined)
-      members[name] = typeof member === 'object' ? keepRaw(document.span, schema.text, member) : member
+    // Parts that were not changed stand as they were written.
+    if (member !== undefined) members[name] = schema.read?.raw(member) ?? member
   }
   members['properties'] ??= {}
   return new RawJson(writeJson(members))
-}
-
-/** Parts that were not changed stand as they were written. */
-const keepRaw = (
-  span: (value: object) => { readonly start: number; readonly end: number } | undefined,
-  text: string,
-  value: Json,
-): Json => {
-  const place = typeof value === 'object' && value !== null ? span(value) : undefined
-  return place === undefined ? value : new RawJson(text.slice(place.start, place.end))
 }
 
 /** One object out of the branches: all their properties, of which only what every branch demands is required. */

@@ -12,7 +12,7 @@ import type {
   ResultPart,
   Turn,
 } from '../../canonical/part.ts'
-import { argumentsText } from '../../canonical/requests/arguments.ts'
+import { readArguments } from '../../canonical/requests/arguments.ts'
 import { properMime } from '../../canonical/requests/media.ts'
 import { member } from './members.ts'
 
@@ -87,8 +87,8 @@ class ContentReading {
     const id = given ?? `call_${place}`
     const { args } = call
     this.#open.push({ id, given, name })
-    const text = isGiven(args) && args !== undefined ? argumentsText(this.#document.raw(args), args) : '{}'
-    return { type: 'call', id, name, kind: 'function', args: text }
+    const read = isGiven(args) && args !== undefined ? readArguments(this.#document.raw(args)) : { args: '{}' }
+    return { type: 'call', id, name, kind: 'function', ...read }
   }
 
   /** By id where there is one, else the first open call of that name. */

@@ -1,11 +1,11 @@
 /** Messages of Chat Completions as turns: https://platform.openai.com/docs/api-reference/chat/create */
 import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
-import { RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import { carriedReasoning, isCarrier } from '../../canonical/carrier.ts'
 import { objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import type { CallPart, Part, ReasoningPart, ResultContent, ResultPart, TextPart, Turn } from '../../canonical/part.ts'
-import { argumentsText } from '../../canonical/requests/arguments.ts'
+import { readArguments } from '../../canonical/requests/arguments.ts'
 import { sourceOfUrl } from '../../canonical/requests/media.ts'
 
 interface Reading {
@@ -129,7 +129,7 @@ const functionCall = (id: string, call: JsonObject, { document }: Reading): Call
   const written = call['arguments']
   const args = textOf(written) ?? (written === undefined || written === null ? '' : document.raw(written).text)
   const name = textOf(call['name']) ?? ''
-  return { type: 'call', id, name, kind: 'function', args: argumentsText(new RawJson(args), readJson(args)) }
+  return { type: 'call', id, name, kind: 'function', ...readArguments(new RawJson(args)) }
 }
 
 /** The known place for the signature of a Gemini call: https://ai.google.dev/gemini-api/docs/thought-signatures */

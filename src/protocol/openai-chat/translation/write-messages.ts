@@ -1,7 +1,7 @@
 /** The conversation as messages of Chat Completions: https://platform.openai.com/docs/api-reference/chat/create */
-import { parseJson, RawJson } from '../../../codec/json/exact-json.ts'
+import { RawJson } from '../../../codec/json/exact-json.ts'
 import type { CallIds } from '../../canonical/call-id.ts'
-import { isGiven, objectOf } from '../../canonical/fields.ts'
+import { objectOf } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
 import type {
   AudioPart,
@@ -155,12 +155,11 @@ const reasoningFields = (
 /** Fields that an upstream may have back; a client could have put any into a carrier. */
 const FIELDS: ReadonlySet<string> = new Set(['reasoning_content', 'reasoning', 'reasoning_details', 'extra_content'])
 
-const members = (item: RawJson): readonly (readonly [string, string | RawJson])[] => {
-  const document = parseJson(item.text)
-  return Object.entries(objectOf(document.value) ?? {})
-    .filter(([name, value]) => FIELDS.has(name) && isGiven(value))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : document.raw(value ?? null)])
-}
+const members = ({ read }: RawJson): readonly (readonly [string, string | RawJson])[] =>
+  Object.entries(objectOf(read?.value) ?? {}).flatMap(([name, value]) => {
+    if (read === undefined || !FIELDS.has(name) || value === undefined || value === null) return []
+    return [[name, typeof value === 'string' ? value : read.raw(value)] as const]
+  })
 
 /** Several pieces of reasoning in one message are one field. */
 const added = (before: unknown, value: string | RawJson): unknown => {

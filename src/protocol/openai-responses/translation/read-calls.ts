@@ -1,8 +1,8 @@
 /** Calls of tools and their results among the items of OpenAI Responses. */
-import { type JsonDocument, type JsonObject, RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import { isGiven, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { CallKind, CallPart, ResultContent, ResultPart } from '../../canonical/part.ts'
-import { argumentsText } from '../../canonical/requests/arguments.ts'
+import { readArguments } from '../../canonical/requests/arguments.ts'
 import { type ItemReading, readOutput } from './read-content.ts'
 
 /** Undefined for an item that is no call. */
@@ -13,14 +13,7 @@ export const readCall = (item: JsonObject, document: JsonDocument): CallPart | u
   switch (item['type']) {
     case 'function_call': {
       const args = textOf(item['arguments']) ?? ''
-      return {
-        type: 'call',
-        id,
-        name,
-        namespace,
-        kind: 'function',
-        args: argumentsText(new RawJson(args), readJson(args)),
-      }
+      return { type: 'call', id, name, namespace, kind: 'function', ...readArguments(new RawJson(args)) }
     }
     case 'custom_tool_call':
       return { type: 'call', id, name, namespace, kind: 'custom', args: textOf(item['input']) ?? '' }

@@ -2,7 +2,16 @@
 import { type RawJson, readJson } from '../../../codec/json/exact-json.ts'
 import type { CallIds } from '../../canonical/call-id.ts'
 import { type Fields, listOf, objectOf } from '../../canonical/fields.ts'
-import type { CallPart, FilePart, ImagePart, Part, ReasoningPart, ResultPart, Turn } from '../../canonical/part.ts'
+import type {
+  CallKind,
+  CallPart,
+  FilePart,
+  ImagePart,
+  Part,
+  ReasoningPart,
+  ResultPart,
+  Turn,
+} from '../../canonical/part.ts'
 import type { WriteContext } from '../../canonical/request-translation.ts'
 import { CONTINUED } from '../../canonical/requests/fold-turns.ts'
 import { dataUrl, isCommonImage, isReadable, placeholder } from '../../canonical/requests/media.ts'
@@ -96,33 +105,27 @@ const writeReasoning = (part: ReasoningPart, { losses, profile }: WriteContext):
 
 const writeCall = (part: CallPart, { ids, names }: ItemWriting): Item => {
   const call_id = ids(part.id)
-  const args = objectOf(readJson(part.args)) ?? {}
-  switch (part.kind) {
-    case 'custom':
-      return { type: 'custom_tool_call', call_id, name: names.written(part), input: part.args }
+  if (part.kind === 'custom') return { type: 'custom_tool_call', call_id, name: names.written(part), input: part.args }
+  if (part.kind !== 'function') return { ...writeFixed(part.kind, part.args), call_id, status: 'completed' }
+  const args = part.args.trim() === '' ? '{}' : part.args
+  return { type: 'function_call', call_id, name: names.written(part), arguments: args }
+}
+
+/** A call of one of OpenAI's own tools. */
+const writeFixed = (kind: Exclude<CallKind, 'function' | 'custom'>, text: string): Fields => {
+  const args = objectOf(readJson(text)) ?? {}
+  switch (kind) {
     case 'local_shell': {
       const { command, workdir: working_directory, timeout_ms, env } = args
       const action = { type: 'exec', command: listOf(command), env: objectOf(env) ?? {}, working_directory, timeout_ms }
-      return { type: 'local_shell_call', call_id, action, status: 'completed' }
+      return { type: 'local_shell_call', action }
     }
     case 'shell': {
       const { commands, timeout_ms, max_output_length } = args
-      return {
-        type: 'shell_call',
-        call_id,
-        action: { commands: listOf(commands), timeout_ms, max_output_length },
-        status: 'completed',
-      }
+      return { type: 'shell_call', action: { commands: listOf(commands), timeout_ms, max_output_length } }
     }
     case 'apply_patch':
-      return { type: 'apply_patch_call', call_id, operation: args['operation'] ?? {}, status: 'completed' }
-    default:
-      return {
-        type: 'function_call',
-        call_id,
-        name: names.written(part),
-        arguments: part.args.trim() === '' ? '{}' : part.args,
-      }
+      return { type: 'apply_patch_call', operation: args['operation'] ?? {} }
   }
 }
 

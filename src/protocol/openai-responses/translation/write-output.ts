@@ -33,24 +33,26 @@ export const callItemId = ({ id, kind }: AnswerCall, mint: AnswerContext['mint']
 export const callItem = (id: string, call: AnswerCall, args: string, status: string): Fields => {
   const head = { id, status, call_id: call.id }
   const { name, namespace } = call
-  const value = objectOf(readJson(args)) ?? {}
   switch (call.kind) {
     case 'custom':
       return { ...head, type: 'custom_tool_call', name, namespace, input: args }
     case 'local_shell':
       return { ...head, type: 'local_shell_call', action: localShellAction(args) }
-    case 'shell': {
-      const action = {
-        commands: listOf(value['commands']),
-        timeout_ms: value['timeout_ms'] ?? null,
-        max_output_length: value['max_output_length'] ?? null,
-      }
-      return { ...head, type: 'shell_call', action }
-    }
+    case 'shell':
+      return { ...head, type: 'shell_call', action: shellAction(args) }
     case 'apply_patch':
-      return { ...head, type: 'apply_patch_call', operation: value['operation'] ?? {} }
+      return { ...head, type: 'apply_patch_call', operation: objectOf(readJson(args))?.['operation'] ?? {} }
     default:
       return { ...head, type: 'function_call', name, namespace, arguments: args }
+  }
+}
+
+const shellAction = (args: string): Fields => {
+  const value = objectOf(readJson(args)) ?? {}
+  return {
+    commands: listOf(value['commands']),
+    timeout_ms: value['timeout_ms'] ?? null,
+    max_output_length: value['max_output_length'] ?? null,
   }
 }
 
