@@ -75,9 +75,9 @@ export type Outcome =
 
 /** One edit made to a request before it left. */
 export interface Change {
-  /** Which part made it: `endpoint`, `header`, `body`, `route`. */
+  /** Which part made it: `endpoint`, `header`, `body`, `route`, `translate`. */
   readonly by: string
-  /** The rule's id or position, as a person would look for it. */
+  /** The rule's id or position, as a person would look for it; of a translation the code of its reason. */
   readonly rule: string
   /** What was changed: `header:x-real-ip`, `body`, `model`, `path`. */
   readonly target: string

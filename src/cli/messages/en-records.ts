@@ -48,7 +48,7 @@ export const enRecords = {
       usage: 'Usage',
       cost: 'Cost',
       attempts: 'Attempts',
-      changes: 'Changes by rules',
+      changes: 'Changes',
       requestHeaders: 'Request headers',
       sentHeaders: 'Headers sent upstream',
       responseHeaders: 'Response headers',

@@ -50,7 +50,7 @@ export const zhRecords: Messages['records'] = {
       usage: '用量',
       cost: '费用',
       attempts: '尝试',
-      changes: '规则所做的修改',
+      changes: '修改',
       requestHeaders: '请求头',
       sentHeaders: '发往上游的请求头',
       responseHeaders: '响应头',

@@ -151,10 +151,17 @@ const printAttempts = async (cli: Cli, { attemptList }: ExchangeDetail): Promise
 const attemptOutcome = (cli: Cli, { outcome }: AttemptView): string =>
   fill(cli.messages.records.logs.attemptOutcomes[outcome.kind], { ...outcome })
 
+/** Who makes the changes whose rules are codes of reasons. */
+const TRANSLATION = 'translate'
+
 const printChanges = (cli: Cli, { changes }: ExchangeDetail): void => {
   if (changes.length === 0) return
   heading(cli, cli.messages.records.logs.detail.changes)
   for (const { by, rule, target, removed, inserted } of changes) {
+    if (by === TRANSLATION) {
+      cli.print.line(`  ${printable(`${by} ${rule}: ${target}`)} (${codeText(cli, rule)})`)
+      continue
+    }
     const lengths = removed === undefined ? '' : ` (-${removed} +${inserted ?? 0})`
     cli.print.line(`  ${printable(`${by} ${rule}: ${target}${lengths}`)}`)
   }

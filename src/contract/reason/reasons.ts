@@ -7,6 +7,7 @@ import { FILTER_RULE_REASONS, FILTER_STEP_REASONS, REFUSAL_REASONS } from './fil
 import { LOG_REASONS } from './log-reasons.ts'
 import { type Reason, type ReasonIn, reasonIn } from './reason.ts'
 import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
+import { TRANSLATION_REASONS } from './translation-reasons.ts'
 
 export const REASONS = {
   ...FAILURE_REASONS,
@@ -26,6 +27,7 @@ export const REASONS = {
   ...REQUEST_REASONS,
   ...CLIENT_FILE_REASONS,
   ...LOG_REASONS,
+  ...TRANSLATION_REASONS,
 } as const
 
 export type KnownReason = ReasonIn<typeof REASONS>

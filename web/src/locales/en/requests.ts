@@ -117,9 +117,15 @@ export const texts = {
     abandoned: 'The client left before the end',
   },
   changes: {
-    title: 'Changes by rules',
-    none: 'No rule changed this request',
-    by: { endpoint: 'Endpoint filter', header: 'Header filter', body: 'Body filter', route: 'Model routing' },
+    title: 'Changes',
+    none: 'Nothing was changed in this request',
+    by: {
+      endpoint: 'Endpoint filter',
+      header: 'Header filter',
+      body: 'Body filter',
+      route: 'Model routing',
+      translate: 'Translation',
+    },
     bytes: '{{removed}} bytes out, {{inserted}} bytes in, at byte {{offset}}',
     rule: 'Rule {{rule}}',
   },

@@ -119,9 +119,15 @@ export const texts: Shape<typeof english> = {
     abandoned: '客户端提前断开',
   },
   changes: {
-    title: '规则所做的修改',
-    none: '没有规则修改过这个请求',
-    by: { endpoint: '端点过滤器', header: '请求头过滤器', body: '请求体过滤器', route: '模型路由' },
+    title: '修改',
+    none: '这个请求没有被修改',
+    by: {
+      endpoint: '端点过滤器',
+      header: '请求头过滤器',
+      body: '请求体过滤器',
+      route: '模型路由',
+      translate: '协议转换',
+    },
     bytes: '在第 {{offset}} 字节处移除 {{removed}} 字节，插入 {{inserted}} 字节',
     rule: '规则 {{rule}}',
   },

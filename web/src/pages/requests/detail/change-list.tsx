@@ -2,9 +2,13 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
+import { codeText } from '../../../text/reason-text.ts'
 import classes from './change-list.module.css'
 
-const BY = ['endpoint', 'header', 'body', 'route'] as const
+const BY = ['endpoint', 'header', 'body', 'route', 'translate'] as const
+
+/** Where people can see, or change, why it was changed. */
+const PLACES: Readonly<Record<string, string>> = { route: '/routing', translate: '/upstreams' }
 
 export const ChangeList = ({ changes }: { readonly changes: ExchangeDetail['changes'] }) => {
   const { t } = useTranslation('requests')
@@ -16,10 +20,8 @@ export const ChangeList = ({ changes }: { readonly changes: ExchangeDetail['chan
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the position is what tells two equal changes apart
           <li key={index}>
-            <Link to={change.by === 'route' ? '/routing' : '/filters'}>
-              {by === undefined ? change.by : t(`changes.by.${by}`)}
-            </Link>
-            <span>{t('changes.rule', { rule: change.rule })}</span>
+            <Link to={PLACES[change.by] ?? '/filters'}>{by === undefined ? change.by : t(`changes.by.${by}`)}</Link>
+            <span>{change.by === 'translate' ? codeText(change.rule) : t('changes.rule', { rule: change.rule })}</span>
             <code>{change.target}</code>
             {change.offset !== undefined && (
               <span className={classes['muted']}>
