@@ -9,6 +9,7 @@ import { tryRoutes } from './dry-run.ts'
 import { exchangeRoutes } from './exchanges.ts'
 import { facetRoutes } from './facets.ts'
 import { healthRoutes } from './health.ts'
+import { priceRoutes } from './prices.ts'
 import { probeRoutes } from './probe.ts'
 import { type SessionParts, sessionRoutes } from './session.ts'
 import { settingsRoutes } from './settings.ts'
@@ -34,5 +35,6 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', facetRoutes(parts.deps))
     .route('/', exchangeRoutes(parts.deps))
     .route('/', usageRoutes(parts.deps))
+    .route('/', priceRoutes(parts.deps))
     .route('/', accessRoutes(parts))
     .route('/', clientRoutes(parts.deps))

@@ -17,6 +17,7 @@ import { config } from './machine/config.ts'
 import { demo } from './machine/demo.ts'
 import { doctor } from './machine/doctor.ts'
 import { logs } from './records/logs.ts'
+import { prices } from './records/prices.ts'
 import { usage } from './records/usage.ts'
 import { filter } from './rules/filter.ts'
 import { lb } from './rules/lb.ts'
@@ -59,6 +60,7 @@ export const commands: readonly CommandPart[] = [
   auth,
   logs,
   usage,
+  prices,
   config,
   service,
   completion,
