@@ -9,6 +9,7 @@ import { drawCall, routesOf } from './fuzz/api-routes.mjs'
 import { frameCase } from './fuzz/frames.mjs'
 import { hostileCase } from './fuzz/hostile.mjs'
 import { rawCase } from './fuzz/raw.mjs'
+import { translateCase } from './fuzz/translate.mjs'
 import { startDamagedUpstream } from './fuzz/upstream.mjs'
 import { createDraw, mutate } from './fuzz/values.mjs'
 import { api, createHome, removeHome, startDaemon } from './kit/daemon.mjs'
@@ -155,6 +156,12 @@ const KINDS = {
     writeFileSync(join(home, name), bytes)
     const { status, said } = await call({ method: 'GET', path: '/api/status', headers: {} })
     if (status !== 200) finding(`status answers ${status || said}`, { key: name, text: bytes.toString('latin1'), said })
+  },
+  /** The library alone, without a request: the others have their turn in between. */
+  translate: async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    const found = translateCase(context)
+    if (found !== undefined) finding(`translation for ${found.key}`, { ...found, key: found.fault })
   },
   /** Good requests in between, so that there is something to damage, and the documents are good again now and then. */
   traffic: async () => {
