@@ -1,14 +1,14 @@
 /** Wires everything once: opens the stores, builds a proxy per service and the admin server, starts the listeners; closes in reverse. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { DaemonView } from '../admin/context/deps.ts'
-import type { AdminServer } from '../admin/server.ts'
 import type { Notice } from '../contract/api/status.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
 import type { Environment } from '../process/options.ts'
 import { packageVersion } from '../process/version.ts'
 import type { AdminAssemblyOptions } from './admin-server/admin-server.ts'
-import { openServices } from './assembly/open-services.ts'
+import { createLateAdminServer, type LateAdminServer } from './admin-server/late-admin-server.ts'
+import { openAdminListener, openServices } from './assembly/open-services.ts'
 import { assemble, closeParts, type Parts } from './assembly/parts.ts'
 import type { SharedSocket, SocketHandle, SocketKey } from './listening/shared-socket.ts'
 
@@ -28,6 +28,8 @@ export interface DaemonOptions {
   readonly onStopAsked?: (timeoutMs: number) => void
   /** The API asks for another daemon to take over. Refused when there is no such callback. */
   readonly onReplaceAsked?: DaemonView['replace']
+  /** Another daemon serves until this one listens. */
+  readonly takesOver?: boolean
   /** A listening socket that was handed over for this listener. */
   readonly inherited?: (key: SocketKey) => SocketHandle | undefined
   /** What the process around the daemon reports to the operator. */
@@ -38,6 +40,11 @@ export interface Daemon {
   readonly services: readonly ServiceInfo[]
   /** Address of the UI and the admin API. */
   readonly ui: string
+  /**
+   * Reads the code of the admin server, unless somebody has asked for it already. For when everybody who waits for the ports was told; always,
+   * because files may be replaced by an update. Never rejects.
+   */
+  readonly loadAdmin: () => Promise<void>
   /** Its listening sockets, for a process that takes over. */
   readonly sockets: () => readonly SharedSocket[]
   /** Writes to disk what a process that takes over reads at its start. */
@@ -55,21 +62,23 @@ const CLOSE_TIMEOUT_MS = 10_000
 
 /** Throws `StartFailure` when a port cannot be had; whatever was opened by then is closed again. */
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
-  // Half of the code, and nothing that a client sends passes through it: read while the stores open.
-  const loading = import('./admin-server/admin-server.ts')
-  // Awaited below. Where the stores fail too, their failure is the one to report.
-  loading.catch(() => undefined)
   const parts = await assemble(options)
-  let admin: AdminServer | undefined
+  const admin: LateAdminServer = createLateAdminServer({
+    open: async () => {
+      const { assembleAdminServer } = await import('./admin-server/admin-server.ts')
+      return assembleAdminServer(parts, adminOptions(options, close))
+    },
+    failed: (error) => parts.log.write('error', 'ui', 'Cannot load the admin API', error),
+  })
+  const close = closer(parts, () => admin.close())
   try {
-    const { assembleAdminServer, openAdminListener } = await loading
-    const close = closer(parts, () => admin?.close())
-    admin = assembleAdminServer(parts, adminOptions(options, close))
+    // While another daemon still serves, nobody waits for this one; once it listens, reading code would hold up requests.
+    if (options.takesOver === true) await admin.load()
     const services = await openServices(parts, options.environment, admin)
     const ui = await openAdminListener(parts, admin, options.environment)
     return daemonOf(parts, admin, { services, ui, close })
   } catch (error) {
-    admin?.close()
+    admin.close()
     await closeParts(parts, 0)
     throw error
   }
@@ -104,10 +113,11 @@ const adminOptions = (options: DaemonOptions, close: Close): AdminAssemblyOption
 
 const daemonOf = (
   { listeners, stores }: Parts,
-  admin: Pick<AdminServer, 'close'>,
+  admin: Pick<LateAdminServer, 'load' | 'close'>,
   opened: Pick<Daemon, 'services' | 'ui' | 'close'>,
 ): Daemon => ({
   ...opened,
+  loadAdmin: admin.load,
   sockets: () => listeners.flatMap(({ key, listener }) => shared(key, listener.handle())),
   flush: stores.health.flush,
   handOver: () => {

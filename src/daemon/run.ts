@@ -72,6 +72,7 @@ const serve = async (options: RunOptions, context: RunContext): Promise<void> =>
   const daemon = await openDaemon(options, context)
   try {
     await publish(daemon, options, context)
+    void daemon.loadAdmin()
   } catch (error) {
     await daemon.close(0)
     throw error
@@ -91,6 +92,7 @@ const openDaemon = async ({ home, environment }: RunOptions, context: RunContext
     instance: lock.instance,
     controlKey: lock.controlKey,
     onStopAsked: stop.ask,
+    takesOver: supervisor.successorOf !== undefined,
     inherited: supervisor.take,
     processNotices: () => processNotices(home, supervisor),
     onReplaceAsked: createHandover({

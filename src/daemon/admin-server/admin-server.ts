@@ -1,14 +1,13 @@
-/** Builds the admin server over the daemon's parts (API, live sockets and web UI), and opens its port. */
+/** Builds the admin server over the daemon's parts: API, live sockets and web UI. */
 import type { DaemonView } from '../../admin/context/deps.ts'
 import { createProber } from '../../admin/probe/prober.ts'
 import { type AdminServer, createAdminServer } from '../../admin/server.ts'
 import type { Notice } from '../../contract/api/status.ts'
 import { clientAddress, isSecureClient } from '../../edge/client-address.ts'
 import { logFileName } from '../../process/log.ts'
-import { type Environment, uiBinding } from '../../process/options.ts'
+import type { Environment } from '../../process/options.ts'
 import { createDryRun } from '../../proxy/dry-run/dry-run.ts'
 import { packageFile } from '../../store/files/package-files.ts'
-import { openListener } from '../assembly/open-services.ts'
 import type { Parts } from '../assembly/parts.ts'
 import { exposureNotices } from '../listening/exposure-notices.ts'
 import { clientSetUp } from './client-set-up.ts'
@@ -79,24 +78,4 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
       replace: options.onReplaceAsked,
     },
   })
-}
-
-/** Opens the port of the UI and returns its address. Throws `StartFailure` when it cannot be had. */
-export const openAdminListener = async (
-  parts: Parts,
-  admin: AdminServer,
-  environment: Environment,
-): Promise<string> => {
-  const { host, port, portVariable } = uiBinding(environment)
-  const listener = await openListener(parts, 'ui', {
-    name: 'UI',
-    host,
-    port,
-    variable: portVariable,
-    request: admin.requestListener,
-    upgrade: admin.upgrade,
-  })
-  parts.origin.uiPort = listener.port
-  parts.ui = listener.address
-  return listener.address
 }

@@ -1,7 +1,7 @@
-/** Opens the port of every service, over the proxy that was assembled. */
+/** Opens the port of every service, over the proxy that was assembled, and that of the UI. */
 import type { AdminServer } from '../../admin/server.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
-import { type Environment, serviceBinding } from '../../process/options.ts'
+import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import { checkExposure } from '../listening/exposure.ts'
@@ -55,6 +55,26 @@ const openService = async (
     },
   })
   return { id, label, client, address: listener.address, port: listener.port }
+}
+
+/** Opens the port of the UI and returns its address. Throws `StartFailure` when it cannot be had. */
+export const openAdminListener = async (
+  parts: Parts,
+  admin: Pick<AdminServer, 'requestListener' | 'upgrade'>,
+  environment: Environment,
+): Promise<string> => {
+  const { host, port, portVariable } = uiBinding(environment)
+  const listener = await openListener(parts, 'ui', {
+    name: 'UI',
+    host,
+    port,
+    variable: portVariable,
+    request: admin.requestListener,
+    upgrade: admin.upgrade,
+  })
+  parts.origin.uiPort = listener.port
+  parts.ui = listener.address
+  return listener.address
 }
 
 /** Opens a port, or goes on with the socket that was handed over for it. Throws `StartFailure` when it cannot be had. */
