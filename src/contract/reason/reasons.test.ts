@@ -12,6 +12,7 @@ import { chinese } from './messages/zh.ts'
 import type { ReasonTable } from './reason.ts'
 import { knownReason, REASONS, type ReasonTexts } from './reasons.ts'
 import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
+import { TRANSLATION_REASONS } from './translation-reasons.ts'
 
 const SUBJECTS: readonly ReasonTable[] = [
   FAILURE_REASONS,
@@ -31,6 +32,7 @@ const SUBJECTS: readonly ReasonTable[] = [
   REQUEST_REASONS,
   CLIENT_FILE_REASONS,
   LOG_REASONS,
+  TRANSLATION_REASONS,
 ]
 
 const codes = Object.keys(REASONS) as (keyof ReasonTexts)[]
