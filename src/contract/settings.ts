@@ -54,7 +54,7 @@ export type UpstreamEntry = z.infer<typeof upstreamEntrySchema>
 export type UpstreamsDocument = z.infer<typeof upstreamsDocumentSchema>
 
 /** The filters, in the order in which they act. */
-export const FILTER_IDS = ['endpoint', 'header', 'body'] as const
+export const FILTER_IDS = ['endpoint', 'mask', 'header', 'body'] as const
 export type FilterId = (typeof FILTER_IDS)[number]
 
 /** `~/.clp/endpoint_filter.json`. */

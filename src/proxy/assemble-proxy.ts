@@ -7,13 +7,16 @@ import { createServe, type Serve, type ServeOptions } from './entrances/http.ts'
 import type { ProxyDeps } from './exchange/deps.ts'
 import { createOpenExchanges } from './exchange/open-exchanges.ts'
 import type { ClientService } from './exchange/service.ts'
+import { createMasks } from './masking/masks.ts'
 import { createProxy } from './proxy.ts'
 import { openTransport } from './transports/open-transport.ts'
 
 /** What `assembleProxy` makes by itself, and everybody else gives. */
-type Given = Omit<ProxyDeps, 'isoTime' | 'transport' | 'openExchanges'>
+type Given = Omit<ProxyDeps, 'isoTime' | 'transport' | 'openExchanges' | 'masks'>
 
 export interface ProxyOptions extends Given, Pick<ServeOptions, 'config' | 'addressOf'> {
+  /** Absolute path of the key that makes placeholders. */
+  readonly maskKey: string
   /** Which web pages may ask. */
   readonly origin: OriginContext
   /** Names the outgoing proxies (`HTTPS_PROXY` and its kin). */
@@ -34,9 +37,10 @@ export interface AssembledProxy {
 
 /** Opens no connection and no port. */
 export const assembleProxy = async (options: ProxyOptions): Promise<AssembledProxy> => {
-  const { config, origin, addressOf, environment, transportClock: clock = options.clock, ...given } = options
+  const { config, origin, addressOf, environment, maskKey, transportClock: clock = options.clock, ...given } = options
   const transport = await openTransport({ clock, environment })
-  const deps: ProxyDeps = { ...given, isoTime: createIsoTime(), transport, openExchanges: createOpenExchanges() }
+  const masks = createMasks(maskKey, options.clock)
+  const deps: ProxyDeps = { ...given, masks, isoTime: createIsoTime(), transport, openExchanges: createOpenExchanges() }
   return {
     deps,
     ask: createAskUpstream(deps),

@@ -9,6 +9,7 @@ import type { authenticate } from './stages/authenticate.ts'
 import type { balance } from './stages/balance.ts'
 import type { count } from './stages/count.ts'
 import type { local } from './stages/local.ts'
+import type { mask } from './stages/mask.ts'
 import type { meter } from './stages/meter.ts'
 import type { observe } from './stages/observe.ts'
 import type { origin } from './stages/origin.ts'
@@ -31,6 +32,7 @@ type Stages = [
   typeof authenticate,
   typeof admit,
   typeof receive,
+  typeof mask,
   typeof understand,
   typeof route,
   typeof rewrite,

@@ -10,6 +10,7 @@ import { authenticate } from './stages/authenticate.ts'
 import { balance } from './stages/balance.ts'
 import { count } from './stages/count.ts'
 import { local } from './stages/local.ts'
+import { mask } from './stages/mask.ts'
 import { meter } from './stages/meter.ts'
 import { observe } from './stages/observe.ts'
 import { origin } from './stages/origin.ts'
@@ -32,6 +33,7 @@ export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arri
     .use(authenticate(deps)) // who is asking; the CLP token goes no further
     .use(admit(deps)) //        endpoint rules, before a byte of the body is read
     .use(receive()) //          the body
+    .use(mask(deps)) //         secrets out, and back into the answer; the log begins here
     .use(understand()) //       operation, model, conversation
     .use(route(deps)) //        which upstream is pinned
     .use(rewrite(deps)) //      header and body filters

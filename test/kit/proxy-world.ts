@@ -64,6 +64,7 @@ export const startProxyWorld = async (
     clock,
     transportClock: systemClock,
     environment: {},
+    maskKey: homeAt(home.root).maskKey,
     origin: { rules: parseHostRules(''), uiPort: 0 },
     addressOf: () => '127.0.0.1',
     config,

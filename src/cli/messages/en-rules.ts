@@ -26,7 +26,7 @@ export const enRules = {
       skip: 'skips',
     },
     bodyAfter: 'The body that would be sent:',
-    names: { endpoint: 'endpoint', header: 'header', body: 'body' },
+    names: { endpoint: 'endpoint', mask: 'mask', header: 'header', body: 'body' },
   },
   route: {
     about: 'Show the model routing, and where a request would go',

@@ -28,7 +28,7 @@ export const zhRules: Messages['rules'] = {
       skip: '跳过',
     },
     bodyAfter: '将发送的请求体：',
-    names: { endpoint: '端点', header: '请求头', body: '请求体' },
+    names: { endpoint: '端点', mask: '脱敏', header: '请求头', body: '请求体' },
   },
   route: {
     about: '查看模型路由，以及请求会去哪里',

@@ -7,6 +7,8 @@ export const CLAIM_REASONS = {
   'must-be-number': {},
   'must-be-whole-number': {},
   'must-be-flag': {},
+  'must-be-longer-word': {},
+  'must-hold-fixed-text': {},
   'must-be-list': {},
   'must-be-object': {},
   'must-be-null': {},

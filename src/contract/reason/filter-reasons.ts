@@ -19,6 +19,9 @@ export const FILTER_STEP_REASONS = {
   'service-not-meant': { service: 'text' },
   'no-match': { reads: 'text' },
   'only-signed-matches': { signed: 'number' },
+  'masking-off': {},
+  'no-secret': {},
+  'secrets-found': { count: 'number' },
   matches: { count: 'number', reads: 'text' },
   'matches-but-signed': { count: 'number', reads: 'text', signed: 'number' },
   'matches-but-apart': { count: 'number', reads: 'text', signed: 'number', opaque: 'number' },
@@ -29,6 +32,8 @@ export const FILTER_RULE_REASONS = {
   'blocks-any-method': { path: 'text', status: 'number' },
   'blocks-methods': { methods: 'text', path: 'text', status: 'number' },
   'removes-header': {},
+  'masks-kinds': { count: 'number' },
+  'masks-words': { count: 'number' },
   'removes-text': { source: 'text' },
   'replaces-text': { source: 'text', target: 'text' },
   /** The same, on what JSON strings say, however they are escaped. */
@@ -40,6 +45,9 @@ export const FILTER_RULE_REASONS = {
 export const REFUSAL_REASONS = {
   'endpoint-blocked-by-rule': {},
   'signed-match': { rule: 'text' },
+  'secret-in-signed': { kind: 'text' },
+  'body-not-json': {},
+  'mask-key-unusable': { file: 'text' },
   'json-would-break': { rule: 'text' },
   'rule-too-slow': { rule: 'text' },
   'rules-too-slow': {},

@@ -66,6 +66,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     random,
     environment,
     origin,
+    maskKey: home.maskKey,
     config: stores.config,
     bus: stores.bus,
     health: stores.health,

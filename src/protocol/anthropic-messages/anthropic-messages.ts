@@ -10,6 +10,7 @@ import { opaque } from './opaque.ts'
 import { probe } from './probe.ts'
 import { session } from './session.ts'
 import { signed } from './signed.ts'
+import { answerTextsOfMessages, requestTextsOfMessages } from './texts.ts'
 import { usage } from './usage.ts'
 
 export const anthropicMessages = {
@@ -24,5 +25,6 @@ export const anthropicMessages = {
   events,
   usage,
   apart: setApart({ signed, opaque }),
+  texts: { request: requestTextsOfMessages, answer: answerTextsOfMessages },
   probe,
 } as const satisfies Protocol

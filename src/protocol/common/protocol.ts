@@ -7,6 +7,7 @@ import type { RawHeaders } from '../../contract/exchange.ts'
 import type { ProblemCode } from '../../contract/problem.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { Credential } from '../../contract/upstream.ts'
+import type { AnswerTexts, RequestTexts } from './text-forms.ts'
 import type { UsageDialect } from './usage-dialect.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -126,6 +127,8 @@ export interface Protocol {
   readonly usage: UsageDialect
   /** What rules must leave alone in a request body. */
   readonly apart: (body: Buffer) => Work<SetApart>
+  /** Where texts stand in requests and in answers. */
+  readonly texts: { readonly request: RequestTexts; readonly answer: AnswerTexts }
   readonly probe: (model: string) => Probe
 }
 

@@ -10,6 +10,7 @@ import { opaque } from './opaque.ts'
 import { probe } from './probe.ts'
 import { session } from './session.ts'
 import { signed } from './signed.ts'
+import { answerTextsOfGemini, requestTextsOfGemini } from './texts.ts'
 import { usage } from './usage.ts'
 
 export const gemini = {
@@ -24,5 +25,6 @@ export const gemini = {
   events,
   usage,
   apart: setApart({ signed, opaque }),
+  texts: { request: requestTextsOfGemini, answer: answerTextsOfGemini },
   probe,
 } as const satisfies Protocol

@@ -7,6 +7,7 @@ import { model } from '../openai/model.ts'
 import { opaque } from '../openai/opaque.ts'
 import { session } from '../openai/session.ts'
 import { signed } from '../openai/signed.ts'
+import { answerTextsOfOpenAi, requestTextsOfOpenAi } from '../openai/texts.ts'
 import { usage } from '../openai/usage.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
@@ -24,5 +25,6 @@ export const openaiResponses = {
   events,
   usage,
   apart: setApart({ signed, opaque }),
+  texts: { request: requestTextsOfOpenAi, answer: answerTextsOfOpenAi },
   probe,
 } as const satisfies Protocol

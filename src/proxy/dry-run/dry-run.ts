@@ -46,8 +46,13 @@ export const createDryRun = ({ health, clock, services }: DryRunOptions): DryRun
 })
 
 /** A service that is not there sets nothing apart. */
-const protocolOf = (services: DryRunOptions['services'], id: string): Pick<Protocol, 'apart'> =>
-  services.find((service) => service.id === id)?.protocol ?? { apart: setApart({ signed: {}, opaque: [] }) }
+const protocolOf = (services: DryRunOptions['services'], id: string): Pick<Protocol, 'apart' | 'texts'> =>
+  services.find((service) => service.id === id)?.protocol ?? NO_PROTOCOL
+
+const NO_PROTOCOL: Pick<Protocol, 'apart' | 'texts'> = {
+  apart: setApart({ signed: {}, opaque: [] }),
+  texts: { request: () => 'text', answer: { deltas: () => [], ends: () => [], textAt: () => 'text' } },
+}
 
 /** A draft in the terms of its document, held against everything a saved text is held against. */
 const checked = <T>(document: Document<T>, draft: unknown): T => document.parse(JSON.stringify(draft))

@@ -42,9 +42,9 @@ const steps = async (enabled: boolean) => {
 }
 
 const by =
-  (settings: Readonly<Record<FilterId, object>>): RulesOf =>
-  ({ id }) =>
-    settings[id]
+  (settings: Readonly<Partial<Record<FilterId, object>>>): RulesOf =>
+  ({ id, document }) =>
+    settings[id] ?? document.empty
 
 const silent = { enabled: true, rules: [{ path: '/x' }] }
 const nothing = { enabled: true, blocked_headers: [] }

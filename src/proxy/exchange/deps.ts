@@ -5,6 +5,7 @@ import type { Access } from '../../store/access/access.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { RequestBodies } from '../../store/records/request-bodies.ts'
+import type { Masks } from '../masking/masks.ts'
 import type { OpenExchanges } from './open-exchanges.ts'
 import type { Transport } from './transport.ts'
 
@@ -19,6 +20,8 @@ export interface ProxyDeps {
   /** Takes every finished exchange over: the journal's way in. Holds what it needs of the bodies. Must not throw and must not wait. */
   readonly record: (record: ExchangeRecord, bodies: RequestBodies) => void
   readonly openExchanges: OpenExchanges
+  /** The key of placeholders, and what they stand for. */
+  readonly masks: Masks
   /** The daemon's log, for failures of CLP itself. Messages hold no secrets. */
   readonly log: ProxyLog
   /** A number in [0, 1) for policies that spread traffic. */

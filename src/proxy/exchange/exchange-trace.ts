@@ -34,6 +34,8 @@ export class ExchangeTrace {
   answeredBy: 'whitelist' | 'blocked' | undefined
   /** ms from the start until the client was given the head of the answer. */
   firstByteMs: number | undefined
+  /** Redacted. */
+  requestHeaders: RawHeaders
   responseHeaders: RawHeaders = []
   response: Captured = NOTHING
   readonly attempts: AttemptTrace[] = []
@@ -43,12 +45,14 @@ export class ExchangeTrace {
   /** Body as received; nothing until it was allowed in. */
   #received = Body.empty
   #keptBytes = 0
+  #withheld = false
   /** The exchange's own part in the memory of the request's bodies, until it is recorded. */
   #hold: Hold | undefined
   #sealed = false
 
   constructor(seed: TraceSeed) {
     this.seed = seed
+    this.requestHeaders = seed.requestHeaders
   }
 
   begin(attempt: AttemptTrace): void {
@@ -69,6 +73,15 @@ export class ExchangeTrace {
     this.#hold = body.memory.retain()
     this.#received = body
     this.#keptBytes = keptBytes
+  }
+
+  /** Keeps no body of this exchange: a secret may stand in it. */
+  withhold(): void {
+    this.#withheld = true
+  }
+
+  get withheld(): boolean {
+    return this.#withheld
   }
 
   /** Body as sent by the telling attempt, where it differs from the one received. */
@@ -115,8 +128,9 @@ export class ExchangeTrace {
 
   /** What is known, as the journal keeps it, priced by the book. Set field by field: spreading optional ones costs 9 µs of each request. */
   record(outcome: Outcome, durationMs: number, book: PriceBook, isSide = false): ExchangeRecord {
-    const { id, service, method, path, query, address, startedAt, requestHeaders } = this.seed
-    const { response, responseHeaders, telling, upstream } = this
+    const { id, service, method, path, query, address, startedAt } = this.seed
+    const { requestHeaders, response, responseHeaders, telling, upstream } = this
+    const keptBytes = this.#withheld ? 0 : this.#keptBytes
     const billing = { book, service, method, asked: this.asked, startedAt }
     const record: Writable<ExchangeRecord> = {
       id,
@@ -129,7 +143,7 @@ export class ExchangeTrace {
       requestHeaders,
       model: modelOf(this),
       durationMs,
-      request: captureOf(this.#received, this.#keptBytes),
+      request: captureOf(this.#received, keptBytes),
       attempts: this.attempts.flatMap(
         (attempt) => attempt.record(attempt === telling ? undefined : billedOf(billing, attempt)) ?? [],
       ),
@@ -150,7 +164,7 @@ export class ExchangeTrace {
     const sentTo = telling?.sentTo
     if (sentTo !== undefined) record.sentHeaders = sentTo.headers
     const sent = this.#sent
-    if (sent !== undefined) record.sent = captureOf(sent, this.#keptBytes)
+    if (sent !== undefined) record.sent = captureOf(sent, keptBytes)
     return record
   }
 }

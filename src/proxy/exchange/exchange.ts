@@ -99,6 +99,9 @@ export interface Received {
   readonly body: Body
 }
 
+/** No secret is left in it, as far as it is masked. */
+export type MaskedRequest = Received & Passed<'mask'>
+
 export interface Understood extends Received {
   readonly asked: Asked
 }

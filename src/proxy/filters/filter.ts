@@ -45,7 +45,7 @@ export interface TriedRequest {
   readonly headers: RawHeaders
   readonly body: Body
   /** The protocol of its service: it says what rules must leave alone. */
-  readonly protocol: Pick<Protocol, 'apart'>
+  readonly protocol: Pick<Protocol, 'apart' | 'texts'>
 }
 
 export interface Explanation {
@@ -87,4 +87,7 @@ export interface RewriteFilter<Settings extends object = object> extends Part<'r
   compile(settings: Settings, clock: Clock): Rewriter
 }
 
-export type Filter = AdmitFilter | RewriteFilter
+/** Takes secrets out of requests and puts them back into answers; its own stage runs it. */
+export type MaskFilter<Settings extends object = object> = Part<'mask', Settings>
+
+export type Filter = AdmitFilter | MaskFilter | RewriteFilter

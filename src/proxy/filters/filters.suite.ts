@@ -9,8 +9,11 @@ import { documents } from '../../store/documents/index.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Routed } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
+import { createMint } from '../masking/placeholder.ts'
+import { createVaults } from '../masking/vault.ts'
 import { claude } from '../services/claude.ts'
 import { admit } from '../stages/admit.ts'
+import { mask } from '../stages/mask.ts'
 import { rewrite } from '../stages/rewrite.ts'
 import type { Filter } from './filter.ts'
 
@@ -19,8 +22,10 @@ export const REPLY: Reply = { status: 200, statusMessage: '', headers: [], body:
 /** A request as the filters see it. */
 export const inbound = (parts: RequestParts = {}): Routed => requestOf(parts)
 
-const deps: Pick<ProxyDeps, 'log' | 'clock'> = {
-  clock: createFakeClock(),
+const clock = createFakeClock()
+const deps: Pick<ProxyDeps, 'log' | 'clock' | 'masks'> = {
+  clock,
+  masks: { mint: () => createMint(Buffer.alloc(32)), vaults: createVaults(clock) },
   log: { warn: () => undefined, error: () => undefined },
 }
 
@@ -31,8 +36,10 @@ export const throughFilters = async (input: Routed): Promise<Routed> => {
     passed = request
     return REPLY
   }
-  const admitted = rewrite(deps)(last)
-  await admit(deps)(() => admitted(input))(identifiedOf(input))
+  const rewritten = rewrite(deps)(last)
+  // What the stages between these add is there already.
+  const masked = mask(deps)((request) => rewritten({ ...input, ...request }))
+  await admit(deps)(async () => masked(input))(identifiedOf(input))
   if (passed === undefined) throw new Error('The request went nowhere')
   return passed
 }

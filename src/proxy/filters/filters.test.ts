@@ -8,6 +8,7 @@ import { filters } from './index.ts'
 /** By filter: a text of its document that is JSON and wrong, and the field at fault. */
 const BAD: Readonly<Record<FilterId, BadSample>> = {
   endpoint: ['{"rules":[{"path":"/x"},{"regex":"a("}]}', 'rules.1.regex'],
+  mask: ['{"enabled":"maybe"}', 'enabled'],
   header: ['{"blocked_headers":["a",1]}', 'blocked_headers.1'],
   body: ['[{"op":"replace","source":1}]', '0.source'],
 }

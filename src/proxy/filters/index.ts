@@ -3,10 +3,11 @@ import { body } from './body.ts'
 import { endpoint } from './endpoint.ts'
 import type { AdmitFilter, Filter, RewriteFilter } from './filter.ts'
 import { header } from './header.ts'
+import { mask } from './mask.ts'
 
 export const admitFilters: readonly AdmitFilter[] = [endpoint]
 
 export const rewriteFilters: readonly RewriteFilter[] = [header, body]
 
 /** All of them, in the order in which they act. */
-export const filters: readonly Filter[] = [...admitFilters, ...rewriteFilters]
+export const filters: readonly Filter[] = [...admitFilters, mask, ...rewriteFilters]

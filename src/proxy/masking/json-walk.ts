@@ -11,6 +11,10 @@ export class Level {
   /** Offsets of the name of the member whose value comes next; in an array of nothing. */
   keyFrom = -1
   keyTo = -1
+  /** Position of the present element of an array. */
+  position = 0
+  /** Its own position in an array around it. */
+  readonly index: number
   /** The name under which it stands in its parent. */
   readonly nameFrom: number
   readonly nameTo: number
@@ -18,6 +22,7 @@ export class Level {
   constructor(isObject: boolean, parent: Level | undefined) {
     this.isObject = isObject
     this.parent = parent
+    this.index = parent?.position ?? 0
     this.nameFrom = parent?.keyFrom ?? -1
     this.nameTo = parent?.keyTo ?? -1
   }
@@ -34,6 +39,8 @@ export interface StringPlace {
   readonly holder: Level | undefined
   readonly nameFrom: number
   readonly nameTo: number
+  /** Its position in an array. */
+  readonly index: number
 }
 
 export interface Walked {
@@ -124,6 +131,7 @@ class Walk {
     if (level === undefined) return false
     if (byte === 0x2c) {
       this.#at += 1
+      level.position += 1
       this.#expected = level.isObject ? 'name' : 'value'
       return true
     }
@@ -179,9 +187,9 @@ class Walk {
     this.#pass(from)
     const to = closingQuote(this.#bytes, from)
     if (to < 0) return -1
-    const { keyFrom = -1, keyTo = -1 } = this.#level ?? {}
     while (this.#next < to) {
-      this.#places.push({ from, to, isName, holder: this.#level, nameFrom: keyFrom, nameTo: keyTo })
+      const { keyFrom: nameFrom = -1, keyTo: nameTo = -1, position: index = 0 } = this.#level ?? {}
+      this.#places.push({ from, to, isName, holder: this.#level, nameFrom, nameTo, index })
       this.#step()
     }
     this.#at = to + 1
@@ -224,16 +232,36 @@ const isEscaped = (bytes: Buffer, from: number, place: number): boolean => {
   return ((place - run) & 1) === 1
 }
 
-/** The names on the way to a string from the outside in; `*` in arrays. A name of a member is on its own way. */
-export const pathOf = (
+/** A step on the way to a string: the name of a member, or a position in an array. */
+type Step = string | number
+
+/** From the outside in. */
+const stepsTo = (
   bytes: Buffer,
-  { holder, nameFrom, nameTo, isName, from, to }: StringPlace,
-): readonly string[] => {
-  const path: string[] = []
-  if (isName) path.push(bytes.toString('utf8', from, to))
-  else if (holder !== undefined) path.push(holder.isObject ? bytes.toString('utf8', nameFrom, nameTo) : '*')
+  { holder, nameFrom, nameTo, index, isName, from, to }: StringPlace,
+): readonly Step[] => {
+  const steps: Step[] = []
+  if (isName) steps.push(bytes.toString('utf8', from, to))
+  else if (holder !== undefined) steps.push(holder.isObject ? bytes.toString('utf8', nameFrom, nameTo) : index)
   for (let level = holder; level?.parent !== undefined; level = level.parent) {
-    path.push(level.parent.isObject ? bytes.toString('utf8', level.nameFrom, level.nameTo) : '*')
+    steps.push(level.parent.isObject ? bytes.toString('utf8', level.nameFrom, level.nameTo) : level.index)
   }
-  return path.reverse()
+  return steps.reverse()
+}
+
+/** The names on the way to a string from the outside in; `*` in arrays. A name of a member is on its own way. */
+export const pathOf = (bytes: Buffer, place: StringPlace): readonly string[] =>
+  stepsTo(bytes, place).map((step) => (typeof step === 'number' ? '*' : step))
+
+/** Names that are said: what has digits or other signs in it may itself be a secret. */
+const SAID = /^[A-Za-z_]{1,40}$/
+
+/** The way to a string as people read it: `messages[0].content[1].text`. The name of a member is not said, for it may be the secret. */
+export const jsonPathOf = (bytes: Buffer, place: StringPlace): string => {
+  const steps = stepsTo(bytes, place)
+  const said = place.isName ? [...steps.slice(0, -1), '(name)'] : steps
+  return said
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${SAID.test(step) ? step : '…'}`))
+    .join('')
+    .replace(/^\./, '')
 }

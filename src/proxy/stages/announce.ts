@@ -49,7 +49,7 @@ const announceStart = (
     duration_ms: 0,
     first_byte_ms: null,
     target_url: attempt?.sentTo?.url ?? null,
-    request_headers: headersObject(attempt?.sentTo?.headers ?? seed.requestHeaders),
+    request_headers: headersObject(attempt?.sentTo?.headers ?? trace.requestHeaders),
     model: trace.model ?? null,
     session: asked?.session ?? null,
     token: trace.token ?? null,

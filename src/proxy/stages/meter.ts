@@ -35,9 +35,9 @@ const redactorFor = ({ snapshot, service }: Head, redactors: WeakMap<Snapshot, M
 /** The capture takes the bytes as they came, live text what they say. */
 const metered = (deps: ProxyDeps, { head, trace }: Filtered, reply: ViewedReply): Reply => {
   const { view } = reply
-  const capture = createCapture(head.system.limits.captureResponseBytes)
+  const capture = createCapture(trace.withheld ? 0 : head.system.limits.captureResponseBytes)
   const emitter = createChunkEmitter(deps, head, () => view.received())
-  view.listen(emitter.push)
+  view.listen(trace.withheld ? () => emitter.push(NO_TEXT) : emitter.push)
   const close = (): void => {
     trace.response = capture.captured()
     // A client that leaves may leave a decoder behind that is still at work.

@@ -11,12 +11,15 @@ import { REDACTED } from '../../contract/secret.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
+import { maskDocument } from '../../store/documents/mask.ts'
 import { pricesInForce } from '../../store/prices/prices-in-force.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Head, Observed, Opened } from '../exchange/exchange.ts'
 import { ExchangeTrace } from '../exchange/exchange-trace.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { TransportError } from '../exchange/transport.ts'
+import { isMaskedFor } from '../mask-settings/masked-for.ts'
+import { withoutRepeating } from '../masking/mask-request.ts'
 import { brokenOutcome, transportProblem } from '../observing/transport-problem.ts'
 
 export const observe =
@@ -42,7 +45,7 @@ export const observe =
     }
   }
 
-const traceOf = ({ id, service, method, path, query, address, startedAt, headers }: Head): ExchangeTrace =>
+const traceOf = ({ id, service, snapshot, method, path, query, address, startedAt, headers }: Head): ExchangeTrace =>
   new ExchangeTrace({
     id,
     service: service.id,
@@ -51,8 +54,12 @@ const traceOf = ({ id, service, method, path, query, address, startedAt, headers
     query: redactQuery(withoutQueryTokens(query)),
     address,
     startedAt,
-    requestHeaders: redactHeaders(headers),
+    requestHeaders: redactHeaders(mayHoldSecrets(snapshot, service.id) ? withoutRepeating(headers) : headers),
   })
+
+/** Whether secrets are still to be taken out of what the head says. */
+const mayHoldSecrets = (snapshot: Head['snapshot'], service: string): boolean =>
+  isMaskedFor(snapshot.get(maskDocument), service) || snapshot.unusable(maskDocument) !== undefined
 
 /** One exchange, from its first byte to its record. */
 class Observation {

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { type RequestParts, receivedOf } from '../../../test/kit/exchange.ts'
 import { encode } from '../../../test/kit/replies.ts'
 import { alone } from '../../../test/kit/stage.ts'
+import { markPassed } from '../exchange/exchange.ts'
 import { gemini } from '../services/gemini.ts'
 import { understand } from './understand.ts'
 
 const understood = async (parts: RequestParts) => {
   const { ask, given } = alone(understand())
-  const input = receivedOf(parts)
+  const input = markPassed('mask', receivedOf(parts))
   await ask(input)
   const [out] = given
   expect(out?.asked).toBe(input.trace.asked)

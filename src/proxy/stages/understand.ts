@@ -6,13 +6,13 @@ import { scanEdges } from '../../codec/json/json-edges.ts'
 import { readMember } from '../../codec/json/json-scan.ts'
 import type { Reply } from '../../edge/reply.ts'
 import type { Asked } from '../exchange/asked.ts'
-import type { Head, Received, Understood } from '../exchange/exchange.ts'
+import type { Head, MaskedRequest, Received, Understood } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { isEncoded } from '../filters/plain-body.ts'
 import { modelInPath } from '../routing/model-members.ts'
 
-export const understand = (): Layer<Received, Understood> => (next) => {
-  const pass = (input: Received, readable: Body): Promise<Reply> => {
+export const understand = (): Layer<MaskedRequest, Understood> => (next) => {
+  const pass = (input: MaskedRequest, readable: Body): Promise<Reply> => {
     const asked = askedIn(input.head, readable)
     input.trace.asked = asked
     return next({ ...input, asked })

@@ -40,6 +40,14 @@ const SAMPLES: Readonly<Record<string, DocumentSample>> = {
     strange: '{"note": 1, "blocked_headers": []}',
     wrong: { text: '{"blocked_headers":\n "cookie"}', field: 'blocked_headers', line: 2 },
   },
+  mask: {
+    strange: '{"enabled": true, "note": 1, "custom": [{"name": "a", "match": "text", "source": "abc", "x": 1}]}',
+    wrong: {
+      text: '{"custom": [\n{"name": "a", "match": "regex", "source": "[0-9]+"}]}',
+      field: 'custom.0.source',
+      line: 2,
+    },
+  },
   prices: {
     strange: '{"note": 1, "models": [{"match": "kimi-*", "input": 4, "color": "red"}]}',
     wrong: { text: '{"models": [\n{"match": "kimi-*",\n "input": 0.1234567}]}', field: 'models.0.input', line: 3 },
@@ -69,7 +77,7 @@ for (const document of all) {
 
 test('rules that protect, and upstreams, refuse when they cannot be read; the others hold their defaults', () => {
   const refusing = all.filter(({ whenUnreadable }) => whenUnreadable === 'refuse').map(({ id }) => id)
-  expect(refusing.toSorted()).toEqual(['auth', 'claude', 'endpoint-filter', 'filter', 'header-filter'])
+  expect(refusing.toSorted()).toEqual(['auth', 'claude', 'endpoint-filter', 'filter', 'header-filter', 'mask'])
 })
 
 describe('as the original writes them', () => {

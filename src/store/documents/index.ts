@@ -5,6 +5,7 @@ import { balancingDocument } from './balancing.ts'
 import { bodyFilterDocument } from './body-filter.ts'
 import { endpointFilterDocument } from './endpoint-filter.ts'
 import { headerFilterDocument } from './header-filter.ts'
+import { maskDocument } from './mask.ts'
 import { pricesDocument } from './prices.ts'
 import { routingDocument } from './routing.ts'
 import { systemDocument } from './system.ts'
@@ -16,6 +17,7 @@ export const documents: readonly Document<unknown>[] = [
   endpointFilterDocument,
   headerFilterDocument,
   pricesDocument,
+  maskDocument,
   routingDocument,
   systemDocument,
 ]

@@ -1,7 +1,9 @@
 /** Holds the regular expressions of rules against the engine when a document is read, so that none can fail on a request. */
 
+import { fixedText } from '../../codec/pattern/fixed-text.ts'
 import { compilePattern, type Pattern, PatternError, patternOrText } from '../../codec/pattern/pattern.ts'
 import { compileTemplate } from '../../codec/pattern/template.ts'
+import { isSearchable, type MaskRule } from '../../contract/mask.ts'
 import type { BodyRule, EndpointRule } from '../../contract/settings.ts'
 import type { JsonPath, JsonText } from '../config/json-document.ts'
 
@@ -22,6 +24,17 @@ export const checkBodyPatterns = (rules: readonly BodyRule[], json: JsonText): v
     const pattern = complainOf(json, [...place, 'source'], () => patternOf(rule))
     if (pattern === undefined || rule.op !== 'replace') continue
     complainOf(json, [...place, 'target'], () => compileTemplate(rule.target ?? '', pattern))
+  }
+}
+
+/** The same for the user's own words of masking: they are looked for by a text that stands in all they match. */
+export const checkMaskPatterns = (rules: readonly MaskRule[], json: JsonText): void => {
+  for (const [index, { match, source }] of rules.entries()) {
+    const path = ['custom', index, 'source']
+    if (match === 'regex') {
+      const pattern = complainOf(json, path, () => compilePattern(source))
+      if (fixedText(pattern) === undefined) throw json.complain(path, { code: 'must-hold-fixed-text', params: {} })
+    } else if (!isSearchable(source)) throw json.complain(path, { code: 'must-be-longer-word', params: {} })
   }
 }
 

@@ -7,6 +7,8 @@ export interface Home {
   readonly data: string
   readonly database: string
   readonly health: string
+  /** The key that makes placeholders. */
+  readonly maskKey: string
   readonly pidFile: string
   readonly lockFile: string
   /** Who supervises the daemon, and what crashed. */
@@ -27,6 +29,7 @@ export const homeAt = (root: string): Home => ({
   data: join(root, 'data'),
   database: join(root, 'data', 'clp.db'),
   health: join(root, 'data', 'health.json'),
+  maskKey: join(root, 'data', 'mask.key'),
   pidFile: join(root, 'run', 'clp.pid'),
   lockFile: join(root, 'run', 'clp.lock'),
   supervisorFile: join(root, 'run', 'guardian.json'),

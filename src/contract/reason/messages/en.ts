@@ -50,6 +50,8 @@ export const english: ReasonTexts = {
 
   'blocks-methods': '{methods} {path} → {status}',
   'blocks-any-method': 'any method {path} → {status}',
+  'masks-kinds': 'replaces secrets of {count} kinds by placeholders',
+  'masks-words': 'replaces {count} words and expressions of your own by placeholders',
   'removes-header': 'removes the header',
   'removes-text': 'removes "{source}"',
   'replaces-text': 'replaces "{source}" by "{target}"',
@@ -70,6 +72,9 @@ export const english: ReasonTexts = {
   'rule-not-reached': 'not reached: {rule} has refused the request',
   'service-not-meant': 'does not apply to {service}',
   'no-match': 'no match (read as {reads})',
+  'masking-off': 'masking is off',
+  'no-secret': 'no secret was found',
+  'secrets-found': '{count} secrets would be replaced',
   'only-signed-matches': 'nothing to act on: {signed} matches inside something signed are left alone',
   matches: 'matches: {count} (read as {reads})',
   'matches-but-signed': 'matches: {count} (read as {reads}); {signed} inside something signed are left alone',
@@ -77,6 +82,12 @@ export const english: ReasonTexts = {
     'matches: {count} (read as {reads}); left alone: {opaque} inside pictures, files or sounds, {signed} inside something signed',
 
   'endpoint-blocked-by-rule': 'Endpoint is blocked by proxy',
+  'secret-in-signed':
+    'A secret ({kind}) stands inside a signed thinking block or encrypted reasoning item, which must reach the upstream unchanged: the conversation began before masking was on. Start a new conversation, or set "inSigned": "pass" in mask.json',
+  'body-not-json':
+    'The request body is not JSON, so it cannot be searched for secrets. Set "onUnreadable": "pass" in mask.json to let such requests through unmasked',
+  'mask-key-unusable':
+    'The key of placeholders in {file} cannot be used: it must hold 32 bytes that CLP may read. Put the former file back; a new key gives every secret a new placeholder',
   'signed-match':
     'Body filter rule {rule} matches inside a signed thinking block or encrypted reasoning item, which must reach the upstream unchanged. Give the rule "inSigned": "skip" to leave such places alone, or start a new conversation',
   'json-would-break':
@@ -112,6 +123,8 @@ export const english: ReasonTexts = {
   'must-be-text': 'must be text in quotes',
   'must-be-number': 'must be a number',
   'must-be-whole-number': 'must be a whole number',
+  'must-be-longer-word': 'must have three bytes in a row other than quotes, slashes and backslashes',
+  'must-hold-fixed-text': 'must hold a fixed text of three characters or more, in all that it matches',
   'must-be-flag': 'must be true or false',
   'unknown-field': 'is no field of this request, so nothing was changed; there are: {names}',
   'must-be-list': 'must be a list',

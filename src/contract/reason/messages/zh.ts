@@ -49,6 +49,8 @@ export const chinese: ReasonTexts = {
 
   'blocks-methods': '{methods} {path}，返回 {status}',
   'blocks-any-method': '任意方法 {path}，返回 {status}',
+  'masks-kinds': '用占位符替换 {count} 类机密',
+  'masks-words': '用占位符替换你自己的 {count} 个词和表达式',
   'removes-header': '删除该请求头',
   'removes-text': '删除 "{source}"',
   'replaces-text': '把 "{source}" 替换为 "{target}"',
@@ -69,6 +71,9 @@ export const chinese: ReasonTexts = {
   'rule-not-reached': '未执行：{rule} 已拒绝该请求',
   'service-not-meant': '不适用于 {service}',
   'no-match': '没有匹配（按 {reads} 解读）',
+  'masking-off': '脱敏已关闭',
+  'no-secret': '没有发现机密',
+  'secrets-found': '将替换 {count} 处机密',
   'only-signed-matches': '没有可修改之处：签名内容中的 {signed} 处匹配保持原样',
   matches: '匹配 {count} 处（按 {reads} 解读）',
   'matches-but-signed': '匹配 {count} 处（按 {reads} 解读）；签名内容中的 {signed} 处保持原样',
@@ -76,6 +81,12 @@ export const chinese: ReasonTexts = {
     '匹配 {count} 处（按 {reads} 解读）；图片、文件或声音中的 {opaque} 处、签名内容中的 {signed} 处保持原样',
 
   'endpoint-blocked-by-rule': '该端点已被代理拦截',
+  'secret-in-signed':
+    '已签名的思考块或加密的推理项中含有机密（{kind}），它们必须原样到达上游：该会话在开启脱敏之前就已开始。请开始新的会话，或在 mask.json 中设置 "inSigned": "pass"',
+  'body-not-json':
+    '请求体不是 JSON，无法在其中查找机密。可在 mask.json 中设置 "onUnreadable": "pass" 让这类请求不经脱敏通过',
+  'mask-key-unusable':
+    '{file} 中的占位符密钥无法使用：它必须是 CLP 可读的 32 个字节。请放回原来的文件；新的密钥会让每个机密得到新的占位符',
   'signed-match':
     '请求体规则 {rule} 命中了已签名的思考块或加密的推理项，它们必须原样到达上游。可为该规则设置 "inSigned": "skip" 以保留这些位置，或开始新的会话',
   'json-would-break': '请求体规则 {rule} 命中了 JSON 文本之外的内容，会破坏请求体。请让查找内容更具体',
@@ -103,6 +114,8 @@ export const chinese: ReasonTexts = {
   'must-be-text': '必须是带引号的文本',
   'must-be-number': '必须是数字',
   'must-be-whole-number': '必须是整数',
+  'must-be-longer-word': '除引号、斜杠和反斜杠外，必须有连续三个字节',
+  'must-hold-fixed-text': '其所有匹配中必须包含同一段至少三个字符的固定文本',
   'must-be-flag': '必须是 true 或 false（布尔值）',
   'unknown-field': '不是此请求的字段，因此没有做任何修改；可用字段：{names}',
   'must-be-list': '必须是列表',

@@ -87,7 +87,7 @@ export const texts = {
       refuse: 'refuses',
       skip: 'leaves it alone',
     },
-    filter: { endpoint: 'Endpoints', header: 'Headers', body: 'Bodies' },
+    filter: { endpoint: 'Endpoints', mask: 'Masking', header: 'Headers', body: 'Bodies' },
     hits: '{{count}} hits',
     hits_one: '{{count}} hit',
     before: 'Before',

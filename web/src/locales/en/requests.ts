@@ -121,6 +121,7 @@ export const texts = {
     none: 'Nothing was changed in this request',
     by: {
       endpoint: 'Endpoint filter',
+      mask: 'Masking',
       header: 'Header filter',
       body: 'Body filter',
       route: 'Model routing',

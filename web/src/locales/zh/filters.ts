@@ -86,7 +86,7 @@ export const texts: Shape<typeof english> = {
       refuse: '拒绝',
       skip: '不改动',
     },
-    filter: { endpoint: '端点', header: '请求头', body: '请求体' },
+    filter: { endpoint: '端点', mask: '脱敏', header: '请求头', body: '请求体' },
     hits: '命中 {{count}} 处',
     before: '之前',
     after: '之后',

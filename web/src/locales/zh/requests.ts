@@ -123,6 +123,7 @@ export const texts: Shape<typeof english> = {
     none: '这个请求没有被修改',
     by: {
       endpoint: '端点过滤器',
+      mask: '脱敏',
       header: '请求头过滤器',
       body: '请求体过滤器',
       route: '模型路由',

@@ -5,7 +5,7 @@ import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.t
 import { codeText } from '../../../text/reason-text.ts'
 import classes from './change-list.module.css'
 
-const BY = ['endpoint', 'header', 'body', 'route', 'translate'] as const
+const BY = ['endpoint', 'mask', 'header', 'body', 'route', 'translate'] as const
 
 /** Where people can see, or change, why it was changed. */
 const PLACES: Readonly<Record<string, string>> = { route: '/routing', translate: '/upstreams' }

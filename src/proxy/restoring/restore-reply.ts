@@ -1,0 +1,43 @@
+/** Waits for the answer to a masked request, and lets it pass with its secrets put back, where there is any that it could hold. */
+import type { Reply } from '../../edge/reply.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
+import type { Received } from '../exchange/exchange.ts'
+import type { Mark } from '../masking/mask-json.ts'
+import { createPlaceholderFinder } from './find-placeholders.ts'
+import { restoredReply } from './restored-reply.ts'
+
+type Deps = Pick<ProxyDeps, 'log' | 'masks'>
+
+export interface MaskedExchange {
+  readonly request: Received
+  readonly marks: readonly Mark[]
+  /** Asks for the answer. */
+  readonly reply: () => Promise<Reply>
+}
+
+export const restoreReply = async (deps: Deps, { request, marks, reply }: MaskedExchange): Promise<Reply> => {
+  const vault = deps.masks.vaults.of(request.client.token)
+  const answer = await reply()
+  if (vault.size === 0) return answer
+  const own = new Map(marks.map(({ placeholder, secret }) => [placeholder.text, secret]))
+  const secretOf = (placeholder: string): string | undefined => own.get(placeholder) ?? vault.secretOf(placeholder)
+  const { head, trace } = request
+  let unknown = 0
+  return restoredReply(answer, {
+    texts: head.service.protocol.texts.answer,
+    finder: createPlaceholderFinder(vault.forms(), secretOf),
+    listener: {
+      restored: (placeholder) => vault.restored(placeholder),
+      unknown: () => {
+        unknown += 1
+      },
+    },
+    gaveUp: () => {
+      deps.log.warn(head.service.id, `The answer to request ${head.id} could not be read, so placeholders stand in it`)
+      trace.change({ by: 'mask', rule: 'unreadable', target: 'answer' })
+    },
+    over: () => {
+      if (unknown > 0) trace.change({ by: 'mask', rule: 'unknown', target: `answer (${unknown} unknown placeholders)` })
+    },
+  })
+}
