@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import { clp } from '../../kit/clp.ts'
 import { entry } from '../../kit/temp-home.ts'
 import { describeInBrowser, eventually, goTo, shows } from './stage.ts'
@@ -7,6 +10,8 @@ const CLAUDE = { main: entry('https://main.test', { active: true }) }
 
 /** While access is refused, the live socket is refused, and Chromium says so. */
 const REFUSED = { expected: /WebSocket connection to .* failed/ }
+
+const JSON_POST = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
 
 const generate = async (ui: string, body: object): Promise<string> => {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
@@ -21,28 +26,48 @@ const closeDoor = (ui: string): Promise<Response> =>
   })
 
 describeInBrowser('access', (stage) => {
-  it('makes a token, shows it once, and will not lock its maker out', async () => {
-    const running = await clp({ claude: CLAUDE })
-    const page = await stage.open(running.ui, '/access', REFUSED)
-    await page.getByLabel('Ask for a token').click()
-    const question = page.getByRole('dialog')
-    await shows(question, 'You would be locked out')
-    expect(await question.getByRole('button', { name: 'Switch on' }).isDisabled()).toBe(true)
-    await question.getByRole('button', { name: 'Cancel' }).click()
+  it('is switched on without locking anybody out: this browser is signed in, attached clients get their tokens', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'clp-user-'))
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+    const running = await clp({ claude: CLAUDE }, { HOME: root })
+    await fetch(new URL('/api/clients/claude/attach', running.ui), JSON_POST)
+    const page = await stage.open(running.ui, '/access')
+    await page.getByLabel('Ask for an access token').click()
+    const question = page.getByRole('dialog', { name: 'Switch access on?' })
+    await question.getByRole('button', { name: 'Make a token and switch on' }).click()
+    const done = page.getByRole('dialog', { name: 'Access is on' })
+    await shows(done, 'This browser is signed in with it.')
+    const token = /clp_\w+/.exec((await done.textContent()) ?? '')?.[0] ?? ''
+    await done.getByRole('button', { name: 'Point Claude Code here' }).click()
+    const attach = page.getByRole('dialog', { name: 'Point Claude Code at CLP?' })
+    await attach.getByRole('button', { name: 'Write' }).click()
+    await attach.waitFor({ state: 'detached' })
+    const settings = JSON.parse(readFileSync(join(root, '.claude/settings.json'), 'utf8'))
+    expect(settings.env.ANTHROPIC_AUTH_TOKEN).toMatch(/^clp_/)
+    await done.getByRole('button', { name: 'I have copied it' }).click()
+    await page.reload()
+    await shows(page.getByRole('list', { name: 'Access tokens' }), 'this-browser')
+    expect(await page.content()).not.toContain(token)
+    expect((await fetch(new URL('/api/status', running.ui))).status).toBe(401)
+  })
 
-    await page.getByRole('button', { name: 'New token' }).click()
+  it('makes a token, shows it once, and signs its maker in', async () => {
+    const running = await clp({ claude: CLAUDE })
+    const page = await stage.open(running.ui, '/access')
+    await page.getByRole('button', { name: 'New access token' }).click()
     const form = page.getByRole('dialog')
     await form.getByLabel('Name').fill('laptop')
     await form.getByLabel('Valid until').fill('30d')
     await form.getByRole('button', { name: 'Save' }).click()
-    const made = page.getByRole('dialog', { name: 'The token "laptop"' })
+    const made = page.getByRole('dialog', { name: 'The access token "laptop"' })
     const token = /clp_\S+/.exec((await made.textContent()) ?? '')?.[0] ?? ''
     expect(token.length).toBeGreaterThan(30)
+    await shows(made, 'This browser is signed in with it.')
     await page.keyboard.press('Escape')
     await made.getByRole('button', { name: 'I have copied it' }).click()
-    await shows(page.getByRole('list', { name: 'Tokens' }), 'laptop')
+    await shows(page.getByRole('list', { name: 'Access tokens' }), 'laptop')
     await page.reload()
-    await shows(page.getByRole('list', { name: 'Tokens' }), 'laptop')
+    await shows(page.getByRole('list', { name: 'Access tokens' }), 'laptop')
     expect(await page.content()).not.toContain(token)
     expect(running.home.read('auth.json')).not.toContain(token)
   })

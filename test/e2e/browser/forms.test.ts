@@ -1,5 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { expect, it } from 'vitest'
+import type { ExchangePage } from '../../../src/contract/api/exchanges.ts'
+import type { Status } from '../../../src/contract/api/status.ts'
 import { clp } from '../../kit/clp.ts'
 import { entry } from '../../kit/temp-home.ts'
 import { describeInBrowser, eventually, goTo, shows } from './stage.ts'
@@ -13,6 +15,12 @@ const faultOf = async (field: Locator): Promise<string> => {
   const texts = await Promise.all(ids.map((id) => field.page().locator(`[id="${id}"]`).textContent()))
   return texts.join(' ')
 }
+
+const keptIn = async (ui: string): Promise<number> =>
+  ((await (await fetch(new URL('/api/exchanges', ui))).json()) as ExchangePage).items.length
+
+const statusOf = async (ui: string): Promise<Status> =>
+  (await fetch(new URL('/api/status', ui))).json() as Promise<Status>
 
 const refuses = (field: Locator, fault: RegExp): Promise<void> =>
   eventually(async () => fault.test(await faultOf(field)))
@@ -51,6 +59,36 @@ describeInBrowser('bad input', (stage) => {
     })
   })
 
+  it('in a number stays as it was typed, and asks before it removes anything', async () => {
+    const running = await clp({ claude: UPSTREAMS })
+    for (let turn = 0; turn < 3; turn += 1)
+      await (await fetch(`${running.claudeUrl}/v1/messages`, { method: 'POST' })).text()
+    await eventually(async () => (await statusOf(running.ui)).journal.records === 3)
+    const page = await stage.open(running.ui, '/settings')
+    const requests = page.getByLabel('Requests kept')
+    const save = page.getByRole('button', { name: 'Save', exact: true })
+    await requests.fill('-5')
+    await requests.blur()
+    expect(await requests.inputValue()).toBe('-5')
+    await refuses(requests, /number from 0/)
+    expect(await save.isDisabled()).toBe(true)
+    const days = page.getByLabel('Days kept')
+    expect(await days.inputValue()).toBe('')
+    await days.fill('0')
+    await refuses(days, /or nothing/)
+    await days.fill('')
+    await requests.fill('1')
+    await save.click()
+    const question = page.getByRole('dialog', { name: 'Save, and remove?' })
+    await shows(question, 'This removes 2 requests from the log.')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    expect(await keptIn(running.ui)).toBe(3)
+    await save.click()
+    await question.getByRole('button', { name: 'Save and remove' }).click()
+    await shows(page, 'Saved')
+    await eventually(async () => (await keptIn(running.ui)) === 1)
+  })
+
   it('lands at its line in the JSON of the upstreams, and nothing is lost', async () => {
     const running = await clp({ claude: UPSTREAMS })
     const page = await stage.open(running.ui, '/upstreams')
@@ -86,7 +124,7 @@ describeInBrowser('bad input', (stage) => {
   it('lands at the expiry of a token', async () => {
     const running = await clp({ claude: UPSTREAMS })
     const page = await stage.open(running.ui, '/access')
-    await page.getByRole('button', { name: 'New token' }).click()
+    await page.getByRole('button', { name: 'New access token' }).click()
     const form = page.getByRole('dialog')
     await form.getByRole('button', { name: 'Save' }).click()
     await refuses(form.getByLabel('Name'), /Needed/)
@@ -101,10 +139,6 @@ describeInBrowser('bad input', (stage) => {
   it('lands at the number of a setting', async () => {
     const running = await clp({ claude: UPSTREAMS, system: {} })
     const page = await stage.open(running.ui, '/settings')
-    const kept = page.getByLabel('Requests kept', { exact: true })
-    await kept.fill('-5')
-    await kept.blur()
-    expect(await kept.inputValue()).toBe('0')
     const days = page.getByLabel('Seconds until a connection must stand')
     await days.fill('999999999999')
     await page.getByRole('button', { name: 'Save' }).click()

@@ -4,9 +4,12 @@
  */
 import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { notify } from '../browser/notify.ts'
 import type { ApiProblem } from '../connection/problem.ts'
 import { toProblem } from '../connection/problem.ts'
 import { fieldText } from '../text/problem-text.ts'
+import { holdsNoNumber } from './typed-number.ts'
 
 export interface Versioned<T> {
   readonly version: string
@@ -32,6 +35,8 @@ export interface SettingsEditor<T> {
   readonly stored: T | undefined
   readonly draft: T | undefined
   readonly dirty: boolean
+  /** Something that was typed is no number, and says so at its field. */
+  readonly invalid: boolean
   readonly saving: boolean
   /** Why it could not be read. */
   readonly readError: unknown
@@ -52,6 +57,7 @@ interface Draft<T> {
 }
 
 export const useSettings = <T>(source: SettingsSource<T>): SettingsEditor<T> => {
+  const { t } = useTranslation()
   const queries = useQueryClient()
   const loaded = useQuery({ queryKey: source.queryKey, queryFn: source.read })
   const [draft, setDraft] = useState<Draft<T> | undefined>(undefined)
@@ -60,6 +66,7 @@ export const useSettings = <T>(source: SettingsSource<T>): SettingsEditor<T> => 
     onSuccess: (saved) => {
       queries.setQueryData(source.queryKey, saved)
       setDraft(undefined)
+      void notify({ tone: 'good', title: t('state.saved') })
       source.onSaved?.()
     },
   })
@@ -80,6 +87,7 @@ export const useSettings = <T>(source: SettingsSource<T>): SettingsEditor<T> => 
     stored: loaded.data?.settings,
     draft: draft === undefined ? loaded.data?.settings : draft.settings,
     dirty: draft !== undefined,
+    invalid: draft !== undefined && holdsNoNumber(draft.settings),
     saving: save.isPending,
     readError: loaded.data === undefined ? loaded.error : null,
     problem: clash === undefined ? problem : undefined,

@@ -5,16 +5,19 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BottomBar } from './bottom-bar.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
 import { useKeepFresh } from './keep-fresh.ts'
 import { Navigation } from './navigation.tsx'
 import classes from './shell.module.css'
 import { Toasts } from './toasts.tsx'
+import { useNewVersion } from './use-new-version.ts'
 
 export const Shell = () => {
   const { t } = useTranslation()
   const [opened, menu] = useDisclosure(false)
   const { pathname } = useLocation()
   useKeepFresh()
+  useNewVersion()
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes the menu, whatever the page is
   useEffect(() => menu.close(), [pathname])
   return (
@@ -31,6 +34,7 @@ export const Shell = () => {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main className={classes['main'] ?? ''} id="content" tabIndex={-1}>
+        <ConnectionBanner />
         <div className={classes['page']}>
           <Outlet />
         </div>

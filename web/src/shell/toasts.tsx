@@ -2,7 +2,13 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLbToasts } from './lb-toasts.ts'
 
-const ToastList = lazy(async () => ({ default: (await import('./toast-list.tsx')).ToastList }))
+/** Without CLP there is nobody to fetch the list from; the page must stand all the same. */
+const ToastList = lazy(async () => {
+  const list = await import('./toast-list.tsx').catch(() => undefined)
+  return { default: list?.ToastList ?? Nothing }
+})
+
+const Nothing = () => null
 
 export const Toasts = () => {
   const [wanted, setWanted] = useState(false)

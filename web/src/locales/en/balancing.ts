@@ -29,7 +29,7 @@ export const texts = {
     failureThreshold: 'Failures until an upstream is left out',
     failureThresholdHint: 'in a row; a success sets the count to zero',
     autoResetMinutes: 'Minutes until it is tried again',
-    autoResetMinutesHint: '0: only after a reset',
+    never: 'never, only after a reset',
     autoResetOnAllFailed: 'Reset when all are left out',
     autoResetOnAllFailedHint: 'so that a short outage of the network does not stop everything',
     resetCooldownSeconds: 'Seconds between such resets',

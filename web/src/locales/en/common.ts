@@ -27,6 +27,10 @@ export const texts = {
     waiting: 'Not live: next try in {{seconds}} s',
     retry: 'Try now',
   },
+  gone: {
+    title: 'CLP does not answer',
+    text: 'Clients get no answer either while it is stopped. Start it with: clp start. What stands here is from before; the page goes on by itself.',
+  },
   language: { label: 'Language', zh: '中文', en: 'English', switch: '切换到中文' },
   theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark', switch: 'Theme: {{theme}}. Change' },
   action: {
@@ -49,6 +53,11 @@ export const texts = {
     more: 'More',
     show: 'Show',
   },
+  number: {
+    fault: 'A number from {{min}} on',
+    faultOrEmpty: 'A number from {{min}} on, or nothing',
+  },
+  saveQuestion: { title: 'Save, and remove?', confirm: 'Save and remove' },
   leave: {
     title: 'Discard the changes?',
     text: 'What was changed here is not saved yet.',
@@ -64,6 +73,7 @@ export const texts = {
     on: 'On',
     off: 'Off',
     unsaved: 'Unsaved changes',
+    saved: 'Saved',
   },
   protocol: {
     messages: 'Anthropic Messages',
@@ -134,7 +144,7 @@ export const texts = {
   },
   error: {
     page: 'This page stumbled',
-    pageText: 'Something on this page failed. The proxy itself keeps running.',
+    pageText: 'Something on this page failed. Requests of clients do not depend on it.',
     offline: 'CLP does not answer. Is it running?',
     unexpected: 'CLP gave an answer this page does not understand ({{status}})',
     notFoundTitle: 'There is no such page',

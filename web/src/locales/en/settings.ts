@@ -11,8 +11,17 @@ export const texts = {
     requests: 'Requests kept',
     requestsWithBodies: 'Of these with bodies',
     days: 'Days kept',
-    daysHint: '0: no limit',
     bytes: 'Largest size on disk (MiB)',
+  },
+  noLimit: 'no limit',
+  removal: {
+    requests_one: 'This removes {{count}} request from the log.',
+    requests_other: 'This removes {{count}} requests from the log.',
+    bodies_one: 'This removes the bodies of {{count}} request.',
+    bodies_other: 'This removes the bodies of {{count}} requests.',
+    days_one: 'This removes all requests that are older than {{count}} day.',
+    days_other: 'This removes all requests that are older than {{count}} days.',
+    size: 'This removes the oldest requests until the log takes no more than {{size}}.',
   },
   limits: {
     captureRequestBytes: 'Kept of a request body (KiB)',

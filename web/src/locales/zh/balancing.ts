@@ -32,7 +32,7 @@ export const texts: Shape<typeof english> = {
     failureThreshold: '失败多少次后剔除',
     failureThresholdHint: '连续失败；成功一次即清零',
     autoResetMinutes: '多少分钟后再试',
-    autoResetMinutesHint: '0：只在重置后',
+    never: '不再尝试，直到重置',
     autoResetOnAllFailed: '全部被剔除时自动重置',
     autoResetOnAllFailedHint: '避免网络短暂中断导致全部停摆',
     resetCooldownSeconds: '两次自动重置之间的秒数',

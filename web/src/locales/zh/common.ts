@@ -29,6 +29,10 @@ export const texts: Shape<typeof english> = {
     waiting: '未连接：{{seconds}} 秒后重试',
     retry: '立即重试',
   },
+  gone: {
+    title: 'CLP 没有响应',
+    text: '停止期间客户端也得不到回答。启动：clp start。这里显示的是之前的内容；恢复后页面会自动继续。',
+  },
   language: { label: '语言', zh: '中文', en: 'English', switch: 'Switch to English' },
   theme: { label: '主题', auto: '跟随系统', light: '浅色', dark: '深色', switch: '主题：{{theme}}，点击切换' },
   action: {
@@ -51,6 +55,8 @@ export const texts: Shape<typeof english> = {
     more: '更多',
     show: '显示',
   },
+  number: { fault: '不小于 {{min}} 的数字', faultOrEmpty: '不小于 {{min}} 的数字，或留空' },
+  saveQuestion: { title: '保存并删除？', confirm: '保存并删除' },
   leave: { title: '放弃修改？', text: '这里的修改还没有保存。', stay: '继续编辑' },
   state: {
     loading: '加载中…',
@@ -62,6 +68,7 @@ export const texts: Shape<typeof english> = {
     on: '开',
     off: '关',
     unsaved: '有未保存的修改',
+    saved: '已保存',
   },
   protocol: {
     messages: 'Anthropic Messages',
@@ -132,7 +139,7 @@ export const texts: Shape<typeof english> = {
   },
   error: {
     page: '页面出错了',
-    pageText: '这个页面出现了错误，代理本身仍在运行。',
+    pageText: '这个页面出现了错误。客户端的请求不受影响。',
     offline: 'CLP 没有响应。它在运行吗？',
     unexpected: 'CLP 的回答无法识别（{{status}}）',
     notFoundTitle: '没有这个页面',

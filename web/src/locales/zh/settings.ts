@@ -14,8 +14,14 @@ export const texts: Shape<typeof english> = {
     requests: '保留的请求数',
     requestsWithBodies: '其中保留内容的',
     days: '保留天数',
-    daysHint: '0：不限',
     bytes: '磁盘占用上限（MiB）',
+  },
+  noLimit: '不限',
+  removal: {
+    requests_other: '这会从日志中删除 {{count}} 个请求。',
+    bodies_other: '这会删除 {{count}} 个请求的内容。',
+    days_other: '这会删除所有超过 {{count}} 天的请求。',
+    size: '这会从最早的请求开始删除，直到日志不超过 {{size}}。',
   },
   limits: {
     captureRequestBytes: '请求体保留（KiB）',

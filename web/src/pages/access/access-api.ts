@@ -31,11 +31,17 @@ export const useAccessWrites = () => {
   })
 }
 
-export const useGenerateToken = () => {
+/** `signIn`: this browser is signed in with the new token at once. It works ahead of time too, while access is off. */
+export const useGenerateToken = ({ signIn }: { readonly signIn: boolean }) => {
   const client = useClient()
   const stale = useStale()
   return useMutation({
-    mutationFn: (token: TokenGenerate) => read(client.api.access.tokens.$post({ header: {}, json: token })),
-    onSettled: () => stale('access', 'status', 'documents'),
+    mutationFn: async (token: TokenGenerate) => {
+      const made = await read(client.api.access.tokens.$post({ header: {}, json: token }))
+      if (signIn && made.entry.services.includes('ui'))
+        await read(client.api.session.$post({ json: { token: made.token } }))
+      return made
+    },
+    onSettled: () => stale('access', 'status', 'session', 'documents'),
   })
 }

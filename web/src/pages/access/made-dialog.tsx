@@ -8,10 +8,12 @@ import { Dialog } from '../../dialogs/dialog.tsx'
 
 export interface MadeDialogProps {
   readonly made: TokenGenerated
+  /** Whether this browser is signed in with it. */
+  readonly signedIn: boolean
   readonly onClose: () => void
 }
 
-export const MadeDialog = ({ made, onClose }: MadeDialogProps) => {
+export const MadeDialog = ({ made, signedIn, onClose }: MadeDialogProps) => {
   const { t } = useTranslation('access')
   return (
     <Dialog onClose={onClose} title={t('made.title', { name: made.entry.name })} size="lg" closable={false}>
@@ -19,6 +21,7 @@ export const MadeDialog = ({ made, onClose }: MadeDialogProps) => {
         <Message tone="warn" title={t('made.text')} />
         <Snippet text={made.token} />
         <Text size="sm">{t('made.use')}</Text>
+        {signedIn && <Text size="sm">{t('made.signedIn')}</Text>}
         <Group justify="flex-end">
           <Button onClick={onClose}>{t('made.done')}</Button>
         </Group>

@@ -1,14 +1,13 @@
-/** The main switch and the one of each port. Whoever would lock themselves out is told before. */
-import { Button, Group, Switch, Text } from '@mantine/core'
+/** The main switch and the one of each port. Switching on asks first. */
+import { Group, Switch, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccessView } from '../../../../src/contract/api/access.ts'
 import { notifyProblem } from '../../browser/notify.ts'
-import { Message } from '../../components/message.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { Dialog } from '../../dialogs/dialog.tsx'
 import { useAccessWrites } from './access-api.ts'
 import type { Place } from './place.ts'
+import { SwitchOnDialog } from './switch-on-dialog.tsx'
 
 export interface SwitchPanelProps {
   readonly access: AccessView
@@ -16,14 +15,10 @@ export interface SwitchPanelProps {
 }
 
 export const SwitchPanel = ({ access, places }: SwitchPanelProps) => {
-  const { t } = useTranslation(['access', 'common'])
+  const { t } = useTranslation('access')
   const writes = useAccessWrites()
   const [asking, setAsking] = useState(false)
-  const locked = !access.callerHasToken && access.services['ui'] !== false
-  const turn = (enabled: boolean) => {
-    setAsking(false)
-    writes.mutate({ act: 'switch', patch: { enabled } }, { onError: notifyProblem })
-  }
+  const switchOff = () => writes.mutate({ act: 'switch', patch: { enabled: false } }, { onError: notifyProblem })
   return (
     <Panel>
       <Group justify="space-between" align="flex-start" mb="md">
@@ -32,7 +27,7 @@ export const SwitchPanel = ({ access, places }: SwitchPanelProps) => {
           description={access.enabled ? t('onText') : t('offText')}
           checked={access.enabled}
           disabled={writes.isPending}
-          onChange={(event) => (event.currentTarget.checked ? setAsking(true) : turn(false))}
+          onChange={(event) => (event.currentTarget.checked ? setAsking(true) : switchOff())}
         />
       </Group>
       <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
@@ -57,24 +52,7 @@ export const SwitchPanel = ({ access, places }: SwitchPanelProps) => {
           ))}
         </Group>
       </fieldset>
-      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('switchOnQuestion')}>
-        <Text size="sm" mb="md">
-          {t('switchOnText')}
-        </Text>
-        {locked && (
-          <Message tone="bad" title={t('lockout')}>
-            {t('lockoutText')}
-          </Message>
-        )}
-        <Group justify="flex-end" gap="xs" mt="lg">
-          <Button variant="default" onClick={() => setAsking(false)}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button disabled={locked} onClick={() => turn(true)}>
-            {t('switchOn')}
-          </Button>
-        </Group>
-      </Dialog>
+      {asking && <SwitchOnDialog access={access} onClose={() => setAsking(false)} />}
     </Panel>
   )
 }

@@ -15,6 +15,8 @@ export interface TokenFormProps {
   readonly token: TokenView | undefined
   readonly names: readonly string[]
   readonly places: readonly Place[]
+  /** Whether this browser is to be signed in with a new one. */
+  readonly signIn: boolean
   readonly onMade: (made: TokenGenerated) => void
   readonly onClose: () => void
 }
@@ -28,12 +30,12 @@ interface Values {
 
 const FIELDS = ['name', 'description', 'expires', 'services']
 
-export const TokenForm = ({ token, names, places, onMade, onClose }: TokenFormProps) => {
+export const TokenForm = ({ token, names, places, signIn, onMade, onClose }: TokenFormProps) => {
   const { t } = useTranslation(['access', 'common'])
   const [start] = useState(() => startValues(token, places))
   const [values, setValues] = useState(start)
   const [tried, setTried] = useState(false)
-  const saving = useSaveToken(token, onMade, onClose)
+  const saving = useSaveToken({ token, signIn, onMade, onClose })
   const set = (change: Partial<Values>) => setValues({ ...values, ...change })
   const name = values.name.trim()
   const taken = name !== token?.name && names.includes(name)
@@ -115,8 +117,8 @@ const useNameFault = (name: string, taken: boolean): string | undefined => {
 }
 
 /** A new token is shown once; a changed one is simply there. */
-const useSaveToken = (token: TokenView | undefined, onMade: (made: TokenGenerated) => void, onClose: () => void) => {
-  const generate = useGenerateToken()
+const useSaveToken = ({ token, signIn, onMade, onClose }: Omit<TokenFormProps, 'names' | 'places'>) => {
+  const generate = useGenerateToken({ signIn })
   const writes = useAccessWrites()
   const save = ({ name, description, expires, services }: Values) => {
     const until = expires.trim()

@@ -27,6 +27,7 @@ export const TokenPanel = ({ access, places }: TokenPanelProps) => {
   const { t } = useTranslation('access')
   const [form, setForm] = useState<'new' | TokenView | undefined>(undefined)
   const [made, setMade] = useState<TokenGenerated | undefined>(undefined)
+  const signedIn = made?.entry.services.includes('ui') === true && access.callerHasToken
   const names = access.tokens.map((token) => token.name)
   return (
     <Panel
@@ -51,11 +52,12 @@ export const TokenPanel = ({ access, places }: TokenPanelProps) => {
           token={form === 'new' ? undefined : form}
           names={names}
           places={places}
+          signIn={!access.callerHasToken}
           onMade={setMade}
           onClose={() => setForm(undefined)}
         />
       )}
-      {made !== undefined && <MadeDialog made={made} onClose={() => setMade(undefined)} />}
+      {made !== undefined && <MadeDialog made={made} signedIn={signedIn} onClose={() => setMade(undefined)} />}
     </Panel>
   )
 }

@@ -1,9 +1,10 @@
 /** The knobs of balancing. */
-import { NumberInput, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BalancingOptions } from '../../../../src/contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
 import type { ApiProblem } from '../../connection/problem.ts'
+import { NumberField } from '../../editing/number-field.tsx'
 import { faultAt } from '../../editing/use-settings.ts'
 import classes from './options-panel.module.css'
 
@@ -15,7 +16,7 @@ export interface OptionsPanelProps {
 
 const NUMBERS = [
   { key: 'failureThreshold', hint: true, min: 1 },
-  { key: 'autoResetMinutes', hint: true, min: 0 },
+  { key: 'autoResetMinutes', hint: false, min: 1 },
   { key: 'resetCooldownSeconds', hint: false, min: 0 },
   { key: 'maxRestSeconds', hint: true, min: 0 },
   { key: 'holdBackMs', hint: true, min: 0 },
@@ -41,19 +42,15 @@ export const OptionsPanel = ({ options, problem, onChange }: OptionsPanelProps) 
       </div>
       <div className={classes['numbers']}>
         {NUMBERS.map(({ key, hint, min }) => (
-          <NumberInput
+          <NumberField
             key={key}
             label={t(`option.${key}`)}
-            description={hint ? t(`option.${key}Hint`) : undefined}
-            inputWrapperOrder={['label', 'input', 'error', 'description']}
+            hint={hint ? t(`option.${key}Hint`) : undefined}
             min={min}
-            clampBehavior="blur"
-            allowDecimal={false}
+            {...(key === 'autoResetMinutes' ? { empty: t('option.never') } : {})}
             value={options[key]}
             error={faultAt(problem, `options.${key}`)}
-            onChange={(value) => {
-              if (typeof value === 'number') onChange({ ...options, [key]: value })
-            }}
+            onChange={(value) => onChange({ ...options, [key]: value })}
           />
         ))}
       </div>

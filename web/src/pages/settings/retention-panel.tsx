@@ -5,9 +5,9 @@ import type { Status } from '../../../../src/contract/api/status.ts'
 import type { SystemSettings } from '../../../../src/contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
 import type { ApiProblem } from '../../connection/problem.ts'
+import { NumberField } from '../../editing/number-field.tsx'
 import { faultAt } from '../../editing/use-settings.ts'
 import { exactCount, formatBytes } from '../../text/format.ts'
-import { NumberField } from './number-field.tsx'
 import classes from './settings-page.module.css'
 
 export interface RetentionPanelProps {
@@ -54,9 +54,9 @@ export const RetentionPanel = ({ settings, journal, problem, onChange }: Retenti
           />
           <NumberField
             label={t('logLimit.days')}
-            hint={t('logLimit.daysHint')}
+            empty={t('noLimit')}
             value={logLimit.days}
-            min={0}
+            min={1}
             error={fault('logLimit.days')}
             onChange={(days) => keep({ days })}
           />

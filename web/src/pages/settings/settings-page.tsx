@@ -10,11 +10,13 @@ import { SaveBar } from '../../editing/save-bar.tsx'
 import { systemSource } from '../../editing/settings.ts'
 import { useSettings } from '../../editing/use-settings.ts'
 import { PageSkeleton } from '../../shell/page-skeleton.tsx'
+import { formatBytes } from '../../text/format.ts'
 import { AboutPanel } from './about-panel.tsx'
 import { BrowserPanel } from './browser-panel.tsx'
 import { ClientsPanel } from './clients-panel.tsx'
 import { DocumentsPanel } from './documents-panel.tsx'
 import { LogPanel } from './log-panel.tsx'
+import { type Removal, removals } from './removals.ts'
 import { RetentionPanel } from './retention-panel.tsx'
 import classes from './settings-page.module.css'
 import { TimeoutsPanel } from './timeouts-panel.tsx'
@@ -26,11 +28,17 @@ export const SettingsPage = () => {
   const stale = useStale()
   const status = useQuery(statusQuery(client))
   const editor = useSettings({ ...systemSource(client), onSaved: () => stale('status', 'documents') })
+  const removalText = (removal: Removal): string => {
+    if (removal.kind === 'size') return t('removal.size', { size: formatBytes(removal.bytes) })
+    return t(`removal.${removal.kind}`, { count: removal.kind === 'days' ? removal.days : removal.count })
+  }
   const error = status.error ?? editor.readError
   if (status.data === undefined || editor.draft === undefined) {
     return error === null || error === undefined ? <PageSkeleton /> : <ErrorNotice error={error} />
   }
-  const { draft, problem, change } = editor
+  const { stored, draft, problem, change } = editor
+  const warnings =
+    stored === undefined ? [] : removals(stored.logLimit, draft.logLimit, status.data.journal).map(removalText)
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} />
@@ -39,7 +47,7 @@ export const SettingsPage = () => {
         <ClientsPanel />
         <RetentionPanel settings={draft} journal={status.data.journal} problem={problem} onChange={change} />
         <TimeoutsPanel settings={draft} problem={problem} onChange={change} />
-        <SaveBar editor={editor} />
+        <SaveBar editor={editor} warnings={warnings} />
         <DocumentsPanel />
         <TransferPanel />
         <AboutPanel status={status.data} />

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { SystemSettings } from '../../../../src/contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
 import type { ApiProblem } from '../../connection/problem.ts'
+import { NumberField } from '../../editing/number-field.tsx'
 import { faultAt } from '../../editing/use-settings.ts'
-import { NumberField } from './number-field.tsx'
 import classes from './settings-page.module.css'
 
 export interface TimeoutsPanelProps {
