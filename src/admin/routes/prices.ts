@@ -1,6 +1,11 @@
 /** The prices in force, and the one that a model has. Own prices are edited as the document `prices`. */
 import { createRoute } from '@hono/zod-openapi'
-import { priceAnswerSchema, priceQuerySchema, pricesAnswerSchema } from '../../contract/api/prices.ts'
+import {
+  priceAnswerSchema,
+  priceQuerySchema,
+  pricesAnswerSchema,
+  pricesQuerySchema,
+} from '../../contract/api/prices.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
 import { priceAnswer, pricesAnswer } from '../../store/prices/price-views.ts'
 import type { AdminDeps } from '../context/deps.ts'
@@ -11,6 +16,7 @@ const prices = createRoute({
   path: '/api/prices',
   tags: ['usage'],
   summary: 'All prices: own ones, and those that come with CLP',
+  request: { query: pricesQuerySchema },
   responses: answers(pricesAnswerSchema, 'The prices'),
 })
 
@@ -25,7 +31,10 @@ const resolve = createRoute({
 
 export const priceRoutes = ({ config, clock }: Pick<AdminDeps, 'config' | 'clock'>) =>
   routeGroup()
-    .openapi(prices, (context) => context.json(pricesAnswer(config.snapshot().get(pricesDocument), clock.now()), 200))
+    .openapi(prices, (context) => {
+      const answer = pricesAnswer(config.snapshot().get(pricesDocument), clock.now())
+      return context.json(context.req.valid('query').rules === '0' ? { ...answer, rules: [] } : answer, 200)
+    })
     .openapi(resolve, (context) => {
       const { model, service = '', upstream = '', at = clock.now() } = context.req.valid('query')
       const settings = config.snapshot().get(pricesDocument)

@@ -30,6 +30,9 @@ export const priceRuleSchema = z.object({
 })
 export type PriceRuleView = z.infer<typeof priceRuleSchema>
 
+/** `rules=0` leaves the rules out: for whoever wants the currency only. */
+export const pricesQuerySchema = z.object({ rules: z.enum(['0', '1']).optional() })
+
 /** `GET /api/prices`. */
 export const pricesAnswerSchema = z.object({
   /** Changes with any price: stands with each request that was priced. */

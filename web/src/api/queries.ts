@@ -1,6 +1,8 @@
 /** What pages read, as TanStack queries: one place for keys, so that a write can say what it made stale. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { UsageQuery } from '../../../src/contract/api/exchanges.ts'
+import { millionths } from '../../../src/contract/money/decimal.ts'
+import { type Display, DOLLARS } from '../../../src/contract/money/money-text.ts'
 import { type Client, part, read } from '../connection/client.ts'
 
 export const keys = {
@@ -9,6 +11,7 @@ export const keys = {
   upstreams: ['upstreams'],
   exchanges: ['exchanges'],
   usage: ['usage'],
+  prices: ['prices'],
   documents: ['documents'],
   settings: ['settings'],
   access: ['access'],
@@ -42,6 +45,18 @@ export const usageQuery = (client: Client, query: UsageQuery) =>
     queryFn: () => read(client.api.usage.$get({ query })),
     placeholderData: keepPreviousData,
     staleTime: 5000,
+  })
+
+/** In which currency amounts are read, and the rate of today. */
+export const displayQuery = (client: Client) =>
+  queryOptions({
+    queryKey: [...keys.prices, 'display'],
+    queryFn: async (): Promise<Display> => {
+      const { display, rate } = await read(client.api.prices.$get({ query: { rules: '0' } }))
+      const yuan = rate === null ? undefined : millionths(rate)
+      return display === 'CNY' && yuan !== undefined ? { currency: 'CNY', rate: yuan } : DOLLARS
+    },
+    staleTime: 60_000,
   })
 
 export const healthQuery = (client: Client) =>

@@ -21,7 +21,7 @@ export const staleAfter = (event: LiveEvent): readonly Key[] => {
       return ['health', 'switches', 'upstreams', 'status']
     case 'config_changed':
     case 'config_rejected':
-      return ['documents', 'settings', 'upstreams', 'access', 'status', 'health']
+      return ['documents', 'settings', 'upstreams', 'access', 'status', 'health', 'prices']
     case 'notice':
       return ['status']
     case 'request_started':

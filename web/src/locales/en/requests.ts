@@ -22,6 +22,7 @@ export const texts = {
     firstByte: 'First byte',
     duration: 'Duration',
     tokens: 'Tokens in / out',
+    cost: 'Cost',
     cached: 'Cached',
     attempts: 'Attempts',
     token: 'Token',
@@ -134,6 +135,9 @@ export const texts = {
     title: 'Usage',
     none: 'The answer told no usage',
     partial: 'The answer was cut, so counts may be too low',
+    cost: 'Cost',
+    rule: 'Price',
+    noRule: 'no price is known',
     raw: 'As the upstream sent it',
   },
   headers: {

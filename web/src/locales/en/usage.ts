@@ -18,6 +18,10 @@ export const texts = {
   sideFailures: 'Side failures',
   sideHint:
     'Requests that ask no question: lists of models, counted tokens, telemetry. They never count against an upstream.',
+  cost: 'Cost',
+  costHint: '{{unpriced}} requests without a price, {{floors}} of which only the least is known',
+  measure: 'Shows',
+  measures: { tokens: 'Tokens', cost: 'Cost' },
   cacheShare: 'Cache hits',
   cacheShareHint: 'Share of the input that was read from the cache',
   table: { service: 'By service', upstream: 'By upstream', model: 'By model', token: 'By token' },

@@ -24,6 +24,7 @@ export const texts: Shape<typeof english> = {
     firstByte: '首字节',
     duration: '耗时',
     tokens: 'Token 入 / 出',
+    cost: '费用',
     cached: '缓存',
     attempts: '尝试次数',
     token: '令牌',
@@ -136,6 +137,9 @@ export const texts: Shape<typeof english> = {
     title: '用量',
     none: '回答里没有用量信息',
     partial: '回答被截断，数字可能偏低',
+    cost: '费用',
+    rule: '价格',
+    noRule: '没有已知价格',
     raw: '上游原样数据',
   },
   headers: {

@@ -1,6 +1,7 @@
 /** The columns of the request list: width, text and cell of each. */
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
+import { costText, type Display } from '../../../../src/contract/money/money-text.ts'
 import { CountText } from '../../components/count-text.tsx'
 import { DurationBar } from '../../components/duration-bar.tsx'
 import { GrowingDuration } from '../../components/growing-duration.tsx'
@@ -18,6 +19,8 @@ export interface CellContext {
   readonly serviceLabel: (id: string) => string
   /** The duration that fills a bar. */
   readonly longestMs: number
+  /** In which currency amounts are shown. */
+  readonly display: Display
 }
 
 interface Column {
@@ -37,6 +40,7 @@ export const COLUMN_IDS = [
   'firstByte',
   'duration',
   'tokens',
+  'cost',
   'cached',
   'attempts',
   'token',
@@ -55,6 +59,7 @@ export const DEFAULT_COLUMNS: readonly ColumnId[] = [
   'firstByte',
   'duration',
   'tokens',
+  'cost',
 ]
 
 const clipped = (text: string): ReactNode => (
@@ -110,6 +115,11 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   },
   duration: { width: '92px', end: true, cell: duration },
   tokens: { width: '104px', end: true, cell: tokens },
+  cost: {
+    width: '84px',
+    end: true,
+    cell: (row, { display }) => (row.running ? '–' : <span className="tabular">{costText(row.cost, display)}</span>),
+  },
   cached: {
     width: '84px',
     end: true,

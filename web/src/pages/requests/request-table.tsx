@@ -6,6 +6,7 @@ import { useLocation, useRouter } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useDisplay } from '../../api/use-display.ts'
 import { useNow } from '../../browser/use-now.ts'
 import { useApp } from '../../connection/app-context.ts'
 import { basePath } from '../../connection/base.ts'
@@ -51,12 +52,13 @@ export const RequestTable = (props: RequestTableProps) => {
   // Rows of today need no date.
   const today = (rows.at(-1)?.startedAt ?? now) > startOfToday(now)
   const template = columns.map((id) => (id === 'time' && today ? '68px' : COLUMNS[id].width)).join(' ')
+  const display = useDisplay()
   const longestMs = useMemo(() => usualLongest(rows), [rows])
   const times = useMemo(() => timeFormats(i18n.language), [i18n.language])
   const clock = live.now
   const context = useMemo<CellContext>(
-    () => ({ t, times, now, clock, serviceLabel, longestMs }),
-    [t, times, now, clock, serviceLabel, longestMs],
+    () => ({ t, times, now, clock, serviceLabel, longestMs, display }),
+    [t, times, now, clock, serviceLabel, longestMs, display],
   )
   const { hrefOf, open } = useRequestLinks()
   return (

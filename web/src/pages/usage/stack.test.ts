@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { NO_COUNTS } from '../../../../src/contract/counts.ts'
 import { NO_USAGE } from '../../../../src/contract/usage.ts'
 import { columnKeys, columnLabel } from './ranges.ts'
-import { stackByDimension, stackByKind, type TotalsRow } from './stack.ts'
+import { stackByDimension, stackByKind, stackOfCost, type TotalsRow } from './stack.ts'
 
 const row = (key: TotalsRow['key'], output: number): TotalsRow => ({
   key,
   ...NO_COUNTS,
   usage: { ...NO_USAGE, uncachedInput: 1, output },
+  cost: { nano: '1500000000', list: '0', unpriced: 0, unlisted: 0, floors: 0 },
 })
 
 describe('stackByKind', () => {
@@ -30,6 +31,15 @@ describe('stackByDimension', () => {
     expect(chart.series.at(-1)?.value).toBeUndefined()
     const sum = Object.values(chart.columns[0] ?? {}).reduce((left, right) => left + right, 0)
     expect(sum).toBe(10 + 450)
+  })
+})
+
+describe('costs', () => {
+  it('stand in one layer, or by dimension, in dollars', () => {
+    const rows = [row({ day: 'd', model: 'a' }, 1), row({ day: 'd', model: 'b' }, 2), row({ day: 'e', model: 'a' }, 3)]
+    expect(stackOfCost(rows, ['d', 'e'], 'day').columns).toEqual([{ cost: 3 }, { cost: 1.5 }])
+    const chart = stackByDimension(rows, ['d', 'e'], { grain: 'day', stack: 'model', measure: 'cost' })
+    expect(chart.columns).toEqual([{ s0: 1.5, s1: 1.5 }, { s0: 1.5 }])
   })
 })
 

@@ -2,6 +2,8 @@
 import { useTranslation } from 'react-i18next'
 import type { UsageAnswer } from '../../../../src/contract/api/exchanges.ts'
 import { COUNT_FIELDS } from '../../../../src/contract/counts.ts'
+import { costSumText } from '../../../../src/contract/money/money-text.ts'
+import { useDisplay } from '../../api/use-display.ts'
 import { CountText } from '../../components/count-text.tsx'
 import { formatPercent } from '../../text/format.ts'
 import { cacheShare } from './cache-share.ts'
@@ -12,6 +14,7 @@ const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'to
 export const TotalsStrip = ({ total }: { readonly total: UsageAnswer['total'] }) => {
   const { t } = useTranslation(['usage', 'common'])
   const share = cacheShare(total.usage)
+  const display = useDisplay()
   return (
     <dl className={classes['strip']}>
       {METRICS.map((metric) => (
@@ -25,6 +28,10 @@ export const TotalsStrip = ({ total }: { readonly total: UsageAnswer['total'] })
       <div>
         <dt title={t('cacheShareHint')}>{t('cacheShare')}</dt>
         <dd>{share === undefined ? '–' : formatPercent(share)}</dd>
+      </div>
+      <div>
+        <dt title={t('costHint', { unpriced: total.cost.unpriced, floors: total.cost.floors })}>{t('cost')}</dt>
+        <dd className="tabular">{costSumText(total.cost, total.requests, display)}</dd>
       </div>
       {COUNT_FIELDS.map((field) => (
         <div key={field}>

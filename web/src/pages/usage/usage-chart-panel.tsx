@@ -8,7 +8,16 @@ import { Panel } from '../../components/panel.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { useGroupName } from './group-name.ts'
 import { columnKeys, columnLabel, type Grain, grainOf, grainsFor, type Range } from './ranges.ts'
-import { type Series, STACKS, type Stack, stackByDimension, stackByKind } from './stack.ts'
+import {
+  MEASURES,
+  type Measure,
+  type Series,
+  STACKS,
+  type Stack,
+  stackByDimension,
+  stackByKind,
+  stackOfCost,
+} from './stack.ts'
 import classes from './usage-chart-panel.module.css'
 
 const UsageChart = lazy(async () => ({ default: (await import('./usage-chart.tsx')).UsageChart }))
@@ -26,6 +35,7 @@ export const UsageChartPanel = ({ range, since, now }: UsageChartPanelProps) => 
   const { t, i18n } = useTranslation(['usage', 'common'])
   const client = useClient()
   const [stack, setStack] = useState<Stack>('kind')
+  const [measure, setMeasure] = useState<Measure>('tokens')
   const [wanted, setWanted] = useState<Grain | undefined>(undefined)
   const grains = grainsFor(range)
   const grain = wanted !== undefined && grains.includes(wanted) ? wanted : grainOf(range)
@@ -44,8 +54,14 @@ export const UsageChartPanel = ({ range, since, now }: UsageChartPanelProps) => 
       now,
     )
   const keys = columnKeys(grain, first, now)
-  const chart = stack === 'kind' ? stackByKind(rows, keys, grain) : stackByDimension(rows, keys, { grain, stack })
+  const chart =
+    stack !== 'kind'
+      ? stackByDimension(rows, keys, { grain, stack, measure })
+      : measure === 'cost'
+        ? stackOfCost(rows, keys, grain)
+        : stackByKind(rows, keys, grain)
   const name = ({ key, value }: Series): string => {
+    if (key === 'cost') return t('cost')
     if (stack === 'kind') return t(`common:metric.${key as 'uncachedInput' | 'cacheRead' | 'cacheCreate' | 'output'}`)
     return value === undefined ? t('rest') : groupName(stack, value)
   }
@@ -69,6 +85,13 @@ export const UsageChartPanel = ({ range, since, now }: UsageChartPanelProps) => 
           )}
           <NativeSelect
             size="xs"
+            aria-label={t('measure')}
+            data={MEASURES.map((value) => ({ value, label: t(`measures.${value}`) }))}
+            value={measure}
+            onChange={(event) => setMeasure(event.currentTarget.value as Measure)}
+          />
+          <NativeSelect
+            size="xs"
             aria-label={t('stack')}
             data={STACKS.map((value) => ({ value, label: `${t('stack')}${t('common:colon')}${t(`stacks.${value}`)}` }))}
             value={stack}
@@ -85,6 +108,7 @@ export const UsageChartPanel = ({ range, since, now }: UsageChartPanelProps) => 
             height={CHART_PX}
             label={t('chart')}
             data={data}
+            measure={measure}
             series={chart.series.map((series) => ({ key: series.key, name: name(series), color: series.color }))}
           />
         </Suspense>

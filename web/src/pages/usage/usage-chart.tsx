@@ -1,16 +1,23 @@
 /** The stacked chart, drawn by a library that is only fetched here. */
 import { BarChart } from '@mantine/charts'
 import '@mantine/charts/styles.css'
+import { moneyText } from '../../../../src/contract/money/money-text.ts'
 import { formatCount, shortCount } from '../../text/format.ts'
+import type { Measure } from './stack.ts'
 
 export interface UsageChartProps {
   readonly height: number
   readonly label: string
   readonly data: readonly (Readonly<Record<string, number | string>> & { readonly label: string })[]
+  /** What the numbers are. */
+  readonly measure: Measure
   readonly series: readonly { readonly key: string; readonly name: string; readonly color: string }[]
 }
 
-export const UsageChart = ({ height, label, data, series }: UsageChartProps) => (
+const NANO_PER_DOLLAR = 1e9
+const dollars = (value: number): string => moneyText(BigInt(Math.round(value * NANO_PER_DOLLAR)))
+
+export const UsageChart = ({ height, label, data, series, measure }: UsageChartProps) => (
   <figure aria-label={label} style={{ margin: 0 }}>
     <BarChart
       h={height}
@@ -18,8 +25,8 @@ export const UsageChart = ({ height, label, data, series }: UsageChartProps) => 
       dataKey="label"
       type="stacked"
       series={series.map(({ key, name, color }) => ({ name: key, label: name, color }))}
-      valueFormatter={formatCount}
-      yAxisProps={{ tickFormatter: shortCount, width: 56 }}
+      valueFormatter={measure === 'cost' ? dollars : formatCount}
+      yAxisProps={{ tickFormatter: measure === 'cost' ? dollars : shortCount, width: 64 }}
       maxBarWidth={44}
       withLegend
       legendProps={{ verticalAlign: 'bottom' }}

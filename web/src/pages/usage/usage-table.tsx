@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { COUNT_FIELDS, type CountField } from '../../../../src/contract/counts.ts'
+import { costSumText, type Display, isUnpriced } from '../../../../src/contract/money/money-text.ts'
 import { statusQuery, usageQuery } from '../../api/queries.ts'
+import { useDisplay } from '../../api/use-display.ts'
 import { CountText } from '../../components/count-text.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useClient } from '../../connection/app-context.ts'
@@ -20,13 +22,13 @@ export interface UsageTableProps {
 }
 
 const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'total'] as const
-const COLUMNS = [...METRICS, 'cacheShare', ...COUNT_FIELDS] as const
+const COLUMNS = [...METRICS, 'cacheShare', 'cost', ...COUNT_FIELDS] as const
 type Column = (typeof COLUMNS)[number]
 
 const isCount = (column: Column): column is CountField => (COUNT_FIELDS as readonly string[]).includes(column)
 
 /** What a column shows and sorts by. */
-const measureOf = (row: TotalsRow, column: Column): number => {
+const measureOf = (row: TotalsRow, column: Exclude<Column, 'cost'>): number => {
   if (isCount(column)) return row[column]
   return column === 'cacheShare' ? (cacheShare(row.usage) ?? -1) : row.usage[column]
 }
@@ -38,13 +40,15 @@ export const UsageTable = ({ by, time }: UsageTableProps) => {
   const usage = useQuery(usageQuery(client, { by: query, ...time })).data
   const services = useQuery(statusQuery(client)).data?.services ?? []
   const groupName = useGroupName(services)
+  const display = useDisplay()
   const [sort, setSort] = useState<{ readonly column: Column; readonly up: boolean }>({ column: 'total', up: false })
   const rows = [...(usage?.rows ?? [])].sort((left, right) => {
+    if (sort.column === 'cost') return compareCosts(left, right, sort.up)
     const difference = measureOf(left, sort.column) - measureOf(right, sort.column)
     return sort.up ? difference : -difference
   })
   const label = (column: Column) => {
-    if (column === 'cacheShare' || isCount(column)) return t(column)
+    if (column === 'cacheShare' || column === 'cost' || isCount(column)) return t(column)
     return t(`common:metric.${column}`)
   }
   const name = (row: TotalsRow) => {
@@ -87,7 +91,7 @@ export const UsageTable = ({ by, time }: UsageTableProps) => {
                     {name(row)}
                   </Table.Th>
                   {COLUMNS.map((column) => (
-                    <Table.Td key={column}>{cell(row, column)}</Table.Td>
+                    <Table.Td key={column}>{cell(row, column, display)}</Table.Td>
                   ))}
                 </Table.Tr>
               ))}
@@ -99,7 +103,17 @@ export const UsageTable = ({ by, time }: UsageTableProps) => {
   )
 }
 
-const cell = (row: TotalsRow, column: Column) => {
+/** By amount; what is unknown stands last, whichever way. */
+const compareCosts = (left: TotalsRow, right: TotalsRow, up: boolean): number => {
+  const [first, second] = [isUnpriced(left.cost, left.requests), isUnpriced(right.cost, right.requests)]
+  if (first || second) return Number(first) - Number(second)
+  const [less, more] = [BigInt(left.cost.nano), BigInt(right.cost.nano)]
+  const difference = less < more ? -1 : less > more ? 1 : 0
+  return up ? difference : -difference
+}
+
+const cell = (row: TotalsRow, column: Column, display: Display) => {
+  if (column === 'cost') return <span className="tabular">{costSumText(row.cost, row.requests, display)}</span>
   if (column !== 'cacheShare') return <CountText value={measureOf(row, column)} />
   const share = cacheShare(row.usage)
   return share === undefined ? '–' : formatPercent(share)

@@ -1,6 +1,7 @@
 /** One line of the request list, whether the request is running, just done, or out of the log. Pure. */
 import type { ExchangeSummaryView } from '../../../../../src/contract/api/exchanges.ts'
 import type { LiveRequest } from '../../../../../src/contract/event.ts'
+import type { CostView } from '../../../../../src/contract/money/cost.ts'
 import type { Usage } from '../../../../../src/contract/usage.ts'
 import type { RequestStatus } from '../../../components/status-badge.tsx'
 import { type RequestFilter, rangeOf } from './filter.ts'
@@ -27,6 +28,7 @@ export interface Row {
   readonly requestBytes: number | null
   readonly responseBytes: number
   readonly usage: Usage | null
+  readonly cost: CostView | null
 }
 
 export const liveRow = (request: LiveRequest): Row => ({
@@ -49,6 +51,7 @@ export const liveRow = (request: LiveRequest): Row => ({
   requestBytes: null,
   responseBytes: request.response_bytes,
   usage: request.usage,
+  cost: request.cost,
 })
 
 const statusOf = (item: ExchangeSummaryView): RequestStatus => {
@@ -83,6 +86,7 @@ export const storedRow = (item: ExchangeSummaryView): Row => ({
   requestBytes: item.requestBytes,
   responseBytes: item.responseBytes,
   usage: item.usage,
+  cost: item.cost,
 })
 
 const matchesStatus = (row: Row, wanted: string): boolean => {

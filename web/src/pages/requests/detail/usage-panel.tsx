@@ -1,8 +1,10 @@
 /** Tokens of one request, and the upstream's own account of them. */
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
+import { costText } from '../../../../../src/contract/money/money-text.ts'
+import { useDisplay } from '../../../api/use-display.ts'
 import { CountText } from '../../../components/count-text.tsx'
-import { KeyValueTable } from '../../../components/key-value-table.tsx'
+import { type KeyValueRow, KeyValueTable } from '../../../components/key-value-table.tsx'
 import { Message } from '../../../components/message.tsx'
 import classes from './usage-panel.module.css'
 
@@ -10,17 +12,28 @@ const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'to
 
 export const UsagePanel = ({ detail }: { readonly detail: ExchangeDetail }) => {
   const { t } = useTranslation(['requests', 'common'])
-  const { usage } = detail
+  const { usage, cost } = detail
+  const display = useDisplay()
   if (usage === null) return <p className={classes['none']}>{t('usage.none')}</p>
+  const amounts: readonly KeyValueRow[] =
+    cost === null
+      ? []
+      : [
+          { key: 'cost', name: t('usage.cost'), value: costText(cost, display) },
+          { key: 'rule', name: t('usage.rule'), value: cost.rule ?? t('usage.noRule') },
+        ]
   return (
     <>
       {detail.usagePartial && <Message tone="note" title={t('usage.partial')} />}
       <KeyValueTable
-        rows={METRICS.map((metric) => ({
-          key: metric,
-          name: t(`common:metric.${metric}`),
-          value: <CountText value={usage[metric]} />,
-        }))}
+        rows={[
+          ...METRICS.map((metric) => ({
+            key: metric,
+            name: t(`common:metric.${metric}`),
+            value: <CountText value={usage[metric]} />,
+          })),
+          ...amounts,
+        ]}
       />
       {detail.rawUsage !== null && (
         <details className={classes['raw']}>
