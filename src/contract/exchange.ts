@@ -9,7 +9,12 @@ import type { Usage, UsageReading } from './usage.ts'
 /** How one attempt at one upstream went. The consequences stand in the table of `proxy/outcome`. */
 export type AttemptOutcome =
   /** A final reply: success, or a refusal that is the client's own doing. */
-  | { readonly kind: 'answered'; readonly status: number }
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      /** The upstream cannot serve this request, though others may: its model is not there. Nobody's failure. */
+      readonly unable?: true
+    }
   /** A reply that blames the upstream: bad key, overload, server error. */
   | { readonly kind: 'refused'; readonly status: number }
   /** No connection: DNS, refused, TLS, connect timeout. Nothing was sent. */

@@ -8,9 +8,9 @@ import { createSseFramer } from '../codec/stream/sse.ts'
 import { finish } from '../codec/work/work.ts'
 import { PROBLEMS, type ProblemCode } from '../contract/problem.ts'
 import { Secret } from '../contract/secret.ts'
-import { isErrorJson } from './common/error-json.ts'
 import { type EventMeaning, isQuestion, type Json, type Protocol } from './common/protocol.ts'
 import { readAnswer } from './conversation-reader/answer-fold.ts'
+import { judgeWhole } from './judge/judge-whole.ts'
 import { createUsageReader } from './usage/usage-reader.ts'
 
 /** One answer that says "Hello, 世界" and calls `ls`: 36 tokens in, 7 of them out of a cache, 87 out. */
@@ -60,13 +60,14 @@ const credentialTests = ({ credentials }: Protocol): void => {
   })
 }
 
-const errorTests = ({ errors, events }: Protocol): void => {
+const errorTests = (protocol: Protocol): void => {
+  const { errors, events } = protocol
   it.each(Object.keys(PROBLEMS) as ProblemCode[])('tells of %s in JSON that it takes for an error', (code) => {
     const { contentType, body } = errors.write({ ...FACTS, code, status: PROBLEMS[code].status ?? 403 })
     expect(contentType).toBe('application/json')
     for (const part of [code, FACTS.requestId, 'CLP: Cannot do it: \\"why\\"']) expect(body).toContain(part)
     expect(errors.isError(JSON.parse(body))).toBe(true)
-    expect(isErrorJson(errors, Buffer.from(body))).toBe(true)
+    expect(judgeWhole(protocol, Buffer.from(body))).toBe('error-in-200')
     expect(readAnswer(body)).toMatchObject({ blocks: [], error: expect.stringContaining('Cannot do it: "why"') })
   })
 
@@ -162,10 +163,16 @@ const eventTests = ({ events }: Protocol, { sample, recordings }: ProtocolEviden
     )
   })
 
-  it('takes comments for nothing, and what it does not know for content', () => {
-    expect(events.meaning(': keep-alive')).toBe('nothing')
-    for (const text of ['data: hello', 'data: {"choices":', 'data: {"type":"odd"}', 'event: odd\ndata: {}', 'data: 7'])
-      expect(events.meaning(text)).toBe('content')
+  it('takes comments, and data that is no part of any answer, for nothing, and a type that it does not know for content', () => {
+    const nothing = [
+      ': keep-alive',
+      'data: hello',
+      'data: 7',
+      'data: {"choices":',
+      'data: {"code":500,"success":false}',
+    ]
+    for (const text of [...nothing, 'event: message\ndata: null']) expect(events.meaning(text)).toBe('nothing')
+    for (const text of ['data: {"type":"odd"}', 'event: odd\ndata: {}']) expect(events.meaning(text)).toBe('content')
   })
 
   it('never says that an event cannot be an error when it is one', () => {
@@ -178,7 +185,8 @@ const eventTests = ({ events }: Protocol, { sample, recordings }: ProtocolEviden
   })
 }
 
-const answerTests = ({ errors, usage }: Protocol, { sample }: ProtocolEvidence): void => {
+const answerTests = (protocol: Protocol, { sample }: ProtocolEvidence): void => {
+  const { errors, usage } = protocol
   const forms = [
     ['whole', JSON.stringify(sample.whole), 'application/json'],
     ['as a stream', sample.stream, 'text/event-stream'],
@@ -205,7 +213,7 @@ const answerTests = ({ errors, usage }: Protocol, { sample }: ProtocolEvidence):
 
   it('takes an answer for no error', () => {
     expect(errors.isError(sample.whole)).toBe(false)
-    expect(isErrorJson(errors, Buffer.from(JSON.stringify(sample.whole)))).toBe(false)
+    expect(judgeWhole(protocol, Buffer.from(JSON.stringify(sample.whole)))).toBeUndefined()
   })
 
   it('reads counts by its own name only', () => {

@@ -75,7 +75,7 @@ const EVIDENCE: Readonly<Record<ProtocolId, ProtocolEvidence>> = {
   },
   gemini: {
     sample: { whole: generated(geminiPlan), stream: generatedStream(geminiPlan), input: 36 },
-    recordings: recorded({ 'gemini-stream': 'cct', 'gemini-cut': 'ccc' }),
+    recordings: recorded({ 'gemini-stream': 'cct', 'gemini-cut': 'ccn' }),
     signed: {
       body: '{"contents":[{"parts":[{"text":"t","thoughtSignature":"c2ln"},{"text":"thoughtSignature"}]}]}',
       parts: ['c2ln'],

@@ -85,6 +85,21 @@ it('takes an error inside a 200 for what it is', async () => {
   expect(outcome).toMatchObject({ success: false, status: 200, error: 'out of credit' })
 })
 
+it.each([
+  ['a web page', 'text/html', '<html>Login', 'answered with a web page', 'answer-is-page'],
+  ['a web page called JSON', 'application/json', '<html>Login', 'answered with a web page', 'answer-is-page'],
+  ['nothing', 'application/json', '', 'answered with nothing', 'answer-empty'],
+  ['an empty object', 'application/json', '{}', /no answer of its API/, 'answer-is-none'],
+  ['plain text', 'text/plain', 'ok', /no answer of its API/, 'answer-is-none'],
+])('takes %s with a good status for no answer', async (_title, type, body, error, code) => {
+  const { outcome } = await probe((_, reply) => {
+    reply.head(200, ['content-type', type])
+    reply.end(body)
+  })
+  const said = typeof error === 'string' ? error : expect.stringMatching(error)
+  expect(outcome).toMatchObject({ success: false, status: 200, error: said, why: { code } })
+})
+
 it('shows a redirect instead of following it with the credential', async () => {
   const { outcome, upstream } = await probe((_, reply) => {
     reply.head(302, ['location', '/elsewhere'])

@@ -1,7 +1,7 @@
 /** Sends one small request to an upstream and says what came back: the connection test. Follows no redirect, retries nothing. */
 import type { ByteSource } from '../../codec/bytes/byte-source.ts'
 import { canDecode, decodeBody } from '../../codec/encoding/decode.ts'
-import { headerList } from '../../codec/http/headers.ts'
+import { headerList, headerValue } from '../../codec/http/headers.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
@@ -10,6 +10,8 @@ import type { Reply } from '../../edge/reply.ts'
 import type { Answer } from '../../protocol/conversation/conversation.ts'
 import { readAnswer } from '../../protocol/conversation-reader/answer-fold.ts'
 import { protocols } from '../../protocol/index.ts'
+import type { AnswerProtocol } from '../../protocol/judge/judge-whole.ts'
+import { judgeStart } from '../../protocol/judge/start-judge.ts'
 import { upstreamUrl } from '../../protocol/translate/endpoint.ts'
 import type { AskUpstream } from '../../proxy/ask-upstream.ts'
 import { failureReason, outcomeOfError } from '../../proxy/attempts/outcome.ts'
@@ -71,7 +73,7 @@ export const createProber = (options: ProberOptions): Prober => ({
     const url = addressOf(target)
     try {
       const received = await askInTime(options, target, elapsed)
-      return { ...(await outcomeOf(received)), url, durationMs: elapsed() }
+      return { ...(await outcomeOf(received, protocols[target.upstream.protocol])), url, durationMs: elapsed() }
     } catch (error) {
       const nothing = { success: false, status: null, firstByteMs: null, text: '', body: '', bodyTruncated: false }
       return { ...nothing, url, durationMs: elapsed(), ...faultOf(error) }
@@ -148,26 +150,29 @@ const collect = (body: ByteSource | undefined, signal: ClientSignal): Promise<Pi
 
 type Judged = Omit<ProbeOutcome, 'url' | 'durationMs'>
 
-const outcomeOf = async (received: Received): Promise<Judged> => {
+const outcomeOf = async (received: Received, protocol: AnswerProtocol): Promise<Judged> => {
   const { head, firstByteMs, chunks, truncated } = received
   const { status } = head
   const encoding = headerList(head.headers, 'content-encoding') ?? ''
   const bytes = canDecode(encoding)
     ? await decodeBody(chunks, encoding, MOST_BYTES * 16, { partial: true })
     : Buffer.concat(chunks)
-  // Relays answer in each other's protocols, so any will do.
+  const isTruncated = truncated || bytes.byteLength > MOST_BYTES
   const answer = readAnswer(new TextDecoder().decode(bytes))
   const { error } = answer
   const isGood = status >= 200 && status < 300
+  const contentType = headerValue(head.headers, 'content-type') ?? ''
+  const fault = isGood ? judgeStart({ protocol, contentType }, bytes, isTruncated) : undefined
   return {
-    success: isGood && error === '',
+    success: isGood && error === '' && fault === undefined,
     status,
     firstByteMs,
     text: wordsOf(answer),
     body: new TextDecoder().decode(bytes.subarray(0, MOST_BYTES)),
-    bodyTruncated: truncated || bytes.byteLength > MOST_BYTES,
+    bodyTruncated: isTruncated,
     error,
     ...(error === '' && !isGood ? statusFault(head) : {}),
+    ...(error === '' && fault !== undefined ? answerFault(fault, bytes.byteLength) : {}),
   }
 }
 
@@ -182,6 +187,12 @@ const statusFault = ({ status, statusMessage }: Reply): Fault => ({
   error: `HTTP ${status} ${statusMessage}`.trim(),
   why: { code: 'upstream-answered', params: { status } },
 })
+
+/** For what came with a good status and is no answer. */
+const answerFault = (code: string, bytes: number): Fault => {
+  const why = failureReason({ kind: 'broken', code, bytes })
+  return { error: inEnglish(why), why }
+}
 
 const faultOf = (error: unknown): Fault => {
   if (error instanceof TransportError && error.code === REDIRECTS) {

@@ -21,6 +21,7 @@ export const enRecords = {
     more: 'There are more; see --limit and --since',
     columns: ['Time', 'Id', 'Service', 'Upstream', 'Model', 'Status', 'Time taken', 'Input', 'Output', 'Cost', 'Path'],
     blocked: 'blocked',
+    broken: '{status} broken',
     show: 'Show one request with headers, attempts and bodies',
     id: 'id of the request, or its beginning as the list shows it',
     unknownId: 'There is no request {id}',
@@ -69,6 +70,7 @@ export const enRecords = {
     },
     attemptOutcomes: {
       answered: 'answered {status}',
+      unable: 'cannot serve this ({status})',
       refused: 'refused {status}',
       unreachable: 'unreachable: {code}',
       broken: 'broken after {bytes} bytes: {code}',

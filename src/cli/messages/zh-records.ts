@@ -23,6 +23,7 @@ export const zhRecords: Messages['records'] = {
     more: '还有更多；见 --limit 和 --since',
     columns: ['时间', '编号', '服务', '上游', '模型', '状态', '耗时', '输入', '输出', '费用', '路径'],
     blocked: '已拦截',
+    broken: '{status} 异常',
     show: '显示一个请求的请求头、各次尝试和内容',
     id: '请求编号，或列表中显示的开头部分',
     unknownId: '没有请求 {id}',
@@ -71,6 +72,7 @@ export const zhRecords: Messages['records'] = {
     },
     attemptOutcomes: {
       answered: '应答 {status}',
+      unable: '无法处理此请求（{status}）',
       refused: '拒绝 {status}',
       unreachable: '无法连接：{code}',
       broken: '{bytes} 字节后断开：{code}',

@@ -6,6 +6,7 @@ import { formatCount } from '../../contract/usage.ts'
 import { needDaemon } from '../api/api-client.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError, EXIT } from '../context/exit.ts'
+import { fill } from '../messages/fill.ts'
 import { displayWidth } from '../output/display-width.ts'
 import { printable } from '../output/print.ts'
 import { SHORT_ID_LENGTH, shortId, showDuration, showTime } from '../terminal/format.ts'
@@ -20,7 +21,7 @@ export const followLogs = async (cli: Cli, options: FilterOptions & { readonly j
   const show = (request: LiveRequest): void => {
     if (!isWanted(request, options)) return
     if (options.json === true) cli.print.jsonLine(request)
-    else cli.print.line(lineOf(request))
+    else cli.print.line(lineOf(request, cli.messages.records.logs.broken))
   }
   await new Promise<void>((_resolve, reject) => {
     const ended = () => reject(new CliError(cli.messages.errors.notRunning, EXIT.notRunning))
@@ -67,16 +68,20 @@ const hasStatus = ({ status, status_code: code }: LiveRequest, wanted: string | 
 }
 
 /** Nobody knows the rows to come, so the columns have widths that mostly fit. */
-const WIDTHS = [19, SHORT_ID_LENGTH, 7, 14, 24, 6, 10, 15, 15]
+const WIDTHS = [19, SHORT_ID_LENGTH, 7, 14, 24, 10, 10, 15, 15]
 
-const lineOf = (request: LiveRequest): string => {
+const statusText = ({ status, status_code: code }: LiveRequest, broken: string): string =>
+  status === 'FAILED' && code !== null && code < 400 ? fill(broken, { status: code }) : String(code ?? '')
+
+/** `broken`: what is said of an answer that failed under a good status. */
+const lineOf = (request: LiveRequest, broken: string): string => {
   const cells = [
     showTime(Date.parse(request.start_time)),
     shortId(request.request_id),
     request.service,
     request.channel,
     request.model ?? '',
-    String(request.status_code ?? ''),
+    statusText(request, broken),
     showDuration(request.duration_ms),
     request.usage === null ? '' : formatCount(request.usage.input),
     request.usage === null ? '' : formatCount(request.usage.output),

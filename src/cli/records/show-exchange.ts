@@ -148,8 +148,11 @@ const printAttempts = async (cli: Cli, { attemptList }: ExchangeDetail): Promise
   await cli.print.table(texts.attemptColumns, rows, { right: [0, 3] })
 }
 
-const attemptOutcome = (cli: Cli, { outcome }: AttemptView): string =>
-  fill(cli.messages.records.logs.attemptOutcomes[outcome.kind], { ...outcome })
+const attemptOutcome = (cli: Cli, { outcome }: AttemptView): string => {
+  const texts = cli.messages.records.logs.attemptOutcomes
+  if (outcome.kind !== 'answered') return fill(texts[outcome.kind], { ...outcome })
+  return fill(outcome.unable === true ? texts.unable : texts.answered, { status: outcome.status })
+}
 
 /** Who makes the changes whose rules are codes of reasons. */
 const TRANSLATION = 'translate'

@@ -73,7 +73,9 @@ const rowOf = (cli: Cli, item: ExchangeSummaryView, label: (id: string) => strin
   label(item.service),
   item.outcome.kind === 'blocked' ? cli.messages.records.logs.blocked : (item.upstream ?? ''),
   modelOf(item),
-  item.status,
+  item.outcome.kind === 'failed' && item.status < 400
+    ? fill(cli.messages.records.logs.broken, { status: item.status })
+    : item.status,
   showDuration(item.durationMs),
   item.usage === null ? '' : formatCount(item.usage.input),
   item.usage === null ? '' : formatCount(item.usage.output),

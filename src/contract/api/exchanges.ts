@@ -53,7 +53,7 @@ export const exchangeExportQuerySchema = z.object({
 export type ExchangeExportQuery = z.input<typeof exchangeExportQuerySchema>
 
 const attemptOutcomeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('answered'), status: z.number() }),
+  z.object({ kind: z.literal('answered'), status: z.number(), unable: z.literal(true).optional() }),
   z.object({ kind: z.literal('refused'), status: z.number() }),
   z.object({ kind: z.literal('unreachable'), code: z.string() }),
   z.object({ kind: z.literal('broken'), code: z.string(), bytes: z.number() }),

@@ -12,6 +12,13 @@ export const FAILURE_REASONS = {
   'upstream-silent': { fault: 'text' },
   /** `bytes` of the body had come. */
   'upstream-broke-off': { bytes: 'number', fault: 'text' },
+  /** What came with a good status is no answer, in one way or another. */
+  'answer-empty': {},
+  'answer-is-page': {},
+  'answer-is-error': {},
+  'answer-is-none': {},
+  /** A stream ended without its last event. */
+  'answer-unended': {},
   'client-left': {},
   /** A sentence that a version without codes has left behind, as it wrote it. */
   'told-by-former': { text: 'text' },

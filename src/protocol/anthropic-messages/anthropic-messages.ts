@@ -1,6 +1,8 @@
 /** Anthropic's Messages API: Claude Code and many others speak it. https://docs.anthropic.com/en/api/messages */
+
 import type { Protocol } from '../common/protocol.ts'
 import { setApart } from '../common/set-apart.ts'
+import { answers } from './answers.ts'
 import { credentials } from './credentials.ts'
 import { operationOf, streamsByPath } from './endpoints.ts'
 import { errors } from './errors.ts'
@@ -22,6 +24,7 @@ export const anthropicMessages = {
   session,
   credentials,
   errors,
+  answers,
   events,
   usage,
   apart: setApart({ signed, opaque }),

@@ -43,5 +43,4 @@ export const errors: ErrorForm = {
       request_id: requestId,
     })}\n\n`,
   isError: (value) => value['type'] === 'error' || ('error' in value && value['type'] !== 'message'),
-  words: ['error'],
 }

@@ -71,8 +71,11 @@ export interface ErrorForm {
   readonly event: (problem: Omit<ProblemFacts, 'status'>) => string
   /** Whether a whole JSON answer is an error. */
   readonly isError: (value: Json) => boolean
-  /** Words of which one stands in every JSON answer that is an error, so that most need not be parsed to know that they are none. */
-  readonly words: readonly string[]
+}
+
+export interface AnswerForm {
+  /** Whether a JSON value has the shape of an answer to a question, or of a part of one. What has not is none, whatever its status. */
+  readonly isWhole: (value: Json) => boolean
 }
 
 /**
@@ -86,6 +89,11 @@ export interface EventForm {
   readonly meaning: (text: string) => EventMeaning
   /** Whether an event in these bytes can mean `error` at all; cheap, and wrong only in the direction of yes. */
   readonly mayBeError: (bytes: Buffer) => boolean
+  /**
+   * Whether the last bytes of a stream say, beyond a bare mark, that it has reached its end: a search, right when it says yes. The quotes of
+   * what is searched for would be escaped in anybody's text.
+   */
+  readonly saysEnd: (bytes: Buffer) => boolean
 }
 
 /** Byte offsets, end exclusive. */
@@ -122,6 +130,7 @@ export interface Protocol {
   readonly session: SessionPlaces
   readonly credentials: CredentialPlaces
   readonly errors: ErrorForm
+  readonly answers: AnswerForm
   readonly events: EventForm
   /** How token counts are read from answers. */
   readonly usage: UsageDialect

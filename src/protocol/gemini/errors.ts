@@ -36,5 +36,4 @@ export const errors: ErrorForm = {
   write: (problem) => ({ contentType: 'application/json', body: JSON.stringify(errorObject(problem)) }),
   event: (problem) => `data: ${JSON.stringify(errorObject({ ...problem, status: 502 }))}\r\n\r\n`,
   isError: (value) => 'error' in value,
-  words: ['error'],
 }

@@ -7,5 +7,4 @@ export const errors: ErrorForm = {
   // Streams have no event for errors: the official SDKs take a chunk with such a member for one.
   event: (problem) => `data: ${writeError({ ...problem, status: 502 }).body}\n\n`,
   isError: (value) => value['error'] !== undefined && value['error'] !== null,
-  words: ['error'],
 }

@@ -16,5 +16,4 @@ export const errors: ErrorForm = {
       },
     })}\n\n`,
   isError: (value) => value['status'] === 'failed' || (value['error'] !== undefined && value['error'] !== null),
-  words: ['error', 'failed'],
 }

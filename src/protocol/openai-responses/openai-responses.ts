@@ -1,4 +1,5 @@
 /** OpenAI's Responses API: Codex speaks it. https://platform.openai.com/docs/api-reference/responses */
+
 import type { Protocol } from '../common/protocol.ts'
 import { setApart } from '../common/set-apart.ts'
 import { credentials } from '../openai/credentials.ts'
@@ -9,6 +10,7 @@ import { session } from '../openai/session.ts'
 import { signed } from '../openai/signed.ts'
 import { answerTextsOfOpenAi, requestTextsOfOpenAi } from '../openai/texts.ts'
 import { usage } from '../openai/usage.ts'
+import { answers } from './answers.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
 import { probe } from './probe.ts'
@@ -22,6 +24,7 @@ export const openaiResponses = {
   session,
   credentials,
   errors,
+  answers,
   events,
   usage,
   apart: setApart({ signed, opaque }),

@@ -32,6 +32,7 @@ const trying = (answer: Reply | Error, plan: Partial<AttemptPlan> = {}, parts: R
         upstream: upstreamOf('one'),
         reason: 'active',
         othersWait: false,
+        isCompared: false,
         oneOfMany: false,
         mayRepeat: false,
         ...plan,

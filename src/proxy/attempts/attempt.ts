@@ -15,6 +15,7 @@ import { AttemptAccount } from './attempt-account.ts'
 import { canEndStream, endStream } from './end-stream.ts'
 import { createEndWatch } from './end-watch.ts'
 import { holdBack } from './hold-back.ts'
+import { judgeRefusal } from './judge-refusal.ts'
 import { outcomeOfError, outcomeOfStatus, rowOf } from './outcome.ts'
 
 export interface AttemptPlan {
@@ -25,6 +26,8 @@ export interface AttemptPlan {
   readonly othersWait: boolean
   /** Whether more than one upstream was worth asking: a stream that breaks is then ended in the client's protocol. */
   readonly oneOfMany: boolean
+  /** Whether another one could not serve the request, so that it matters whether this one says the same. */
+  readonly isCompared: boolean
   /** Whether a refusal that says "try again" may be followed by one more try here before anybody is blamed. */
   readonly mayRepeat: boolean
 }
@@ -62,7 +65,7 @@ export const tryUpstream = async (context: AttemptContext, plan: AttemptPlan): P
     const received = await next(attempt)
     account.headCame(received)
     const judged = { reply: received, outcome: received.outcome ?? outcomeOfStatus(received.status) }
-    const { reply, outcome } = mayBeNone(trial, received) ? await judge(trial, judged) : judged
+    const { reply, outcome } = await judgeIfOthersWait(trial, judged)
     const isLast = !rowOf(outcome).next && reply.repairable !== true
     return isLast ? final(trial, reply, outcome) : refusal(trial, reply, outcome)
   } catch (error) {
@@ -105,8 +108,25 @@ interface Judged {
   readonly outcome: AttemptOutcome
 }
 
-/** Whether the answer may still turn out to be none while another upstream could give one. */
-const mayBeNone = (trial: Trial, reply: Reply): boolean => trial.plan.othersWait && mustSaySomething(trial, reply)
+/** While another upstream could answer, a success may still turn out to be none, and a 4xx not to be the client's. */
+const judgeIfOthersWait = (trial: Trial, judged: Judged): Promise<Judged> | Judged => {
+  const { othersWait, isCompared } = trial.plan
+  if (othersWait && mustSaySomething(trial, judged.reply)) return judge(trial, judged)
+  return (othersWait || isCompared) && isUnclear(trial, judged) ? judgeUnclear(trial, judged) : judged
+}
+
+/** Whether a refusal of a question may be the upstream's own, which its status does not tell. */
+const isUnclear = ({ isQuestion }: Trial, { reply, outcome }: Judged): boolean =>
+  isQuestion && reply.status >= 400 && outcome.kind === 'answered' && outcome.status >= 400
+
+const judgeUnclear = async ({ context }: Trial, { reply: received, outcome }: Judged): Promise<Judged> => {
+  const { signal, protocol } = context.request.head
+  const waitMs = context.options.holdBackMs
+  const { reply, meaning } = await judgeRefusal(received, { protocol: protocol.id, waitMs, signal })
+  const status = outcome.kind === 'answered' ? outcome.status : received.status
+  if (meaning === 'upstream') return { reply, outcome: { kind: 'refused', status } }
+  return { reply, outcome: meaning === 'unable' ? { kind: 'answered', status, unable: true } : outcome }
+}
 
 const judge = async ({ context }: Trial, { reply, outcome }: Judged): Promise<Judged> => {
   const { signal, protocol } = context.request.head

@@ -1,57 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { balancing, POOL } from '../../../test/kit/balancing.ts'
 import { received, scriptedSource } from '../../../test/kit/bodies.ts'
-import { inForce, type RequestParts, requestOf, upstreamOf } from '../../../test/kit/exchange.ts'
-import { type DepsParts, memoryDeps } from '../../../test/kit/proxy-deps.ts'
+import { requestOf, upstreamOf } from '../../../test/kit/exchange.ts'
 import { jsonReply, replyOf, streamReply } from '../../../test/kit/wire.ts'
-import type { Upstream } from '../../contract/upstream.ts'
-import type { Reply } from '../../edge/reply.ts'
-import { balancingDocument } from '../../store/documents/balancing.ts'
-import type { Attempt, Metered } from '../exchange/exchange.ts'
 import { TransportError } from '../exchange/transport.ts'
-import { createConversations } from './conversations.ts'
-import { failover } from './failover.ts'
 
 const GOOD = () => jsonReply({ type: 'message' })
 const DOWN = () => jsonReply({ type: 'error' }, 503)
 const UNREACHABLE = new TransportError('unreachable', 'ECONNREFUSED', 'Cannot reach it')
-const POOL = [upstreamOf('a', { weight: 3 }), upstreamOf('b', { weight: 2 }), upstreamOf('c', { weight: 1 })]
 const NO_RESET = { mode: 'weight-based', options: { autoResetOnAllFailed: false } }
-
-/** `script`: what each attempt is answered with, in order. */
-const balancing = (
-  script: readonly (Reply | Error | (() => Reply))[],
-  { settings = {}, pool = POOL, ...parts }: { settings?: object; pool?: readonly Upstream[] } & DepsParts = {},
-) => {
-  const world = memoryDeps(parts)
-  const value = inForce(balancingDocument, { mode: 'weight-based', ...settings })[balancingDocument.id]
-  if (value === undefined) throw new Error('No balancing settings')
-  const conversations = createConversations()
-  const asked: Attempt[] = []
-  const ask = (request: Metered): Promise<Reply> =>
-    failover({
-      deps: world.deps,
-      request,
-      settings: value,
-      options: value.options,
-      pool,
-      conversations,
-      next: async (attempt) => {
-        const answer = script[asked.length]
-        asked.push(attempt)
-        if (answer instanceof Error) throw answer
-        if (answer === undefined) throw new Error('One attempt too many')
-        return typeof answer === 'function' ? answer() : answer
-      },
-    })
-  return {
-    ...world,
-    ask: (request: RequestParts = {}) => ask(requestOf(request)),
-    askWith: ask,
-    /** Who was asked, and why. */
-    asked: () => asked.map(({ trace: { seed } }) => `${seed.number} ${seed.upstream.name} ${seed.reason}`),
-    told: (type: string) => world.events.filter((event) => event.type === type),
-  }
-}
 
 describe('failover', () => {
   it('asks in the policy’s order until one answers, and the client gets that answer', async () => {

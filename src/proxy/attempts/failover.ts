@@ -19,6 +19,8 @@ class Failover {
   #queue: Upstream[]
   #round = 1
   #attempts = 0
+  /** The first that could not serve the request, though others may; its answer waits. */
+  #unable: Tried | undefined
   #repeated = false
 
   constructor(context: FailoverContext) {
@@ -29,6 +31,21 @@ class Failover {
   }
 
   async run(): Promise<Reply> {
+    try {
+      const last = await this.#lastTried()
+      // Where nobody can serve the request, what the first one said is what the client has to know.
+      const spoken = isUnable(last) ? (this.#unable ?? last) : last
+      if (spoken !== last) last.discard()
+      if (spoken === this.#unable) this.#unable = undefined
+      this.#remember(spoken)
+      this.#context.request.trace.delivered = spoken.attempt.trace
+      return spoken.deliver()
+    } finally {
+      this.#unable?.discard()
+    }
+  }
+
+  async #lastTried(): Promise<Tried> {
     let last: Tried | undefined
     for (let upstream = this.#next(last); upstream !== undefined; upstream = this.#next(last)) {
       const reason = this.#reason(upstream, last)
@@ -37,9 +54,7 @@ class Failover {
       if (last.again === undefined && !rowOf(last.outcome).next) break
     }
     if (last === undefined) throw exhausted(this.#context)
-    this.#remember(last)
-    this.#context.request.trace.delivered = last.attempt.trace
-    return last.deliver()
+    return last
   }
 
   #rank(): Ranking {
@@ -64,7 +79,8 @@ class Failover {
     if (last !== undefined && this.#overBudget()) return undefined
     if (last?.again !== undefined) return this.#again(last)
     const claimed = this.#claim()
-    if (claimed !== undefined || !this.#reset(last)) return claimed
+    // Who cannot serve a request cannot after a reset either.
+    if (claimed !== undefined || isUnable(last) || !this.#reset(last)) return claimed
     return this.#claim()
   }
 
@@ -130,7 +146,8 @@ class Failover {
     const { service } = head
     const { upstream, trace } = last.attempt
     if (last.again !== undefined) return
-    last.discard()
+    if (isUnable(last) && this.#unable === undefined) this.#unable = last
+    else last.discard()
     if (upstream.name === following.name) return
     const what = `Upstream "${upstream.name}" ${describeOutcome(last.outcome)}`
     deps.log.warn(service.id, `${what}; asking "${following.name}" (request ${head.id})`)
@@ -160,6 +177,7 @@ class Failover {
       upstream,
       reason,
       oneOfMany: many,
+      isCompared: this.#unable !== undefined,
       othersWait: many && (this.#queue.length > 0 || this.#mayReset()),
       mayRepeat: this.#ranking.resettable && !this.#repeated,
     })
@@ -171,3 +189,6 @@ class Failover {
     if (session !== undefined && rowOf(outcome).blame === 'success') conversations.remember(session, attempt.upstream)
   }
 }
+
+const isUnable = (tried: Tried | undefined): boolean =>
+  tried?.outcome.kind === 'answered' && tried.outcome.unable === true

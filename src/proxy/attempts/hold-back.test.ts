@@ -112,7 +112,7 @@ describe('holdBack', () => {
   it.each([
     ['an error', '{"type":"error","error":{}}', 'error-in-200'],
     ['a message', '{"type":"message","content":[]}', undefined],
-    ['no JSON', 'x', undefined],
+    ['no JSON', 'x', 'no-answer-in-200'],
   ])('waits for a small JSON answer: %s', async (_title, json, fault) => {
     const body = sending(cutAt(Buffer.from(json), [3, 5]))
     expect((await holdBack(reply(body, 'application/json'), options)).fault).toBe(fault)

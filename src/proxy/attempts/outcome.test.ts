@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
+import { ANSWER_FAULTS } from '../../protocol/judge/answer-faults.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { cooldownUntil } from './cooldown.ts'
-import { FAILED_SUCCESS, failureReason, outcomeOfError, outcomeOfStatus, reasonForNext, rowOf } from './outcome.ts'
+import { failureReason, outcomeOfError, outcomeOfStatus, reasonForNext, rowOf } from './outcome.ts'
 
 const row = (status: number) => rowOf(outcomeOfStatus(status))
 
@@ -26,7 +27,7 @@ describe('the retry table', () => {
       reason: 'request_error',
     })
     expect(rowOf({ kind: 'unreachable', code: 'ENOTFOUND' })).toMatchObject({ next: true, reason: 'request_error' })
-    for (const code of Object.values(FAILED_SUCCESS)) {
+    for (const code of Object.values(ANSWER_FAULTS)) {
       expect(rowOf({ kind: 'broken', code, bytes: 100 })).toMatchObject({ next: true, reason: 'stream_error' })
     }
   })

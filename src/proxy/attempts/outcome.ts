@@ -6,6 +6,7 @@ import type { AttemptOutcome } from '../../contract/exchange.ts'
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
+import { ANSWER_FAULTS, ENDING_FAULTS } from '../../protocol/judge/answer-faults.ts'
 import { REDIRECTS, TransportError } from '../exchange/transport.ts'
 
 /** What an attempt says about its upstream. */
@@ -54,7 +55,7 @@ export const RETRY_TABLE: readonly Row[] = [
   },
   {
     id: 'refused',
-    when: '401, 402, 403, 408, 429, 5xx (529 too)',
+    when: '401, 402, 403, 408, 429, 5xx (529 too); another 4xx by which the upstream tells of its own state, and any that is a web page',
     matches: ({ kind }) => kind === 'refused',
     blame: 'failure',
     next: true,
@@ -62,7 +63,7 @@ export const RETRY_TABLE: readonly Row[] = [
   },
   {
     id: 'failed-200',
-    when: 'a 2xx that is an error, is empty, is a web page or breaks off before its first content',
+    when: 'a 2xx that is an error, is empty, is a web page, has not the shape of an answer or breaks off before its first content',
     matches: (outcome) => outcome.kind === 'broken' && isFailedSuccess(outcome.code),
     blame: 'failure',
     next: true,
@@ -70,11 +71,19 @@ export const RETRY_TABLE: readonly Row[] = [
   },
   {
     id: 'broken',
-    when: 'a stream that breaks off, or reports an error, after its first content',
+    when: 'a stream that breaks off, reports an error or ends without its last event, after its first content',
     matches: ({ kind }) => kind === 'broken',
     blame: 'failure',
     next: false,
     reason: 'stream_error',
+  },
+  {
+    id: 'unable',
+    when: 'another 4xx by which the upstream says that it cannot serve this: no such model, no such address',
+    matches: (outcome) => outcome.kind === 'answered' && outcome.unable === true,
+    blame: 'nothing',
+    next: true,
+    reason: 'http_non2xx',
   },
   {
     id: 'client-error',
@@ -99,16 +108,7 @@ export const RETRY_TABLE: readonly Row[] = [
   },
 ]
 
-/** Ways in which a 2xx is no success, found while nothing of it has reached the client. */
-export const FAILED_SUCCESS = {
-  errorBody: 'error-in-200',
-  errorEvent: 'error-event-first',
-  empty: 'empty-200',
-  webPage: 'web-page-in-200',
-  cut: 'cut-before-content',
-} as const
-
-const isFailedSuccess = (code: string): boolean => (Object.values(FAILED_SUCCESS) as readonly string[]).includes(code)
+const isFailedSuccess = (code: string): boolean => (Object.values(ANSWER_FAULTS) as readonly string[]).includes(code)
 
 export const rowOf = (outcome: AttemptOutcome): Row => {
   const row = RETRY_TABLE.find(({ matches }) => matches(outcome))
@@ -143,6 +143,18 @@ export const reasonForNext = (outcome: AttemptOutcome): ChoiceCode => {
   return reason
 }
 
+/** Faults for which there are words of their own. */
+const NO_ANSWERS: ReadonlyMap<string, AnswerFailure> = new Map([
+  [ANSWER_FAULTS.empty, 'answer-empty'],
+  [ANSWER_FAULTS.webPage, 'answer-is-page'],
+  [ANSWER_FAULTS.errorBody, 'answer-is-error'],
+  [ANSWER_FAULTS.errorEvent, 'answer-is-error'],
+  [ANSWER_FAULTS.noAnswer, 'answer-is-none'],
+  [ENDING_FAULTS.noTerminal, 'answer-unended'],
+])
+
+type AnswerFailure = Extract<FailureReason['code'], `answer-${string}`>
+
 /** How an attempt went, as a reason for health, logs and error bodies. */
 export const failureReason = (outcome: AttemptOutcome): FailureReason => {
   switch (outcome.kind) {
@@ -154,6 +166,8 @@ export const failureReason = (outcome: AttemptOutcome): FailureReason => {
     case 'broken': {
       const { bytes, code: fault } = outcome
       if (fault === REDIRECTS) return { code: 'upstream-redirects', params: {} }
+      const none = NO_ANSWERS.get(fault)
+      if (none !== undefined) return { code: none, params: {} }
       if (bytes === 0) return { code: 'upstream-silent', params: { fault } }
       return { code: 'upstream-broke-off', params: { bytes, fault } }
     }

@@ -83,7 +83,7 @@ describe('a conversation that changes its upstream', () => {
       const pool = [speaking(other, { weight: 1 }), upstreamOf('own', { protocol: client })]
       const first = jsonReply(wholeAnswer(other, SAID, same))
       const down: Answer = () => jsonReply({ error: 'x' }, 503)
-      const { ask, wire, records } = world(client, pool, [first, down, jsonReply({ ok: true })])
+      const { ask, wire, records } = world(client, pool, [first, down, jsonReply(wholeAnswer(client, SAID, same))])
       const open = openRequest(client, 'begin')
       const got = JSON.parse(await textOf(await ask(questionOf(client, open, false))))
       const next = questionOf(client, nextRequest(client, open, got, 'on'), false)

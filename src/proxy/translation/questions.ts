@@ -8,11 +8,12 @@ import { brokenOff, readProblem } from '../../protocol/canonical/answers/read-pr
 import type { UpstreamProblem } from '../../protocol/canonical/problem.ts'
 import type { Repair } from '../../protocol/canonical/repair.ts'
 import { hostOf } from '../../protocol/canonical/upstream-profile.ts'
+import { ANSWER_FAULTS } from '../../protocol/judge/answer-faults.ts'
 import { type AnswerOptions, answerContext, openAnswer } from '../../protocol/translate/answer.ts'
 import { answerHeaders } from '../../protocol/translate/endpoint.ts'
 import { findRepair } from '../../protocol/translate/find-repair.ts'
 import { type ReadRequest, type UpstreamRequest, writeRequest } from '../../protocol/translate/request.ts'
-import { FAILED_SUCCESS, outcomeOfStatus } from '../attempts/outcome.ts'
+import { outcomeOfStatus } from '../attempts/outcome.ts'
 import { kindOf } from '../attempts/reply-shape.ts'
 import type { Metered, Outgoing, Translated } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
@@ -106,10 +107,10 @@ const answered = async (translating: Translating, received: Reply): Promise<Repl
     told(translating, received, problem, { kind: 'broken', code, bytes })
   const { upstream } = translating.asked.outgoing.attempt
   if (reply === undefined)
-    return fail(FAILED_SUCCESS.empty, brokenOff(`Upstream "${upstream.name}" answered nothing`), 0)
+    return fail(ANSWER_FAULTS.empty, brokenOff(`Upstream "${upstream.name}" answered nothing`), 0)
   if (kindOf(reply) === 'page') {
     reply.body.cancel()
-    return fail(FAILED_SUCCESS.webPage, brokenOff(`Upstream "${upstream.name}" answered with a web page`), 0)
+    return fail(ANSWER_FAULTS.webPage, brokenOff(`Upstream "${upstream.name}" answered with a web page`), 0)
   }
   return translated(translating, reply, fail)
 }
@@ -150,8 +151,8 @@ const translated = async (
 const isClients = ({ kind }: UpstreamProblem): boolean => kind === 'invalid' || kind === 'context'
 
 const faultOf = ({ broken }: UpstreamProblem, bytes: number): string => {
-  if (broken !== true) return FAILED_SUCCESS.errorEvent
-  return bytes === 0 ? FAILED_SUCCESS.empty : FAILED_SUCCESS.cut
+  if (broken !== true) return ANSWER_FAULTS.errorEvent
+  return bytes === 0 ? ANSWER_FAULTS.empty : ANSWER_FAULTS.cut
 }
 
 /** Which refusals are answered with another try: one of each request, and only where the upstream has said what it does not take. */

@@ -180,7 +180,7 @@ test('the connection test says where it would lead, and does not follow', async 
   })
   expect(await asked.json()).toMatchObject({
     success: false,
-    why: { code: 'upstream-redirects' },
+    why: { code: 'upstream-redirects-to' },
     error: expect.stringContaining(elsewhere.url),
   })
   expect(elsewhere.seen).toEqual([])

@@ -44,12 +44,17 @@ const untilContent = (service: ServiceName): string => {
 
 const prelude = (service: ServiceName): string => events(service)[0] ?? ''
 
-const errorBody = (service: ServiceName): string =>
-  JSON.stringify(
+/** What the makers say of a request that is wrong, of a model that is not there, and of their own load. */
+const errorBody = (service: ServiceName, code: number): string => {
+  const isWrong = code === 400 || code === 413
+  const message = isWrong ? 'max_tokens: Field required' : code === 404 ? 'model: no-such-model' : 'Overloaded'
+  const own = code === 404 ? 'not_found_error' : 'overloaded_error'
+  return JSON.stringify(
     service === 'claude'
-      ? messageError('overloaded_error', 'Overloaded')
-      : { error: { message: 'Overloaded', type: 'server_error', param: null, code: null } },
+      ? messageError(isWrong ? 'invalid_request_error' : own, message)
+      : { error: { message, type: isWrong ? 'invalid_request_error' : 'server_error', param: null, code: null } },
   )
+}
 
 const errorEvent = (service: ServiceName): string => {
   const failed: StreamEvent = {
@@ -67,7 +72,7 @@ const errorEvent = (service: ServiceName): string => {
 const status =
   (code: number, ...headers: string[]): Fault['does'] =>
   (service) => {
-    const sent = errorBody(service)
+    const sent = errorBody(service, code)
     return { kind: 'script', script: answer(code, ['content-type', 'application/json', ...headers], sent), sent }
   }
 

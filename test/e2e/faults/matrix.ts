@@ -104,7 +104,10 @@ export const MATRIX: Readonly<Record<FaultName, Row>> = {
   },
   '401': refusal(401),
   '403': refusal(403),
-  '404': mistake(404),
+  '404': {
+    ...mistake(404),
+    'weight-based': replaced('1, 1', 'answered 404', NOTHING),
+  },
   '400': mistake(400),
   '408': refusal(408),
   '413': mistake(413),

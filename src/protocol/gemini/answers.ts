@@ -1,0 +1,13 @@
+/** What answers of the Gemini API look like: https://ai.google.dev/api/generate-content#generatecontentresponse */
+import { isChatChunk } from '../common/event-form.ts'
+import { isObject } from '../common/json.ts'
+import type { AnswerForm, Json } from '../common/protocol.ts'
+
+/** Code Assist puts each answer into `response`. A stream may end with counts alone. */
+export const isPart = (value: Json): boolean => {
+  const answer = isObject(value['response']) ? value['response'] : value
+  const { candidates, promptFeedback, usageMetadata } = answer
+  return Array.isArray(candidates) || isObject(promptFeedback) || isObject(usageMetadata) || isChatChunk(value)
+}
+
+export const answers: AnswerForm = { isWhole: isPart }
