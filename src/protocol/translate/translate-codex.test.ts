@@ -110,6 +110,18 @@ test.each([
   ['19: another name', '{"patch":"*** Begin Patch"}', '*** Begin Patch'],
   ['19: other keys before it', '{"why":1,"input":"*** Begin Patch"}', '*** Begin Patch'],
   ['19: wholly in a fence', JSON.stringify({ input: '```diff\n*** Begin Patch\n```' }), '*** Begin Patch\n'],
+  [
+    '19: the command that would apply it',
+    JSON.stringify({ input: "apply_patch <<'EOF'\n*** Begin Patch\n*** End Patch\nEOF\n" }),
+    '*** Begin Patch\n*** End Patch\n',
+  ],
+  ['19: that command in words', '{"command":["apply_patch","*** Begin Patch"]}', '*** Begin Patch'],
+  [
+    '19: a shell and its script',
+    JSON.stringify({ command: ['bash', '-lc', 'apply_patch <<EOF\n*** Begin Patch\nEOF'] }),
+    '*** Begin Patch\n',
+  ],
+  ['19: a script that does more stays', '{"input":"apply_patch x && rm y"}', 'apply_patch x && rm y'],
   ['19: a fence inside stays', JSON.stringify({ input: 'a\n```\nb' }), 'a\n```\nb'],
 ])('the input of a freeform tool, %s', (_name, args, expected) => {
   expect(itemsOf(answer(onChat(), [dataStream(...call('apply_patch', args), END)]).text)).toMatchObject([

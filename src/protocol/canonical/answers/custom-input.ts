@@ -3,6 +3,7 @@
  * sees a long patch grow. Escapes may be cut anywhere.
  */
 import { customInput } from '../requests/arguments.ts'
+import { PatchWrapper, patchInCommand } from './patch-wrapper.ts'
 
 export interface CustomInput {
   /** Takes more of the JSON; returns what can be said of the input now. */
@@ -11,17 +12,18 @@ export interface CustomInput {
   readonly end: () => { readonly rest: string; readonly isValid: boolean }
 }
 
-/** `isPatch`: models like to put a patch into a Markdown fence, which no tool of patches takes. */
+/** `isPatch`: models like to wrap a patch, which no tool of patches takes. */
 export const createCustomInput = (isPatch: boolean): CustomInput => {
   const string = new StringMember()
-  const fence = isPatch ? new FenceGuard() : undefined
-  const pass = (text: string): string => fence?.push(text) ?? text
+  const wrapper = isPatch ? new PatchWrapper() : undefined
+  const pass = (text: string): string => wrapper?.push(text) ?? text
   return {
     push: (delta) => pass(string.push(delta)),
     end: () => {
-      if (string.isFound) return { rest: fence?.end() ?? '', isValid: string.isClosed }
-      const { input, isValid } = customInput(string.raw)
-      return { rest: pass(input) + (fence?.end() ?? ''), isValid }
+      if (string.isFound) return { rest: wrapper?.end() ?? '', isValid: string.isClosed }
+      const command = isPatch ? patchInCommand(string.raw) : undefined
+      const { input, isValid } = command === undefined ? customInput(string.raw) : { input: command, isValid: true }
+      return { rest: pass(input) + (wrapper?.end() ?? ''), isValid }
     },
   }
 }
@@ -121,37 +123,3 @@ const plainEnd = (text: string, from: number): number => {
   SPECIAL.lastIndex = from
   return SPECIAL.exec(text)?.index ?? text.length
 }
-
-/** Takes the fence from a text that is wholly inside one; any other text passes at once. */
-class FenceGuard {
-  readonly #held: string[] = []
-  /** The beginning, as long as it does not tell whether there is a fence. */
-  #start = ''
-  #place: 'start' | 'fenced' | 'plain' = 'start'
-
-  push(text: string): string {
-    if (this.#place === 'plain' || text === '') return text
-    this.#held.push(text)
-    if (this.#place === 'start') this.#place = this.#look(text)
-    return this.#place === 'plain' ? this.#release() : ''
-  }
-
-  end(): string {
-    const held = this.#release()
-    const fenced = /^\s*```[^\n]*\n([\s\S]*?)\n?```\s*$/.exec(held)
-    return fenced === null ? held : `${fenced[1] ?? ''}\n`
-  }
-
-  #look(text: string): 'start' | 'fenced' | 'plain' {
-    this.#start = (this.#start + text).trimStart().slice(0, FENCE.length)
-    if (this.#start === FENCE) return 'fenced'
-    return FENCE.startsWith(this.#start) ? 'start' : 'plain'
-  }
-
-  #release(): string {
-    this.#place = 'plain'
-    return this.#held.splice(0).join('')
-  }
-}
-
-const FENCE = '```'
