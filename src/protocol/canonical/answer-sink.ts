@@ -50,6 +50,8 @@ export interface AnswerContext {
   readonly upstream: { readonly protocol: ProtocolId; readonly model: string }
   /** Unix time in seconds. */
   readonly created: number
+  /** About how many tokens the request has, for clients that are told at the beginning, when no upstream has counted yet. */
+  readonly estimatedInput: () => number
   /** A new id that begins with the prefix; `digits` hexadecimal digits follow. */
   readonly mint: (prefix: string, digits?: number) => string
   /** Chat clients that asked for token counts at the end of the stream. */

@@ -18,6 +18,7 @@ import { brokenOff } from '../canonical/answers/read-problem.ts'
 import type { TokenCounts } from '../canonical/finish.ts'
 import { type Loss, Losses } from '../canonical/loss.ts'
 import type { UpstreamProblem } from '../canonical/problem.ts'
+import { estimateTokens } from './count.ts'
 import { LANGUAGES } from './languages.ts'
 import { randomId } from './random-id.ts'
 import type { ReadRequest, UpstreamRequest } from './request.ts'
@@ -44,6 +45,7 @@ export const answerContext = ({ request, upstream, model, created, mint }: Answe
   model: model ?? request.generation.model,
   upstream: { protocol: upstream.protocol, model: upstream.profile.model },
   created,
+  estimatedInput: () => estimateTokens(request.generation),
   mint: mint ?? randomId,
   wantsUsage: request.generation.wantsUsage === true,
   compacts: request.generation.compacts === true,

@@ -24,7 +24,7 @@ class MessagesWriter implements AnswerSink {
   }
 
   begin = (): void => {
-    const { model, mint } = this.#context
+    const { model, mint, estimatedInput } = this.#context
     this.#say('message_start', {
       message: {
         id: mint('msg_'),
@@ -34,7 +34,8 @@ class MessagesWriter implements AnswerSink {
         content: [],
         stop_reason: null,
         stop_sequence: null,
-        usage: { input_tokens: 0, output_tokens: 0 },
+        // Claude Code watches how full its context is; the last event brings the truth.
+        usage: { input_tokens: estimatedInput(), output_tokens: 0 },
       },
     })
   }
@@ -60,7 +61,9 @@ class MessagesWriter implements AnswerSink {
 
   end = (finish: Finish): void => {
     const delta = { stop_reason: writeStop(finish), stop_sequence: finish.stopSequence ?? null }
-    this.#say('message_delta', { delta, usage: writeUsage(finish) })
+    // Clients keep what the last event leaves out: the estimate stays where the upstream never counted.
+    const usage = finish.tokens === undefined ? { output_tokens: 0 } : writeUsage(finish)
+    this.#say('message_delta', { delta, usage })
     this.#say('message_stop', {})
   }
 
