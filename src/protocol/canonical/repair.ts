@@ -11,6 +11,44 @@ export type Repair =
   | { readonly kind: 'without-carried' }
   /** Calls without a signature get the documented placeholder. */
   | { readonly kind: 'placeholder-signature' }
+  /** Images are marks in the text: the model reads nothing else. */
+  | { readonly kind: 'without-images' }
+  /** Freeform tools are functions with one text. */
+  | { readonly kind: 'custom-as-function' }
+  /** The schemas of tools are sent without a keyword. */
+  | { readonly kind: 'omit-keyword'; readonly keyword: SchemaKeyword }
+
+/** Keywords that only tighten or explain a schema. */
+export const SCHEMA_KEYWORDS = [
+  'pattern',
+  'format',
+  'propertyNames',
+  'patternProperties',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'default',
+  'examples',
+  'title',
+  '$schema',
+  '$comment',
+  'contentEncoding',
+  'contentMediaType',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+] as const
+
+export type SchemaKeyword = (typeof SCHEMA_KEYWORDS)[number]
 
 export const OMITTED_PARAMETERS = [
   'parallel_tool_calls',

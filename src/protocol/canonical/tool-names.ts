@@ -47,7 +47,10 @@ export const toolNamesFor = (protocol: ProtocolId, tools: readonly Tool[], losse
   // Names that need no change are taken before others are made to fit, so that a made one never pushes a real one away.
   const clients = tools.filter((tool) => tool.kind !== 'hosted')
   for (const tool of clients.filter((one) => VALID[protocol].test(flatName(one)))) name(tool)
-  for (const tool of clients) declared.set(name(tool), { name: tool.name, namespace: tool.namespace, kind: tool.kind })
+  for (const tool of clients) {
+    const kind = tool.kind === 'function' ? (tool.answersAs ?? tool.kind) : tool.kind
+    declared.set(name(tool), { name: tool.name, namespace: tool.namespace, kind })
+  }
   return { written: name, declared: (given) => lookUp(declared, given) }
 }
 

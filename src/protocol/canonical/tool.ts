@@ -18,6 +18,8 @@ export interface FunctionTool extends NamedTool {
   /** Declared, but not to be shown to the model before a result has named it. */
   readonly deferred?: boolean | undefined
   readonly cache?: RawJson | undefined
+  /** The kind of its calls to the client, where that declared another tool than the upstream is told of. */
+  readonly answersAs?: CallKind | undefined
 }
 
 /** A tool that takes bare text, perhaps of a grammar. */

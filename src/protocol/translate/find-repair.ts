@@ -3,8 +3,9 @@
  * never repaired, since the client must hear of it, and a repair that leaves the request as it was would only be refused again.
  */
 import { readProblem } from '../canonical/answers/read-problem.ts'
+import { REFUSES_IMAGES } from '../canonical/answers/refused-media.ts'
 import { LOOKED_AT } from '../canonical/problem.ts'
-import { OMITTED_PARAMETERS, type OmittedParameter, type Repair } from '../canonical/repair.ts'
+import { OMITTED_PARAMETERS, type OmittedParameter, type Repair, SCHEMA_KEYWORDS } from '../canonical/repair.ts'
 import { type UpstreamRequest, writeRequest } from './request.ts'
 
 /** `status`, `body`: of the answer that refuses the request. Undefined when nothing is to be done. */
@@ -57,6 +58,30 @@ const SEALED =
 
 const unsealed: Finder = ({ text }) => (SEALED.test(text) ? [{ kind: 'without-carried' }] : [])
 
+/** Claude Code takes its images back by itself, and tells its user. */
+const unseen: Finder = ({ text, request }) =>
+  request.read.client !== 'messages' && REFUSES_IMAGES.test(text) ? [{ kind: 'without-images' }] : []
+
+const REFUSES_CUSTOM = /["'`]custom["'`]|\bcustom tools?\b|tool type.*\bcustom\b/i
+
+const unformed: Finder = ({ text }) => (REFUSES_CUSTOM.test(text) ? [{ kind: 'custom-as-function' }] : [])
+
+const OF_SCHEMAS = /schema|keyword|parameters|propert|tools?\b|function/i
+const INVALID =
+  /invalid|unsupported|unknown|unrecognized|unexpected|not (supported|permitted|allowed|valid)|does not support/i
+
+/** Keywords that are quoted, or told to be one; a pattern is spoken of without any mark. */
+const simplified: Finder = ({ text }) => {
+  if (!OF_SCHEMAS.test(text) || !INVALID.test(text)) return []
+  const isNamed = (keyword: string) =>
+    text.includes(`"${keyword}"`) ||
+    text.includes(`'${keyword}'`) ||
+    text.includes(`\`${keyword}\``) ||
+    text.includes(`keyword ${keyword}`) ||
+    (keyword === 'pattern' && /\bpattern\b/i.test(text))
+  return SCHEMA_KEYWORDS.filter(isNamed).map((keyword) => ({ kind: 'omit-keyword', keyword }))
+}
+
 /** Names of the limit of an answer, in all protocols. */
 const LIMIT = /max_(completion_|output_)?tokens|maxOutputTokens/i
 
@@ -97,4 +122,14 @@ const isMeant = (name: OmittedParameter, { text, parameter }: Refused): boolean 
   new RegExp(`["'\`\\[.]${name}["'\`\\]]|^\\s*(body\\.)?${name}:`).test(text) ||
   (name.includes('_') && new RegExp(`\\b${name}\\b`).test(text))
 
-const FINDERS: readonly Finder[] = [renamed, echoed, placeholder, unsealed, limited, omitted]
+const FINDERS: readonly Finder[] = [
+  renamed,
+  echoed,
+  placeholder,
+  unsealed,
+  unseen,
+  unformed,
+  limited,
+  omitted,
+  simplified,
+]

@@ -10,6 +10,7 @@ import { objectOf } from '../canonical/fields.ts'
 import type { Generation } from '../canonical/generation.ts'
 import { type Loss, Losses } from '../canonical/loss.ts'
 import { Refusal, type UpstreamProblem } from '../canonical/problem.ts'
+import { repairedGeneration } from '../canonical/requests/repaired-generation.ts'
 import { settleTurns } from '../canonical/requests/settle-turns.ts'
 import type { ToolNames } from '../canonical/tool-names.ts'
 import type { UpstreamProfile } from '../canonical/upstream-profile.ts'
@@ -94,7 +95,8 @@ export const writeRequest = (
   translated(() => {
     const losses = new Losses()
     const context = { client: request.client, profile, losses }
-    const written = LANGUAGES[protocol].writeRequest(request.generation, context)
+    const generation = repairedGeneration(request.generation, profile, losses)
+    const written = LANGUAGES[protocol].writeRequest(generation, context)
     return { protocol, profile, method: 'POST', ...written, read: request, losses: losses.list }
   })
 

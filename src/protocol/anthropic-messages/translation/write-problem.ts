@@ -1,5 +1,6 @@
 /** Problems as a client of Anthropic Messages is told them: https://docs.anthropic.com/en/api/errors */
 import { contextLimits } from '../../canonical/answers/context-limits.ts'
+import { REFUSES_DOCUMENTS, REFUSES_IMAGES } from '../../canonical/answers/refused-media.ts'
 import { LOOKED_AT, type ProblemKind, statusFor, type UpstreamProblem } from '../../canonical/problem.ts'
 import type { ProblemWriter } from '../../canonical/problem-writer.ts'
 
@@ -36,14 +37,8 @@ const messageFor = ({ kind, message }: UpstreamProblem): string => {
 
 /** What an upstream cannot take, by the class that Claude Code knows: it comes back without it. The class is the whole message. */
 const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
-  [
-    /does not support (image|vision)|image(_url| input)?s? (is|are) (not|only) supported|unknown variant `image_url`|at most 0 image/i,
-    'image_block',
-  ],
-  [
-    /does not support (file|pdf|document)|(file|pdf|document)( input)?s? (is|are) not supported|unknown variant `file`/i,
-    'document_block',
-  ],
+  [REFUSES_IMAGES, 'image_block'],
+  [REFUSES_DOCUMENTS, 'document_block'],
 ]
 
 /** Words by which Claude Code knows that it must make the conversation shorter, with the numbers it reads from them. */

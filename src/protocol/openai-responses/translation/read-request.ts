@@ -50,7 +50,7 @@ const refuseUntranslatable = (body: JsonObject): void => {
       throw new Refusal(
         `${name} cannot be resolved here, since nothing is stored; send the whole input`,
         name,
-        'unsupported_parameter',
+        name === 'previous_response_id' ? 'previous_response_not_found' : 'unsupported_parameter',
       )
     }
   }
