@@ -5,10 +5,9 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ProtocolId } from '../../src/contract/protocol.ts'
 import { clp, upstream } from '../kit/clp.ts'
 import { type Any, type Said, streamedAnswer, wholeAnswer } from '../kit/conversation.ts'
-import type { FakeUpstream, Script } from '../kit/fake-upstream.ts'
 import { json, pieces } from '../kit/replies.ts'
+import { type StrictServer, strictServer, type Turn } from '../kit/strict-server.ts'
 import { entry } from '../kit/temp-home.ts'
-import { faultsOf } from '../kit/validators/faults.ts'
 import { type ClientPrograms, installClients } from './client-programs.ts'
 import { createPerson, type Person } from './client-run.ts'
 
@@ -26,44 +25,9 @@ const WHY: Said = { type: 'reasoning', text: 'why', secret: 'c2VjcmV0' }
 /** A picture of one point. */
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-/** What is said in one turn; known later where it names a file. */
-type Turn = readonly Said[] | (() => readonly Said[])
-
-interface Server {
-  readonly behind: FakeUpstream
-  /** Requests of the conversation, as they were understood. */
-  readonly asked: readonly Any[]
-  readonly faults: readonly string[]
-}
-
-/** A server of a protocol that says one thing after the other to whoever brings tools, and refuses what it does not know. */
-const server = async (protocol: ProtocolId, ...turns: readonly Turn[]): Promise<Server> => {
-  const asked: Any[] = []
-  const faults: string[] = []
-  const script: Script = async (request, reply) => {
-    if (request.method !== 'POST') return json({ data: [] })(request, reply)
-    const body = JSON.parse((await request.body()).toString())
-    const streams = body.stream === true || request.url.includes('streamGenerateContent')
-    const found = faultsIn(protocol, request.url, body)
-    faults.push(...found)
-    if (found.length > 0) return json({ error: { message: found.join('; ') } }, 400)(request, reply)
-    if (body.tools !== undefined) asked.push(body)
-    const turn = body.tools === undefined ? [ASIDE] : (turns[asked.length - 1] ?? [says('nothing more')])
-    const said = typeof turn === 'function' ? turn() : turn
-    if (!streams) return json(wholeAnswer(protocol, said, same))(request, reply)
-    return pieces(streamedAnswer(protocol, said, same).split(/(?<=\n\n)/))(request, reply)
-  }
-  return { behind: await upstream(script), asked, faults }
-}
-
-/** The model of Gemini stands in the path. What a request asks beside the conversation is not streamed. */
-const faultsIn = (protocol: ProtocolId, url: string, body: Any): readonly string[] => {
-  const model = /models\/([^:]+)/.exec(url)?.[1] ?? body.model
-  return faultsOf(protocol, body, model)
-}
-
-/** What a client gets that asks something beside the conversation: a title, how hard the task is. */
-const ASIDE = says('{"title":"x","complexity_reasoning":"","complexity_score":1}')
+/** Requests that bring tools are the conversation; clients ask for other small things besides. */
+const server = (protocol: ProtocolId, ...turns: readonly Turn[]): Promise<StrictServer> =>
+  strictServer(protocol, turns, { isTurn: ({ tools }) => tools !== undefined })
 
 const person = (addresses: Parameters<typeof createPerson>[1]): Person => {
   const made = createPerson(programs, addresses)
