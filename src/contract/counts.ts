@@ -18,8 +18,11 @@ export type RequestCounts = { readonly [Field in CountField]: number }
 export const COUNT_FIELDS = Object.keys(NO_COUNTS) as readonly CountField[]
 
 /** Numbers made one by one. */
-export const countsBy = (numberOf: (field: CountField) => number): RequestCounts =>
-  Object.fromEntries(COUNT_FIELDS.map((field) => [field, numberOf(field)])) as RequestCounts
+export const countsBy = (numberOf: (field: CountField) => number): RequestCounts => {
+  const counts: { -readonly [Field in CountField]: number } = { ...NO_COUNTS }
+  for (const field of COUNT_FIELDS) counts[field] = numberOf(field)
+  return counts
+}
 
 export const addCounts = (left: RequestCounts, right: RequestCounts): RequestCounts =>
   countsBy((field) => left[field] + right[field])
