@@ -4,8 +4,8 @@ import type { ExchangeRecord } from '../../src/contract/exchange.ts'
 import { createIsoTime } from '../../src/contract/iso-time.ts'
 import type { ProxyDeps } from '../../src/proxy/exchange/deps.ts'
 import { createOpenExchanges } from '../../src/proxy/exchange/open-exchanges.ts'
+import { masksWith } from '../../src/proxy/masking/masks.ts'
 import { createMint } from '../../src/proxy/masking/placeholder.ts'
-import { createVaults } from '../../src/proxy/masking/vault.ts'
 import type { AccessDecision } from '../../src/store/access/access.ts'
 import { createHealth, type Failure, type Health } from '../../src/store/health/health.ts'
 import type { HealthRules } from '../../src/store/health/health-standing.ts'
@@ -64,7 +64,7 @@ export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, ran
       health,
       transport: wire.transport,
       openExchanges: createOpenExchanges(),
-      masks: { mint: () => createMint(Buffer.alloc(32, 7)), vaults: createVaults(clock) },
+      masks: masksWith(() => createMint(Buffer.alloc(32, 7)), clock),
       random: random ?? (() => 0.5),
       access: {
         check: () => access,

@@ -35,6 +35,8 @@ export interface AdminDeps {
   readonly clients: Clients
   /** What would happen to a request: answered by the code that decides about real ones. */
   readonly dryRun: DryRun
+  /** By kind: how many secrets were replaced since the start. */
+  readonly maskedCounts: () => ReadonlyMap<string, number>
   /** Names under which the UI may be asked, and pages that may ask it. */
   readonly hosts: HostRules
   /** Address of the caller, or the one a trusted proxy named. */

@@ -9,6 +9,7 @@ import { tryRoutes } from './dry-run.ts'
 import { exchangeRoutes } from './exchanges.ts'
 import { facetRoutes } from './facets.ts'
 import { healthRoutes } from './health.ts'
+import { maskingRoutes } from './masking.ts'
 import { priceRoutes } from './prices.ts'
 import { probeRoutes } from './probe.ts'
 import { type SessionParts, sessionRoutes } from './session.ts'
@@ -32,6 +33,7 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', documentRoutes(parts.deps))
     .route('/', settingsRoutes(parts.deps))
     .route('/', tryRoutes(parts.deps))
+    .route('/', maskingRoutes(parts.deps))
     .route('/', facetRoutes(parts.deps))
     .route('/', exchangeRoutes(parts.deps))
     .route('/', usageRoutes(parts.deps))

@@ -10,12 +10,14 @@ import {
   routingSettingsSchema,
   systemSettingsSchema,
 } from '../../contract/api/documents.ts'
+import { maskSettingsSchema } from '../../contract/api/masking.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
 import { endpointFilterDocument } from '../../store/documents/endpoint-filter.ts'
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
+import { maskDocument } from '../../store/documents/mask.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
@@ -33,6 +35,7 @@ export const settingsRoutes = (deps: SettingsDeps) =>
     .route('/', settingsRoute(deps, '/api/filters/endpoint', endpointSettingsSchema, endpointFilterDocument))
     .route('/', settingsRoute(deps, '/api/filters/header', headerSettingsSchema, headerFilterDocument))
     .route('/', settingsRoute(deps, '/api/filters/body', bodySettingsSchema, bodyFilterDocument))
+    .route('/', settingsRoute(deps, '/api/filters/mask', maskSettingsSchema, maskDocument))
     .route('/', settingsRoute(deps, '/api/routing', routingSettingsSchema, routingDocument))
     .route('/', settingsRoute(deps, '/api/balancing', balancingSettingsSchema, balancingDocument))
     .route('/', settingsRoute(deps, '/api/system', systemSettingsSchema, systemDocument))

@@ -21,6 +21,7 @@ import { prices } from './records/prices.ts'
 import { usage } from './records/usage.ts'
 import { filter } from './rules/filter.ts'
 import { lb } from './rules/lb.ts'
+import { mask } from './rules/mask.ts'
 import { route } from './rules/route.ts'
 import { active } from './upstreams/active.ts'
 import { add } from './upstreams/add.ts'
@@ -55,6 +56,7 @@ export const commands: readonly CommandPart[] = [
   enable,
   test,
   filter,
+  mask,
   route,
   lb,
   auth,

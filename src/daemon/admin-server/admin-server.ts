@@ -43,6 +43,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     services: parts.services,
     prober: createProber({ clock, ask: parts.proxy.ask }),
     clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
+    maskedCounts: parts.proxy.deps.masks.counts,
     dryRun: createDryRun({ health: stores.health, clock, services: parts.services }),
     hosts: exposure.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),

@@ -9,8 +9,8 @@ import { documents } from '../../store/documents/index.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Routed } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
+import { masksWith } from '../masking/masks.ts'
 import { createMint } from '../masking/placeholder.ts'
-import { createVaults } from '../masking/vault.ts'
 import { claude } from '../services/claude.ts'
 import { admit } from '../stages/admit.ts'
 import { mask } from '../stages/mask.ts'
@@ -25,7 +25,7 @@ export const inbound = (parts: RequestParts = {}): Routed => requestOf(parts)
 const clock = createFakeClock()
 const deps: Pick<ProxyDeps, 'log' | 'clock' | 'masks'> = {
   clock,
-  masks: { mint: () => createMint(Buffer.alloc(32)), vaults: createVaults(clock) },
+  masks: masksWith(() => createMint(Buffer.alloc(32)), clock),
   log: { warn: () => undefined, error: () => undefined },
 }
 

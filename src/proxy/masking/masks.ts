@@ -9,15 +9,26 @@ export interface Masks {
   /** Throws `Problem` `config-unusable` while the key cannot be used. */
   readonly mint: () => Mint
   readonly vaults: Vaults
+  /** Counts a secret that was replaced. */
+  readonly counted: (kind: string) => void
+  /** By kind: how many were replaced since the start. */
+  readonly counts: () => ReadonlyMap<string, number>
 }
 
-/** `keyFile`: absolute path; read, or made, when the first secret is masked. */
-export const createMasks = (keyFile: string, clock: Pick<Clock, 'elapsed'>): Masks => {
+/** `keyFile`: absolute path; read, or made, when the first request is masked. */
+export const createMasks = (keyFile: string, clock: Pick<Clock, 'elapsed'>): Masks =>
+  masksWith(() => createMint(keyIn(keyFile)), clock)
+
+/** `makeMint` is called once it does not throw. */
+export const masksWith = (makeMint: () => Mint, clock: Pick<Clock, 'elapsed'>): Masks => {
   let mint: Mint | undefined
+  const counts = new Map<string, number>()
   return {
     vaults: createVaults(clock),
+    counted: (kind) => counts.set(kind, (counts.get(kind) ?? 0) + 1),
+    counts: () => counts,
     mint: () => {
-      mint ??= createMint(keyIn(keyFile))
+      mint ??= makeMint()
       return mint
     },
   }

@@ -91,7 +91,10 @@ const masked = async (deps: Deps, { input, settings, task }: Masking): Promise<R
     : { request: seen, marks: [] }
   const all = [...inHeaders, ...marks]
   const vault = deps.masks.vaults.of(input.client.token)
-  for (const mark of all) vault.remember(mark)
+  for (const mark of all) {
+    vault.remember(mark)
+    deps.masks.counted(mark.kind)
+  }
   tell(request, all)
   return { request, marks: all }
 }

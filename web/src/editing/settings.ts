@@ -3,6 +3,8 @@
  * beyond the schema only as JSON; here they have the contract's types.
  */
 import { queryOptions } from '@tanstack/react-query'
+import type { MaskingAnswer } from '../../../src/contract/api/masking.ts'
+import type { MaskSettings } from '../../../src/contract/mask.ts'
 import type {
   BalancingSettings,
   BodyFilterSettings,
@@ -61,3 +63,17 @@ export const bodySource = (client: Client): SettingsSource<BodyFilterSettings> =
   write: (settings, version): Promise<Versioned<BodyFilterSettings>> =>
     read(client.api.filters.body.$put({ header: ifMatch(version), json: { settings: [...settings] } })),
 })
+
+export const maskSource = (client: Client): SettingsSource<MaskSettings> => ({
+  queryKey: [...keys.settings, 'mask'],
+  read: (): Promise<Versioned<MaskSettings>> => read(client.api.filters.mask.$get()),
+  write: (settings, version): Promise<Versioned<MaskSettings>> =>
+    read(client.api.filters.mask.$put({ header: ifMatch(version), json: { settings } })),
+})
+
+/** The kinds of secrets, and how many were replaced. */
+export const maskingQuery = (client: Client) =>
+  queryOptions({
+    queryKey: [...keys.settings, 'masking'],
+    queryFn: (): Promise<MaskingAnswer> => read(client.api.masking.$get()),
+  })

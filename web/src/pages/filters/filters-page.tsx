@@ -1,4 +1,4 @@
-/** The three filters in the order in which they act, and a panel that shows what they would do to a request. */
+/** The filters in the order in which they act, and a panel that shows what they would do to a request. */
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,7 +10,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { SaveBar } from '../../editing/save-bar.tsx'
-import { bodySource, endpointSource, headerSource } from '../../editing/settings.ts'
+import { bodySource, endpointSource, headerSource, maskingQuery, maskSource } from '../../editing/settings.ts'
 import { useSettings } from '../../editing/use-settings.ts'
 import { PageSkeleton } from '../../shell/page-skeleton.tsx'
 import { BodyRules } from './body-rules.tsx'
@@ -18,9 +18,11 @@ import { EndpointRules } from './endpoint-rules.tsx'
 import { completeBody, completeEndpoint, completeHeader } from './filter-checks.ts'
 import classes from './filters-page.module.css'
 import { HeaderNames } from './header-names.tsx'
+import { MaskSettingsPanel } from './mask-settings.tsx'
+import { MaskTry } from './mask-try.tsx'
 import { TryPanel } from './try-panel.tsx'
 
-const TABS = ['endpoint', 'header', 'body'] as const
+const TABS = ['endpoint', 'mask', 'header', 'body'] as const
 
 export const FiltersPage = () => {
   const { t } = useTranslation('filters')
@@ -29,15 +31,19 @@ export const FiltersPage = () => {
   const onSaved = () => stale('status', 'documents')
   const status = useQuery(statusQuery(client))
   const endpoint = useSettings({ ...endpointSource(client), onSaved })
+  const mask = useSettings({ ...maskSource(client), onSaved })
+  const masking = useQuery(maskingQuery(client))
   const header = useSettings({ ...headerSource(client), onSaved })
   const body = useSettings({ ...bodySource(client), onSaved })
   const [tab, setTab] = useState<string>('endpoint')
-  const error = status.error ?? endpoint.readError ?? header.readError ?? body.readError
+  const error =
+    status.error ?? masking.error ?? endpoint.readError ?? mask.readError ?? header.readError ?? body.readError
   if (error !== null && error !== undefined) return <ErrorNotice error={error} />
   if (status.data === undefined) return <PageSkeleton />
+  if (masking.data === undefined || mask.draft === undefined) return <PageSkeleton />
   if (endpoint.draft === undefined || header.draft === undefined || body.draft === undefined) return <PageSkeleton />
   const { services } = status.data
-  const editors = { endpoint, header, body }
+  const editors = { endpoint, mask, header, body }
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} />
@@ -62,6 +68,16 @@ export const FiltersPage = () => {
               onChange={endpoint.change}
             />
             <SaveBar editor={endpoint} blocked={!completeEndpoint(endpoint.draft)} />
+          </Tabs.Panel>
+          <Tabs.Panel value="mask">
+            <MaskSettingsPanel
+              masking={masking.data}
+              draft={mask.draft}
+              problem={mask.problem}
+              onChange={mask.change}
+            />
+            <SaveBar editor={mask} blocked={false} />
+            <MaskTry draft={mask.draft} />
           </Tabs.Panel>
           <Tabs.Panel value="header">
             <HeaderNames draft={header.draft} problem={header.problem} onChange={header.change} />

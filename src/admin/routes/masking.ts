@@ -1,0 +1,36 @@
+/** Masking: its kinds, what was replaced since the start, and what would be replaced in a text. */
+import { createRoute } from '@hono/zod-openapi'
+import { maskingAnswerSchema, maskTryAnswerSchema, maskTryRequestSchema } from '../../contract/api/masking.ts'
+import { maskingAnswer, tryMasking } from '../../proxy/mask-settings/mask-views.ts'
+import { maskDocument } from '../../store/documents/mask.ts'
+import type { AdminDeps } from '../context/deps.ts'
+import { answers, jsonBody, routeGroup } from '../http/route.ts'
+
+const masking = createRoute({
+  method: 'get',
+  path: '/api/masking',
+  tags: ['settings'],
+  summary: 'The kinds of secrets, which are looked for, and how many were replaced',
+  responses: answers(maskingAnswerSchema, 'Masking'),
+})
+
+const tryText = createRoute({
+  method: 'post',
+  path: '/api/masking/try',
+  tags: ['settings'],
+  summary: 'For a text: what would be replaced in it',
+  request: { body: jsonBody(maskTryRequestSchema) },
+  responses: answers(maskTryAnswerSchema, 'Kinds and places, and the text with placeholders'),
+})
+
+export const maskingRoutes = ({ config, maskedCounts }: Pick<AdminDeps, 'config' | 'maskedCounts'>) =>
+  routeGroup()
+    .openapi(masking, (context) =>
+      context.json(maskingAnswer(config.snapshot().get(maskDocument), maskedCounts()), 200),
+    )
+    .openapi(tryText, (context) => {
+      const { text, service, draft } = context.req.valid('json')
+      const settings =
+        draft === undefined ? config.snapshot().get(maskDocument) : maskDocument.parse(JSON.stringify(draft))
+      return context.json(tryMasking(settings, text, service), 200)
+    })

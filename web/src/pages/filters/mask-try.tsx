@@ -1,0 +1,48 @@
+/** A text, and which secrets the settings on the page find in it: their kinds and places, never the secrets. */
+import { Button, Stack, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MaskSettings } from '../../../../src/contract/mask.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { useClient } from '../../connection/app-context.ts'
+import { read } from '../../connection/client.ts'
+
+export const MaskTry = ({ draft }: { readonly draft: MaskSettings }) => {
+  const { t } = useTranslation('filters')
+  const client = useClient()
+  const [text, setText] = useState('')
+  const attempt = useMutation({
+    mutationFn: () => read(client.api.masking.try.$post({ json: { text, draft } })),
+  })
+  return (
+    <Panel title={t('mask.tryTitle')} text={t('mask.tryText')}>
+      <Stack gap="sm">
+        <Textarea
+          label={t('mask.sample')}
+          autosize
+          minRows={3}
+          maxRows={12}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button onClick={() => attempt.mutate()} loading={attempt.isPending}>
+          {t('try.submit')}
+        </Button>
+        {attempt.error !== null && <ErrorNotice error={attempt.error} />}
+        {attempt.data !== undefined && (
+          <>
+            <ul>
+              {attempt.data.found.length === 0 && <li>{t('mask.nothing')}</li>}
+              {attempt.data.found.map(({ kind, line, column, characters }) => (
+                <li key={`${line}:${column}`}>{t('mask.found', { kind, line, column, characters })}</li>
+              ))}
+            </ul>
+            <Textarea label={t('mask.leaves')} readOnly autosize maxRows={12} value={attempt.data.text} />
+          </>
+        )}
+      </Stack>
+    </Panel>
+  )
+}
