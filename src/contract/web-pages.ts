@@ -9,6 +9,7 @@ export const WEB_PAGES = [
   '/upstreams',
   '/routing',
   '/balancing',
+  '/prices',
   '/filters',
   '/access',
   '/settings',

@@ -92,6 +92,12 @@ const filtersRoute = createRoute({
   ...page('filters', async () => (await import('./pages/filters/filters-page.tsx')).FiltersPage),
 })
 
+const pricesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/prices',
+  ...page('prices', async () => (await import('./pages/prices/prices-page.tsx')).PricesPage),
+})
+
 const accessRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/access',
@@ -113,6 +119,7 @@ const routeTree = rootRoute.addChildren([
   upstreamsRoute,
   routingRoute,
   balancingRoute,
+  pricesRoute,
   filtersRoute,
   accessRoute,
   settingsRoute,

@@ -59,6 +59,9 @@ export const displayQuery = (client: Client) =>
     staleTime: 60_000,
   })
 
+export const pricesQuery = (client: Client) =>
+  queryOptions({ queryKey: keys.prices, queryFn: () => read(client.api.prices.$get({ query: {} })) })
+
 export const healthQuery = (client: Client) =>
   queryOptions({ queryKey: keys.health, queryFn: () => read(client.api['health-state'].$get()) })
 

@@ -6,6 +6,7 @@ import type { texts as clients } from '../locales/en/clients.ts'
 import type { texts as common } from '../locales/en/common.ts'
 import type { texts as filters } from '../locales/en/filters.ts'
 import type { texts as overview } from '../locales/en/overview.ts'
+import type { texts as prices } from '../locales/en/prices.ts'
 import type { texts as reasons } from '../locales/en/reasons.ts'
 import type { texts as requests } from '../locales/en/requests.ts'
 import type { texts as routing } from '../locales/en/routing.ts'
@@ -23,6 +24,7 @@ declare module 'i18next' {
       readonly common: typeof common
       readonly filters: typeof filters
       readonly overview: typeof overview
+      readonly prices: typeof prices
       readonly reasons: typeof reasons
       readonly requests: typeof requests
       readonly routing: typeof routing

@@ -15,6 +15,7 @@ export const texts = {
     upstreams: 'Upstreams',
     routing: 'Routing',
     balancing: 'Balancing',
+    prices: 'Prices',
     filters: 'Filters',
     access: 'Access',
     settings: 'Settings',

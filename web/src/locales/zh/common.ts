@@ -17,6 +17,7 @@ export const texts: Shape<typeof english> = {
     upstreams: '上游',
     routing: '模型路由',
     balancing: '负载均衡',
+    prices: '价格',
     filters: '过滤器',
     access: '访问控制',
     settings: '设置',
