@@ -33,6 +33,7 @@ const record = (index) => ({
   ],
   changes: [],
   outcome: { kind: 'delivered', status: 200 },
+  cost: { nano: 1_234_567n, list: null, quality: 'exact', book: '01234567', rule: 'own#1', class: '', searches: 0 },
   requestHeaders: [],
   request: { chunks: [body], truncated: false, size: body.byteLength },
   responseHeaders: [],

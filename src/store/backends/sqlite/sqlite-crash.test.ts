@@ -52,6 +52,8 @@ it('loses nothing that was on disk, whatever the moment', async () => {
     // Records and totals are written together: both or neither.
     const records = database.all('SELECT count(*) AS n FROM exchanges', [])[0]?.['n']
     expect(database.all('SELECT sum(requests) AS n FROM ledger', [])[0]?.['n']).toBe(records)
+    for (const table of ['ledger', 'ledger_days'])
+      expect(database.all(`SELECT sum(cost) AS n FROM ${table}`, [])[0]?.['n']).toBe(Number(records) * 1_234_567)
     expect(database.all("SELECT value AS n FROM meta WHERE name = 'records'", [])[0]?.['n']).toBe(records)
     database.close()
   }
