@@ -8,6 +8,8 @@ export interface Endable {
   readonly source: ByteSource
   /** Lets go of the rest and ends well; nothing when it has ended already. */
   readonly finish: () => void
+  /** The same, but it broke. */
+  readonly fail: (error: Error) => void
 }
 
 export const endable = (body: ByteSource): Endable => {
@@ -17,6 +19,12 @@ export const endable = (body: ByteSource): Endable => {
     const first = !over
     over = true
     return first
+  }
+  const leave = (tell: (receiver: ByteSink) => void): void => {
+    if (!close()) return
+    // Those nearer to the upstream hear of the end first.
+    body.cancel()
+    if (sink !== undefined) tell(sink)
   }
   return {
     source: {
@@ -40,11 +48,7 @@ export const endable = (body: ByteSource): Endable => {
         body.cancel()
       },
     },
-    finish: () => {
-      if (!close()) return
-      // Those nearer to the upstream hear of the end first.
-      body.cancel()
-      sink?.end()
-    },
+    finish: () => leave((receiver) => receiver.end()),
+    fail: (error) => leave((receiver) => receiver.fail(error)),
   }
 }

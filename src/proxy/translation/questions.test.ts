@@ -1,5 +1,6 @@
 /** What becomes of an attempt at an upstream of another protocol: failover, repairs, conversations that change their upstream. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { scriptedSource } from '../../../test/kit/bodies.ts'
 import { nextRequest, openRequest, streamedAnswer, wholeAnswer } from '../../../test/kit/conversation.ts'
 import { upstreamOf } from '../../../test/kit/exchange.ts'
 import {
@@ -104,6 +105,21 @@ describe('a conversation that changes its upstream', () => {
     expect(wire.sent[0]?.body.joined().toString()).toBe(body)
     expect(records[0]?.changes).toEqual([])
   })
+})
+
+it('a refusal whose body never ends is told with what has come of it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const script = scriptedSource()
+  const headers = ['content-type', 'application/json']
+  const { ask } = world('messages', [speaking('chat')], [replyOf({ status: 500, headers, body: script.source })])
+  const asked = ask(ASK)
+  await vi.waitFor(() => expect(script.calls).toContain('start'))
+  script.sink().write(Buffer.from('{"error":{"message":"half'))
+  vi.advanceTimersByTime(10_000)
+  const reply = await asked
+  vi.useRealTimers()
+  expect([reply.status, script.calls.at(-1)]).toEqual([500, 'cancel'])
+  expect(await textOf(reply)).toContain('half')
 })
 
 describe('repairs', () => {

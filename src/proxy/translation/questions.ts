@@ -43,7 +43,7 @@ export interface Asked {
 /** Puts what the client asked in the words of the upstream. Rejects with `Problem` `bad-request` where that cannot be done. */
 export const putQuestion = async ({ readings, lessons }: QuestionDeps, outgoing: Outgoing): Promise<Asked> => {
   const { request, upstream } = outgoing.attempt
-  const read = await readings(request)
+  const read = await readings.of(request)
   const model = outgoing.model ?? read.generation.model
   const { hostname } = new URL(upstream.baseUrl)
   const profile = { host: hostOf(hostname), model, repairs: lessons.of(upstream, model) }
@@ -61,7 +61,7 @@ export const createQuestions = (deps: QuestionDeps): ((outgoing: Outgoing) => Pr
     noteLosses(trace, [...read.losses, ...written.losses])
     noteRepairs(trace, written.profile.repairs)
     const reply = await deps.next(foreignPost(outgoing, written, { streams: read.generation.stream }))
-    const translating = { asked, options: answerOptions(deps, asked), repairs }
+    const translating = { asked, options: answerOptions(deps, asked), repairs, readings: deps.readings }
     return reply.status >= 200 && reply.status < 300 ? answered(translating, reply) : refused(translating, reply)
   }
 }
@@ -77,6 +77,7 @@ interface Translating {
   readonly asked: Asked
   readonly options: AnswerOptions
   readonly repairs: Repairs
+  readonly readings: Readings
 }
 
 const told = ({ options }: Translating, reply: Reply, problem: UpstreamProblem, outcome: AttemptOutcome): Reply => {
@@ -136,6 +137,7 @@ const translated = async (
     if (!isClients(problem)) return fail(faultOf(problem, bytes), problem, bytes)
     return told(translating, reply, problem, { kind: 'answered', status: problem.status })
   }
+  translating.readings.forget(request)
   const { connectMs } = reply
   return {
     status: 200,

@@ -7,15 +7,24 @@ import { type ReadRequest, readRequest } from '../../protocol/translate/request.
 import type { Metered } from '../exchange/exchange.ts'
 import { withPlainBody } from '../filters/plain-body.ts'
 
-/** Rejects with `Problem`: `bad-request` where it says what cannot be translated, those of decoding where it cannot be read. */
-export type Readings = (request: Metered) => Promise<ReadRequest>
+/** `of` rejects with `Problem`: `bad-request` where it says what cannot be translated, those of decoding where it cannot be read. */
+export interface Readings {
+  readonly of: (request: Metered) => Promise<ReadRequest>
+  /** Once an answer has begun nobody else will be asked, and a long conversation need not be held while it streams. */
+  readonly forget: (request: Metered) => void
+}
 
 export const createReadings = (): Readings => {
   const known = new WeakMap<Metered, Promise<ReadRequest>>()
-  return (request) => {
-    const reading = known.get(request) ?? read(request)
-    known.set(request, reading)
-    return reading
+  return {
+    of: (request) => {
+      const reading = known.get(request) ?? read(request)
+      known.set(request, reading)
+      return reading
+    },
+    forget: (request) => {
+      known.delete(request)
+    },
   }
 }
 

@@ -8,10 +8,14 @@ import { eventsOf } from '../../../test/kit/translation.ts'
 import { streamReply } from '../../../test/kit/wire.ts'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { AnswerTranslation } from '../../protocol/translate/answer.ts'
 import { ClientSignal } from '../exchange/client-signal.ts'
 
 describe('streams', () => {
-  afterEach(() => void vi.useRealTimers())
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
   const event = (delta: object): Buffer =>
     Buffer.from(`data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`)
 
@@ -98,6 +102,18 @@ describe('streams', () => {
     vi.advanceTimersByTime(1000)
     expect([endings, verdicts]).toEqual([['end'], ['succeeded chat']])
     expect(script.calls).toContain('cancel')
+  })
+
+  it('end with an error of the client’s protocol where translating them fails, and nothing else falls', async () => {
+    const { script, start, text, endings } = await open()
+    script.sink().write(event({ content: 'one' }))
+    await start()
+    vi.spyOn(AnswerTranslation.prototype, 'push').mockImplementationOnce(() => {
+      throw new Error('a fault of ours')
+    })
+    script.sink().write(event({ content: 'two' }))
+    expect(eventsOf(text()).at(-1)?.event).toBe('error')
+    expect([endings, script.calls.at(-1)]).toEqual([['end'], 'cancel'])
   })
 
   it('that a client did not ask for are folded into one answer', async () => {

@@ -98,15 +98,24 @@ export class TranslatedBody {
   /** The view gives the same bytes decoded, just before the pipe has them, or later where decoding takes time. */
   #read(bytes: Uint8Array): void {
     const { translation } = this.#options
-    this.#write(translation.push(bytes))
+    try {
+      this.#write(translation.push(bytes))
+    } catch (error) {
+      // Whoever feeds the view must not hear of it: it would be a fault of the daemon.
+      this.#upstream.fail(error instanceof Error ? error : new Error(String(error)))
+      return
+    }
     if (translation.isOver && !this.#isClosed) {
       this.#lingering ??= setTimeout(() => this.#upstream.finish(), LINGER_MS)
     }
   }
 
   #end(isBroken: boolean): void {
-    this.#write(this.#options.translation.end(isBroken))
-    this.#close()
+    try {
+      this.#write(this.#options.translation.end(isBroken))
+    } finally {
+      this.#close()
+    }
   }
 
   #write(made: readonly Uint8Array[]): void {
