@@ -3,7 +3,7 @@
 import type { RawJson } from '../../codec/json/exact-json.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { Finish } from './finish.ts'
-import type { CallKind, Carried } from './part.ts'
+import type { CallKind, Carried, Citation } from './part.ts'
 import type { UpstreamProblem } from './problem.ts'
 
 /** A call as the client is to see it: its own id and its own name of the tool. */
@@ -30,6 +30,8 @@ export interface AnswerSink {
   readonly textStart: (kind: 'text' | 'refusal') => void
   readonly text: (delta: string) => void
   readonly textEnd: () => void
+  /** A source of the text that is open, as far as it has come. */
+  readonly citation: (citation: Citation) => void
   readonly reasoningStart: () => void
   readonly reasoning: (delta: string) => void
   /** The next paragraph of the same reasoning. */

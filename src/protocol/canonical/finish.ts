@@ -27,9 +27,15 @@ export const NO_TOKENS: TokenCounts = {
   reasoning: 0,
 }
 
-export interface Finish {
+/** How an upstream says that its answer ends. */
+export interface Ending {
   readonly stop: Stop
   readonly stopSequence?: string | undefined
+  /** The class of service that the answer was served with: `standard`, `priority`, `flex`, `batch`. It has its own price. */
+  readonly tier?: string | undefined
+}
+
+export interface Finish extends Ending {
   /** Undefined: the upstream never said. */
   readonly tokens?: TokenCounts | undefined
   /** The upstream's own object. */

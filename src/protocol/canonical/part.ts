@@ -45,6 +45,12 @@ export interface AudioPart {
   readonly format: string
 }
 
+/** A page that a text of a model is founded on. */
+export interface Citation {
+  readonly url: string
+  readonly title?: string | undefined
+}
+
 /** Something opaque that only the protocol that made it can read, byte for byte as it was made. */
 export interface Carried {
   readonly protocol: ProtocolId

@@ -196,3 +196,43 @@ test('81: an answer that is stored elsewhere is refused by the name clients know
   const body = { ...openRequest('responses', 'x'), previous_response_id: 'resp_1' }
   expect(() => ask({ from: 'responses', to: 'chat', body })).toThrow('send the whole input')
 })
+
+describe('56: the class of service that an answer was served with', () => {
+  const served: Readonly<Record<'messages' | 'responses' | 'chat', object>> = {
+    messages: { content: [], stop_reason: 'end_turn', usage: { output_tokens: 1, service_tier: 'priority' } },
+    responses: { output: [], status: 'completed', service_tier: 'priority' },
+    chat: { choices: [{ message: { content: 'x' }, finish_reason: 'stop' }], service_tier: 'priority' },
+  }
+  const clients = ['messages', 'responses', 'chat'] as const
+  const pairs = clients.flatMap((client) =>
+    clients.filter((one) => one !== client).map((one) => [client, one] as const),
+  )
+
+  test.each(pairs)('is told to a client of %s by an upstream of %s', (client, upstream) => {
+    const asked = ask({ from: client, to: upstream, body: { ...openRequest(client, 'x'), stream: false } })
+    const { text } = answer(asked, [Buffer.from(JSON.stringify(served[upstream]))])
+    const got = JSON.parse(text)
+    const told = client === 'messages' ? got.usage.service_tier : got.service_tier
+    expect(told).toBe('priority')
+  })
+})
+
+test('35: arguments are what the model wrote: none is mended by guess, and schemas do not demand what they did not', () => {
+  const parameters = {
+    type: 'object',
+    properties: { path: { type: 'string' }, pages: { type: 'string' } },
+    required: ['path'],
+  }
+  const tools = [{ name: 'Read', input_schema: parameters }]
+  const asked = ask({
+    from: 'messages',
+    to: 'responses',
+    profile: { model: 'gpt-5.2' },
+    body: { model: 'm', max_tokens: 9, tools, messages: [{ role: 'user', content: 'x' }] },
+  })
+  // A strict schema demands every property: models then fill those that were optional with empty texts.
+  expect(asked.body.tools[0]).toMatchObject({ strict: false, parameters })
+  const call = { type: 'function_call', call_id: 'c', name: 'Read', arguments: '{"path":"a","pages":""}' }
+  const { text } = answer(asked, [Buffer.from(JSON.stringify({ status: 'completed', output: [call] }))])
+  expect(text).toContain('"input":{"path":"a","pages":""}')
+})

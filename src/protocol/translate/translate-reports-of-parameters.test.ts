@@ -214,6 +214,13 @@ describe('the other parameters', () => {
     expect(chat('messages', { service_tier: 'flex' }, 'm').losses).toContain('parameter-dropped')
   })
 
+  test('56: fast mode is asked for as priority, where that is known', () => {
+    expect(claude('responses', { speed: 'fast' }, 'gpt-5.2').body.service_tier).toBe('priority')
+    const plain = claude('chat', { speed: 'fast' }, 'm')
+    expect(plain.body).not.toHaveProperty('service_tier')
+    expect(plain.losses).toContain('parameter-dropped')
+  })
+
   test('57: keys of caches and users only to those who know them; a conversation has its own', () => {
     const headers = { 'x-claude-code-session-id': 's'.repeat(70) }
     const body = { model: 'm', max_tokens: 9, messages: [USER], metadata: { user_id: 'device' } }

@@ -45,6 +45,7 @@ class MessagesWriter implements AnswerSink {
   textStart = (): void => this.#start({ type: 'text', text: '' })
   text = (text: string): void => this.#delta({ type: 'text_delta', text })
   textEnd = (): void => this.#stop()
+  citation = (): void => undefined
 
   reasoningStart = (): void => this.#start({ type: 'thinking', thinking: '', signature: '' })
   reasoning = (thinking: string): void => this.#delta({ type: 'thinking_delta', thinking })

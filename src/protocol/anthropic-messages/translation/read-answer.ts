@@ -8,6 +8,7 @@ import {
   wholeReader,
 } from '../../canonical/answers/answer-reading.ts'
 import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
+import { Citations } from '../../canonical/answers/citations.ts'
 import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
 import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import { isCutOff, type Stop } from '../../canonical/finish.ts'
@@ -33,11 +34,14 @@ interface OpenBlock {
   text: string
   signature: string
   hasArguments: boolean
+  /** Told when the text is there that they belong to. */
+  readonly citations: (Json | undefined)[]
 }
 
 class MessagesReading implements AnswerReading {
   readonly #emit: EmitEvent
   readonly #usage: AnswerUsage
+  readonly #citations: Citations
   readonly #blocks = new Map<number, OpenBlock>()
   #calls = 0
   #stop: string | undefined
@@ -46,6 +50,7 @@ class MessagesReading implements AnswerReading {
   constructor(emit: EmitEvent, usage: AnswerUsage) {
     this.#emit = emit
     this.#usage = usage
+    this.#citations = new Citations(emit)
   }
 
   event(value: JsonObject, document: JsonDocument): void {
@@ -124,7 +129,8 @@ class MessagesReading implements AnswerReading {
   #finish(): void {
     for (const index of this.#blocks.keys()) this.#close(index)
     const stop = this.#reason
-    this.#emit({ type: 'end', stop, stopSequence: stop === 'stop_sequence' ? this.#stopSequence : undefined })
+    const stopSequence = stop === 'stop_sequence' ? this.#stopSequence : undefined
+    this.#emit({ type: 'end', stop, stopSequence, tier: wordOf(this.#usage.field('service_tier')) })
   }
 
   /** At the start of a block in a stream, empty arguments are arguments that are still to come. */
@@ -141,6 +147,7 @@ class MessagesReading implements AnswerReading {
       text: '',
       signature: textOf(block['signature']) ?? '',
       hasArguments: false,
+      citations: [],
     })
     if (isCall) this.#call(block)
     else if (KNOWN.has(type)) this.#content(index, block)
@@ -172,7 +179,7 @@ class MessagesReading implements AnswerReading {
         this.#arguments(block, textOf(delta['partial_json']) ?? '')
         break
       case 'citations_delta':
-        this.#emit({ type: 'loss', what: 'citations-dropped', where: 'answer' })
+        block?.citations.push(delta['citation'])
         break
       default:
         break
@@ -191,13 +198,14 @@ class MessagesReading implements AnswerReading {
   #content(index: number, block: JsonObject): void {
     this.#delta(index, { type: 'text_delta', text: block['text'] })
     this.#delta(index, { type: 'thinking_delta', thinking: block['thinking'] })
-    if (listOf(block['citations']).length > 0) this.#emit({ type: 'loss', what: 'citations-dropped', where: 'answer' })
+    this.#blocks.get(index)?.citations.push(...listOf(block['citations']))
   }
 
   #close(index: number): void {
     const block = this.#blocks.get(index)
     if (block === undefined) return
     this.#blocks.delete(index)
+    for (const citation of block.citations) this.#citations.take(citation)
     if (block.call >= 0) {
       if (!block.hasArguments && block.input !== '') this.#arguments(block, block.input)
       this.#emit({ type: 'callDone', index: block.call })

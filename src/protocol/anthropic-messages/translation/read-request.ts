@@ -28,7 +28,7 @@ export const readMessagesRequest: RequestReader = (request, losses) => {
     reasoning: readReasoning(body),
     sampling: readSampling(body),
     output: readOutput(body, request.document),
-    serviceTier: body['service_tier'] === 'standard_only' ? 'standard' : textOf(body['service_tier']),
+    serviceTier: readTier(body),
     cacheKey: readCacheKey(request, body),
   }
 }
@@ -47,6 +47,12 @@ const refuseUntranslatable = (body: JsonObject): void => {
   if (listOf(objectOf(body['container'])?.['skills']).length > 0) {
     throw new Refusal('container: skills run at the maker of the model, and this upstream has none', 'container')
   }
+}
+
+/** Its fast mode is the class that others sell as faster. */
+const readTier = (body: JsonObject): string | undefined => {
+  if (body['speed'] === 'fast') return 'priority'
+  return body['service_tier'] === 'standard_only' ? 'standard' : wordOf(body['service_tier'])
 }
 
 /** Claude Code's line of attribution, which changes with every version and would break caches elsewhere. */

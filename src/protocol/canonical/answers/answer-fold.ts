@@ -1,12 +1,14 @@
 /** Collects an answer as a whole, for clients that asked for no stream. */
 import type { AnswerCall, AnswerSink, Seal } from '../answer-sink.ts'
 import type { Finish } from '../finish.ts'
+import type { Citation } from '../part.ts'
 import type { UpstreamProblem } from '../problem.ts'
-import type { AnswerPart, WholeAnswer } from '../whole-answer.ts'
+import type { AnswerPart, PlacedCitation, WholeAnswer } from '../whole-answer.ts'
 
 export class AnswerFold implements AnswerSink {
   readonly #parts: AnswerPart[] = []
   #texts: string[] = []
+  #citations: PlacedCitation[] = []
   #paragraphs: string[][] = []
   #kind: 'text' | 'refusal' = 'text'
   #call: AnswerCall | undefined
@@ -28,6 +30,7 @@ export class AnswerFold implements AnswerSink {
   textStart = (kind: 'text' | 'refusal'): void => {
     this.#kind = kind
     this.#texts = []
+    this.#citations = []
   }
 
   text = (delta: string): void => {
@@ -35,7 +38,11 @@ export class AnswerFold implements AnswerSink {
   }
 
   textEnd = (): void => {
-    this.#parts.push({ type: this.#kind, text: this.#texts.join('') })
+    this.#parts.push({ type: this.#kind, text: this.#texts.join(''), citations: this.#citations })
+  }
+
+  citation = (citation: Citation): void => {
+    this.#citations.push({ ...citation, at: this.#texts.join('').length })
   }
 
   reasoningStart = (): void => {

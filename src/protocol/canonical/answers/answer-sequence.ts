@@ -8,9 +8,9 @@ import type { ProtocolId } from '../../../contract/protocol.ts'
 import type { AnswerEvent } from '../answer-event.ts'
 import type { AnswerContext, AnswerSink } from '../answer-sink.ts'
 import { packCarrier } from '../carrier.ts'
-import { isCutOff, type Stop, type TokenCounts } from '../finish.ts'
+import { type Ending, isCutOff, type Stop, type TokenCounts } from '../finish.ts'
 import type { Losses } from '../loss.ts'
-import type { Carried } from '../part.ts'
+import type { Carried, Citation } from '../part.ts'
 import type { ToolNames } from '../tool-names.ts'
 import { AnswerCalls, type OpenCall } from './answer-calls.ts'
 
@@ -26,6 +26,7 @@ type Waiting =
   | { readonly type: 'text' | 'refusal' | 'reasoning'; delta: string }
   | { readonly type: 'reasoningNext' }
   | { readonly type: 'reasoningSeal'; readonly carried: Carried }
+  | { readonly type: 'citation'; readonly citation: Citation }
   | { readonly type: 'call'; readonly call: OpenCall }
 
 export class AnswerSequence {
@@ -87,7 +88,7 @@ export class AnswerSequence {
         this.#place.losses.add(event.what, event.where)
         break
       case 'end':
-        this.#end(event.stop, event.stopSequence)
+        this.#end(event)
         break
       case 'error':
         this.#over = true
@@ -175,6 +176,9 @@ export class AnswerSequence {
       case 'reasoningSeal':
         this.#seal(part.carried)
         break
+      case 'citation':
+        this.#cite(part.citation)
+        break
       case 'reasoningNext':
         if (this.#open === 'reasoning') this.#sink.reasoningNext()
         break
@@ -209,6 +213,12 @@ export class AnswerSequence {
     this.#sink.reasoningStart()
   }
 
+  /** Messages cites only what a search of its own maker has found. */
+  #cite(citation: Citation): void {
+    if (this.#open === 'text' && this.#place.client !== 'messages') this.#sink.citation(citation)
+    else this.#place.losses.add('citations-dropped', 'answer')
+  }
+
   /** A seal without text before it belongs to reasoning that is hidden. */
   #seal(carried: Carried): void {
     if (this.#open !== 'reasoning') this.#openReasoning()
@@ -234,7 +244,7 @@ export class AnswerSequence {
     this.#sink.callEnd(isWhole)
   }
 
-  #end(stop: Stop, stopSequence: string | undefined): void {
+  #end({ stop, stopSequence, tier }: Ending): void {
     this.#begin()
     // What was cut off in the middle of its arguments must not look finished.
     for (;;) {
@@ -246,7 +256,13 @@ export class AnswerSequence {
     }
     this.#over = true
     if (this.#tokens === undefined) this.#place.losses.add('usage-unknown', 'usage')
-    this.#sink.end({ stop: this.#stop(stop), stopSequence, tokens: this.#tokens, rawUsage: this.#rawUsage })
+    this.#sink.end({
+      stop: this.#stop(stop),
+      stopSequence,
+      tier,
+      tokens: this.#tokens,
+      rawUsage: this.#rawUsage,
+    })
   }
 
   /** Servers say `stop` although they called, and `tool_calls` although they did not. */

@@ -1,5 +1,5 @@
 /** The token counts of one answer: merged as they come, told once, in the form that all protocols share. */
-import { type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { type Json, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import type { Usage } from '../../../contract/usage.ts'
 import { looksLikeUsage, mergeUsage, type RawUsage, readUsage } from '../../usage/usage-shape.ts'
 import type { AnswerEvent } from '../answer-event.ts'
@@ -13,6 +13,11 @@ export class AnswerUsage {
     if (usage === undefined || Object.keys(usage).length === 0) return
     // Counts need no digits beyond those of numbers.
     this.#raw = mergeUsage(this.#raw ?? {}, JSON.parse(writeJson(usage)))
+  }
+
+  /** What stands beside the counts. */
+  field(name: string): Json | undefined {
+    return this.#raw?.[name] as Json | undefined
   }
 
   /** Undefined as long as the upstream has not counted. */

@@ -7,8 +7,9 @@ import { writeJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '../../canonical/answer-sink.ts'
 import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
+import type { Citation } from '../../canonical/part.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
-import { callPart, response, signatureOf, signed } from './write-parts.ts'
+import { callPart, grounding, response, signatureOf, signed } from './write-parts.ts'
 import { errorObject } from './write-problem.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
@@ -22,6 +23,7 @@ class GeminiWriter implements AnswerSink {
   #signature: string | undefined
   #call: AnswerCall | undefined
   #args: string[] = []
+  readonly #citations: Citation[] = []
 
   constructor(context: AnswerContext, emit: (text: string) => void) {
     this.#context = context
@@ -34,6 +36,10 @@ class GeminiWriter implements AnswerSink {
   textStart = (): void => undefined
   text = (text: string): void => this.#part({ text })
   textEnd = (): void => undefined
+
+  citation = (citation: Citation): void => {
+    this.#citations.push(citation)
+  }
 
   /** A signature that is still to be given stands on a part of its own. */
   reasoningStart = (): void => this.#giveSignature()
@@ -59,7 +65,9 @@ class GeminiWriter implements AnswerSink {
 
   /** The last chunk says nothing, but has a part: the SDK takes an answer for invalid when a chunk of it has none. */
   end = (finish: Finish): void => {
-    this.#say([signed({ text: '' }, this.#signature)], writeStop(finish), { usageMetadata: writeUsage(finish) })
+    const parts = [signed({ text: '' }, this.#signature)]
+    const extras = { usageMetadata: writeUsage(finish) }
+    this.#event(response(parts, this.#id, this.#context, writeStop(finish), extras, grounding(this.#citations)))
     if (this.#context.asArray) this.#emit(']')
   }
 
@@ -78,8 +86,8 @@ class GeminiWriter implements AnswerSink {
     this.#say([signed(part, signature)])
   }
 
-  #say(parts: readonly Fields[], finish?: string, extras: Fields = {}): void {
-    this.#event(response(parts, this.#id, this.#context, finish, extras))
+  #say(parts: readonly Fields[]): void {
+    this.#event(response(parts, this.#id, this.#context, undefined, {}))
   }
 
   #event(value: Fields): void {

@@ -8,6 +8,7 @@ import {
   wholeReader,
 } from '../../canonical/answers/answer-reading.ts'
 import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
+import { Citations } from '../../canonical/answers/citations.ts'
 import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
 import { isGiven, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Stop } from '../../canonical/finish.ts'
@@ -27,6 +28,7 @@ const STOPS: ReadonlyMap<string, Stop> = new Map<string, Stop>([
 class GeminiReading implements AnswerReading {
   readonly #emit: EmitEvent
   readonly #usage: AnswerUsage
+  readonly #citations: Citations
   #calls = 0
   #finish: string | undefined
   #finishMessage: string | undefined
@@ -36,6 +38,7 @@ class GeminiReading implements AnswerReading {
   constructor(emit: EmitEvent, usage: AnswerUsage) {
     this.#emit = emit
     this.#usage = usage
+    this.#citations = new Citations(emit)
   }
 
   event(chunk: JsonObject, document: JsonDocument): void {
@@ -49,8 +52,21 @@ class GeminiReading implements AnswerReading {
     if (candidate === undefined) return
     this.#emit({ type: 'begin' })
     for (const part of objectsOf(objectOf(candidate['content'])?.['parts'])) this.#part(part, document)
+    this.#cite(candidate)
     this.#finish = wordOf(member(candidate, 'finishReason')) ?? this.#finish
     this.#finishMessage = wordOf(member(candidate, 'finishMessage')) ?? this.#finishMessage
+  }
+
+  /** What a search of Gemini's own has found, and whom it quotes. */
+  #cite(candidate: JsonObject): void {
+    const grounding = objectOf(member(candidate, 'groundingMetadata'))
+    const quoted = objectOf(member(candidate, 'citationMetadata'))
+    for (const chunk of objectsOf(member(grounding, 'groundingChunks')))
+      this.#citations.take(chunk['web'] ?? member(chunk, 'retrievedContext'))
+    for (const source of objectsOf(member(quoted, 'citationSources') ?? quoted?.['citations']))
+      this.#citations.take(source)
+    if (isGiven(member(candidate, 'urlContextMetadata')))
+      this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: 'answer urlContext' })
   }
 
   /** A whole answer, or a stream that was collected into a list. */

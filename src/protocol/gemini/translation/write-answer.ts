@@ -1,11 +1,18 @@
 /** A whole answer in Gemini's generateContent: https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse */
 import type { Fields } from '../../canonical/fields.ts'
 import type { AnswerPart, AnswerWriter } from '../../canonical/whole-answer.ts'
-import { callPart, response, signatureOf, signed } from './write-parts.ts'
+import { callPart, grounding, response, signatureOf, signed } from './write-parts.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
 export const writeGeminiAnswer: AnswerWriter = ({ parts, finish }, context) =>
-  response(writeParts(parts), context.mint(''), context, writeStop(finish), { usageMetadata: writeUsage(finish) })
+  response(
+    writeParts(parts),
+    context.mint(''),
+    context,
+    writeStop(finish),
+    { usageMetadata: writeUsage(finish) },
+    grounding(parts.flatMap((part) => (part.type === 'text' ? part.citations : []))),
+  )
 
 const writeParts = (parts: readonly AnswerPart[]): readonly Fields[] => {
   const written: Fields[] = []

@@ -4,6 +4,7 @@ import { RawJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext, Seal } from '../../canonical/answer-sink.ts'
 import { carrierAsBytes } from '../../canonical/carrier.ts'
 import type { Fields } from '../../canonical/fields.ts'
+import type { Citation } from '../../canonical/part.ts'
 import { objectText } from '../../canonical/requests/arguments.ts'
 
 export const callPart = ({ id, name }: AnswerCall, args: string): Fields => ({
@@ -18,6 +19,12 @@ export const signatureOf = (seal: Seal | undefined): string | undefined =>
 export const signed = (part: Fields, signature: string | undefined): Fields =>
   signature === undefined ? part : { ...part, thoughtSignature: signature }
 
+/** The sources of an answer; none when it cites nothing. */
+export const grounding = (citations: readonly Citation[]): Fields | undefined =>
+  citations.length === 0
+    ? undefined
+    : { groundingChunks: citations.map(({ url, title }) => ({ web: { uri: url, title } })) }
+
 /** `id`: the same in every chunk of an answer. */
 export const response = (
   parts: readonly Fields[],
@@ -25,8 +32,9 @@ export const response = (
   { model }: AnswerContext,
   finish: string | undefined,
   extras: Fields,
+  groundingMetadata?: Fields,
 ): Fields => ({
-  candidates: [{ content: { role: 'model', parts }, finishReason: finish, index: 0 }],
+  candidates: [{ content: { role: 'model', parts }, finishReason: finish, index: 0, groundingMetadata }],
   ...extras,
   modelVersion: model,
   responseId: id,

@@ -4,9 +4,11 @@ import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '..
 import { EMPTY_CARRIER, packCarrier } from '../../canonical/carrier.ts'
 import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
+import type { Citation } from '../../canonical/part.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import { COMMENT_EVENT, dataEvent } from '../../canonical/sse-text.ts'
-import { callHead, encryptedDetail, geminiSignature } from './write-call.ts'
+import { writeTier } from '../../openai/service-tier.ts'
+import { annotation, callHead, encryptedDetail, geminiSignature } from './write-call.ts'
 import { errorObject } from './write-problem.ts'
 import { writeStop, writeUsage } from './write-usage.ts'
 
@@ -18,6 +20,8 @@ class ChatWriter implements AnswerSink {
   readonly #head: Fields
   readonly #upstreamModel: string
   #kind: 'text' | 'refusal' = 'text'
+  /** Characters of text so far. */
+  #length = 0
   #calls = 0
   #isCustom = false
   #details = 0
@@ -42,7 +46,12 @@ class ChatWriter implements AnswerSink {
     this.#kind = kind
   }
 
-  text = (delta: string): void => this.#delta(this.#kind === 'text' ? { content: delta } : { refusal: delta })
+  text = (delta: string): void => {
+    if (this.#kind === 'text') this.#length += delta.length
+    this.#delta(this.#kind === 'text' ? { content: delta } : { refusal: delta })
+  }
+
+  citation = (citation: Citation): void => this.#delta({ annotations: [annotation({ ...citation, at: this.#length })] })
   textEnd = (): void => undefined
 
   reasoningStart = (): void => {
@@ -81,7 +90,7 @@ class ChatWriter implements AnswerSink {
 
   end = (finish: Finish): void => {
     this.#giveSeal()
-    this.#choice({}, writeStop(finish))
+    this.#choice({}, writeStop(finish), { service_tier: writeTier(finish.tier) })
     if (this.#wantsUsage) this.#emit(dataEvent({ ...this.#head, choices: [], usage: writeUsage(finish) }))
     this.#emit('data: [DONE]\n\n')
   }
@@ -106,7 +115,7 @@ class ChatWriter implements AnswerSink {
     this.#choice(delta, null)
   }
 
-  #choice(delta: Fields, finish: string | null): void {
-    this.#emit(dataEvent({ ...this.#head, choices: [{ index: 0, delta, finish_reason: finish }] }))
+  #choice(delta: Fields, finish: string | null, extras: Fields = {}): void {
+    this.#emit(dataEvent({ ...this.#head, ...extras, choices: [{ index: 0, delta, finish_reason: finish }] }))
   }
 }

@@ -8,9 +8,11 @@ import {
   wholeReader,
 } from '../../canonical/answers/answer-reading.ts'
 import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
+import { Citations } from '../../canonical/answers/citations.ts'
 import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
 import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Stop } from '../../canonical/finish.ts'
+import { readTier } from '../../openai/service-tier.ts'
 import { CallSlots } from './call-slots.ts'
 
 const STOPS: ReadonlyMap<string, Stop> = new Map<string, Stop>([
@@ -35,7 +37,11 @@ class ChatReading implements AnswerReading {
   readonly #emit: EmitEvent
   readonly #usage: AnswerUsage
   readonly #calls: CallSlots
+  readonly #citations: Citations
+  /** Perplexity's list of sources, which comes with every chunk. */
+  #sources: readonly Json[] = []
   #finish: string | undefined
+  #tier: string | undefined
   #isDone = false
   #hasContent = false
   #refused = false
@@ -47,6 +53,7 @@ class ChatReading implements AnswerReading {
     this.#emit = emit
     this.#usage = usage
     this.#calls = new CallSlots(emit)
+    this.#citations = new Citations(emit)
   }
 
   event(chunk: JsonObject, document: JsonDocument): void {
@@ -72,6 +79,7 @@ class ChatReading implements AnswerReading {
 
   end(): void {
     this.#seal()
+    for (const source of this.#sources) this.#citations.take(source)
     if (!this.#calls.finish()) {
       this.#emit({ type: 'error', problem: namelessCall() })
     } else if (this.#finish !== undefined && FAILURES.has(this.#finish)) {
@@ -79,7 +87,7 @@ class ChatReading implements AnswerReading {
     } else if (this.#finish === undefined && !(this.#isDone && this.#hasContent)) {
       this.#emit({ type: 'error', problem: brokenOff() })
     } else {
-      this.#emit({ type: 'end', stop: this.#stop() })
+      this.#emit({ type: 'end', stop: this.#stop(), tier: readTier(this.#tier) })
     }
   }
 
@@ -98,12 +106,15 @@ class ChatReading implements AnswerReading {
       return
     }
     this.#usage.add(objectOf(chunk['usage']))
+    this.#tier = wordOf(chunk['service_tier']) ?? this.#tier
     const choice = objectsOf(chunk['choices']).find(({ index }) => (numberOf(index) ?? 0) === 0)
     if (choice === undefined) return
     this.#usage.add(objectOf(choice['usage']))
     this.#emit({ type: 'begin' })
     const delta = objectOf(choice[member]) ?? objectOf(choice['message'])
     if (delta !== undefined) this.#delta(delta, document)
+    const sources = [...listOf(chunk['search_results']), ...listOf(chunk['citations'])]
+    if (sources.length > 0) this.#sources = sources
     this.#finish = textOf(choice['finish_reason']) ?? this.#finish
   }
 
@@ -111,9 +122,18 @@ class ChatReading implements AnswerReading {
     this.#reason(delta, document)
     this.#say('text', textIn(delta['content']))
     this.#say('refusal', textOf(delta['refusal']) ?? '')
+    for (const one of objectsOf(delta['annotations'])) this.#citations.take(one['url_citation'] ?? one)
+    this.#tell(delta)
     for (const call of objectsOf(delta['tool_calls'])) this.#call(call, document)
     const former = objectOf(delta['function_call'])
     if (former !== undefined) this.#call({ index: 0, function: former }, document)
+  }
+
+  /** What some models answer with besides, and no other protocol here can say. */
+  #tell(delta: JsonObject): void {
+    for (const name of ['audio', 'images']) {
+      if (isGiven(delta[name])) this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: `answer ${name}` })
+    }
   }
 
   #say(type: 'text' | 'refusal', delta: string): void {

@@ -7,6 +7,7 @@ import type { Losses } from '../../canonical/loss.ts'
 import { Refusal } from '../../canonical/problem.ts'
 import type { RequestReader } from '../../canonical/request-translation.ts'
 import type { Tool, ToolChoice, ToolName } from '../../canonical/tool.ts'
+import { readTier } from '../../openai/service-tier.ts'
 import { readMessages } from './read-messages.ts'
 
 export const readChatRequest: RequestReader = ({ document }, losses) => {
@@ -25,7 +26,7 @@ export const readChatRequest: RequestReader = ({ document }, losses) => {
     sampling: readSampling(body, document),
     output: readOutput(objectOf(body['response_format']), document),
     verbosity: wordOf(body['verbosity']),
-    serviceTier: body['service_tier'] === 'default' ? 'standard' : wordOf(body['service_tier']),
+    serviceTier: readTier(wordOf(body['service_tier'])),
     cacheKey: wordOf(body['prompt_cache_key']),
     endUser: wordOf(body['safety_identifier']) ?? wordOf(body['user']),
     wantsUsage: objectOf(body['stream_options'])?.['include_usage'] === true ? true : undefined,

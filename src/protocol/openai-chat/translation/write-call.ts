@@ -3,6 +3,8 @@
 import { readJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, Seal } from '../../canonical/answer-sink.ts'
 import { type Fields, objectOf, textOf } from '../../canonical/fields.ts'
+import type { PlacedCitation } from '../../canonical/whole-answer.ts'
+import { urlCitation } from '../../openai/url-citation.ts'
 
 /** `signature`: of Gemini, which has its known place here. */
 export const callHead = ({ id, name, kind }: AnswerCall, signature: string | undefined, args = ''): Fields => {
@@ -14,6 +16,11 @@ export const callHead = ({ id, name, kind }: AnswerCall, signature: string | und
 /** The signature of a Gemini call: https://ai.google.dev/gemini-api/docs/thought-signatures */
 export const geminiSignature = (seal: Seal | undefined): string | undefined =>
   seal?.carried.protocol === 'gemini' ? textOf(objectOf(readJson(seal.carried.item))?.['thoughtSignature']) : undefined
+
+export const annotation = (citation: PlacedCitation): Fields => ({
+  type: 'url_citation',
+  url_citation: urlCitation(citation),
+})
 
 /** What a client gives back untouched. */
 export const encryptedDetail = (carrier: string, index: number): Fields => ({

@@ -16,6 +16,7 @@ import {
 } from '../../canonical/requests/plain-parameters.ts'
 import { toolNamesFor } from '../../canonical/tool-names.ts'
 import { hasRepair, isOpenAi, refuses, tokenLimit } from '../../canonical/upstream-profile.ts'
+import { writeTier } from '../../openai/service-tier.ts'
 import { writeMessages } from './write-messages.ts'
 import { writeReasoning } from './write-reasoning.ts'
 import { writeTools } from './write-tools.ts'
@@ -101,7 +102,7 @@ const writeExtras = (generation: Generation, { profile, losses }: WriteContext):
   if (isOpenAi(profile)) {
     return {
       verbosity,
-      service_tier: serviceTier === 'standard' ? 'default' : serviceTier,
+      service_tier: writeTier(serviceTier),
       prompt_cache_key: digestBeyond(64, cacheKey),
       user: endUser,
     }

@@ -1,6 +1,7 @@
 /** The items of one answer while they come: what relays leave out of one event is taken from a later one, and nothing twice. */
 import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
 import type { EmitEvent } from '../../canonical/answer-event.ts'
+import { Citations } from '../../canonical/answers/citations.ts'
 import { listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { CallPart } from '../../canonical/part.ts'
 import { readCall } from './read-calls.ts'
@@ -27,6 +28,7 @@ interface Item {
 
 export class AnswerItems {
   readonly #emit: EmitEvent
+  readonly #citations: Citations
   readonly #items: Item[] = []
   /** The newest item at a place. */
   readonly #byPlace = new Map<number, Item>()
@@ -37,6 +39,7 @@ export class AnswerItems {
 
   constructor(emit: EmitEvent) {
     this.#emit = emit
+    this.#citations = new Citations(emit)
   }
 
   /** Whether arguments came that belong to no call. */
@@ -67,6 +70,10 @@ export class AnswerItems {
   /** A text of which no piece has come. */
   wholeText(event: JsonObject, kind: 'text' | 'refusal', text: string): void {
     if (!this.#of(event).said.has(numberOf(event['content_index']) ?? 0)) this.text(event, kind, text)
+  }
+
+  annotation(event: JsonObject): void {
+    this.#citations.take(event['annotation'])
   }
 
   reasoning(event: JsonObject, kind: 'summary' | 'raw', delta: string): void {
@@ -191,11 +198,10 @@ export class AnswerItems {
 
   #message(item: Item, value: JsonObject): void {
     for (const [index, part] of objectsOf(value['content']).entries()) {
-      if (listOf(part['annotations']).length > 0)
-        this.#emit({ type: 'loss', what: 'citations-dropped', where: 'answer' })
-      if (item.said.has(index)) continue
       const isRefusal = part['type'] === 'refusal'
-      this.#say(isRefusal ? 'refusal' : 'text', textOf(part[isRefusal ? 'refusal' : 'text']) ?? '')
+      if (!item.said.has(index))
+        this.#say(isRefusal ? 'refusal' : 'text', textOf(part[isRefusal ? 'refusal' : 'text']) ?? '')
+      for (const annotation of listOf(part['annotations'])) this.#citations.take(annotation)
     }
   }
 

@@ -23,6 +23,7 @@ export class CompactionWriter implements AnswerSink {
   keepalive = (): void => this.#events.keepalive()
   textStart = (): void => undefined
   textEnd = (): void => undefined
+  citation = (): void => undefined
   reasoningStart = (): void => undefined
   reasoning = (): void => undefined
   reasoningNext = (): void => undefined

@@ -7,10 +7,11 @@ import type { AnswerCall, AnswerContext, AnswerSink, OpenWriter, Seal } from '..
 import { carrierOf } from '../../canonical/carrier-of.ts'
 import type { Fields } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
+import type { Citation } from '../../canonical/part.ts'
 import type { UpstreamProblem } from '../../canonical/problem.ts'
 import { CompactionWriter } from './compaction-writer.ts'
 import { ResponseEvents } from './response-events.ts'
-import { callItem, callItemId, messageItem, reasoningItem, textContent } from './write-output.ts'
+import { annotation, callItem, callItemId, messageItem, reasoningItem, textContent } from './write-output.ts'
 
 export const openResponsesWriter: OpenWriter = (context, emit) => {
   const events = new ResponseEvents(context, emit)
@@ -24,6 +25,9 @@ class ResponsesWriter implements AnswerSink {
   #kind: 'text' | 'refusal' = 'text'
   #id = ''
   #texts: string[] = []
+  /** Characters of the text that is open, and what it cites. */
+  #length = 0
+  #annotations: Fields[] = []
   #paragraphs: string[] = []
   #call: AnswerCall | undefined
 
@@ -39,6 +43,8 @@ class ResponsesWriter implements AnswerSink {
   textStart = (kind: 'text' | 'refusal'): void => {
     this.#kind = kind
     this.#texts = []
+    this.#length = 0
+    this.#annotations = []
     this.#id = this.#mint('msg_')
     this.#events.added(messageItem(this.#id, [], 'in_progress'))
     this.#say('content_part.added', { content_index: 0, part: textContent(kind, '') })
@@ -46,13 +52,21 @@ class ResponsesWriter implements AnswerSink {
 
   text = (delta: string): void => {
     this.#texts.push(delta)
+    this.#length += delta.length
     if (this.#kind === 'refusal') this.#say('refusal.delta', { content_index: 0, delta })
     else this.#say('output_text.delta', { content_index: 0, delta, logprobs: [] })
   }
 
+  citation = (citation: Citation): void => {
+    const cited = annotation({ ...citation, at: this.#length })
+    const place = { content_index: 0, annotation_index: this.#annotations.length }
+    this.#say('output_text.annotation.added', { ...place, annotation: cited })
+    this.#annotations.push(cited)
+  }
+
   textEnd = (): void => {
     const text = this.#texts.join('')
-    const part = textContent(this.#kind, text)
+    const part = textContent(this.#kind, text, this.#annotations)
     if (this.#kind === 'refusal') this.#say('refusal.done', { content_index: 0, refusal: text })
     else this.#say('output_text.done', { content_index: 0, text, logprobs: [] })
     this.#say('content_part.done', { content_index: 0, part })

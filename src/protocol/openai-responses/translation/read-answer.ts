@@ -11,6 +11,7 @@ import type { AnswerUsage } from '../../canonical/answers/answer-usage.ts'
 import { brokenOff, namelessCall, problemInside } from '../../canonical/answers/read-problem.ts'
 import { isGiven, objectOf, textOf } from '../../canonical/fields.ts'
 import type { Stop } from '../../canonical/finish.ts'
+import { readTier } from '../../openai/service-tier.ts'
 import { AnswerItems } from './answer-items.ts'
 
 class ResponsesReading implements AnswerReading {
@@ -59,6 +60,9 @@ class ResponsesReading implements AnswerReading {
         return true
       case 'response.output_text.done':
         this.#items.wholeText(value, 'text', textOf(value['text']) ?? '')
+        return true
+      case 'response.output_text.annotation.added':
+        this.#items.annotation(value)
         return true
       case 'response.refusal.delta':
         this.#items.text(value, 'refusal', delta)
@@ -117,7 +121,10 @@ class ResponsesReading implements AnswerReading {
     this.#items.output(response['output'], document)
     this.#usage.add(objectOf(response['usage']))
     if (this.#items.hasNamelessCall) this.#emit({ type: 'error', problem: namelessCall() })
-    else this.#emit({ type: 'end', stop: this.#stop(response, isIncomplete) })
+    else {
+      const tier = readTier(textOf(response['service_tier']))
+      this.#emit({ type: 'end', stop: this.#stop(response, isIncomplete), tier })
+    }
   }
 
   #stop(response: JsonObject, isIncomplete: boolean): Stop {

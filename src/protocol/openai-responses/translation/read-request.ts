@@ -6,6 +6,7 @@ import type { OutputFormat, ReasoningSettings } from '../../canonical/generation
 import type { Losses } from '../../canonical/loss.ts'
 import { Refusal } from '../../canonical/problem.ts'
 import type { ClientRequest, RequestReader } from '../../canonical/request-translation.ts'
+import { readTier } from '../../openai/service-tier.ts'
 import { readItems } from './read-items.ts'
 import { readChoice, readTools } from './read-tools.ts'
 
@@ -25,7 +26,7 @@ export const readResponsesRequest: RequestReader = (request, losses) => {
     turns: items.turns,
     cacheKey: readCacheKey(request, body),
     endUser: wordOf(body['safety_identifier']) ?? wordOf(body['user']),
-    serviceTier: body['service_tier'] === 'default' ? 'standard' : wordOf(body['service_tier']),
+    serviceTier: readTier(wordOf(body['service_tier'])),
   }
   if (items.compacts) return { ...common, tools: [], reasoning: { mode: 'default' }, sampling: {}, compacts: true }
   return {

@@ -6,6 +6,7 @@ import type { Fields } from '../../canonical/fields.ts'
 import type { AnswerPart, AnswerWriter, WholeAnswer } from '../../canonical/whole-answer.ts'
 import { summaryItem } from './compaction-writer.ts'
 import {
+  annotation,
   callItem,
   callItemId,
   ending,
@@ -31,7 +32,7 @@ const writeItem = (part: AnswerPart, context: AnswerContext): Fields => {
     case 'call':
       return callItem(callItemId(part.call, mint), part.call, part.args, 'completed')
     default:
-      return messageItem(mint('msg_'), [textContent(part.type, part.text)], 'completed')
+      return messageItem(mint('msg_'), [textContent(part.type, part.text, part.citations.map(annotation))], 'completed')
   }
 }
 

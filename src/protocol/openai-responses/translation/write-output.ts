@@ -3,10 +3,15 @@ import { RawJson, readJson } from '../../../codec/json/exact-json.ts'
 import type { AnswerCall, AnswerContext } from '../../canonical/answer-sink.ts'
 import { type Fields, listOf, numberOf, objectOf, wordOf } from '../../canonical/fields.ts'
 import type { Finish } from '../../canonical/finish.ts'
+import type { PlacedCitation } from '../../canonical/whole-answer.ts'
+import { writeTier } from '../../openai/service-tier.ts'
+import { urlCitation } from '../../openai/url-citation.ts'
 import { incompleteReason, writeUsage } from './write-usage.ts'
 
-export const textContent = (kind: 'text' | 'refusal', text: string): Fields =>
-  kind === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: [] }
+export const textContent = (kind: 'text' | 'refusal', text: string, annotations: readonly Fields[] = []): Fields =>
+  kind === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations, logprobs: [] }
+
+export const annotation = (citation: PlacedCitation): Fields => ({ type: 'url_citation', ...urlCitation(citation) })
 
 export const messageItem = (id: string, content: readonly Fields[], status: string): Fields => ({
   id,
@@ -101,6 +106,7 @@ export const ending = (finish: Finish): Fields => {
   return {
     incomplete_details: reason === undefined ? null : { reason },
     usage: writeUsage(finish),
+    service_tier: writeTier(finish.tier),
   }
 }
 

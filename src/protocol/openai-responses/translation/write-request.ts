@@ -12,6 +12,7 @@ import { mentionsJson, schemaName } from '../../canonical/requests/output-format
 import { digestBeyond, omitRefused, tellDropped } from '../../canonical/requests/plain-parameters.ts'
 import { toolNamesFor } from '../../canonical/tool-names.ts'
 import { refuses, tokenLimit } from '../../canonical/upstream-profile.ts'
+import { writeTier } from '../../openai/service-tier.ts'
 import { type Item, writeItems } from './write-items.ts'
 import { writeTools } from './write-tools.ts'
 
@@ -109,5 +110,5 @@ const writeLimit = (
 const writeExtras = ({ cacheKey, endUser, serviceTier }: Generation): Fields => ({
   prompt_cache_key: digestBeyond(64, cacheKey),
   safety_identifier: digestBeyond(128, endUser),
-  service_tier: serviceTier === 'standard' ? 'default' : serviceTier,
+  service_tier: writeTier(serviceTier),
 })
