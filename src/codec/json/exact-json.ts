@@ -7,15 +7,21 @@
 /** A value that is written as this text: a number whose digits JavaScript would change, or a part of a document as it stood there. */
 export class RawJson {
   readonly text: string
-  /** What the text says, once somebody has looked: `read` is undefined for what is no JSON. */
+  /** What a document has read already; it keeps nothing else of the document alive. */
+  readonly #known: Json | undefined
   #seen: { readonly read: ReadText | undefined } | undefined
 
-  constructor(text: string, read?: ReadText) {
+  constructor(text: string, known?: Json) {
     this.text = text
-    if (read !== undefined) this.#seen = { read }
+    this.#known = known
   }
 
-  /** The value of the text and of its parts, read once; undefined when it is no JSON. */
+  /** What the text says; undefined when it is no JSON. */
+  get value(): Json | undefined {
+    return this.#known ?? this.read?.value
+  }
+
+  /** The text with its parts, read once; undefined when it is no JSON. */
   get read(): ReadText | undefined {
     this.#seen ??= { read: readText(this.text) }
     return this.#seen.read
@@ -66,7 +72,7 @@ export const parseJson = (text: string): JsonDocument => {
   const span = (part: object): JsonSpan | undefined => parser.spans.get(part)
   const raw = (part: Json): RawJson => {
     const place = typeof part === 'object' && part !== null ? span(part) : undefined
-    if (place !== undefined) return new RawJson(text.slice(place.start, place.end), { value: part, raw })
+    if (place !== undefined) return new RawJson(text.slice(place.start, place.end), part)
     return part instanceof RawJson ? part : new RawJson(writeJson(part))
   }
   return { text, value, span, raw }
@@ -86,7 +92,7 @@ export const writeJson = (value: unknown): string => {
 
 /** The value behind a raw text, or undefined when it is no JSON. */
 export const readJson = (raw: RawJson | string): Json | undefined =>
-  (typeof raw === 'string' ? readText(raw) : raw.read)?.value
+  typeof raw === 'string' ? readText(raw)?.value : raw.value
 
 const readText = (text: string): ReadText | undefined => {
   try {

@@ -71,7 +71,7 @@ const INVALID =
   /invalid|unsupported|unknown|unrecognized|unexpected|not (supported|permitted|allowed|valid)|does not support/i
 
 /** Keywords that are quoted, or told to be one; a pattern is spoken of without any mark. */
-const simplified: Finder = ({ text }) => {
+const simplified: Finder = ({ text, request }) => {
   if (!OF_SCHEMAS.test(text) || !INVALID.test(text)) return []
   const isNamed = (keyword: string) =>
     text.includes(`"${keyword}"`) ||
@@ -79,7 +79,9 @@ const simplified: Finder = ({ text }) => {
     text.includes(`\`${keyword}\``) ||
     text.includes(`keyword ${keyword}`) ||
     (keyword === 'pattern' && /\bpattern\b/i.test(text))
-  return SCHEMA_KEYWORDS.filter(isNamed).map((keyword) => ({ kind: 'omit-keyword', keyword }))
+  return SCHEMA_KEYWORDS.filter((keyword) => isNamed(keyword) && request.body.includes(`"${keyword}"`)).map(
+    (keyword) => ({ kind: 'omit-keyword', keyword }),
+  )
 }
 
 /** Names of the limit of an answer, in all protocols. */

@@ -129,6 +129,15 @@ test.each(['responses', 'gemini', 'chat'] as const)(
   },
 )
 
+test('a call of Chat without arguments, before the one that was cut off, is finished', () => {
+  const call = (index: number, args: string) => ({
+    choices: [{ delta: { tool_calls: [{ index, id: `c${index}`, function: { name: 'Read', arguments: args } }] } }],
+  })
+  const end = { choices: [{ delta: {}, finish_reason: 'length' }] }
+  const { text } = answer(asking('responses', 'chat', true), [dataStream(call(0, ''), call(1, '{"pa'), end)])
+  expect(seen('responses', text)).toEqual({ calls: 2, end: 'response.incomplete', output: 1 })
+})
+
 test('what came before the cut is finished', () => {
   const text = [
     event('content_block_start', { index: 1, content_block: { type: 'text', text: '' } }),

@@ -117,6 +117,22 @@ describe('items of Responses', () => {
   })
 })
 
+test('thinking that Mistral puts into the content is shown as such', () => {
+  const content = [{ type: 'thinking', thinking: [{ type: 'text', text: 'why' }] }]
+  const { text } = toClaude(
+    'chat',
+    dataStream(
+      { choices: [{ delta: { content } }] },
+      { choices: [{ delta: { content: 'so' }, finish_reason: 'stop' }] },
+      '[DONE]',
+    ),
+  )
+  expect(messagesBlocks(text)).toEqual([
+    { type: 'thinking', text: 'why' },
+    { type: 'text', text: 'so' },
+  ])
+})
+
 describe('content at the start of a block of Messages', () => {
   const start = (index: number, content_block: object) => event('content_block_start', { index, content_block })
   const stream = eventStream(

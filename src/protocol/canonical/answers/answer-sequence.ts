@@ -248,7 +248,9 @@ export class AnswerSequence {
     this.#begin()
     // What was cut off in the middle of its arguments must not look finished.
     for (;;) {
-      const isWhole = typeof this.#open !== 'object' || this.#open.isWhole || !isCutOff(stop)
+      // What something follows was not what was cut off, even where the upstream never says that a call is over.
+      const isLast = this.#waiting.length === 0
+      const isWhole = typeof this.#open !== 'object' || this.#open.isWhole || !isLast || !isCutOff(stop)
       if (!isWhole) this.#place.losses.add('output-truncated', 'call')
       this.#close(isWhole)
       if (this.#waiting.length === 0) break

@@ -26,12 +26,13 @@ export const objectSchema = (schema: RawJson | undefined, rules: SchemaRules, lo
 }
 
 const rewritten = (schema: RawJson, choices: readonly string[], keepsDialect: boolean): RawJson => {
-  const merged = united(objectOf(readJson(schema)) ?? {}, choices)
+  const { read } = schema
+  const merged = united(objectOf(read?.value) ?? {}, choices)
   const members: Record<string, unknown> = { type: 'object' }
   for (const [name, member] of Object.entries(merged)) {
     if (name === 'type' || (name === '$schema' && !keepsDialect)) continue
     // Parts that were not changed stand as they were written.
-    if (member !== undefined) members[name] = schema.read?.raw(member) ?? member
+    if (member !== undefined) members[name] = read?.raw(member) ?? member
   }
   members['properties'] ??= {}
   return new RawJson(writeJson(members))

@@ -1,5 +1,5 @@
 /** Keywords of JSON Schema that only tighten or explain a schema: a server that knows one of them not is asked without it. */
-import { type Json, RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { type Json, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
 import { objectOf } from '../fields.ts'
 import type { Losses } from '../loss.ts'
 import type { SchemaKeyword } from '../repair.ts'
@@ -15,11 +15,12 @@ const DEEPEST = 64
 /** The schema itself when none of the keywords stands in it. */
 export const withoutKeywords = (schema: RawJson, keywords: ReadonlySet<SchemaKeyword>, losses: Losses): RawJson => {
   if (![...keywords].some((keyword) => schema.text.includes(`"${keyword}"`))) return schema
+  const { read } = schema
   let isChanged = false
   const strip = (value: Json, isNamed: boolean, depth: number): unknown => {
     if (Array.isArray(value)) return value.map((one) => strip(one, false, depth + 1))
     const object = objectOf(value)
-    if (object === undefined || depth > DEEPEST) return schema.read?.raw(value) ?? value
+    if (object === undefined || depth > DEEPEST) return read?.raw(value) ?? value
     const members = Object.entries(object).flatMap(([name, member]): [string, unknown][] => {
       if (member === undefined) return []
       if (isNamed) return [[name, strip(member, false, depth + 1)]]
@@ -27,13 +28,11 @@ export const withoutKeywords = (schema: RawJson, keywords: ReadonlySet<SchemaKey
         isChanged = true
         return []
       }
-      return [
-        [name, VALUES.has(name) ? (schema.read?.raw(member) ?? member) : strip(member, NAMED.has(name), depth + 1)],
-      ]
+      return [[name, VALUES.has(name) ? (read?.raw(member) ?? member) : strip(member, NAMED.has(name), depth + 1)]]
     })
     return Object.fromEntries(members)
   }
-  const stripped = strip(readJson(schema) ?? {}, false, 0)
+  const stripped = strip(read?.value ?? {}, false, 0)
   if (!isChanged) return schema
   losses.add('schema-simplified', 'tools')
   return new RawJson(writeJson(stripped))

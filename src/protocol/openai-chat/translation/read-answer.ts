@@ -171,9 +171,17 @@ class ChatReading implements AnswerReading {
     }
     this.#field ??= REASONING.find((name) => texts[name] !== '')
     const text = this.#field === undefined ? '' : texts[this.#field]
+    this.#think(thoughtIn(delta['content']))
     if (text === '') return
     this.#hasContent = true
     this.#reasoning += text
+    this.#emit({ type: 'reasoning', delta: text })
+  }
+
+  /** Mistral thinks in parts of the content, which it does not want back. */
+  #think(text: string): void {
+    if (text === '') return
+    this.#hasContent = true
     this.#emit({ type: 'reasoning', delta: text })
   }
 
@@ -189,6 +197,11 @@ class ChatReading implements AnswerReading {
     this.#emit({ type: 'reasoningSeal', carried: { protocol: 'chat', item: new RawJson(writeJson(fields)) } })
   }
 }
+
+const thoughtIn = (content: Json | undefined): string =>
+  objectsOf(content)
+    .map(({ thinking }) => textIn(thinking))
+    .join('')
 
 /** A text, or a list of parts with text. */
 const textIn = (content: Json | undefined): string =>
