@@ -118,6 +118,7 @@ describe('trying filters', () => {
     expect(effects).toEqual([
       ['e', 'block'],
       ['#3', 'off'],
+      ['kinds', 'off'],
       ['x-real-ip', 'remove'],
       ['#1', 'remove'],
       ['#2', 'replace'],
