@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { maskSchema } from '../../src/contract/mask.ts'
 import { pricesSchema } from '../../src/contract/price-settings.ts'
 import {
   accessSchema,
@@ -25,6 +26,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'endpoint-filter': endpointFilterSchema,
   'header-filter': headerFilterSchema,
   filter: bodyRuleSchema,
+  mask: maskSchema,
   routing: routingSchema,
   lb: balancingSchema,
   prices: pricesSchema,
