@@ -1,8 +1,7 @@
 /** `clp rename` and `clp remove`: acts that reach beyond the service's own document. */
 import { upstreamListSchema, upstreamRemovedSchema } from '../../contract/api/upstreams.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
-import { balancingDocument } from '../../store/documents/balancing.ts'
-import { routingDocument } from '../../store/documents/routing.ts'
+import { documents } from '../../store/documents/index.ts'
 import { removeUpstream, renameUpstream } from '../../store/documents/upstream-edits.ts'
 import { type Edits, removeEdits, renameEdits } from '../../store/documents/upstream-references.ts'
 import { findDaemon } from '../api/api-client.ts'
@@ -79,9 +78,8 @@ const preview = async (cli: Cli, naming: Naming, edit: TextEdit, wanted = naming
 
 const changeAll = async (cli: Cli, naming: Naming, edits: Edits): Promise<void> => {
   try {
-    await withConfig(cli, [routingDocument, balancingDocument], (config) =>
-      config.updateAll(ofPresent(config, naming.service, edits)),
-    )
+    const concerned = documents.filter(({ id }) => edits.has(id))
+    await withConfig(cli, concerned, (config) => config.updateAll(ofPresent(config, naming.service, edits)))
   } catch (error) {
     throw editFailure(cli, naming, error)
   }
