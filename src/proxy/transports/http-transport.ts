@@ -106,8 +106,7 @@ class Sending {
     }
     this.#settle()
     const { upstream } = request
-    // The server had begun to close the connection for want of a request (RFC 9110 section 15.5.9: "MAY repeat that request").
-    if (statusCode === 408 && this.#outgoing.reusedSocket) {
+    if (statusCode === 408 && this.#outgoing.reusedSocket && closes(incoming)) {
       this.#outgoing.destroy()
       this.#context.reject(new StaleConnection('broken', '408', `${this.#place()} closed the connection`))
       return
@@ -177,6 +176,13 @@ class Sending {
 /** What may be passed on as a final answer (RFC 9110 §15); node:http refuses to write anything else. */
 const isStatus = (status: number | undefined): status is number =>
   status !== undefined && status >= 200 && status <= 999
+
+/**
+ * Whether the server ends the connection. With a 408 on a kept connection it has waited for a request in vain, and ours crossed that answer
+ * (RFC 9110 section 15.5.9: "MAY repeat that request"). A 408 that keeps the connection is its answer to this very request.
+ */
+const closes = ({ headers }: IncomingMessage): boolean =>
+  /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(headers.connection ?? '')
 
 /** The reason phrase, or none where it holds what may not stand in one (RFC 9112 §4): it tells programs nothing. */
 const reasonPhrase = (reason = ''): string => (/^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : '')

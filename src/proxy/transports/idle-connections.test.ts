@@ -78,6 +78,24 @@ describe('a connection that was kept and turns out to be closed', () => {
     expect(connections.toSorted()).toEqual([1, 1, 2])
   })
 
+  it('is in use when its server says 408 to a request and keeps it: that is the answer, and nothing is asked again', async () => {
+    const asked: string[] = []
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.on('data', (bytes) => {
+        const status = asked.push(bytes.toString('latin1')) === 1 ? '200 OK' : '408 Request Timeout'
+        socket.write(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`)
+      })
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const { ask } = transportTo(`http://127.0.0.1:${port}`)
+    await received((await ask()).body)
+    await pooled()
+    expect((await ask()).status).toBe(408)
+    expect(asked).toHaveLength(2)
+  })
+
   it('is not used again when its server has said something unasked', async () => {
     const { ask, agent, spoken } = await speaking()
     await received((await ask()).body)
