@@ -4,11 +4,11 @@ import type { Outcome, RawHeaders } from '../contract/exchange.ts'
 import { type ProblemCode, statusOf } from '../contract/problem.ts'
 import { inEnglish } from '../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../contract/reason/reasons.ts'
-import type { ProblemWriter } from '../protocol/common/protocol.ts'
+import type { ErrorForm } from '../protocol/common/protocol.ts'
 import type { Reply } from './reply.ts'
 
 export interface ProblemOptions {
-  /** Status instead of the catalogue's (an endpoint rule's own). */
+  /** Status instead of the catalogue's or the protocol's (an endpoint rule's own). */
   readonly status?: number
   /** Extra response headers, flat: `retry-after` and the like. */
   readonly headers?: RawHeaders
@@ -17,6 +17,8 @@ export interface ProblemOptions {
   /** How the record says it ended; `failed` with this code when absent. */
   readonly outcome?: Outcome
   readonly cause?: unknown
+  /** Whether asking again would be told the same, so that clients need not; told by the code when absent. */
+  readonly lasting?: boolean
   /** Further top-level members of the error object, where that is JSON. */
   readonly extra?: Readonly<Record<string, unknown>>
 }
@@ -25,6 +27,9 @@ export interface ProblemOptions {
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly status: number
+  /** Whether the status was chosen for this very problem. */
+  readonly hasOwnStatus: boolean
+  readonly lasting: boolean
   readonly headers: RawHeaders
   readonly reason: KnownReason | undefined
   readonly outcome: Outcome
@@ -35,12 +40,24 @@ export class Problem extends Error {
     this.name = 'Problem'
     this.code = code
     this.status = options.status ?? statusOf(code)
+    this.hasOwnStatus = options.status !== undefined
+    this.lasting = options.lasting ?? LASTING.has(code)
     this.headers = options.headers ?? []
     this.reason = options.reason
     this.outcome = options.outcome ?? failedOutcome(this)
     this.extra = options.extra
   }
 }
+
+/** What a person has to mend, or a rule has decided. */
+const LASTING: ReadonlySet<ProblemCode> = new Set([
+  'unauthenticated',
+  'endpoint-blocked',
+  'content-refused',
+  'filter-failed',
+  'config-unusable',
+  'loop-detected',
+])
 
 /** A problem that says a reason and nothing else, in English to readers that know no reasons. */
 export const problemFor = (code: ProblemCode, reason: KnownReason, options: ProblemOptions = {}): Problem =>
@@ -51,17 +68,14 @@ const failedOutcome = ({ code, status, message, reason }: Problem): Outcome => {
   return reason === undefined ? outcome : { ...outcome, why: reason }
 }
 
-/** The reply a client gets for a problem, in the words `write` gives it. */
-export const problemReply = (write: ProblemWriter, problem: Problem, requestId: string): Reply => {
-  const { contentType, body } = write({
-    code: problem.code,
-    status: problem.status,
-    message: problem.message,
-    requestId,
-  })
+/** The reply a client gets for a problem, in the words and with the status that its protocol has for it. */
+export const problemReply = (errors: ProblemForm, problem: Problem, requestId: string): Reply => {
+  const { code, message, lasting } = problem
+  const status = problem.hasOwnStatus ? problem.status : (errors.statusOf?.(code) ?? problem.status)
+  const { contentType, body } = errors.write({ code, status, message, requestId, lasting })
   const bytes = Buffer.from(problem.extra === undefined ? body : withMembers(body, problem.extra), 'utf8')
   return {
-    status: problem.status,
+    status,
     statusMessage: '',
     headers: [
       'content-type',
@@ -69,12 +83,18 @@ export const problemReply = (write: ProblemWriter, problem: Problem, requestId: 
       'content-length',
       String(bytes.byteLength),
       'x-clp-problem',
-      problem.code,
+      code,
+      // Read by the SDKs of Anthropic and OpenAI; without it Claude Code asks eleven times in three minutes.
+      ...(lasting ? ['x-should-retry', 'false'] : []),
       ...problem.headers,
     ],
     body: bytesSource([bytes]),
+    // The record says what the client saw.
+    ending: () => ({ ...problem.outcome, status }) as Outcome,
   }
 }
+
+type ProblemForm = Pick<ErrorForm, 'write' | 'statusOf'>
 
 const withMembers = (body: string, extra: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ ...(JSON.parse(body) as Record<string, unknown>), ...extra })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { PROBLEMS } from '../contract/problem.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../contract/protocol.ts'
 import { message, messageStream, text as saysInMessages, toolUse } from './anthropic-messages/sample-answer.ts'
 import type { EventMeaning, Operation } from './common/protocol.ts'
@@ -183,4 +184,19 @@ it.each([
 ])('messages reads the model of %s as %s', (path, model) => {
   const place = protocols.messages.model.inPath(path)
   expect(place === undefined ? undefined : path.slice(place.start, place.end)).toBe(model)
+})
+
+it.each([
+  ['endpoint-blocked', false, 400, 'policy_blocked'],
+  ['content-refused', false, 400, 'policy_blocked'],
+  ['no-upstream', true, undefined, 'api_error'],
+  ['no-upstream', false, undefined, 'overloaded_error'],
+  ['config-unusable', true, undefined, 'api_error'],
+  ['unauthenticated', true, undefined, 'authentication_error'],
+  ['body-too-large', false, undefined, 'request_too_large'],
+] as const)('messages tells of %s (lasting: %s) with status %s as %s', (code, lasting, status, type) => {
+  const { errors } = protocols.messages
+  expect(errors.statusOf?.(code)).toBe(status)
+  const facts = { code, status: status ?? PROBLEMS[code].status, message: 'm', requestId: 'r', lasting }
+  expect(JSON.parse(errors.write(facts).body)).toMatchObject({ error: { type, message: 'CLP: m' } })
 })

@@ -79,7 +79,6 @@ const answerOf = (client: ClientView, plan: AttachPlan | undefined, done: boolea
     left,
     token: attaches ? plan.attachment.tokenName : null,
     wholeFile: plan !== undefined && (plan.before === undefined) !== (plan.text === undefined),
-    limitsToolSearch: attaches && plan.setup.limitsToolSearch,
     done,
   }
 }

@@ -15,6 +15,12 @@ export interface ProbePlan {
   readonly credentialWithheld: boolean
 }
 
+/** Models offered for a test: the one that a client was last seen to use first, for what is built in grows old. */
+export const modelsOffered = (
+  { probeModels }: Pick<ClientService, 'probeModels'>,
+  seen: string | undefined,
+): readonly string[] => [...new Set([...(seen === undefined ? [] : [seen]), ...probeModels])]
+
 /** Throws `not-found` for an unknown upstream, `bad-request` for an address that is none or is missing. */
 export const probePlan = (service: ClientService, snapshot: Snapshot, request: ProbeRequest): ProbePlan => {
   const stored = storedUpstream(snapshot.pool(service.id), request.name)

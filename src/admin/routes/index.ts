@@ -28,7 +28,7 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', sessionRoutes(parts))
     .route('/', upstreamRoutes(parts.deps))
     .route('/', upstreamActRoutes(parts.deps))
-    .route('/', probeRoutes(parts.deps))
+    .route('/', probeRoutes({ ...parts.deps, traffic: parts.traffic }))
     .route('/', healthRoutes(parts.deps))
     .route('/', documentRoutes(parts.deps))
     .route('/', settingsRoutes(parts.deps))

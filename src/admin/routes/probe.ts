@@ -4,7 +4,8 @@ import { serviceParamSchema } from '../../contract/api/status.ts'
 import { probeAnswerSchema, probeRequestSchema } from '../../contract/api/upstreams.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
-import { probePlan } from '../probe/probe-plan.ts'
+import { modelsOffered, probePlan } from '../probe/probe-plan.ts'
+import type { Traffic } from '../views/traffic.ts'
 import { requireService } from '../writes/upstream-change.ts'
 
 const probe = createRoute({
@@ -16,10 +17,17 @@ const probe = createRoute({
   responses: answers(probeAnswerSchema, 'What came back'),
 })
 
-export const probeRoutes = (deps: Pick<AdminDeps, 'config' | 'services' | 'prober'>) =>
+export interface ProbeDeps extends Pick<AdminDeps, 'config' | 'services' | 'prober'> {
+  readonly traffic: Pick<Traffic, 'modelOf'>
+}
+
+export const probeRoutes = (deps: ProbeDeps) =>
   routeGroup().openapi(probe, async (context) => {
     const service = requireService(deps, context.req.valid('param').service)
-    const { target, credentialWithheld } = probePlan(service, deps.config.snapshot(), context.req.valid('json'))
+    const [model = ''] = modelsOffered(service, deps.traffic.modelOf(service.id))
+    const request = context.req.valid('json')
+    const named = request.model === undefined || request.model === '' ? { ...request, model } : request
+    const { target, credentialWithheld } = probePlan(service, deps.config.snapshot(), named)
     const outcome = await deps.prober.probe(target)
     return context.json({ ...outcome, model: target.model, credentialWithheld }, 200)
   })

@@ -10,6 +10,7 @@ import type { ConfigStore, Snapshot } from '../../store/config/config.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { AdminDeps, ListeningService } from '../context/deps.ts'
+import { modelsOffered } from '../probe/probe-plan.ts'
 import { faultNotice } from './fault-notices.ts'
 import { downNotice, journalNotices, poolNotices, type RaisedNotices, rejectionNotice } from './notices.ts'
 import { startOfDay } from './start-of-day.ts'
@@ -96,7 +97,7 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
       ...faults.map(faultNotice),
       ...(hidden ? [] : poolNotices({ service: info.id, pool, candidates, health })),
     ],
-    ...describe(deps.services, info),
+    ...describe(deps.services, info, traffic.modelOf(info.id)),
   }
 }
 
@@ -110,10 +111,11 @@ const stateOf = (enabled: number, available: number): ServiceStatus['state'] => 
 const describe = (
   services: readonly ClientService[],
   { id, address }: ServiceInfo,
+  seen: string | undefined,
 ): Pick<ServiceStatus, 'probeModels' | 'setup' | 'mainPath' | 'protocol'> => {
   const service = services.find((one) => one.id === id)
   return {
-    probeModels: service?.probeModels ?? [],
+    probeModels: service === undefined ? [] : modelsOffered(service, seen),
     setup: { commands: service?.setup(address) ?? [], files: service?.clientFiles(address) ?? [] },
     mainPath: service?.protocol.probe(service.probeModels[0] ?? '').path ?? '',
     protocol: service?.protocol.id ?? 'messages',

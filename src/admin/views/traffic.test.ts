@@ -87,6 +87,27 @@ describe('the traffic of the last hour', () => {
     expect([successRate, sideSuccessRate]).toEqual([1, 0.5])
   })
 
+  it('knows which model a client was last seen to use with success, of this run and of the one before', async () => {
+    const { traffic, bus, clock } = scene()
+    expect(traffic.modelOf('claude')).toBeUndefined()
+    const former = {
+      service: 'claude',
+      upstream: 'prod',
+      startedAt: clock.now() - 60_000,
+      durationMs: 1,
+      firstByteMs: 1,
+    }
+    const items = [{ ...former, outcome: { kind: 'delivered', status: 200 }, modelSent: 'old' } as ExchangeSummary]
+    await traffic.recall({ list: async () => ({ items }), status: recordsOf(1) })
+    expect(traffic.modelOf('claude')).toBe('old')
+    bus.emit(completed({ model: 'new' }))
+    bus.emit(completed({ model: 'failed', success: false }))
+    bus.emit(completed({ model: 'counted', side: true }))
+    bus.emit(completed({ model: null }))
+    bus.emit(completed({ model: 'other', service: 'codex' }))
+    expect([traffic.modelOf('claude'), traffic.modelOf('codex')]).toEqual(['new', 'other'])
+  })
+
   it('takes a client that left for a request, not for a failure', async () => {
     const { traffic, bus, clock } = scene()
     bus.emit(completed())

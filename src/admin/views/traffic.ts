@@ -23,6 +23,8 @@ export interface ServiceTraffic {
 
 export interface Traffic {
   readonly of: (service: string) => ServiceTraffic
+  /** The model that a client of the service was last seen to use with success; undefined before any. */
+  readonly modelOf: (service: string) => string | undefined
   /** Counts the requests of the last hour that had ended before this run began. */
   readonly recall: (journal: Pick<Journal, 'list' | 'status'>) => Promise<void>
   readonly close: () => void
@@ -44,6 +46,7 @@ const GROWTH = Math.log(1.05)
 export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffic => {
   const services = new Map<string, Map<number, Bucket>>()
   const lastAt = new Map<string, number>()
+  const models = new Map<string, { readonly at: number; readonly model: string }>()
   const thisMinute = (): number => Math.floor(clock.now() / MINUTE_MS)
 
   const begun = clock.now()
@@ -52,7 +55,13 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
 
   const isShown = (minute: number): boolean => minute > thisMinute() - MINUTES && minute <= thisMinute()
 
-  const count = ({ service, at, success, abandoned, side, firstByteMs }: Ended): void => {
+  const noteModel = ({ service, at, success, side, model }: Ended): void => {
+    if (success && !side && model !== null && at >= (models.get(service)?.at ?? 0)) models.set(service, { at, model })
+  }
+
+  const count = (ended: Ended): void => {
+    const { service, at, success, abandoned, side, firstByteMs } = ended
+    noteModel(ended)
     const minute = Math.floor(at / MINUTE_MS)
     const buckets = services.get(service) ?? new Map<number, Bucket>()
     services.set(service, buckets)
@@ -95,12 +104,13 @@ export const createTraffic = (bus: Pick<Bus, 'subscribe'>, clock: Clock): Traffi
         lastRequestAt: lastAt.get(service) ?? null,
       }
     },
+    modelOf: (service) => models.get(service)?.model,
     recall,
     close: bus.subscribe((event) => {
       // Requests that CLP refused by a rule say nothing about how the service does.
       if (event.type !== 'request_completed' || LOCAL.has(event.channel)) return
-      const { service, success, side, status_code: status, first_byte_ms: firstByteMs } = event
-      count({ service, at: clock.now(), success, side, abandoned: status === CLIENT_LEFT, firstByteMs })
+      const { service, success, side, model, status_code: status, first_byte_ms: firstByteMs } = event
+      count({ service, at: clock.now(), success, side, model, abandoned: status === CLIENT_LEFT, firstByteMs })
     }),
   }
 }
@@ -124,6 +134,8 @@ interface Ended {
   readonly abandoned: boolean
   /** It asked no question. */
   readonly side: boolean
+  /** As it was sent. */
+  readonly model: string | null
   readonly firstByteMs: number | null
 }
 
@@ -135,6 +147,7 @@ const endedOf = (item: ExchangeSummary): Ended => ({
   success: succeeded(item.outcome),
   abandoned: item.outcome.kind === 'abandoned',
   side: item.side,
+  model: item.modelSent,
   firstByteMs: item.firstByteMs,
 })
 

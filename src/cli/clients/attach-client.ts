@@ -114,16 +114,11 @@ const showPlan = (cli: Cli, plan: AttachPlan, { json = false }: ChangeOptions): 
   cli.print.line()
 }
 
-const TOOL_SEARCH = 'ENABLE_TOOL_SEARCH'
-
 const showNotes = (cli: Cli, { service, setup }: Target, plan: AttachPlan): void => {
   const texts = cli.messages.clients.attach
   const { client } = service
   const text = plan.text ?? ''
   if (plan.newToken !== undefined) cli.print.note(fill(texts.token, { name: plan.newToken.name, client }))
-  if (setup.limitsToolSearch && !text.includes(TOOL_SEARCH) && !cli.environment[TOOL_SEARCH]) {
-    cli.print.note(fill(texts.toolSearch, { client }))
-  }
   const variables = setup.overriddenBy.filter((name) => cli.environment[name])
   if (variables.length > 0) cli.print.note(fill(texts.overridden, { client, variables: variables.join(', ') }))
   for (const { value } of setup.read(text).faults) cli.print.note(fill(texts.elsewhere, { client, value }))

@@ -23,8 +23,6 @@ export const enClients = {
     about: 'Point a client at CLP by a change in its own file, which is shown first',
     already: '{client} goes to {address} already; nothing to do',
     token: 'Access is on, so the token "{name}" is made for {client} and written into the file',
-    toolSearch:
-      "Note: with an address other than its maker's, {client} loads all tools of MCP servers at once; ENABLE_TOOL_SEARCH=true brings tool search back",
     overridden: 'Note: {variables} in this shell would take {client} elsewhere or add another key; unset it',
     elsewhere: 'Note: "{value}" keeps {client} from using CLP; see clp doctor',
     question: 'Change "{file}"?',

@@ -24,8 +24,6 @@ export const zhClients: Messages['clients'] = {
     about: '修改客户端自己的文件，使其经过 CLP；修改前先显示',
     already: '{client} 已经连接到 {address}；无需操作',
     token: '访问控制已打开，因此为 {client} 创建令牌 "{name}" 并写入文件',
-    toolSearch:
-      '注意：使用非官方地址时，{client} 会一次加载 MCP 服务器的全部工具；设置 ENABLE_TOOL_SEARCH=true 可恢复工具搜索',
     overridden: '注意：当前 shell 中的 {variables} 会让 {client} 连到别处或带上另一个密钥；请取消设置',
     elsewhere: '注意："{value}" 使 {client} 不经过 CLP；参见 clp doctor',
     question: '修改 "{file}"？',

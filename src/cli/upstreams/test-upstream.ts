@@ -38,6 +38,9 @@ export const testUpstream = async (cli: Cli, id: string, name: string, options: 
   }
 }
 
+/** Without a daemon nobody has seen a client. */
+const NO_TRAFFIC = { modelOf: () => undefined }
+
 const withProbeApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise<T> => {
   const client = await findDaemon(cli)
   if (client !== undefined) return act(client)
@@ -47,7 +50,7 @@ const withProbeApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise
     const transport = await openTransport({ clock, environment })
     try {
       const prober = createProber({ clock, ask: createAskUpstream({ clock, transport }) })
-      return await act(apiOver(cli, [probeRoutes({ config, services, prober })]))
+      return await act(apiOver(cli, [probeRoutes({ config, services, prober, traffic: NO_TRAFFIC })]))
     } finally {
       transport.close()
     }

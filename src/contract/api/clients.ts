@@ -48,8 +48,6 @@ export const clientChangeAnswerSchema = z.object({
   token: z.string().nullable(),
   /** True when the file does not exist before, or will not after. */
   wholeFile: z.boolean(),
-  /** Whether the client loads tools of MCP servers differently from then on. */
-  limitsToolSearch: z.boolean(),
   /** False after a dry run. */
   done: z.boolean(),
 })

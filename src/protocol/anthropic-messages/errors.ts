@@ -1,9 +1,14 @@
 /** Errors of the Messages API: https://docs.anthropic.com/en/api/errors */
 import type { ProblemCode } from '../../contract/problem.ts'
-import type { ErrorForm } from '../common/protocol.ts'
+import type { ErrorForm, ProblemFacts } from '../common/protocol.ts'
 
-const errorType = (code: ProblemCode, status: number): string => {
+/** The form in which Claude Code shows a refusal as what it is: a 403 reads as a failed sign-in. */
+const REFUSALS: ReadonlySet<ProblemCode> = new Set(['endpoint-blocked', 'content-refused'])
+const POLICY_STATUS = 400
+
+const errorType = ({ code, status, lasting }: Pick<ProblemFacts, 'code' | 'status' | 'lasting'>): string => {
   if (code === 'unauthenticated') return 'authentication_error'
+  if (REFUSALS.has(code)) return 'policy_blocked'
   switch (status) {
     case 400:
     case 422:
@@ -19,7 +24,8 @@ const errorType = (code: ProblemCode, status: number): string => {
     case 429:
       return 'rate_limit_error'
     case 503:
-      return 'overloaded_error'
+      // Claude Code says "at capacity" of an overload, and CLP's own sentence of any other.
+      return lasting === true ? 'api_error' : 'overloaded_error'
     case 504:
       return 'timeout_error'
     default:
@@ -28,12 +34,13 @@ const errorType = (code: ProblemCode, status: number): string => {
 }
 
 export const errors: ErrorForm = {
-  write: ({ code, status, message, requestId }) => ({
+  statusOf: (code) => (REFUSALS.has(code) ? POLICY_STATUS : undefined),
+  write: (problem) => ({
     contentType: 'application/json',
     body: JSON.stringify({
       type: 'error',
-      error: { type: errorType(code, status), message: `CLP: ${message}`, code },
-      request_id: requestId,
+      error: { type: errorType(problem), message: `CLP: ${problem.message}`, code: problem.code },
+      request_id: problem.requestId,
     }),
   }),
   event: ({ code, message, requestId }) =>

@@ -60,11 +60,15 @@ export interface ProblemFacts {
   readonly status: number
   readonly message: string
   readonly requestId: string
+  /** Whether asking again would be told the same: a document to be mended, a token that is missing, a rule. */
+  readonly lasting?: boolean
 }
 
 export type ProblemWriter = (problem: ProblemFacts) => ProblemText
 
 export interface ErrorForm {
+  /** The status with which clients of the protocol read a problem as what it is, where that is not the usual one. */
+  readonly statusOf?: (code: ProblemCode) => number | undefined
   /** A whole answer that is an error. */
   readonly write: ProblemWriter
   /** One event, with its blank line, that tells the client that its stream ends with an error. */

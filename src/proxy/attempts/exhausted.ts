@@ -19,11 +19,11 @@ const noneConfigured = ({ request, pool }: FailoverContext): Problem => {
   if (pool.length === 0 && faults.length > 0) {
     const reasons = faults.map(({ reason, line }) => `${reason} (line ${line})`).join('; ')
     const reason = { code: 'no-entry-usable', params: { file: service.document.file } } as const
-    return new Problem('no-upstream', `${inEnglish(reason)}: ${reasons}`, { reason })
+    return new Problem('no-upstream', `${inEnglish(reason)}: ${reasons}`, { reason, lasting: true })
   }
   const params = { label: service.label, service: service.id, file: service.document.file }
   const reason = { code: 'no-upstream-added', params } as const
-  return problemFor('no-upstream', reason)
+  return problemFor('no-upstream', reason, { lasting: true })
 }
 
 const noneHealthy = (context: FailoverContext): Problem => {

@@ -80,7 +80,7 @@ const lastResort = ({ deps, service }: ServeOptions, { head }: Arrived, { error,
   }
   deps.log.error(service.id, `Cannot answer request ${head.id}`, error)
   deliver(
-    problemReply(service.protocol.errors.write, new Problem('internal', 'CLP failed on this request'), head.id),
+    problemReply(service.protocol.errors, new Problem('internal', 'CLP failed on this request'), head.id),
     response,
   )
 }

@@ -19,6 +19,8 @@ export interface CompiledEndpointRule {
   readonly path: PathMatcher
   readonly appliesTo: (service: string, method: string, query: string) => boolean
   readonly status: number
+  /** Whether the user has set it; else clients are told with the status that they understand best. */
+  readonly hasOwnStatus: boolean
   readonly message: string
   /** What the message says, unless a person has written it. */
   readonly reason?: RefusalReason
@@ -54,6 +56,7 @@ export const compileEndpointRule = (rule: EndpointRule, index: number): Compiled
       (query.length === 0 || queryHolds(query, search)),
     // Only a final status can be answered with.
     status: status >= 200 ? status : DEFAULT_STATUS,
+    hasOwnStatus: status >= 200 && rule.action?.status !== undefined,
     ...(rule.action?.message ? { message: rule.action.message } : { message: inEnglish(BLOCKED), reason: BLOCKED }),
   }
 }

@@ -40,12 +40,12 @@ const whatItDoes = ({ methods = [], path, prefix, regex, action }: EndpointRule)
 
 const blocked = (
   { trace, head: { service } }: Identified,
-  { id, label, status, message, reason }: CompiledEndpointRule,
+  { id, label, status, hasOwnStatus, message, reason }: CompiledEndpointRule,
 ): Problem => {
   trace.answeredBy = 'blocked'
   const why = reason === undefined ? {} : { why: reason }
   const outcome: Outcome = { kind: 'blocked', filter: 'endpoint', rule: label, status, reason: message, ...why }
   // The members of the original's answer, beside the error object the client understands.
   const extra = { message, rule_id: id ?? null, service: service.id }
-  return new Problem('endpoint-blocked', message, { status, outcome, extra })
+  return new Problem('endpoint-blocked', message, { ...(hasOwnStatus ? { status } : {}), outcome, extra })
 }

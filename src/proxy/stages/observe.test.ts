@@ -4,6 +4,7 @@ import { openedOf, type RequestParts, upstreamOf } from '../../../test/kit/excha
 import { memoryDeps } from '../../../test/kit/proxy-deps.ts'
 import { alone } from '../../../test/kit/stage.ts'
 import { replyOf } from '../../../test/kit/wire.ts'
+import { headerValue } from '../../codec/http/headers.ts'
 import { NO_USAGE, type UsageReading } from '../../contract/usage.ts'
 import { Problem } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -52,6 +53,23 @@ describe('an exchange', () => {
     expect(records[0]?.side ?? false).toBe(side)
     expect(events.at(-1)).toMatchObject({ type: 'request_completed', side })
   })
+
+  it.each<[string, Problem, number, string | undefined]>([
+    ['a rule that has decided', new Problem('endpoint-blocked', 'no'), 400, 'false'],
+    ['a rule with a status of its own', new Problem('endpoint-blocked', 'no', { status: 451 }), 451, 'false'],
+    ['a missing token', new Problem('unauthenticated', 'no'), 401, 'false'],
+    ['no upstream at all', new Problem('no-upstream', 'none', { lasting: true }), 503, 'false'],
+    ['none that may be asked now', new Problem('no-upstream', 'later'), 503, undefined],
+  ])(
+    'is told of %s with the status its client reads, and whether to ask again',
+    async (_title, problem, status, again) => {
+      const { ask, records } = observing(problem)
+      const reply = await ask()
+      await received(reply.body)
+      expect([reply.status, headerValue(reply.headers, 'x-should-retry')]).toEqual([status, again])
+      expect(records[0]?.outcome).toMatchObject({ status })
+    },
+  )
 
   it('is recorded at once when there is no body', async () => {
     const { ask, records, types } = observing(replyOf({ status: 304 }))

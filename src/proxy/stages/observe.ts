@@ -38,10 +38,7 @@ export const observe =
         throw error
       }
       const { protocol, id } = input.head
-      return observation.watch({
-        ...problemReply(protocol.errors.write, problem, id),
-        ending: () => problem.outcome,
-      })
+      return observation.watch(problemReply(protocol.errors, problem, id))
     }
   }
 

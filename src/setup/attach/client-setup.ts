@@ -100,8 +100,6 @@ export interface ClientSetup {
   readonly addressVariable: string | undefined
   /** Whether an address in the client's file wins over `process`. */
   readonly fileWins: boolean
-  /** True when the client loads tools of MCP servers differently once its address is not the maker's own. */
-  readonly limitsToolSearch: boolean
 }
 
 /** A client's file cannot be changed as it stands. The message is the end of a sentence. */

@@ -40,5 +40,4 @@ export const claudeCode = {
   overriddenBy: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY'],
   addressVariable: ADDRESS[1],
   fileWins: true,
-  limitsToolSearch: true,
 } as const satisfies ClientSetup

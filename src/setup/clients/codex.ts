@@ -201,5 +201,4 @@ export const codex = {
   overriddenBy: [],
   addressVariable: undefined,
   fileWins: false,
-  limitsToolSearch: false,
 } as const satisfies ClientSetup

@@ -38,7 +38,7 @@ test('says where every client goes', async () => {
 test('a dry run names the keys and their file, and changes nothing; no value is told', async () => {
   const { change, file } = await user(OWN)
   const answer = await change('claude/attach', { dryRun: true })
-  expect(answer).toMatchObject({ done: false, left: [], client: { state: 'none', file }, limitsToolSearch: true })
+  expect(answer).toMatchObject({ done: false, left: [], client: { state: 'none', file } })
   expect(answer.keys).toContain('env.ANTHROPIC_BASE_URL')
   expect(JSON.stringify(answer)).not.toContain('sk-own-secret')
   expect(readFileSync(file, 'utf8')).toBe(OWN)

@@ -13,7 +13,7 @@ test('failures are shown with their notices, and forgotten on request', async ()
   })
   const good = await startFakeUpstream((_, reply) => {
     reply.head(200, ['content-type', 'application/json'])
-    reply.end('{}')
+    reply.end('{"type":"message","content":[]}')
   })
   onTestFinished(() => Promise.all([bad.close(), good.close()]).then(() => undefined))
   const { get, send, claudeUrl } = await adminContext({

@@ -157,7 +157,7 @@ test('usage is grouped as asked, in JSON and as a table', async () => {
   )
   const csv = await (await there.ask('/api/usage.csv?by=model')).text()
   expect(csv.split('\r\n')[0]).toBe(
-    'model,requests,failures,side,sideFailures,input,cacheCreate,cacheCreate5m,cacheCreate1h,cacheRead,output,reasoning,total,uncachedInput',
+    'model,requests,failures,side,sideFailures,input,cacheCreate,cacheCreate5m,cacheCreate1h,cacheRead,output,reasoning,total,uncachedInput,cost_usd,unpriced,floors',
   )
   expect(csv).toContain(`"'=evil,""x""",1,0,0,0,3,`)
   expect((await there.ask('/api/usage?by=colour')).status).toBe(400)

@@ -51,7 +51,9 @@ const streaming = async (): Promise<
   const upstream = await startFakeUpstream(async (_, reply) => {
     reply.head(200, ['content-type', 'text/event-stream'])
     await reply.write('event: ping\ndata: {"type":"ping"}\n\n')
-    reply.end('data: {"type":"message_delta","usage":{"input_tokens":1,"output_tokens":2}}\n\n')
+    reply.end(
+      'data: {"type":"message_delta","usage":{"input_tokens":1,"output_tokens":2}}\n\ndata: {"type":"message_stop"}\n\n',
+    )
   })
   onTestFinished(upstream.close)
   const there = await adminContext({

@@ -202,7 +202,7 @@ test('the connection test shows status, text and error of the real answer', asyn
 test('a stored credential goes to its own host only', async () => {
   const thief = await startFakeUpstream((_, reply) => {
     reply.head(200, ['content-type', 'application/json'])
-    reply.end('{}')
+    reply.end('{"type":"message","content":[]}')
   })
   onTestFinished(thief.close)
   const { send } = await adminContext({ claude: two })

@@ -98,7 +98,7 @@ describe('a blocked request', () => {
     const { behind, world, ask } = await scene({ bodyFilter: RULES })
     const body = '{"messages":[{"content":[{"type":"thinking","thinking":"secret-1","signature":"s"}]}]}'
     const response = await ask(body)
-    expect([response.status, response.header('x-clp-problem')]).toEqual([403, ['content-refused']])
+    expect([response.status, response.header('x-clp-problem')]).toEqual([400, ['content-refused']])
     expect((await world.record(1)).outcome).toMatchObject({ kind: 'blocked', filter: 'body', rule: '#1' })
     expect(behind.seen).toHaveLength(0)
   })
@@ -127,7 +127,7 @@ describe('rules that cannot be read', () => {
     }
     const { behind, world, ask } = await scene(good)
     world.write({ [key]: text })
-    expect((await ask(BODY, [], '/blocked')).status).toBe(403)
+    expect((await ask(BODY, [], '/blocked')).status).toBe(400)
     await ask(BODY, ['X-Drop', '1'])
     const seen = await behind.request(1)
     expect(seen.header('x-drop')).toEqual([])

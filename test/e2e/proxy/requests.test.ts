@@ -157,7 +157,7 @@ describe('upgrades', () => {
     expect(JSON.parse(response.body.toString()).error.code).toBe('upgrade-required')
     expect(here.upstream.seen).toHaveLength(0)
     const [id = ''] = response.header('x-clp-request-id')
-    const recorded = { status: 426, path: '/responses', outcome: { kind: 'failed', code: 'upgrade-required' } }
+    const recorded = { status: 426, path: '/responses', outcome: { kind: 'delivered', status: 426 }, side: true }
     await vi.waitFor(async () => {
       const record = await fetch(`${here.ui}/api/exchanges/${id}`)
       expect(await record.json()).toMatchObject(recorded)
@@ -252,7 +252,7 @@ describe('without an upstream', () => {
       requestBytes('POST /v1/messages', [...HOST, 'Content-Length', '2'], '{}'),
     )
     const { type, error } = JSON.parse(response.body.toString())
-    expect([response.status, type, error.type, error.code]).toEqual([503, 'error', 'overloaded_error', 'no-upstream'])
+    expect([response.status, type, error.type, error.code]).toEqual([503, 'error', 'api_error', 'no-upstream'])
     expect(error.message).toContain('clp add claude')
     expect(error.message).toContain('claude.json')
   })

@@ -95,7 +95,6 @@ const Plan = ({ plan, act }: { readonly plan: ClientChangeAnswer; readonly act: 
       )}
       {plan.left.length > 0 && <Message tone="warn" title={t('left', { keys: plan.left.join(', ') })} />}
       {plan.token !== null && <Message tone="note" title={t('token', { client: name, token: plan.token })} />}
-      {plan.limitsToolSearch && <Message tone="note" title={t('toolSearch', { client: name })} />}
     </>
   )
 }

@@ -31,7 +31,5 @@ export const texts = {
   },
   left: 'These keys were changed since and stay: {{keys}}',
   token: '{{client}} shows the CLP token "{{token}}" from then on.',
-  toolSearch:
-    '{{client}} loads all tools of MCP servers at once with an address of its own; ENABLE_TOOL_SEARCH=true brings the search back.',
   restart: 'Counts for {{client}} from its next start on.',
 } as const satisfies object

@@ -34,7 +34,5 @@ export const texts: Shape<typeof english> = {
   },
   left: '下列键之后被改过，保留不动：{{keys}}',
   token: '{{client}} 此后使用 CLP 令牌“{{token}}”。',
-  toolSearch:
-    '使用自定义地址时，{{client}} 会一次加载 MCP 服务器的全部工具；设置 ENABLE_TOOL_SEARCH=true 可恢复工具搜索。',
   restart: '{{client}} 下次启动时生效。',
 }
