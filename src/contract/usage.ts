@@ -34,6 +34,23 @@ export type Usage = { readonly [Field in keyof typeof NO_USAGE]: number }
 
 export const USAGE_FIELDS = Object.keys(NO_USAGE) as readonly UsageField[]
 
+/** What people are shown: comparable between services, and no token in two of them. */
+export const TOKEN_KINDS = [
+  'uncachedInput',
+  'cacheRead',
+  'cacheCreate',
+  'output',
+] as const satisfies readonly UsageField[]
+
+export type KindCounts = Pick<Usage, (typeof TOKEN_KINDS)[number]>
+
+/** The whole prompt, cached or not. */
+export const promptTokens = ({ uncachedInput, cacheRead, cacheCreate }: Omit<KindCounts, 'output'>): number =>
+  uncachedInput + cacheRead + cacheCreate
+
+/** All that was processed, each token once; services' own totals leave different parts out. */
+export const allTokens = (usage: KindCounts): number => promptTokens(usage) + usage.output
+
 /** Counts made one by one. */
 export const usageBy = (countOf: (field: UsageField, index: number) => number): Usage => {
   const usage: { -readonly [Field in UsageField]: number } = { ...NO_USAGE }

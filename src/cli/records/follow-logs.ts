@@ -2,7 +2,7 @@
 import { WebSocket } from 'ws'
 import type { LiveEvent, LiveRequest } from '../../contract/event.ts'
 import { EMPTY_LIVE, type HubMessage, type LiveState, liveFromSnapshot, reduceLive } from '../../contract/live.ts'
-import { formatCount } from '../../contract/usage.ts'
+import { formatCount, promptTokens } from '../../contract/usage.ts'
 import { needDaemon } from '../api/api-client.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError, EXIT } from '../context/exit.ts'
@@ -83,7 +83,7 @@ const lineOf = (request: LiveRequest, broken: string): string => {
     request.model ?? '',
     statusText(request, broken),
     showDuration(request.duration_ms),
-    request.usage === null ? '' : formatCount(request.usage.input),
+    request.usage === null ? '' : formatCount(promptTokens(request.usage)),
     request.usage === null ? '' : formatCount(request.usage.output),
   ]
   const padded = cells.map((cell, index) => padTo(printable(cell), WIDTHS[index] ?? 0))

@@ -6,7 +6,7 @@ import {
   exchangePageSchema,
 } from '../../contract/api/exchanges.ts'
 import { costText } from '../../contract/money/money-text.ts'
-import { formatCount } from '../../contract/usage.ts'
+import { allTokens, formatCount, TOKEN_KINDS } from '../../contract/usage.ts'
 import { type Api, withQuery } from '../api/api-client.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
@@ -15,10 +15,12 @@ import { CliError } from '../context/exit.ts'
 import { fill, type Values } from '../messages/fill.ts'
 import { codeText, reasonText } from '../messages/reason-text.ts'
 import { printable } from '../output/print.ts'
-import { showDuration, showTime } from '../terminal/format.ts'
+import { shortId, showDuration, showTime } from '../terminal/format.ts'
 
 export interface ShowOptions {
   readonly body?: string
+  /** Prints the bodies too: they hold what people wrote. */
+  readonly bodies?: boolean
   readonly json?: boolean
 }
 
@@ -33,7 +35,7 @@ export const showExchange = async (cli: Cli, id: string, options: ShowOptions): 
     const detail = await api.ask(exchangeDetailSchema, { path: `/api/exchanges/${whole}` })
     if (kind !== undefined) await printBody(cli, api, detail, kind)
     else if (options.json === true) cli.print.json(detail)
-    else await printDetail(cli, api, detail)
+    else await printDetail(cli, api, detail, options.bodies === true)
   })
 }
 
@@ -71,7 +73,7 @@ const printBody = async (cli: Cli, api: Api, detail: ExchangeDetail, kind: BodyK
   }
 }
 
-const printDetail = async (cli: Cli, api: Api, detail: ExchangeDetail): Promise<void> => {
+const printDetail = async (cli: Cli, api: Api, detail: ExchangeDetail, bodies: boolean): Promise<void> => {
   const texts = cli.messages.records.logs.detail
   await cli.print.table(
     ['', ''],
@@ -80,11 +82,14 @@ const printDetail = async (cli: Cli, api: Api, detail: ExchangeDetail): Promise<
   await printAttempts(cli, detail)
   printChanges(cli, detail)
   printHeaders(cli, texts.requestHeaders, detail.requestHeaders)
-  await printBodyText(cli, api, detail, 'request')
+  if (bodies) await printBodyText(cli, api, detail, 'request')
   printHeaders(cli, texts.sentHeaders, detail.sentHeaders ?? [])
-  await printBodyText(cli, api, detail, 'sent')
+  if (bodies) await printBodyText(cli, api, detail, 'sent')
   printHeaders(cli, texts.responseHeaders, detail.responseHeaders)
-  await printBodyText(cli, api, detail, 'response')
+  if (bodies) await printBodyText(cli, api, detail, 'response')
+  else if (BODY_KINDS.some((kind) => detail.bodies[kind] !== null)) {
+    cli.print.note(fill(texts.bodiesHint, { id: shortId(detail.id) }))
+  }
 }
 
 const factsOf = (cli: Cli, detail: ExchangeDetail): readonly (readonly [string, string])[] => {
@@ -118,15 +123,11 @@ const outcomeValues = (cli: Cli, { outcome }: ExchangeDetail): Values => {
 
 const usageOf = (cli: Cli, { usage, usagePartial }: ExchangeDetail): string => {
   if (usage === null) return ''
-  const [, , input = '', written = '', read = '', output = '', reasoning = '', total = ''] =
-    cli.messages.records.usage.columns
+  const { tokenKinds, reasoning, tokens } = cli.messages.records.usage
   const counts: readonly (readonly [string, number])[] = [
-    [input, usage.input],
-    [written, usage.cacheCreate],
-    [read, usage.cacheRead],
-    [output, usage.output],
+    ...TOKEN_KINDS.map((kind) => [tokenKinds[kind], usage[kind]] as const),
     [reasoning, usage.reasoning],
-    [total, usage.total],
+    [tokens, allTokens(usage)],
   ]
   const shown = counts.filter(([, count]) => count > 0).map(([name, count]) => `${name} ${formatCount(count)}`)
   const partial = usagePartial ? ` ${cli.messages.records.logs.detail.partial}` : ''

@@ -6,7 +6,7 @@ import {
   exchangePageSchema,
 } from '../../contract/api/exchanges.ts'
 import { costText } from '../../contract/money/money-text.ts'
-import { formatCount } from '../../contract/usage.ts'
+import { formatCount, promptTokens } from '../../contract/usage.ts'
 import { withQuery } from '../api/api-client.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
@@ -77,7 +77,7 @@ const rowOf = (cli: Cli, item: ExchangeSummaryView, label: (id: string) => strin
     ? fill(cli.messages.records.logs.broken, { status: item.status })
     : item.status,
   showDuration(item.durationMs),
-  item.usage === null ? '' : formatCount(item.usage.input),
+  item.usage === null ? '' : formatCount(promptTokens(item.usage)),
   item.usage === null ? '' : formatCount(item.usage.output),
   item.cost === null ? '' : costText(item.cost),
   `${item.method} ${item.path}`,

@@ -5,7 +5,7 @@ import { doneSchema } from '../../contract/api/status.ts'
 import { NO_COUNTS, type RequestCounts } from '../../contract/counts.ts'
 import { costSumsView, NO_COST } from '../../contract/money/cost.ts'
 import { costSumText, type Display } from '../../contract/money/money-text.ts'
-import { formatCount, NO_USAGE, type Usage } from '../../contract/usage.ts'
+import { allTokens, formatCount, NO_USAGE, TOKEN_KINDS, type Usage } from '../../contract/usage.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
 import { displayAt } from '../../store/prices/display.ts'
 import { withQuery } from '../api/api-client.ts'
@@ -41,7 +41,8 @@ export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> 
     cli.print.line(texts.empty)
     return
   }
-  const columns = options.cost === true ? [...texts.columns, texts.cost] : texts.columns
+  const kinds = TOKEN_KINDS.map((kind) => texts.tokenKinds[kind])
+  const columns = [...texts.columns, ...kinds, texts.tokens, ...(options.cost === true ? [texts.cost] : [])]
   const display = options.cost === true ? await displayOf(cli) : undefined
   const counts = (row: Counted): readonly string[] => [
     ...countsOf(row),
@@ -103,12 +104,8 @@ const countsOf = (row: RequestCounts & { readonly usage: Usage }): readonly stri
     row.failures,
     row.side,
     row.sideFailures,
-    row.usage.input,
-    row.usage.cacheCreate,
-    row.usage.cacheRead,
-    row.usage.output,
-    row.usage.reasoning,
-    row.usage.total,
+    ...TOKEN_KINDS.map((kind) => row.usage[kind]),
+    allTokens(row.usage),
   ].map(formatCount)
 
 const nothing = (by: readonly UsageGroup[]): UsageAnswer => ({

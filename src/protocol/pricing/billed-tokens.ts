@@ -2,10 +2,6 @@
 import type { PricedBy, Usage } from '../../contract/usage.ts'
 import type { Prices } from './price-rule.ts'
 
-/** Tokens of the whole prompt, read from the cache and written to it included: what decides about the step of a price. */
-export const promptTokens = ({ uncachedInput, cacheRead, cacheCreate }: Usage): number =>
-  uncachedInput + cacheRead + cacheCreate
-
 /**
  * Tokens by kind of price, in the order of `PRICE_KINDS`; undefined where nobody can tell them apart: a count that was cut off because it
  * was too large, or media that came from the cache.

@@ -4,8 +4,8 @@
  */
 import type { Cost } from '../../contract/money/cost.ts'
 import { MILLION, roundHalfEven } from '../../contract/money/decimal.ts'
-import type { PricedBy, UsageReading } from '../../contract/usage.ts'
-import { billedTokens, promptTokens } from './billed-tokens.ts'
+import { type PricedBy, promptTokens, type UsageReading } from '../../contract/usage.ts'
+import { billedTokens } from './billed-tokens.ts'
 import type { PriceBook, PriceQuestion, RelayTerms } from './price-book.ts'
 import { classText, FREE_CLASS, geoOf, tiersOf } from './price-class.ts'
 import { type Currency, PRICE_KINDS, type PriceRule, type Prices } from './price-rule.ts'

@@ -40,7 +40,7 @@ const two = () =>
       service: 'claude',
       upstream: 'work',
       model: { asked: 'big', sent: 'small' },
-      usage: { ...usageOf({ input: 12_345, output: 7, total: 12_352 }), partial: false },
+      usage: { ...usageOf({ input: 12_345, uncachedInput: 12_345, output: 7, total: 12_352 }), partial: false },
       request: captured('{"hello":"world"}'),
       response: captured('answer\u001b[31m'),
       requestHeaders: ['accept', '*/*'],
@@ -102,7 +102,7 @@ describe('clp logs', () => {
     expect(err).toContain(expected)
   })
 
-  it('shows one request by the beginning of its id, with attempts, changes and bodies', async () => {
+  it('shows one request by the beginning of its id, with attempts and changes, and its bodies when asked', async () => {
     await two()
     const { code, out } = await run('logs show 019aa3f0-5d1c-7b2e')
     expect(code).toBe(0)
@@ -111,8 +111,10 @@ describe('clp logs', () => {
     expect(out).toMatch(/2 +work +answered 200/)
     expect(out).toContain('route model #1: model (-3 +5)')
     expect(out).toContain('accept: */*')
-    expect(out).toContain('{"hello":"world"}')
-    expect(out).toContain('answer')
+    expect(out).not.toContain('{"hello":"world"}')
+    const asked = (await run('logs show 019aa3f0-5d1c-7b2e --bodies')).out
+    expect(asked).toContain('{"hello":"world"}')
+    expect(asked).toContain('answer')
     expect(out).not.toContain('\u001b')
     expect(JSON.parse((await run(`logs show ${FIRST} --json`)).out)).toMatchObject({ id: FIRST, upstream: 'work' })
     expect((await run('logs show 019aa3f0-5d1d-7c2e', 'zh')).out).toContain('451，被 endpoint 拦截：not here')
@@ -177,8 +179,8 @@ describe('clp usage', () => {
     await two()
     const { code, out } = await run('usage --by service,model')
     expect(code).toBe(0)
-    expect(out).toMatch(/^Claude +small +1 +0 +12345 \(12\.3k\)/m)
-    expect(out).toMatch(/^Total +2 +1 +12355 \(12\.3k\)/m)
+    expect(out).toMatch(/^Claude +small +1 +0 +0 +0 +12345 \(12\.3k\)/m)
+    expect(out).toMatch(/^Total +2 +1 +0 +0 +12355 \(12\.3k\)/m)
     expect(JSON.parse((await run('usage --by service --service claude --json')).out).rows).toEqual([
       expect.objectContaining({ key: { service: 'claude' }, requests: 1, failures: 0 }),
     ])

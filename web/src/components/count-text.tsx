@@ -1,14 +1,12 @@
-/** A count in the product's own format; the exact number with separators on hover. */
-import { exactCount, formatCount, shortCount } from '../text/format.ts'
+/** A count as it stands everywhere, `12.3k`; the exact number with separators on hover. */
+import { exactCount, shortCount } from '../text/format.ts'
 
 export interface CountTextProps {
   readonly value: number
-  /** Only `12.3k`, for tight places. */
-  readonly short?: boolean
 }
 
-export const CountText = ({ value, short = false }: CountTextProps) => (
+export const CountText = ({ value }: CountTextProps) => (
   <span className="tabular" title={exactCount(value)}>
-    {short ? shortCount(value) : formatCount(value)}
+    {shortCount(value)}
   </span>
 )

@@ -1,9 +1,6 @@
 /** Numbers, sizes and times as people read them, in the language of the page. Pure; the caller brings the language. */
-import { formatCount } from '../../../src/contract/usage.ts'
 
-export { formatCount }
-
-/** Short form of a count for tight places: `999`, `12.3k`, `1.2m`; cut, not rounded. */
+/** A count as it is shown: `999`, `12.3k`, `1.2m`; cut, not rounded. */
 export const shortCount = (value: number): string => {
   if (value >= 1_000_000) return `${(Math.floor(value / 100_000) / 10).toFixed(1)}m`
   if (value >= 1000) return `${(Math.floor(value / 100) / 10).toFixed(1)}k`

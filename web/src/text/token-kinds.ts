@@ -1,4 +1,4 @@
-/** The kinds of tokens that add up without counting any twice, with their colours. */
+/** The kinds of tokens (`TOKEN_KINDS`) with their colours. */
 export const KINDS = [
   { id: 'uncachedInput', color: 'var(--clp-series-3)' },
   { id: 'cacheRead', color: 'var(--clp-series-1)' },

@@ -45,6 +45,7 @@ const defineShow = (command: Command, cli: Cli): void => {
   command
     .description(records.logs.show)
     .argument('<id>', records.logs.id)
+    .option('--bodies', records.logs.bodies)
     .option('--body <which>', records.logs.body)
     .option('--json', help.json)
   examples(command, cli, ['clp logs show 019aa3f0-5d1c-7b2e', 'clp logs show 019aa3f0-5d1c-7b2e --body response'])

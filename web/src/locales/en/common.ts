@@ -100,12 +100,11 @@ export const texts = {
     blocked: 'blocked',
   },
   metric: {
-    input: 'Input',
     uncachedInput: 'Uncached input',
     cacheCreate: 'Cache written',
     cacheRead: 'Cache read',
     output: 'Output',
-    reasoning: 'Reasoning',
+    reasoning: 'of it reasoning',
     total: 'Total',
     requests: 'Requests',
     failures: 'Failures',

@@ -95,12 +95,11 @@ export const texts: Shape<typeof english> = {
     blocked: '已拦截',
   },
   metric: {
-    input: '输入',
     uncachedInput: '未缓存输入',
     cacheCreate: '缓存写入',
     cacheRead: '缓存读取',
     output: '输出',
-    reasoning: '推理',
+    reasoning: '其中推理',
     total: '总计',
     requests: '请求数',
     failures: '失败数',

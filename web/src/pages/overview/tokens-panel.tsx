@@ -8,7 +8,7 @@ import { CountText } from '../../components/count-text.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { StackedBars } from '../../components/stacked-bars.tsx'
 import { useClient } from '../../connection/app-context.ts'
-import { formatCount } from '../../text/format.ts'
+import { shortCount } from '../../text/format.ts'
 import { KINDS } from '../../text/token-kinds.ts'
 import { lastDays, startOfDays } from './days.ts'
 import classes from './tokens-panel.module.css'
@@ -21,7 +21,7 @@ export const TokensPanel = ({ status }: { readonly status: Status }) => {
   const since = String(startOfDays(status.now, DAYS))
   const usage = useQuery(usageQuery(useClient(), { by: 'day', since, zone: status.timeZone })).data
   const byDay = new Map(usage?.rows.map((row) => [row.key.day ?? '', row.usage]))
-  const empty = days.every((day) => (byDay.get(day)?.total ?? 0) === 0)
+  const empty = days.every((day) => KINDS.every(({ id }) => (byDay.get(day)?.[id] ?? 0) === 0))
   const label = new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
   return (
     <Panel title={t('tokens.title')} actions={<Link to="/usage">{t('tokens.details')}</Link>}>
@@ -48,7 +48,7 @@ export const TokensPanel = ({ status }: { readonly status: Status }) => {
           series={KINDS.map(({ id, color }) => ({ name: t(`common:metric.${id}`), color }))}
           columns={days.map((day, index) => {
             const values = KINDS.map(({ id }) => byDay.get(day)?.[id] ?? 0)
-            const total = formatCount(values.reduce((sum, value) => sum + value, 0))
+            const total = shortCount(values.reduce((sum, value) => sum + value, 0))
             return {
               key: day,
               label: (DAYS - 1 - index) % 3 === 0 ? label.format(Date.parse(day)) : '',

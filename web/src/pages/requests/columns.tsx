@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { costText, type Display } from '../../../../src/contract/money/money-text.ts'
+import { promptTokens } from '../../../../src/contract/usage.ts'
 import { CountText } from '../../components/count-text.tsx'
 import { DurationBar } from '../../components/duration-bar.tsx'
 import { GrowingDuration } from '../../components/growing-duration.tsx'
@@ -87,7 +88,7 @@ const tokens = (row: Row): ReactNode =>
     '–'
   ) : (
     <>
-      <CountText value={row.usage.input} short /> / <CountText value={row.usage.output} short />
+      <CountText value={promptTokens(row.usage)} /> / <CountText value={row.usage.output} />
     </>
   )
 
@@ -123,7 +124,7 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   cached: {
     width: '84px',
     end: true,
-    cell: (row) => (row.usage === null ? '–' : <CountText value={row.usage.cacheRead} short />),
+    cell: (row) => (row.usage === null ? '–' : <CountText value={row.usage.cacheRead} />),
   },
   attempts: { width: '72px', end: true, cell: (row) => row.attempts },
   token: { width: 'minmax(90px, 0.8fr)', cell: (row) => clipped(row.token) },

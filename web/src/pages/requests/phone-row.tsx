@@ -1,5 +1,6 @@
 /** A request in two lines, for narrow screens. */
 // biome-ignore-all lint/a11y/useSemanticElements: part of a table that draws only the rows in sight
+import { promptTokens } from '../../../../src/contract/usage.ts'
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { formatDuration, shortCount } from '../../text/format.ts'
@@ -22,7 +23,7 @@ export const PhoneRow = ({ row, context }: { readonly row: Row; readonly context
         {context.serviceLabel(row.service)} · {row.upstream}
       </span>
       <span className="tabular">
-        {row.usage === null ? '' : `${shortCount(row.usage.input)} / ${shortCount(row.usage.output)}`}
+        {row.usage === null ? '' : `${shortCount(promptTokens(row.usage))} / ${shortCount(row.usage.output)}`}
       </span>
     </div>
   </div>

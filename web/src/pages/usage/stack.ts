@@ -1,7 +1,7 @@
 /** Rows of totals → columns of a stacked chart. Pure. */
 import type { RequestCounts } from '../../../../src/contract/counts.ts'
 import type { CostSumsView } from '../../../../src/contract/money/cost.ts'
-import type { Usage } from '../../../../src/contract/usage.ts'
+import { allTokens, type Usage } from '../../../../src/contract/usage.ts'
 import { KINDS } from '../../text/token-kinds.ts'
 import type { Grain } from './ranges.ts'
 
@@ -32,8 +32,7 @@ export interface Chart {
 const COLORS = [3, 1, 2, 4, 5, 6, 8, 7].map((number) => `var(--clp-series-${number})`)
 const MOST_SERIES = 7
 
-/** Tokens that add up without counting any twice. */
-export const tokensOf = (row: Pick<TotalsRow, 'usage'>): number => KINDS.reduce((sum, { id }) => sum + row.usage[id], 0)
+export const tokensOf = (row: Pick<TotalsRow, 'usage'>): number => allTokens(row.usage)
 
 export const MEASURES = ['tokens', 'cost'] as const
 export type Measure = (typeof MEASURES)[number]

@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next'
 import type { UsageAnswer } from '../../../../src/contract/api/exchanges.ts'
 import { COUNT_FIELDS } from '../../../../src/contract/counts.ts'
 import { costSumText } from '../../../../src/contract/money/money-text.ts'
+import { allTokens, TOKEN_KINDS } from '../../../../src/contract/usage.ts'
 import { useDisplay } from '../../api/use-display.ts'
 import { CountText } from '../../components/count-text.tsx'
 import { formatPercent } from '../../text/format.ts'
 import { cacheShare } from './cache-share.ts'
 import classes from './totals-strip.module.css'
 
-const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'total'] as const
+const METRICS = [...TOKEN_KINDS, 'total'] as const
 
 export const TotalsStrip = ({ total }: { readonly total: UsageAnswer['total'] }) => {
   const { t } = useTranslation(['usage', 'common'])
@@ -21,7 +22,7 @@ export const TotalsStrip = ({ total }: { readonly total: UsageAnswer['total'] })
         <div key={metric}>
           <dt>{t(`common:metric.${metric}`)}</dt>
           <dd>
-            <CountText value={total.usage[metric]} />
+            <CountText value={metric === 'total' ? allTokens(total.usage) : total.usage[metric]} />
           </dd>
         </div>
       ))}

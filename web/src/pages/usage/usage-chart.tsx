@@ -2,7 +2,7 @@
 import { BarChart } from '@mantine/charts'
 import '@mantine/charts/styles.css'
 import { moneyText } from '../../../../src/contract/money/money-text.ts'
-import { formatCount, shortCount } from '../../text/format.ts'
+import { exactCount, shortCount } from '../../text/format.ts'
 import type { Measure } from './stack.ts'
 
 export interface UsageChartProps {
@@ -25,7 +25,7 @@ export const UsageChart = ({ height, label, data, series, measure }: UsageChartP
       dataKey="label"
       type="stacked"
       series={series.map(({ key, name, color }) => ({ name: key, label: name, color }))}
-      valueFormatter={measure === 'cost' ? dollars : formatCount}
+      valueFormatter={measure === 'cost' ? dollars : exactCount}
       yAxisProps={{ tickFormatter: measure === 'cost' ? dollars : shortCount, width: 64 }}
       maxBarWidth={44}
       withLegend

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { COUNT_FIELDS, type CountField } from '../../../../src/contract/counts.ts'
 import { costSumText, type Display, isUnpriced } from '../../../../src/contract/money/money-text.ts'
+import { allTokens, TOKEN_KINDS } from '../../../../src/contract/usage.ts'
 import { statusQuery, usageQuery } from '../../api/queries.ts'
 import { useDisplay } from '../../api/use-display.ts'
 import { CountText } from '../../components/count-text.tsx'
@@ -21,7 +22,7 @@ export interface UsageTableProps {
   readonly time: { readonly since?: string }
 }
 
-const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'total'] as const
+const METRICS = [...TOKEN_KINDS, 'total'] as const
 const COLUMNS = [...METRICS, 'cacheShare', 'cost', ...COUNT_FIELDS] as const
 type Column = (typeof COLUMNS)[number]
 
@@ -30,6 +31,7 @@ const isCount = (column: Column): column is CountField => (COUNT_FIELDS as reado
 /** What a column shows and sorts by. */
 const measureOf = (row: TotalsRow, column: Exclude<Column, 'cost'>): number => {
   if (isCount(column)) return row[column]
+  if (column === 'total') return allTokens(row.usage)
   return column === 'cacheShare' ? (cacheShare(row.usage) ?? -1) : row.usage[column]
 }
 

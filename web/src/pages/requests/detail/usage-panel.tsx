@@ -2,13 +2,12 @@
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { costText } from '../../../../../src/contract/money/money-text.ts'
+import { allTokens, TOKEN_KINDS, type Usage } from '../../../../../src/contract/usage.ts'
 import { useDisplay } from '../../../api/use-display.ts'
 import { CountText } from '../../../components/count-text.tsx'
 import { type KeyValueRow, KeyValueTable } from '../../../components/key-value-table.tsx'
 import { Message } from '../../../components/message.tsx'
 import classes from './usage-panel.module.css'
-
-const METRICS = ['input', 'cacheCreate', 'cacheRead', 'output', 'reasoning', 'total'] as const
 
 export const UsagePanel = ({ detail }: { readonly detail: ExchangeDetail }) => {
   const { t } = useTranslation(['requests', 'common'])
@@ -27,10 +26,10 @@ export const UsagePanel = ({ detail }: { readonly detail: ExchangeDetail }) => {
       {detail.usagePartial && <Message tone="note" title={t('usage.partial')} />}
       <KeyValueTable
         rows={[
-          ...METRICS.map((metric) => ({
+          ...countsOf(usage).map(([metric, count]) => ({
             key: metric,
             name: t(`common:metric.${metric}`),
-            value: <CountText value={usage[metric]} />,
+            value: <CountText value={count} />,
           })),
           ...amounts,
         ]}
@@ -44,3 +43,11 @@ export const UsagePanel = ({ detail }: { readonly detail: ExchangeDetail }) => {
     </>
   )
 }
+
+/** Reasoning is a part of the output, and shown where there was any. */
+const countsOf = (usage: Usage) =>
+  [
+    ...TOKEN_KINDS.map((kind) => [kind, usage[kind]] as const),
+    ...(usage.reasoning > 0 ? [['reasoning', usage.reasoning] as const] : []),
+    ['total', allTokens(usage)] as const,
+  ] as const
