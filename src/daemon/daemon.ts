@@ -63,10 +63,11 @@ const CLOSE_TIMEOUT_MS = 10_000
 /** Throws `StartFailure` when a port cannot be had; whatever was opened by then is closed again. */
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const parts = await assemble(options)
+  const begun = { now: parts.clock.now(), elapsed: parts.clock.elapsed() }
   const admin: LateAdminServer = createLateAdminServer({
     open: async () => {
       const { assembleAdminServer } = await import('./admin-server/admin-server.ts')
-      return assembleAdminServer(parts, adminOptions(options, close))
+      return assembleAdminServer(parts, adminOptions({ options, close, begun }))
     },
     failed: (error) => parts.log.write('error', 'ui', 'Cannot load the admin API', error),
   })
@@ -101,7 +102,13 @@ const closer = (parts: Parts, closeAdmin: () => void): Close => {
   }
 }
 
-const adminOptions = (options: DaemonOptions, close: Close): AdminAssemblyOptions => ({
+interface AdminOptionParts extends Pick<AdminAssemblyOptions, 'begun'> {
+  readonly options: DaemonOptions
+  readonly close: Close
+}
+
+const adminOptions = ({ options, close, begun }: AdminOptionParts): AdminAssemblyOptions => ({
+  begun,
   version: options.version ?? packageVersion(),
   environment: options.environment,
   instance: options.instance ?? randomUUID(),

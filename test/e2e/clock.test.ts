@@ -14,6 +14,8 @@ const HOUR = 3_600_000
 const post = (port: number) =>
   exchangeRaw(port, requestBytes('POST /v1/messages', ['host', 'localhost', 'content-length', '13'], '{"model":"m"}'))
 
+const says = (text: string) => json({ type: 'message', role: 'assistant', content: [{ type: 'text', text }] })
+
 describe('an exchange during which the wall clock jumps', () => {
   it.each([
     ['back by a day', -24 * HOUR],
@@ -85,7 +87,7 @@ describe('a pause until midnight', () => {
     ['Europe/Berlin', '2026-10-25T00:30:00Z', '2026-10-25T23:00:00.000Z'],
     ['America/New_York', '2026-03-08T06:59:00Z', '2026-03-09T04:00:00.000Z'],
   ])('set in %s at %s ends at %s, wherever CLP runs', async (setIn, at, until) => {
-    const [a, b] = [await upstream(json({ from: 'a' })), await upstream(json({ from: 'b' }))]
+    const [a, b] = [await upstream(says('a')), await upstream(says('b'))]
     const clock = createFakeClock(Date.parse(at))
     const home = createTempHome({ claude: { a: entry(a.url, { weight: 2 }), b: entry(b.url) } })
     onTestFinished(home.remove)

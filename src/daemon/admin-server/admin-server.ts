@@ -14,6 +14,8 @@ import { clientSetUp } from './client-set-up.ts'
 import { tailOf } from './log-tail.ts'
 
 export interface AdminAssemblyOptions {
+  /** What the clock said when the daemon began: this code may be read much later. */
+  readonly begun: { readonly now: number; readonly elapsed: number }
   readonly version: string
   /** Random name of this run. */
   readonly instance: string
@@ -29,7 +31,6 @@ export interface AdminAssemblyOptions {
 /** To be called once for a daemon; opens no port. */
 export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions): AdminServer => {
   const { clock, stores, home, exposure } = parts
-  const begun = { now: clock.now(), elapsed: clock.elapsed() }
   return createAdminServer({
     clock,
     config: stores.config,
@@ -56,8 +57,8 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
       nodeVersion: process.version,
       instance: options.instance,
       controlKey: options.controlKey,
-      startedAt: begun.now,
-      uptimeMs: () => clock.elapsed() - begun.elapsed,
+      startedAt: options.begun.now,
+      uptimeMs: () => clock.elapsed() - options.begun.elapsed,
       home: home.root,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),
