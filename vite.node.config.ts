@@ -14,9 +14,10 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const ENTRIES = {
   'cli/main': at('src/cli/main.ts'),
   'daemon/supervisor-entry': at('src/daemon/supervisor/supervisor-entry.ts'),
-  'store/writer-worker': at('src/store/backends/sqlite/threads/writer-worker.ts'),
+  'store/writer-relay': at('src/store/backends/sqlite/threads/writer-relay.ts'),
+  'store/writer-process': at('src/store/backends/sqlite/threads/writer-process.ts'),
   'store/import-worker': at('src/store/import/import-worker.ts'),
-  'store/reader-worker': at('src/store/backends/sqlite/threads/reader-worker.ts'),
+  'store/reader-process': at('src/store/backends/sqlite/threads/reader-process.ts'),
 }
 
 /** Removes what an earlier build left, once this one is written, so that a program that starts in between finds its files. */

@@ -41,7 +41,7 @@ const takeHome = async (options: RunOptions): Promise<void> => {
   const { home, environment } = options
   ignoreStraySignals()
   const supervisor = await joinSupervisor(environment)
-  if (supervisor.successorOf !== undefined) refuseOutdated(home)
+  if (supervisor.successorOf !== undefined) await refuseOutdated(home)
   const lock = await acquireLock(home, systemClock, supervisor.successorOf)
   forgetCompiled(home, packageVersion())
   const stop = waitForStop()
@@ -56,8 +56,8 @@ const takeHome = async (options: RunOptions): Promise<void> => {
 }
 
 /** The former daemon writes on: what it writes must still be right after our start. */
-const refuseOutdated = (home: Home): void => {
-  if (recordsOutdated(home.database)) throw new StartFailure({ code: 'database-outdated' })
+const refuseOutdated = async (home: Home): Promise<void> => {
+  if (await recordsOutdated(home.database)) throw new StartFailure({ code: 'database-outdated' })
 }
 
 /** What stands around the daemon while it runs. */

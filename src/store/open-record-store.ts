@@ -1,10 +1,18 @@
 /** The way to the log for everybody else: opens the best back end this machine has, and tells how its file stands without opening it. */
 
 import { inEnglish } from '../contract/reason/messages/in-english.ts'
-import { createMemoryStore, openSqliteStore, type SqliteStoreOptions } from './backends/index.ts'
+import { askAbout, createMemoryStore, openSqliteStore, type SqliteStoreOptions } from './backends/index.ts'
 import type { RecordStore } from './records/record-store.ts'
 
-export { faultIn as faultInRecords, isOutdated as recordsOutdated } from './backends/index.ts'
+/** What is wrong with the database of the log, or why it cannot be read; undefined when all is well. Asked in a process of its own, which it may end. */
+export const faultInRecords = (file: string): Promise<string | undefined> =>
+  askAbout(file, 'fault').catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+
+/**
+ * Whether opening the file for writing would change what is in it, so that a process which still writes to it would do so in the old form. A
+ * file that cannot be read has nothing in it that could be changed.
+ */
+export const recordsOutdated = (file: string): Promise<boolean> => askAbout(file, 'isOutdated').catch(() => false)
 
 /** SQLite, else memory with a warning that says what is missing. Never rejects: a log that cannot be kept is no reason not to serve. */
 export const openRecordStore = async (options: SqliteStoreOptions): Promise<RecordStore> => {

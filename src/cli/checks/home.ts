@@ -56,8 +56,8 @@ export const logSize = defineCheck('log-size', ({ cli }, found) => {
 
 const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : [])
 
-export const database = defineCheck('database', ({ cli }, found) => {
+export const database = defineCheck('database', async ({ cli }, found) => {
   const file = cli.home.database
-  const reason = faultInRecords(file)
+  const reason = await faultInRecords(file)
   return reason === undefined ? [] : [found('error', 'damaged', { file, reason })]
 })

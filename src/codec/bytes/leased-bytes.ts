@@ -132,7 +132,7 @@ export class Parcel {
   }
 
   /** Sends the message in which the bytes stand; once. */
-  post(port: Pick<MessagePort, 'postMessage'>, message: unknown): void {
+  post(port: { postMessage(message: unknown, moving: readonly ArrayBuffer[]): void }, message: unknown): void {
     port.postMessage(message, this.#moving)
   }
 

@@ -1,4 +1,4 @@
 /** The storage back ends. */
 export { createMemoryStore } from './memory.ts'
-export { faultIn, isOutdated } from './sqlite/database/open-database.ts'
 export { openSqliteStore, type SqliteStoreOptions } from './sqlite/open-sqlite-store.ts'
+export { askAbout } from './sqlite/reader-link.ts'

@@ -1,6 +1,7 @@
 /** Entry of the thread that reads the original's logs: a line of them holds whole bodies, and parsing it would hold up requests. */
 import { stepBack } from '../threads/background.ts'
 import { serveCalls } from '../threads/serve-calls.ts'
+import { threadPort } from '../threads/start-thread.ts'
 import { importParts } from './import-files.ts'
 import type { ImportPart, ImportProgress, ImportSource } from './import-report.ts'
 
@@ -11,7 +12,7 @@ export interface ImportCalls {
 }
 
 stepBack()
-serveCalls<ImportCalls>(() => {
+serveCalls<ImportCalls>(threadPort(), () => {
   let parts: AsyncGenerator<ImportPart> | undefined
   return {
     begin: ([source, before]) => {

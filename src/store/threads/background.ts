@@ -14,3 +14,12 @@ export const stepBack = (): void => {
     // A system without /proc, or one that refuses: then the thread is like any other.
   }
 }
+
+/** The same for a process of which all of it can wait. */
+export const stepBackAltogether = (): void => {
+  try {
+    setPriority(NICENESS)
+  } catch {
+    // A system that refuses: then the process is like any other.
+  }
+}

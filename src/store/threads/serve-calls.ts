@@ -1,5 +1,8 @@
-/** The worker's end of a link: answers calls in the order they come, lets long ones be cancelled, and never throws. */
-import { parentPort } from 'node:worker_threads'
+/**
+ * The worker's end of a link: begins calls in the order they come and answers each once, when it is done, also with the error it ended
+ * with. Long ones can be cancelled.
+ */
+import type { CallPort } from './peer.ts'
 import type { CallMessage, CancelMessage, ReplyMessage } from './thread-messages.ts'
 
 /** One handler per method of `Calls`; may answer later. `signal` is aborted when the caller gives up. */
@@ -11,12 +14,11 @@ export type Handlers<Calls> = {
 
 type AnyHandler = (args: readonly unknown[], signal: AbortSignal) => unknown
 
-/** Begins to answer. Returns how to tell the main thread something unasked. */
+/** Begins to answer what comes from the port. The handlers are given how to tell the caller something unasked. */
 export const serveCalls = <Calls, Announced = never>(
+  port: CallPort,
   makeHandlers: (announce: (what: Announced) => void) => Handlers<Calls>,
 ): void => {
-  const port = parentPort
-  if (port === null) throw new Error('This file runs only as a worker thread')
   const post = (message: ReplyMessage): void => port.postMessage(message)
   const handlers = new Map<string, unknown>(Object.entries(makeHandlers((announce) => post({ announce }))))
   const running = new Map<number, AbortController>()
@@ -34,7 +36,8 @@ export const serveCalls = <Calls, Announced = never>(
       running.delete(call)
     }
   }
-  port.on('message', (message: CallMessage | CancelMessage) => {
+  port.onMessage((said) => {
+    const message = said as CallMessage | CancelMessage
     if ('cancel' in message) running.get(message.cancel)?.abort()
     else void answer(message)
   })

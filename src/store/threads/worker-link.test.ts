@@ -51,8 +51,8 @@ it('fails the running calls of a thread that dies, and starts another for the ne
   const reasons: string[] = []
   connect({ died: (reason) => reasons.push(reason) })
   const waiting = link.call('never', [])
-  await expect(link.call('die', [])).rejects.toThrow('the thread of the log database ended')
-  await expect(waiting).rejects.toThrow('the thread of the log database ended')
+  await expect(link.call('die', [])).rejects.toThrow('ended unexpectedly (code 3)')
+  await expect(waiting).rejects.toThrow('ended unexpectedly (code 3)')
   expect(reasons).toHaveLength(1)
   expect(await link.call('echo', ['again'])).toBe('thread 2: again')
 })

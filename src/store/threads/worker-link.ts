@@ -1,11 +1,15 @@
 /**
- * Calls to one worker thread: each is answered once or fails, cancelling travels along, and a worker that dies takes only its
- * running calls with it; the next call starts another. The thread keeps the process alive only while somebody waits for it.
+ * Calls to one worker, a thread or a process: each is answered once or fails, cancelling travels along, and a worker that dies takes only
+ * its running calls with it; the next call starts another. It keeps this process alive only while somebody waits for it.
  */
-import type { Worker } from 'node:worker_threads'
 import { Parcel } from '../../codec/bytes/leased-bytes.ts'
+import type { Peer } from './peer.ts'
+import { isCrash } from './start-process.ts'
 import { startThread } from './start-thread.ts'
 import type { CallMessage, CancelMessage, ReplyMessage } from './thread-messages.ts'
+
+/** Name of the error of a call whose worker ended before it answered. */
+export const WORKER_DIED = 'WorkerDied'
 
 /** The worker could not do what it was asked; `name` is that of the error in the worker. */
 export class WorkerCallError extends Error {
@@ -27,7 +31,9 @@ export interface WorkerLink<Calls> {
     args: Calls[Method] extends (...args: infer Args) => unknown ? Args : never,
     options?: CallOptions,
   ) => Promise<Calls[Method] extends (...args: never[]) => infer Value ? Value : never>
-  /** Ends the thread; running calls fail. The next call starts a new one. */
+  /** The last call to a worker that then ends by itself: resolves when it has. At once where none runs. */
+  readonly finish: (method: keyof Calls & string) => Promise<void>
+  /** Ends the worker; running calls fail. The next call starts a new one. */
   readonly stop: () => Promise<void>
 }
 
@@ -39,18 +45,20 @@ interface Waiting {
 export interface LinkOptions<Announced = never> {
   /** Built file of the worker: it cannot run TypeScript on Node 20. */
   readonly entry: URL | string
-  /** First call to every thread that is started; those that follow are answered after it. */
+  /** Starts a thread where absent. */
+  readonly start?: (entry: URL | string) => Peer
+  /** First call to every worker that is started; those that follow are answered after it. */
   readonly greeting: () => { readonly method: string; readonly args: readonly unknown[] }
   readonly announced?: (announcement: Announced) => void
-  /** The thread ended although nobody stopped it. */
-  readonly died?: (reason: string) => void
-  /** Ends a thread that nobody has asked for this long, in ms, and with it the memory it takes; the next call starts another. */
+  /** The worker ended although nobody stopped it; `crashed`: its native code did, which may do so again. */
+  readonly died?: (reason: string, crashed: boolean) => void
+  /** Ends a worker that nobody has asked for this long, in ms, and with it the memory it takes; the next call starts another. */
   readonly restMs?: number
 }
 
 export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<Announced>): WorkerLink<Calls> => {
   const waiting = new Map<number, Waiting>()
-  let worker: Worker | undefined
+  let worker: Peer | undefined
   let lastCall = 0
   let resting: NodeJS.Timeout | undefined
 
@@ -69,7 +77,7 @@ export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<
     resting = setTimeout(() => void stop('the thread rests'), options.restMs).unref()
   }
   const failAll = (reason: string): void => {
-    for (const call of [...waiting.keys()]) settle(call)?.reject(new WorkerCallError(reason))
+    for (const call of [...waiting.keys()]) settle(call)?.reject(new WorkerCallError(reason, WORKER_DIED))
   }
   const receive = (message: ReplyMessage): void => {
     if ('announce' in message) {
@@ -80,18 +88,15 @@ export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<
     if ('error' in message) waiter?.reject(new WorkerCallError(message.error, message.name))
     else waiter?.resolve(message.value as never)
   }
-  const start = (): Worker => {
-    const started = startThread(options.entry)
-    let reason = 'the thread of the log database ended'
-    started.on('message', receive)
-    started.on('error', (error) => {
-      reason = `the thread of the log database failed: ${error.message}`
-    })
-    started.on('exit', () => {
+  const start = (): Peer => {
+    const started = (options.start ?? startThread)(options.entry)
+    started.onMessage((message) => receive(message as ReplyMessage))
+    started.onExit((code, why) => {
       if (worker !== started) return
       worker = undefined
+      const reason = `what writes and reads the log ended unexpectedly (${why ?? `code ${code}`})`
       failAll(reason)
-      options.died?.(reason)
+      options.died?.(reason, isCrash(code))
     })
     return started
   }
@@ -139,6 +144,15 @@ export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<
       if (callOptions.signal?.aborted === true) throw abortReason(callOptions.signal)
       ensureStarted()
       return send(method, args, callOptions)
+    },
+    finish: async (method) => {
+      const ending = worker
+      if (ending === undefined) return
+      const ended = new Promise<void>((resolve) => ending.onExit(() => resolve()))
+      await send(method, [], {})
+      if (worker === ending) worker = undefined
+      ending.ref()
+      await ended
     },
     stop: () => stop('the log database was closed'),
   }

@@ -62,9 +62,9 @@ describe('openSqliteStore', () => {
     store.journal.append(recordOf({ id: 'after' }))
     await store.journal.flush()
     expect(await store.journal.find('after')).toBeDefined()
-    const moved = readdirSync(join(file, '..')).find((name) => name.includes('.corrupt-')) ?? ''
+    const moved = readdirSync(join(file, '..')).find((name) => name.includes('.damaged-')) ?? ''
     expect(readFileSync(join(file, '..', moved), 'utf8')).toContain('somebody else')
-    expect(moved).toBe('clp.db.corrupt-2026-11-22T14-05-00-000Z')
+    expect(moved).toBe('clp.db.damaged-2026-11-22T14-05-00-000Z')
     expect(warnings.at(-1)).toContain(`it was moved to "${join(file, '..', moved)}"`)
     expect((await store.journal.status()).warning).toContain('was damaged')
     await store.close()
@@ -82,7 +82,7 @@ describe('openSqliteStore', () => {
     store.journal.append(recordOf({ id: 'after' }))
     await store.journal.flush()
     expect(await store.journal.find('after')).toBeDefined()
-    expect(readdirSync(join(file, '..')).some((name) => name.includes('.corrupt-'))).toBe(true)
+    expect(readdirSync(join(file, '..')).some((name) => name.includes('.damaged-'))).toBe(true)
     await store.close()
   })
 

@@ -1,4 +1,7 @@
-/** SQLite behind the record store, seen from the main thread: one thread that writes and one that answers questions. */
+/**
+ * SQLite behind the record store, seen from the daemon: one process that writes and one that answers questions. What their native code dies
+ * of ends them alone; a file that cannot be used is put aside and named, a new one is begun, and its totals are taken over.
+ */
 import { Parcel } from '../../../codec/bytes/leased-bytes.ts'
 import type { Clock } from '../../../contract/clock.ts'
 import type { LogReason } from '../../../contract/reason/log-reasons.ts'
@@ -6,10 +9,13 @@ import { inEnglish } from '../../../contract/reason/messages/in-english.ts'
 import { packageFile } from '../../files/package-files.ts'
 import type { LogLimit } from '../../records/log-limit.ts'
 import { patiently } from '../../records/patience.ts'
-import type { Batch, RecordDriver, WriterStatus } from '../../records/record-driver.ts'
-import { createWorkerLink, type WorkerLink } from '../../threads/worker-link.ts'
+import type { Batch, RecordDriver, RecordWriter, WriterStatus } from '../../records/record-driver.ts'
+import { createWorkerLink, WORKER_DIED, type WorkerLink } from '../../threads/worker-link.ts'
+import { createAsking } from './asking.ts'
 import { rowOf } from './database/record-rows.ts'
 import type { Announcement, ReaderCalls, RowBatch, WriterCalls, WriterState } from './database/thread-messages.ts'
+import { createReaderLink } from './reader-link.ts'
+import { createSalvage } from './salvage.ts'
 
 export interface SqliteOptions {
   /** The database file; its folder is created. */
@@ -22,7 +28,7 @@ export interface SqliteOptions {
 
 /** How often records are looked through for their age, ms. */
 const TICK_MS = 60_000
-/** How long the thread that answers questions is kept without one, ms: starting it again costs the next question a moment. */
+/** How long the process that answers questions is kept without one, ms: starting it again costs the next question a moment. */
 const READER_RESTS_MS = 60_000
 
 /**
@@ -31,52 +37,74 @@ const READER_RESTS_MS = 60_000
  */
 export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDriver> => {
   const { clock } = options
-  const links = startThreads(options)
+  const links = startProcesses(options)
   const { writer, reader } = links
   const state = new WriterBook(links.trouble)
+  const movedAtOpening: string[] = []
+  links.moved = (to) => movedAtOpening.push(to)
+  const tick = async (): Promise<void> => state.noted(await writer.call('tick', [clock.now()]))
   try {
     // By the time this is answered the file is open, or the answer says why it never will be.
-    state.noted(await writer.call('tick', [clock.now()]))
+    await untilItLives(tick)
   } catch (error) {
     await writer.stop()
     throw error
   }
-  const tick = async (): Promise<void> => state.noted(await writer.call('tick', [clock.now()]))
   const ticking = setInterval(() => void tick().catch(() => undefined), TICK_MS)
   ticking.unref()
-  return {
-    writer: {
-      write: async (batch) => {
-        const parcel = new Parcel()
-        const rows = state.rowsOf(batch, parcel)
-        state.noted(await writer.call('write', [rows, clock.now()], { parcel }))
-      },
-      note: (name) => writer.call('note', [name]),
-      clearRecords: async (ids) => {
-        const removed = await writer.call('clearRecords', [ids])
-        await tick()
-        return removed
-      },
-      clearTotals: () => writer.call('clearTotals', []),
-      rename: (rename) => writer.call('rename', [{ ...rename, now: clock.now() }]),
-      configure: (limits) => {
-        links.limits = limits
-        void writer.call('configure', [limits]).catch(() => undefined)
-      },
-      status: () => state.status(),
+  const driverWriter: RecordWriter = {
+    write: async (batch) => {
+      const parcel = new Parcel()
+      const rows = state.rowsOf(batch, parcel)
+      state.noted(await writer.call('write', [rows, clock.now()], { parcel }))
+      links.crashes = 0
     },
+    note: (name) => writer.call('note', [name]),
+    clearRecords: async (ids) => {
+      const removed = await writer.call('clearRecords', [ids])
+      await tick()
+      return removed
+    },
+    clearTotals: () => writer.call('clearTotals', []),
+    rename: (rename) => writer.call('rename', [{ ...rename, now: clock.now() }]),
+    configure: (limits) => {
+      links.limits = limits
+      void writer.call('configure', [limits]).catch(() => undefined)
+    },
+    status: () => state.status(),
+  }
+  const salvage = createSalvage(driverWriter)
+  links.moved = salvage.begin
+  if (movedAtOpening.length === 0) void salvage.resume()
+  for (const from of movedAtOpening) salvage.begin(from)
+  const ask = createAsking((how) => writer.call('inspect', [how, clock.now()]))
+  return {
+    writer: driverWriter,
     reader: {
-      find: (id) => reader.call('find', [id]),
-      body: (id, kind) => reader.call('body', [id, kind]),
-      list: (query, signal) => reader.call('list', [query], { signal }),
-      totals: (query) => reader.call('totals', [query]),
+      find: (id) => ask(() => reader.call('find', [id])),
+      body: (id, kind) => ask(() => reader.call('body', [id, kind])),
+      list: (query, signal) => ask(() => reader.call('list', [query], { signal })),
+      totals: (query) => ask(() => reader.call('totals', [query])),
     },
     close: async () => {
       clearInterval(ticking)
-      await reader.stop()
-      await patiently(writer.call('close', []))
+      await Promise.all([salvage.close(), reader.stop()])
+      await patiently(writer.finish('close'))
       await writer.stop()
     },
+  }
+}
+
+/** Times that the process which writes is started before the log is given up. */
+const MOST_STARTS = 4
+
+const untilItLives = async (start: () => Promise<void>): Promise<void> => {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await start()
+    } catch (error) {
+      if (!(error instanceof Error && error.name === WORKER_DIED) || starts === MOST_STARTS) throw error
+    }
   }
 }
 
@@ -84,28 +112,35 @@ interface Links {
   readonly writer: WorkerLink<WriterCalls>
   readonly reader: WorkerLink<ReaderCalls>
   readonly trouble: Trouble
-  /** What a thread that is started anew is told. */
+  /** What a process that is started anew is told. */
   limits: LogLimit
+  /** Crashes of the process that writes since it last wrote something. */
+  crashes: number
+  /** Hears of a file that was put aside. */
+  moved: (to: string) => unknown
 }
 
-const startThreads = ({ file, clock, limits, onWarning = () => undefined }: SqliteOptions): Links => {
+const startProcesses = ({ file, clock, limits, onWarning = () => undefined }: SqliteOptions): Links => {
   const trouble = new Trouble(onWarning)
-  const reader = createWorkerLink<ReaderCalls>({
-    entry: packageFile('dist/store/reader-worker.js'),
-    greeting: () => ({ method: 'openReader', args: [file] }),
-    restMs: READER_RESTS_MS,
-  })
+  const reader = createReaderLink(file, READER_RESTS_MS)
   const writer = createWorkerLink<WriterCalls, Announcement>({
-    entry: packageFile('dist/store/writer-worker.js'),
-    greeting: () => ({ method: 'open', args: [{ file, limits: links.limits, now: clock.now() }] }),
+    entry: packageFile('dist/store/writer-relay.js'),
+    greeting: () => ({
+      method: 'open',
+      args: [{ file, limits: links.limits, now: clock.now(), crashes: links.crashes }],
+    }),
     announced: (what) => {
       trouble.announced(what)
       // Another file stands in the place of the one it reads.
       if (what.kind !== 'trouble') void reader.stop()
+      if (what.kind === 'moved') links.moved(what.to)
     },
-    died: (reason) => trouble.writing(reason),
+    died: (reason, crashed) => {
+      if (crashed) links.crashes += 1
+      trouble.writing(reason)
+    },
   })
-  const links: Links = { writer, reader, trouble, limits }
+  const links: Links = { writer, reader, trouble, limits, crashes: 0, moved: () => undefined }
   return links
 }
 
@@ -141,7 +176,7 @@ class Trouble {
   }
 }
 
-/** What the writer's thread said last, and what never reached it. */
+/** What the process that writes said last, and what never reached it. */
 class WriterBook {
   readonly #trouble: Trouble
   #state: WriterState = { records: 0, bytes: 0, refused: 0, healthy: true }

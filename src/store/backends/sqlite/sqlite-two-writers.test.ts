@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const writerOn = (file: string): DatabaseWriter => {
   const writer = new DatabaseWriter(
-    { file, limits: NO_LIMITS, now: 0 },
+    { file, limits: NO_LIMITS, now: 0, crashes: 0 },
     {
       open: openForWriting,
       moveAside,

@@ -28,7 +28,7 @@ export const failureKind = (error: unknown): FailureKind => {
   if (ENVIRONMENT.has(code)) return 'environment'
   // `libsql` gives no code when a file cannot be opened, and the file system's own errors have letters.
   const message = messageOf(error)
-  if (/not a database|malformed/i.test(message)) return 'corrupt'
+  if (/not a database|malformed|no such (?:table|column)/i.test(message)) return 'corrupt'
   return /unable to open|disk|locked|readonly|E[A-Z]{3,}:/i.test(message) ? 'environment' : 'data'
 }
 

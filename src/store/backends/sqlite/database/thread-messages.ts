@@ -1,5 +1,6 @@
-/** What the main thread and the two workers say to each other. */
+/** What the daemon and the processes that write and read say to each other. */
 
+import type { LedgerEntry } from '../../../records/entry.ts'
 import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } from '../../../records/journal.ts'
 import type { LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
 import type { LogLimit } from '../../../records/log-limit.ts'
@@ -20,6 +21,8 @@ export interface WriterCalls {
   readonly rename: (rename: RenameAt) => undefined
   readonly configure: (limits: LogLimit) => undefined
   readonly tick: (now: number) => WriterState
+  /** Whether the file was put aside because of it. `look`: when it is found to be damaged; `replace`: in any case. */
+  readonly inspect: (how: 'look' | 'replace', now: number) => boolean
   readonly note: (name: string) => string | undefined
   readonly close: () => undefined
 }
@@ -29,6 +32,8 @@ export interface WriterOptions {
   readonly limits: LogLimit
   /** ms since 1970. */
   readonly now: number
+  /** Times the process that wrote this file has crashed since it last wrote. */
+  readonly crashes: number
 }
 
 export interface RenameAt extends Rename {
@@ -46,6 +51,23 @@ export interface WriterState {
   readonly healthy: boolean
 }
 
+/** A row of the totals, behind which reading goes on. */
+export interface EntryPlace {
+  readonly bucket: number
+  readonly service: string
+  readonly upstream: string
+  readonly model: string
+  readonly token: string
+  readonly class: string
+}
+
+export interface ReadableEntries {
+  /** Those of the rows read that can be believed. */
+  readonly entries: readonly LedgerEntry[]
+  /** The last row read; undefined where there is no further one. */
+  readonly last: EntryPlace | undefined
+}
+
 /** What the reader can be asked. */
 export interface ReaderCalls {
   readonly openReader: (file: string) => undefined
@@ -53,6 +75,12 @@ export interface ReaderCalls {
   readonly body: (id: string, kind: BodyKind) => StoredBody | undefined
   readonly list: (query: JournalQuery) => JournalPage
   readonly totals: (query: LedgerQuery) => readonly LedgerRow[]
+  readonly readableEntries: (
+    after: EntryPlace,
+    step: { readonly limit: number; readonly offset: number },
+  ) => ReadableEntries
+  readonly fault: () => string | undefined
+  readonly isOutdated: () => boolean
 }
 
 /** Said by the writer on its own. */

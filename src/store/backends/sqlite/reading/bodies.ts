@@ -5,6 +5,7 @@ import { BODY_KINDS, type BodyKind, type StoredBody, type StoredExchange } from 
 import { type BodyAbout, EDITED } from '../database/body-about.ts'
 import { bytesOf, type Connection } from '../database/driver.ts'
 import type { ExchangeRow } from '../database/schema.ts'
+import { jsonOr } from './damaged-json.ts'
 import { allRows, queries } from './queries.ts'
 import { storedOf } from './read-rows.ts'
 
@@ -38,7 +39,8 @@ export const bodyAt = (connection: Connection, sort: number, kind: BodyKind): St
     .select(['about', `${kind} as bytes`])
     .where('sort', '=', sort)
   const row = allRows(connection, select)[0]
-  const about = row === undefined ? null : (JSON.parse(row.about) as (BodyAbout | null)[])[BODY_KINDS.indexOf(kind)]
+  const about =
+    row === undefined ? null : jsonOr<readonly (BodyAbout | null)[]>(row.about, [])[BODY_KINDS.indexOf(kind)]
   if (row === undefined || about === null || about === undefined) return undefined
   const [packing, truncated, size, head = 0, tail = 0] = about
   const stored = bytesOf(row.bytes)

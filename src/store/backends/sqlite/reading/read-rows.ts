@@ -5,9 +5,10 @@ import type { ExchangeSummary, StoredExchange } from '../../../records/journal.t
 import { type DetailMore, type ExchangeMore, unpackCost } from '../database/record-rows.ts'
 import { type DetailRow, type ExchangeRow, SORT_SLOTS } from '../database/schema.ts'
 import { lookUp } from '../database/sent-headers.ts'
+import { jsonOr } from './damaged-json.ts'
 
 export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
-  const more = JSON.parse(row.more) as ExchangeMore
+  const more = jsonOr(row.more, NO_MORE)
   const status = Math.abs(row.result)
   return {
     id: row.id,
@@ -36,17 +37,19 @@ export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
 }
 
 export const storedOf = (exchange: ExchangeRow, details: DetailRow | undefined): StoredExchange => {
-  const more = details === undefined ? NO_DETAILS : (JSON.parse(details.more) as DetailMore)
+  const more = details === undefined ? NO_DETAILS : jsonOr(details.more, NO_DETAILS)
   return {
     ...summaryOf(exchange),
     address: more.address,
     rawUsage: more.rawUsage ?? null,
-    attemptList: details === undefined ? [] : (JSON.parse(details.attempts) as readonly Attempt[]),
+    attemptList: details === undefined ? [] : jsonOr<readonly Attempt[]>(details.attempts, []),
     changes: more.changes,
     requestHeaders: more.requestHeaders,
     sentHeaders: more.sentHeaders === undefined ? null : lookUp(more.requestHeaders, more.sentHeaders),
     responseHeaders: more.responseHeaders,
   }
 }
+
+const NO_MORE: ExchangeMore = { method: '', query: '', attempts: 0, requestBytes: 0, responseBytes: 0 }
 
 const NO_DETAILS: DetailMore = { address: '', changes: [], requestHeaders: [], responseHeaders: [] }

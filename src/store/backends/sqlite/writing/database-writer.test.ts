@@ -26,7 +26,7 @@ const writerOn = (name: string, over: Partial<WriterDeps> = {}) => {
     yieldTurn: async () => undefined,
     ...over,
   }
-  return { said, writer: new DatabaseWriter({ file: join(folder, name), limits: NO_LIMITS, now: 0 }, deps) }
+  return { said, writer: new DatabaseWriter({ file: join(folder, name), limits: NO_LIMITS, now: 0, crashes: 0 }, deps) }
 }
 
 it('waits while the disk is full and goes on when there is room', async () => {

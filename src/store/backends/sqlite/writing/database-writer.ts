@@ -10,7 +10,8 @@ import { NoSqliteDriver } from '../database/driver.ts'
 import { failureKind, failureText } from '../database/failure.ts'
 import { createDayOf } from '../database/ledger-days.ts'
 import { clearLedger, renameInLedger } from '../database/ledger-sql.ts'
-import type { moveAside, OpenedDatabase } from '../database/open-database.ts'
+import { isObstacle } from '../database/obstacles.ts'
+import { closeForGood, inspect, type moveAside, type OpenedDatabase } from '../database/open-database.ts'
 import { NewerDatabase } from '../database/schema.ts'
 import type { Announcement, RenameAt, RowBatch, WriterOptions, WriterState } from '../database/thread-messages.ts'
 import { transaction } from '../database/transaction.ts'
@@ -19,7 +20,7 @@ import { databaseCounts, deleteRecords, releasePages, trimStep } from './retenti
 import { createSortKeys } from './sort-keys.ts'
 
 export interface WriterDeps {
-  readonly open: (file: string, now: number) => OpenedDatabase
+  readonly open: (file: string, now: number, how: 'plainly' | 'look') => OpenedDatabase
   readonly moveAside: typeof moveAside
   readonly announce: (what: Announcement) => void
   /** Waits before the next attempt. */
@@ -29,6 +30,9 @@ export interface WriterDeps {
   /** Lets other calls in. */
   readonly yieldTurn: () => Promise<void>
 }
+
+/** Crashes of the process from which on the file is taken for their cause without looking into it. */
+const MOST_CRASHES = 2
 
 /** Renames that running exchanges may not have heard of are remembered this far. */
 const MOST_RENAMES = 100
@@ -49,6 +53,8 @@ export class DatabaseWriter {
   /** Batches so far, to tell a quiet moment. */
   #batches = 0
   #closed = false
+  /** Crashes of the process before this one, since the last record was written. */
+  #crashes: number
 
   /** Call `begin` before anything else. */
   constructor(options: WriterOptions, deps: WriterDeps) {
@@ -56,11 +62,16 @@ export class DatabaseWriter {
     this.#file = options.file
     this.#limits = options.limits
     this.#now = options.now
+    this.#crashes = options.crashes
     this.#placing = { dayOf: createDayOf(machineZone()), sortKeys: createSortKeys() }
   }
 
-  /** Opens the file. Throws `NoSqliteDriver` or `NewerDatabase`; other trouble is announced, and tried again later. */
+  /**
+   * Opens the file. Throws `NoSqliteDriver` or `NewerDatabase`; other trouble is announced, and tried again later. A file beside which a
+   * process has crashed is looked through first, and one that does it again is put aside unread.
+   */
   begin(): WriterState {
+    if (this.#crashes >= MOST_CRASHES) this.#attempt(() => this.#beginAnew())
     this.#attempt(() => this.database())
     this.#startTrimming()
     return this.#state()
@@ -146,6 +157,24 @@ export class DatabaseWriter {
     return this.#state()
   }
 
+  /** Looks whether the file is damaged, and begins a new one if so; `replace`: without looking. True when a new one was begun. */
+  inspect(how: 'look' | 'replace', now: number): boolean {
+    this.#now = now
+    if (how === 'look' && this.#isSound()) return false
+    this.#beginAnew()
+    this.#attempt(() => this.database())
+    return true
+  }
+
+  #isSound(): boolean {
+    try {
+      inspect(this.database())
+      return true
+    } catch (error) {
+      return failureKind(error) !== 'corrupt'
+    }
+  }
+
   /** What was written with a batch under this name. Throws when the file cannot be opened now. */
   note(name: string): string | undefined {
     const value = this.database().all('SELECT value FROM meta WHERE name = ?', [name])[0]?.['value']
@@ -154,7 +183,7 @@ export class DatabaseWriter {
 
   close(): void {
     this.#closed = true
-    this.#connection?.close()
+    if (this.#connection !== undefined) closeForGood(this.#connection)
     this.#connection = undefined
   }
 
@@ -163,16 +192,17 @@ export class DatabaseWriter {
     if (this.#closed) throw new Error('The log database is closed')
     this.#noticeDeletion()
     if (this.#connection === undefined) {
-      const { connection, movedTo } = this.#deps.open(this.#file, this.#now)
+      const { connection, movedTo } = this.#deps.open(this.#file, this.#now, this.#crashes > 0 ? 'look' : 'plainly')
+      this.#crashes = 0
       this.#connection = connection
       if (movedTo !== undefined) this.#deps.announce({ kind: 'moved', to: movedTo })
     }
     return this.#connection
   }
 
-  /** A file that was deleted can be written for ever, and nobody would find it again. */
+  /** A file that was deleted, or exchanged for a folder or a pipe, can be written for ever, and nobody would find it again. */
   #noticeDeletion(): void {
-    if (this.#connection === undefined || existsSync(this.#file)) return
+    if (this.#connection === undefined || (existsSync(this.#file) && !isObstacle(this.#file))) return
     this.#connection.close()
     this.#connection = undefined
     this.#deps.announce({ kind: 'deleted' })
@@ -202,7 +232,7 @@ export class DatabaseWriter {
       // A broken file cannot always be closed in good order, and is left as it is.
     }
     this.#connection = undefined
-    this.#deps.announce({ kind: 'moved', to: this.#deps.moveAside(this.#file, this.#now) })
+    if (existsSync(this.#file)) this.#deps.announce({ kind: 'moved', to: this.#deps.moveAside(this.#file, this.#now) })
   }
 
   #startTrimming(): void {

@@ -1,8 +1,9 @@
-/** Entry of the writer's thread: answers the calls of `WriterCalls`. */
+/** Entry of the process that writes: answers the calls of `WriterCalls`. A process, because what its native code dies of ends all around it. */
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
-import { stepBack } from '../../../threads/background.ts'
+import { stepBackAltogether } from '../../../threads/background.ts'
 import { serveCalls } from '../../../threads/serve-calls.ts'
+import { processPort } from '../../../threads/start-process.ts'
 import { moveAside, openForWriting } from '../database/open-database.ts'
 import type { Announcement, WriterCalls } from '../database/thread-messages.ts'
 import { DatabaseWriter } from '../writing/database-writer.ts'
@@ -10,15 +11,18 @@ import { DatabaseWriter } from '../writing/database-writer.ts'
 /** Time between attempts while the disk is full or the file locked, ms. */
 const PAUSE_MS = 500
 
-stepBack()
-serveCalls<WriterCalls, Announcement>((announce) => {
-  let writer: DatabaseWriter | undefined
-  let reason: unknown = new Error('The log database was not opened')
-  const opened = (): DatabaseWriter => {
-    if (writer === undefined) throw reason
-    return writer
-  }
-  return {
+stepBackAltogether()
+
+let writer: DatabaseWriter | undefined
+let reason: unknown = new Error('The log database was not opened')
+const opened = (): DatabaseWriter => {
+  if (writer === undefined) throw reason
+  return writer
+}
+
+serveCalls<WriterCalls, Announcement>(
+  processPort(() => writer?.close()),
+  (announce) => ({
     open: ([options]) => {
       const opening = new DatabaseWriter(options, {
         open: openForWriting,
@@ -39,7 +43,7 @@ serveCalls<WriterCalls, Announcement>((announce) => {
     },
     write: async ([batch, now]) => {
       const chunks = batch.records.flatMap(({ bodies }) => bodies.flatMap((body) => body.chunks))
-      // This thread makes little else, so that its collector would not come for them soon.
+      // This process makes little else, so that its collector would not come for them soon.
       const hold = LeasedBytes.arrived(chunks).retain()
       try {
         return await opened().write(batch, now)
@@ -52,7 +56,13 @@ serveCalls<WriterCalls, Announcement>((announce) => {
     rename: ([rename]) => void opened().rename(rename),
     configure: ([limits]) => void opened().configure(limits),
     tick: ([now]) => opened().tick(now),
+    inspect: ([how, now]) => opened().inspect(how, now),
     note: ([name]) => opened().note(name),
-    close: () => void writer?.close(),
-  }
-})
+    close: () => {
+      writer?.close()
+      // Ends the process once the answer has left; only then the database is closed for certain.
+      setImmediate().then(() => process.disconnect?.())
+      return undefined
+    },
+  }),
+)
