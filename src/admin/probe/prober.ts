@@ -7,6 +7,7 @@ import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { joinPaths } from '../../protocol/common/join-paths.ts'
 import type { Answer } from '../../protocol/conversation/conversation.ts'
 import { readAnswer } from '../../protocol/conversation-reader/answer-fold.ts'
 import { protocols } from '../../protocol/index.ts'
@@ -85,12 +86,12 @@ export const createProber = (options: ProberOptions): Prober => ({
 const addressOf = ({ service, upstream, model }: ProbeTarget): string => {
   const { protocol, baseUrl } = upstream
   const { path } = protocols[protocol].probe(model)
-  const { origin, pathname } = new URL(
-    isForeign(upstream, service)
-      ? upstreamUrl(protocol, baseUrl, foreignTarget(protocol, path))
-      : baseUrl.replace(/\/+$/, '') + path,
-  )
-  return `${origin}${pathname}`
+  if (isForeign(upstream, service)) {
+    const { origin, pathname } = new URL(upstreamUrl(protocol, baseUrl, foreignTarget(protocol, path)))
+    return `${origin}${pathname}`
+  }
+  const { origin, pathname } = new URL(baseUrl)
+  return `${origin}${joinPaths(pathname.replace(/\/+$/, ''), path)}`
 }
 
 /** Whatever the upstream does, it is left once the time is up. */

@@ -43,6 +43,8 @@ export interface SessionPlaces {
 export interface CredentialPlaces {
   /** Lower-case names of request headers that carry a client's own credential. */
   readonly headers: readonly string[]
+  /** Lower-case names of headers that say whose account the credential belongs to: they mean nothing beside another one. */
+  readonly accountHeaders: readonly string[]
   /** Names of query parameters that may carry it. */
   readonly parameters: readonly string[]
   /** Header pairs that show the credential to the upstream; empty when there is none to show. */

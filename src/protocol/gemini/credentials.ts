@@ -4,6 +4,7 @@ import type { CredentialPlaces } from '../common/protocol.ts'
 
 export const credentials: CredentialPlaces = {
   headers: ['x-goog-api-key', 'authorization'],
+  accountHeaders: ['x-goog-user-project'],
   parameters: ['key'],
   write: bearerAnd('x-goog-api-key'),
 }

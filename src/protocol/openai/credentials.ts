@@ -4,6 +4,7 @@ import type { CredentialPlaces } from '../common/protocol.ts'
 
 export const credentials: CredentialPlaces = {
   headers: ['authorization', 'x-api-key'],
+  accountHeaders: ['chatgpt-account-id', 'openai-organization', 'openai-project'],
   parameters: [],
   write: bearerAnd('x-api-key'),
 }

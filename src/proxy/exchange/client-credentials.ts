@@ -2,10 +2,14 @@
 import type { CredentialPlaces } from '../../protocol/common/protocol.ts'
 import type { Head } from './exchange.ts'
 
-type Places = Pick<CredentialPlaces, 'headers' | 'parameters'>
+type Places = Pick<CredentialPlaces, 'headers' | 'accountHeaders' | 'parameters'>
 
 export const credentialsOf = ({ protocol, service }: Pick<Head, 'protocol' | 'service'>): Places => {
   const [own, ports] = [protocol.credentials, service.protocol.credentials]
   if (own === ports) return own
-  return { headers: [...own.headers, ...ports.headers], parameters: [...own.parameters, ...ports.parameters] }
+  return {
+    headers: [...own.headers, ...ports.headers],
+    accountHeaders: [...own.accountHeaders, ...ports.accountHeaders],
+    parameters: [...own.parameters, ...ports.parameters],
+  }
 }

@@ -5,6 +5,7 @@ import { Body } from '../../codec/bytes/body.ts'
 import { Secret } from '../../contract/secret.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import { HOP } from '../exchange/hop.ts'
+import { codex } from '../services/codex.ts'
 import { gemini } from '../services/gemini.ts'
 import { address } from './address.ts'
 
@@ -25,6 +26,7 @@ describe('the target', () => {
     ['https://one.test', '/v1/messages', 'https://one.test', '/v1/messages'],
     ['https://one.test:8443/api/', '/v1/messages', 'https://one.test:8443', '/api/v1/messages'],
     ['http://[::1]:9/a//', '/v1/%2F.', 'http://[::1]:9', '/a/v1/%2F.'],
+    ['https://one.test/api/v1', '/v1/messages', 'https://one.test', '/api/v1/messages'],
   ])('stands below the upstream’s own path, nothing decoded: %s %s', async (baseUrl, path, origin, target) => {
     expect(await addressed({ path }, { baseUrl })).toMatchObject({ origin, target })
   })
@@ -45,6 +47,18 @@ describe('the target', () => {
 })
 
 describe('headers', () => {
+  it.each([
+    [codex, ['ChatGPT-Account-Id', 'OpenAI-Organization', 'openai-project']],
+    [gemini, ['X-Goog-User-Project']],
+  ])('of a replaced login go with it', async (service, names) => {
+    const headers = names.flatMap((name) => [name, 'mine'])
+    const upstream = { protocol: service.protocol.id }
+    const { headers: passed } = await addressed({ service, headers }, upstream)
+    expect(passed).toEqual(expect.arrayContaining(headers))
+    const { headers: sent } = await addressed({ service, headers }, { ...upstream, ...KEY })
+    expect(sent).not.toContain('mine')
+  })
+
   it('are the client’s, but for what belongs to its own connection', async () => {
     const headers = [
       ...['Host', 'localhost:3210', 'X-One', '1', 'Connection', 'x-hop, keep-alive', 'x-hop', '2', 'x-one', '3'],

@@ -6,6 +6,7 @@ import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import { climbs } from '../../edge/climbing-path.ts'
 import { Problem } from '../../edge/problem.ts'
+import { joinPaths } from '../../protocol/common/join-paths.ts'
 import { protocols } from '../../protocol/index.ts'
 import { credentialsOf } from '../exchange/client-credentials.ts'
 import type { Addressed, Counted, Head } from '../exchange/exchange.ts'
@@ -37,7 +38,7 @@ export const address = (): Layer<Counted, Addressed> => {
     }
     const ours = protocols[upstream.protocol].credentials.write(upstream.credential)
     if (prefix !== '' && climbs(outgoing.path)) throw leavesBase()
-    const target = `${prefix}${outgoing.path}${outgoingQuery(head, ours.length > 0)}`
+    const target = `${joinPaths(prefix, outgoing.path)}${outgoingQuery(head, ours.length > 0)}`
     const headers = outgoingHeaders(outgoing, host, ours)
     const reply = await next({ outgoing, method: head.method, url, origin, target, headers })
     return cleanHead(reply, { origin, prefix, target, passRedirects: upstream.passRedirects === true })
@@ -66,7 +67,7 @@ const outgoingQuery = (head: Head, replaced: boolean): string => {
 const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHeaders): RawHeaders => {
   const { head } = attempt.request
   const replaced = ours.length > 0
-  const credentialHeaders = credentialsOf(head).headers
+  const { headers: credentialHeaders, accountHeaders } = credentialsOf(head)
   const passed = endToEnd(
     head.headers,
     (name) =>
@@ -75,7 +76,7 @@ const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHead
       name === 'content-length' ||
       name === 'expect' ||
       name === 'cookie' ||
-      (replaced && credentialHeaders.includes(name)),
+      (replaced && (credentialHeaders.includes(name) || accountHeaders.includes(name))),
   )
   const headers = ['Host', host, ...passed, ...ours, ...HOP]
   if (hasBody(head, body)) headers.push('Content-Length', String(body.size))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type RequestParts, receivedOf } from '../../../test/kit/exchange.ts'
+import { inForce, type RequestParts, receivedOf } from '../../../test/kit/exchange.ts'
 import { encode } from '../../../test/kit/replies.ts'
 import { alone } from '../../../test/kit/stage.ts'
+import { balancingDocument } from '../../store/documents/balancing.ts'
 import { markPassed } from '../exchange/exchange.ts'
 import { gemini } from '../services/gemini.ts'
 import { understand } from './understand.ts'
@@ -49,6 +50,20 @@ describe('what a request is about', () => {
   it('is no model, session or stream where the members are of another kind', async () => {
     const body = '{"model":7,"stream":"true","metadata":["x"]}'
     expect(await understood({ body })).toMatchObject({ model: undefined, session: undefined, streams: false })
+  })
+
+  it.each(['x-session-id', 'x-session-affinity'])('may name its conversation in %s', async (name) => {
+    expect(await understood({ headers: [name, 'inside'], body: '{}' })).toMatchObject({ session: 'inside' })
+    expect(await understood({ service: gemini, headers: [name, 'g'], body: '{}' })).toMatchObject({ session: 'g' })
+  })
+
+  it('has a conversation by what it begins with, where conversations stay with their upstream', async () => {
+    const body = '{"messages":[{"role":"user","content":"hi"}]}'
+    const values = inForce(balancingDocument, { mode: 'sticky' })
+    expect(await understood({ values, body })).toMatchObject({ session: expect.stringMatching(/^auto-/) })
+    expect(await understood({ values, headers: ['x-session-id', 'own'], body })).toMatchObject({ session: 'own' })
+    expect(await understood({ values, path: '/v1/messages/count_tokens', body })).toMatchObject({ session: undefined })
+    expect(await understood({ body })).toMatchObject({ session: undefined })
   })
 
   it.each([

@@ -5,15 +5,18 @@ import { headerList, headerValue } from '../../codec/http/headers.ts'
 import { scanEdges } from '../../codec/json/json-edges.ts'
 import { readMember } from '../../codec/json/json-scan.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { isQuestion } from '../../protocol/common/protocol.ts'
+import { balancingDocument } from '../../store/documents/balancing.ts'
 import type { Asked } from '../exchange/asked.ts'
 import type { Head, MaskedRequest, Received, Understood } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { isEncoded } from '../filters/plain-body.ts'
+import { fingerprint } from '../routing/fingerprint.ts'
 import { modelInPath } from '../routing/model-members.ts'
 
 export const understand = (): Layer<MaskedRequest, Understood> => (next) => {
   const pass = (input: MaskedRequest, readable: Body): Promise<Reply> => {
-    const asked = askedIn(input.head, readable)
+    const asked = withSession(input, readable, askedIn(input.head, readable))
     input.trace.asked = asked
     return next({ ...input, asked })
   }
@@ -34,6 +37,13 @@ const glance = async ({ head, body }: Received): Promise<Body> => {
   } finally {
     hold.release()
   }
+}
+
+/** A conversation that has no name gets one where something depends on it: where conversations stay with their upstream. */
+const withSession = ({ head, client }: Received, body: Body, asked: Asked): Asked => {
+  if (asked.session !== undefined || !isQuestion(asked.operation)) return asked
+  if (head.snapshot.get(balancingDocument).mode !== 'sticky') return asked
+  return { ...asked, session: fingerprint(body, client.token) }
 }
 
 /** At a cost that does not grow with the body: names stand near its beginning or its end. */
