@@ -104,6 +104,23 @@ describe('items of Responses', () => {
     expect(messagesBlocks(text)).toEqual(EXPECTED)
   })
 
+  test('of which an event comes twice, or only the ends at other places than in the output', () => {
+    const added = event('response.output_item.added', { output_index: 1, item: call('b', '') })
+    const { text } = toClaude(
+      'responses',
+      eventStream(
+        event('response.output_item.done', { output_index: 0, item: message('a', 'hi') }),
+        added,
+        added,
+        event('response.function_call_arguments.delta', { output_index: 1, item_id: 'b', delta: '{"n":1}' }),
+        event('response.completed', {
+          response: { output: [{ id: 'r', type: 'reasoning', summary: [] }, message('x', 'hi'), call('y', '{"n":1}')] },
+        }),
+      ),
+    )
+    expect(messagesBlocks(text)).toEqual(EXPECTED)
+  })
+
   test('arguments that belong to no call are an error', () => {
     const { text } = toClaude(
       'responses',
@@ -147,6 +164,22 @@ describe('content at the start of a block of Messages', () => {
     event('message_delta', { delta: { stop_reason: 'tool_use' } }),
     event('message_stop'),
   )
+
+  test('is told of blocks that all have the same number, and no end', () => {
+    const bytes = eventStream(
+      event('message_start', { message: {} }),
+      start(0, { type: 'thinking', thinking: 'why', signature: 'c2Vj' }),
+      start(0, { type: 'tool_use', id: 'c', name: 'Read', input: { n: 1 } }),
+      start(0, { type: 'text', text: 'so' }),
+      event('message_delta', { delta: { stop_reason: 'end_turn' } }),
+      event('message_stop'),
+    )
+    const { text } = answer(asking('responses', 'messages'), [bytes])
+    const output = eventsOf(text).at(-1)?.data.response.output
+    expect(output[0].encrypted_content).toMatch(/^clp1\./)
+    expect(output[1].arguments).toBe('{"n":1}')
+    expect(output[2].content[0].text).toBe('so')
+  })
 
   test('is not lost', () => {
     const { text } = answer(asking('responses', 'messages'), [stream])

@@ -135,6 +135,8 @@ class MessagesReading implements AnswerReading {
 
   /** At the start of a block in a stream, empty arguments are arguments that are still to come. */
   #start(index: number, block: JsonObject, document: JsonDocument, isWhole = false): void {
+    // Relays that number every block 0 leave out its end as well.
+    this.#close(index)
     const type = textOf(block['type']) ?? ''
     const isCall = type === 'tool_use'
     const input = objectOf(block['input'])

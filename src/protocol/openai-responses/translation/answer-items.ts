@@ -53,7 +53,9 @@ export class AnswerItems {
     const place = numberOf(event['output_index'])
     const id = wordOf(value['id'])
     const known = place === undefined && id === undefined ? undefined : this.#known(place, id)
-    const item = known === undefined || known.isAdded || known.isDone ? this.#add(place, id) : known
+    // An event that comes twice begins nothing twice.
+    const isSame = known !== undefined && id !== undefined && known.id === id
+    const item = known === undefined || (!isSame && (known.isAdded || known.isDone)) ? this.#add(place, id) : known
     item.isAdded = true
     item.type = textOf(value['type'])
     this.#begin(item, value)
@@ -191,6 +193,7 @@ export class AnswerItems {
   #done(item: Item, value: JsonObject, document: JsonDocument): void {
     if (item.isDone) return
     item.isDone = true
+    item.type ??= textOf(value['type'])
     if (value['type'] === 'message') this.#message(item, value)
     else if (value['type'] === 'reasoning') this.#sealed(item, value, document)
     else this.#other(item, value, document)
