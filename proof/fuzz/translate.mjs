@@ -15,7 +15,13 @@ import { mutate } from './values.mjs'
 const SLOW = 3000
 
 const TOOLS = [
-  { name: 'Read', input_schema: { type: 'object', properties: { path: { type: 'string' } } } },
+  {
+    name: 'Read',
+    input_schema: {
+      type: 'object',
+      properties: { path: { type: 'string' }, n: { type: 'integer' }, all: { type: 'boolean' } },
+    },
+  },
   { name: 'mcp__server__a.tool/with odd characters', input_schema: { type: 'object', properties: {} } },
 ]
 const REQUEST = { model: 'asked', max_tokens: 99, tools: TOOLS, messages: [{ role: 'user', content: 'go' }] }
@@ -147,7 +153,9 @@ export const translateCase = (context) => {
   const upstream = random.pick(PROTOCOL_IDS)
   const client = random.pick(PROTOCOL_IDS.filter((language) => language !== upstream))
   const streams = random.chance(0.8)
-  const request = ASKED[client][Number(streams)]
+  // Gemini streams without `alt=sse` are one JSON array.
+  const isArray = client === 'gemini' && streams && random.chance(0.3)
+  const request = { ...ASKED[client][Number(streams)], asArray: isArray }
   const sound = random.pick(SOUND[upstream])
   const bytes = random.pick([
     () => disturbed(context, sound),
@@ -178,7 +186,7 @@ export const translateCase = (context) => {
     if (took > SLOW) return { ...what, fault: `took ${took.toFixed(0)} ms` }
     if (!answer.isOver) return { ...what, fault: 'is not over' }
     if (answer.problem === undefined) {
-      const fault = faultsOf(client, text, streams)
+      const fault = faultsOf(isArray ? 'geminiArray' : client, text, streams)
       return fault === undefined ? undefined : { ...what, fault, text: text.slice(-1500) }
     }
     if (text !== '') return { ...what, fault: 'a status is due after bytes', text: text.slice(-1500) }

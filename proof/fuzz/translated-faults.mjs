@@ -85,4 +85,11 @@ const gemini = (text) => {
   return endFault(events, ({ error, candidates }) => error !== undefined || candidates[0].finishReason !== undefined)
 }
 
-const STREAMS = { messages, responses, chat, gemini }
+const geminiArray = (text) =>
+  gemini(
+    JSON.parse(text)
+      .map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+      .join(''),
+  )
+
+const STREAMS = { messages, responses, chat, gemini, geminiArray }
