@@ -1,5 +1,6 @@
 /** Names of tools as an upstream takes them, and the way back: a map of one request, so that an answer names what was declared. */
 import { createHash } from 'node:crypto'
+import type { RawJson } from '../../codec/json/exact-json.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { Losses } from './loss.ts'
 import type { CallKind } from './part.ts'
@@ -18,6 +19,8 @@ const KEPT = 50
 
 export interface KnownTool extends ToolName {
   readonly kind: CallKind
+  /** JSON Schema of its arguments, where it has one. */
+  readonly schema?: RawJson | undefined
 }
 
 export interface ToolNames {
@@ -49,7 +52,8 @@ export const toolNamesFor = (protocol: ProtocolId, tools: readonly Tool[], losse
   for (const tool of clients.filter((one) => VALID[protocol].test(flatName(one)))) name(tool)
   for (const tool of clients) {
     const kind = tool.kind === 'function' ? (tool.answersAs ?? tool.kind) : tool.kind
-    declared.set(name(tool), { name: tool.name, namespace: tool.namespace, kind })
+    const schema = tool.kind === 'function' && kind === 'function' ? tool.schema : undefined
+    declared.set(name(tool), { name: tool.name, namespace: tool.namespace, kind, schema })
   }
   return { written: name, declared: (given) => lookUp(declared, given) }
 }

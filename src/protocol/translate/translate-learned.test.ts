@@ -1,7 +1,15 @@
 /** What one refusal teaches, for all later requests to that upstream and model. Numbers are those of the list of reports. */
 import { describe, expect, test } from 'vitest'
 import { openRequest } from '../../../test/kit/conversation.ts'
-import { type Ask, answer, ask, eventStream, eventsOf } from '../../../test/kit/translation.ts'
+import {
+  type Ask,
+  answer,
+  ask,
+  dataStream,
+  eventStream,
+  eventsOf,
+  messagesBlocks,
+} from '../../../test/kit/translation.ts'
 import { faultsOf } from '../../../test/kit/validators/faults.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import { readProblem } from '../canonical/answers/read-problem.ts'
@@ -217,7 +225,27 @@ describe('56: the class of service that an answer was served with', () => {
   })
 })
 
-test('35: arguments are what the model wrote: none is mended by guess, and schemas do not demand what they did not', () => {
+test('35: a value of the wrong type is mended on its way to the client, and it is told', () => {
+  const properties = { path: { type: 'string' }, limit: { type: 'integer' } }
+  const tools = [{ name: 'Read', input_schema: { type: 'object', properties, required: ['path'] } }]
+  const messages = [{ role: 'user', content: 'x' }]
+  const asked = ask({
+    from: 'messages',
+    to: 'chat',
+    body: { model: 'm', max_tokens: 9, stream: true, tools, messages },
+  })
+  const call = (piece: object) => ({ choices: [{ delta: { tool_calls: [{ index: 0, ...piece }] } }] })
+  const chunks = [
+    call({ id: 'c', function: { name: 'Read', arguments: '' } }),
+    ...['{"path":', '"a","li', 'mit":"', '20"}'].map((args) => call({ function: { arguments: args } })),
+    { choices: [{ delta: {}, finish_reason: 'tool_calls' }] },
+  ]
+  const { text, losses } = answer(asked, [dataStream(...chunks)])
+  expect(messagesBlocks(text)).toEqual([{ type: 'tool_use', id: 'c', name: 'Read', text: '{"path":"a","limit":20}' }])
+  expect(losses).toContain('arguments-invalid')
+})
+
+test('35: schemas do not demand what they did not, and what they admit is what the model wrote', () => {
   const parameters = {
     type: 'object',
     properties: { path: { type: 'string' }, pages: { type: 'string' } },

@@ -20,6 +20,8 @@ const subjectOf = (repair: Repair): string => {
   switch (repair.kind) {
     case 'omit':
       return repair.parameter
+    case 'omit-keyword':
+      return repair.keyword
     case 'limit-tokens':
       return `max_tokens=${repair.most}`
     default:

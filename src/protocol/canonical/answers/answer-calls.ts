@@ -1,4 +1,5 @@
 /** The calls of one answer as the client is to see them: ids that are unique, names that were declared, arguments in its form. */
+import type { RawJson } from '../../../codec/json/exact-json.ts'
 import type { ProtocolId } from '../../../contract/protocol.ts'
 import type { AnswerEvent } from '../answer-event.ts'
 import type { AnswerCall } from '../answer-sink.ts'
@@ -6,6 +7,7 @@ import { callIdsFor } from '../call-id.ts'
 import type { ToolNames } from '../tool-names.ts'
 import { type CustomInput, createCustomInput } from './custom-input.ts'
 import { JsonProgress } from './json-progress.ts'
+import { type MendedArguments, mendedArguments } from './mended-arguments.ts'
 
 export type CallEvent = Extract<AnswerEvent, { type: 'call' }>
 
@@ -21,12 +23,15 @@ export class OpenCall {
   hasArguments = false
   readonly #progress = new JsonProgress()
   readonly #input: CustomInput | undefined
+  readonly #mended: MendedArguments | undefined
   readonly #isBare: boolean
   #waiting = ''
 
-  constructor(call: AnswerCall, event: CallEvent) {
+  /** `schema`: of the arguments, where the client declared one. */
+  constructor(call: AnswerCall, event: CallEvent, schema: RawJson | undefined) {
     this.call = call
     this.#isBare = event.kind === 'custom'
+    this.#mended = mendedArguments(schema)
     this.#input = call.kind === 'custom' && !this.#isBare ? createCustomInput(call.name === 'apply_patch') : undefined
   }
 
@@ -58,7 +63,7 @@ export class OpenCall {
   finish(): { readonly rest: string; readonly isValid: boolean } {
     if (this.#input !== undefined) return this.#input.end()
     const isEmpty = !this.hasArguments && this.call.kind !== 'custom'
-    return { rest: isEmpty ? '{}' : '', isValid: true }
+    return { rest: isEmpty ? '{}' : (this.#mended?.end() ?? ''), isValid: this.#mended?.isChanged !== true }
   }
 
   #see(delta: string): void {
@@ -67,7 +72,8 @@ export class OpenCall {
   }
 
   #shown(delta: string): string {
-    return this.#input === undefined ? delta : this.#input.push(delta)
+    if (this.#input !== undefined) return this.#input.push(delta)
+    return this.#mended?.push(delta) ?? delta
   }
 }
 
@@ -90,8 +96,8 @@ export class AnswerCalls {
 
   add(event: CallEvent): OpenCall {
     const declared = this.#names.declared(event.name)
-    const named = declared ?? { name: event.name, namespace: event.namespace, kind: event.kind }
-    const call = new OpenCall({ ...named, id: this.#freeId(event.id) }, event)
+    const { name, namespace, kind } = declared ?? event
+    const call = new OpenCall({ name, namespace, kind, id: this.#freeId(event.id) }, event, declared?.schema)
     this.#calls.set(event.index, call)
     return call
   }
