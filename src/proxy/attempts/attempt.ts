@@ -156,7 +156,7 @@ const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutc
     deliver: () => {
       account.settle(outcome, reply.headers)
       if (outcome.kind === 'broken') account.failExchange(reply, outcome)
-      const { ending } = account
+      const { ending = account.ending } = reply
       if (reply.body === undefined) {
         close()
         return { ...reply, ending }

@@ -1,5 +1,4 @@
 /** Asks an upstream that speaks another protocol than the client in its own, and answers the client in the client's. */
-import { Problem } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { protocols } from '../../protocol/index.ts'
 import { isTranslatable } from '../../protocol/spoken.ts'
@@ -12,6 +11,7 @@ import { withoutCarriers } from '../translation/own-carriers.ts'
 import { createQuestions, type QuestionDeps } from '../translation/questions.ts'
 import { createReadings } from '../translation/readings.ts'
 import { countTokens, listModels } from '../translation/side-requests.ts'
+import { Untranslatable, unableReply } from '../translation/untranslatable.ts'
 
 export const translate = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Outgoing, Translated> => {
   const [lessons, readings] = [createLessons(), createReadings()]
@@ -30,7 +30,7 @@ export const translate = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Outgoing, 
 
 const translator = (deps: QuestionDeps): Handler<Outgoing> => {
   const ask = createQuestions(deps)
-  return async (outgoing): Promise<Reply> => {
+  const answer = (outgoing: Outgoing): Promise<Reply> => {
     const { head, asked } = outgoing.attempt.request
     const known = isTranslatable(head.path)
     if (known && asked.operation === 'generate') return ask(outgoing)
@@ -38,13 +38,21 @@ const translator = (deps: QuestionDeps): Handler<Outgoing> => {
     if (asked.operation === 'list-models') return listModels(deps, outgoing)
     throw noCounterpart(outgoing)
   }
+  return async (outgoing) => {
+    try {
+      return await answer(outgoing)
+    } catch (error) {
+      if (error instanceof Untranslatable) return unableReply(outgoing.attempt.request.head, error)
+      throw error
+    }
+  }
 }
 
-const noCounterpart = ({ attempt, path }: Outgoing): Problem => {
+const noCounterpart = ({ attempt, path }: Outgoing): Untranslatable => {
   const { request, upstream } = attempt
   const { method, protocol } = request.head
   const spoken = protocols[upstream.protocol].label
-  return new Problem(
+  return new Untranslatable(
     'not-found',
     `"${method} ${path.slice(0, 200)}" of ${protocol.label} cannot be translated: upstream "${upstream.name}" speaks ${spoken}. Nothing was sent`,
   )

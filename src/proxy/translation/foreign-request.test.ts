@@ -122,6 +122,29 @@ describe('a request that cannot be translated', () => {
   })
 })
 
+describe('a request that only an upstream of the client’s own protocol can serve', () => {
+  it.each([
+    ['POST', '/v1/embeddings', '{}'],
+    ['POST', '/v1/responses', '{"model":"m","input":"x","previous_response_id":"r"}'],
+    ['GET', '/v1/models/here', ''],
+  ])('%s %s goes to it, and nobody is blamed', async (method, path, body) => {
+    const list = method === 'GET' ? [jsonReply({ data: [{ id: 'other' }] })] : []
+    const pool = [speaking('chat', { weight: 1 }), upstreamOf('own', { protocol: 'responses' })]
+    const { ask, wire, verdicts } = world('responses', pool, [...list, jsonReply({ id: 'resp', output: [] })])
+    const reply = await ask({ method, path, body })
+    expect(reply.status).toBe(200)
+    await textOf(reply)
+    expect(wire.sent.at(-1)).toMatchObject({ upstream: 'own', target: path })
+    expect(verdicts).not.toContain('failed chat')
+  })
+
+  it('is on record as what CLP could not do, where there is none', async () => {
+    const { ask, records } = world('messages', [speaking('chat')], [])
+    await textOf(await ask({ ...ASK, body: '{"model":"m"}' }))
+    expect(records[0]?.outcome).toMatchObject({ kind: 'failed', code: 'bad-request', status: 400 })
+  })
+})
+
 describe('an upstream of the client’s own protocol', () => {
   it.each([{ translates: true as const }, {}])('is given the very body, whatever its entry says: %j', async (entry) => {
     const request = ' {"model" : "m","input":"x", "unknown":1}'

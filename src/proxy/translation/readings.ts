@@ -1,11 +1,11 @@
 /** What a client asked, in no protocol: read once for each request, whichever upstreams it is written for. */
 import type { Body } from '../../codec/bytes/body.ts'
 import { headerValue } from '../../codec/http/headers.ts'
-import { Problem } from '../../edge/problem.ts'
 import type { UpstreamProblem } from '../../protocol/canonical/problem.ts'
 import { type ReadRequest, readRequest } from '../../protocol/translate/request.ts'
 import type { Metered } from '../exchange/exchange.ts'
 import { withPlainBody } from '../filters/plain-body.ts'
+import { Untranslatable } from './untranslatable.ts'
 
 /** `of` rejects with `Problem`: `bad-request` where it says what cannot be translated, those of decoding where it cannot be read. */
 export interface Readings {
@@ -47,5 +47,5 @@ const textOf = (body: Body): string => {
   return text
 }
 
-/** What cannot be translated is the client's to change: nothing is sent. */
-export const refusalOf = ({ message }: UpstreamProblem): Problem => new Problem('bad-request', message)
+/** What cannot be translated is the client's to change, unless another upstream speaks its language. */
+export const refusalOf = ({ message }: UpstreamProblem): Untranslatable => new Untranslatable('bad-request', message)

@@ -1,7 +1,6 @@
 /** Questions beside the conversation: counts of tokens, lists of models. Never paid for, and never asked of anybody else. */
 import { bytesSource } from '../../codec/bytes/byte-source.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { Problem } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { readProblem } from '../../protocol/canonical/answers/read-problem.ts'
 import { countRequest, estimateTokens, readCount, writeCount } from '../../protocol/translate/count.ts'
@@ -12,6 +11,7 @@ import type { Outgoing } from '../exchange/exchange.ts'
 import { foreignGet, foreignPost } from './foreign-request.ts'
 import { noteLosses } from './notes.ts'
 import { putQuestion, type QuestionDeps } from './questions.ts'
+import { Untranslatable } from './untranslatable.ts'
 import { wholeText } from './whole-text.ts'
 
 /** Asks the upstream where it can count, and estimates where it cannot. */
@@ -44,7 +44,7 @@ export const listModels = async ({ next }: QuestionDeps, outgoing: Outgoing): Pr
   const id = modelIn(path)
   if (id === undefined) return json(200, writeModels(protocol.id, models, /(?:^|&)client_version=/.test(query)))
   const model = writeModel(protocol.id, models, id)
-  if (model === undefined) throw new Problem('not-found', `Upstream "${upstream.name}" lists no model "${id}"`)
+  if (model === undefined) throw new Untranslatable('not-found', `Upstream "${upstream.name}" lists no model "${id}"`)
   return json(200, model)
 }
 
