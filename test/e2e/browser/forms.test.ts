@@ -59,6 +59,21 @@ describeInBrowser('bad input', (stage) => {
     })
   })
 
+  it('what an upstream speaks is chosen in its form, and shown in the list', async () => {
+    const running = await clp({ claude: UPSTREAMS })
+    const page = await stage.open(running.ui, '/upstreams')
+    await page.getByRole('button', { name: 'Add upstream' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Name').fill('third')
+    await form.getByLabel('Base address').fill('https://third.test')
+    await form.getByLabel('Protocol').first().click()
+    await page.getByRole('option', { name: 'Chat Completions' }).click()
+    await shows(form, 'https://third.test/v1/chat/completions')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await shows(page.getByRole('list', { name: 'Upstreams of Claude' }), 'Chat Completions')
+    expect(JSON.parse(running.home.read('claude.json'))).toMatchObject({ third: { protocol: 'chat' } })
+  })
+
   it('in a number stays as it was typed, and asks before it removes anything', async () => {
     const running = await clp({ claude: UPSTREAMS })
     for (let turn = 0; turn < 3; turn += 1)
