@@ -9,7 +9,7 @@ const UI =
   /node_modules[\\/](clsx|@mantine[\\/](hooks|core[\\/]esm[\\/](core|components[\\/](AppShell|ActionIcon|Button|UnstyledButton|Loader|Transition|Paper|CloseButton|Skeleton|Stack|Group|Text|Title|Code|Input|InputBase|NativeSelect))))[\\/]/
 /** Our own parts of every page; not those that bring dialogs, menus or charts along. */
 const APP =
-  /web[\\/]src[\\/]((?!main|pages[\\/]|locales[\\/]|sign-in[\\/]|editing[\\/]|clients[\\/]|components[\\/]|upstreams[\\/](pause-dialog|service-tabs)|shell[\\/]toast-list)|components[\\/](page-header|panel|empty-state|message|error-notice|notice-item|tag|status-badge|count-text|relative-time|growing-duration|duration-bar|sparkline|stacked-bars|copy-button|key-value-table|snippet)\.)/
+  /web[\\/]src[\\/]((?!main|pages[\\/]|locales[\\/]|sign-in[\\/]|editing[\\/]|dialogs[\\/]|clients[\\/]|components[\\/]|upstreams[\\/](pause-dialog|service-tabs)|shell[\\/]toast-list)|components[\\/](page-header|panel|empty-state|message|error-notice|notice-item|tag|status-badge|count-text|relative-time|growing-duration|duration-bar|sparkline|stacked-bars|copy-button|key-value-table|snippet)\.)/
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
