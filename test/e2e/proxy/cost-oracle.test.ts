@@ -129,6 +129,9 @@ const PATHS = {
   gemini: (model: string) => `/v1beta/models/${model}:generateContent`,
 }
 
+/** What makes an answer one, beside its counts. */
+const SHAPES = { claude: { type: 'message', content: [] }, codex: { output: [] }, gemini: {} }
+
 /** A stream of Messages that tells its counts and breaks off, before or after the first word. */
 const cutStream = (usage: object, late: boolean): Answer => {
   const start = { type: 'message_start', message: usage }
@@ -151,7 +154,7 @@ const planOf = (): Plan => {
   }
   const usage = usageFor(service, tokens, batch)
   const path = PATHS[service](model)
-  const good: Answer = () => jsonReply({ id: `a${random(2 ** 31)}`, ...usage })
+  const good: Answer = () => jsonReply({ id: `a${random(2 ** 31)}`, ...SHAPES[service], ...usage })
   const down: Answer = () => jsonReply({ error: {} }, 529)
   const answered = (upstream: string): Expected => ({
     service,

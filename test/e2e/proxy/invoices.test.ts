@@ -50,8 +50,11 @@ const pathOf = ({ protocol, model }: Invoice): string =>
     gemini: `/v1beta/models/${encodeURIComponent(model)}:generateContent`,
   })[protocol]
 
+/** What makes an answer one, beside its counts. */
+const SHAPES = { messages: { type: 'message', content: [] }, responses: { output: [] }, chat: { choices: [] } }
+
 const answerOf = ({ protocol, usage, beside }: Invoice): object =>
-  protocol === 'gemini' ? { usageMetadata: usage, candidates: [] } : { id: 'a', ...beside, usage }
+  protocol === 'gemini' ? { usageMetadata: usage, candidates: [] } : { id: 'a', ...SHAPES[protocol], ...beside, usage }
 
 /** Begins like an answer of Messages, tells its counts, and breaks off. */
 const cutAnswer = ({ usage }: Invoice) => {
