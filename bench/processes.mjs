@@ -75,25 +75,49 @@ export const answering = async (port, path = '/health') => {
   throw new Error(`Nothing answers on port ${port}`)
 }
 
-/** CPU time used so far by all threads of a process, in µs. */
-export const cpuMicros = (pid) => {
+/** CPU time used so far by all threads of a process and of those it started, in µs. */
+export const cpuMicros = (pid) => family(pid).reduce((sum, each) => sum + ownCpuMicros(each), 0)
+
+const ownCpuMicros = (pid) => {
   const tasks = `/proc/${pid}/task`
   if (existsSync(`/proc/${pid}/schedstat`)) {
     // Nanoseconds on the CPU, per thread: finer than the 10 ms ticks of /proc/<pid>/stat.
     return (
-      readdirSync(tasks).reduce((sum, task) => sum + Number(readOr(`${tasks}/${task}/schedstat`).split(' ')[0]), 0) /
-      1000
+      namesIn(tasks).reduce((sum, task) => sum + Number(readOr(`${tasks}/${task}/schedstat`).split(' ')[0]), 0) / 1000
     )
   }
   const fields = readOr(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10_000
 }
 
-/** Resident memory now and at its highest, in MB. */
-export const memory = (pid) => {
+/** Resident memory now and at its highest, in MB; of all its processes together, pages that they share counted in each. */
+export const memory = (pid) =>
+  family(pid)
+    .map(ownMemory)
+    .filter(({ now }) => !Number.isNaN(now))
+    .reduce((sum, one) => ({ now: sum.now + one.now, peak: sum.peak + one.peak }), { now: 0, peak: 0 })
+
+const ownMemory = (pid) => {
   const status = readOr(`/proc/${pid}/status`)
   const field = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024
   return { now: field('VmRSS'), peak: field('VmHWM') }
+}
+
+/** A process and everything that it started, by way of others too. */
+const family = (pid) => [
+  pid,
+  ...namesIn(`/proc/${pid}/task`)
+    .flatMap((task) => readOr(`/proc/${pid}/task/${task}/children`).trim().split(' '))
+    .filter((child) => Number(child) > 0)
+    .flatMap((child) => family(Number(child))),
+]
+
+const namesIn = (folder) => {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 const readOr = (path) => {
