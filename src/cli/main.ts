@@ -5,8 +5,10 @@ import { keepCompiled } from '../process/compile-cache.ts'
 import { refuseDebugger } from '../process/stray-signals.ts'
 import { packageVersion } from '../process/version.ts'
 import { homeOf } from './context/home-of.ts'
+import { hideArguments } from './terminal/hide-arguments.ts'
 
 refuseDebugger()
+hideArguments(process.argv)
 
 // A reader that has seen enough (`clp logs | head`) closes the pipe: the end of the work, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

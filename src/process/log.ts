@@ -3,6 +3,7 @@
 import { pino } from 'pino'
 import { createStream, type RotatingFileStream } from 'rotating-file-stream'
 import { redactText } from '../codec/http/redact.ts'
+import { visibleText } from '../codec/text/visible-text.ts'
 import { makeFolder } from '../store/files/make-folder.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
@@ -40,8 +41,8 @@ export const createLog = (folder: string, level: LogLevel): DaemonLog => {
   }
   return {
     write: (at, part, message, cause) => {
-      const error = cause instanceof Error ? { error: redactText(cause.stack ?? cause.message) } : {}
-      loggerOf(part)[at](error, redactText(message))
+      const error = cause instanceof Error ? { error: visibleText(redactText(cause.stack ?? cause.message)) } : {}
+      loggerOf(part)[at](error, visibleText(redactText(message)))
     },
     fileOf: logFileName,
     close: async () => {

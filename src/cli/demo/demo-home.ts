@@ -1,5 +1,5 @@
 /** The temporary home of the demo: two upstreams behind both services, a few rules, and balancing that has something to do. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Home, homeAt } from '../../store/files/home.ts'
@@ -16,13 +16,38 @@ export interface DemoHome {
 }
 
 export const createDemoHome = (addresses: DemoAddresses): DemoHome => {
-  const root = mkdtempSync(join(tmpdir(), 'clp-demo-'))
+  sweep()
+  const root = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
   const home = homeAt(root)
   mkdirSync(home.data, { recursive: true, mode: 0o700 })
   for (const [file, value] of Object.entries(documentsFor(addresses))) {
     writeFileSync(home.file(file), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
   }
   return { home, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) }
+}
+
+const PREFIX = 'clp-demo-'
+
+/** Homes of demos that were killed before they could take theirs away. */
+const sweep = (): void => {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(/^clp-demo-(\d+)-/.exec(name)?.[1] ?? 0)
+    if (pid === 0 || isAlive(pid)) continue
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    } catch {
+      // It belongs to somebody else.
+    }
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 const documentsFor = ({ steady, flaky }: DemoAddresses): Readonly<Record<string, unknown>> => ({

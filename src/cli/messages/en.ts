@@ -71,6 +71,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
       'CLP (process {pid}, version {version}) gave an answer that this version does not understand; restart it with "clp restart"',
     stdinEmpty: 'Standard input is empty: a token was expected there',
     unreadable: 'Cannot read "{file}": {reason}',
+    secretShown:
+      'A key on the command line can be read by every user of this machine and stays in the history of the shell. Give "-" instead and hand it over on standard input',
     stdinTwice: 'Only one value can be read from standard input',
     fileExists: '{file} exists already; choose another name',
     documentRejected: 'Cannot change {file}: {reason}',

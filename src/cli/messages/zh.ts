@@ -70,6 +70,7 @@ export const zh: Messages = {
     badAnswer: 'CLP（进程 {pid}，版本 {version}）的应答无法被当前版本理解；用 "clp restart" 重启它',
     stdinEmpty: '标准输入为空：此处应提供令牌',
     unreadable: '无法读取 "{file}"：{reason}',
+    secretShown: '命令行中的密钥可被本机所有用户看到，并会留在 shell 历史中。请改用 “-” 并从标准输入提供',
     stdinTwice: '标准输入只能用于一个值',
     fileExists: '{file} 已存在；请换一个名称',
     documentRejected: '无法修改 {file}：{reason}',

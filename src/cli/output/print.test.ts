@@ -50,7 +50,20 @@ describe('print', () => {
   it('lets no cell break its row or speak to the terminal', async () => {
     const out = paper()
     await createPrint(out, paper()).table(['', ''], [['a\nb', '\u001b[2J']])
-    expect(out.text()).toBe('a b  \u{fffd}[2J\n')
+    expect(out.text()).toBe('a b  \\u{1b}[2J\n')
+  })
+
+  it('shows a terminal what it must not obey, and hands everybody else the bytes', async () => {
+    const text = 'a\u001b[2J\r\u202eb\u2028\n\tc\r\n密'
+    const file = paper()
+    await createPrint(file, file).raw(text)
+    expect(file.text()).toBe(text)
+    const out = { ...paper(), isTTY: true }
+    const print = createPrint(out, out)
+    for (const byte of Buffer.from('密\u202e')) await print.raw(Buffer.of(byte))
+    print.line('a\u001b[2J\rb\u2066')
+    print.note('\u009b1mforged\ttab\nline')
+    expect(out.text()).toBe('密\\u{202e}a\\u{1b}[2J\\u{d}b\\u{2066}\n\\u{9b}1mforged\ttab\nline\n')
   })
 
   it('hands on that raw output could not be written', async () => {

@@ -1,9 +1,13 @@
 /** The only place that writes to the terminal. Results go to standard output, everything else to standard error. */
+import { StringDecoder } from 'node:string_decoder'
 import type { TableConstructorOptions } from 'cli-table3'
+import { visibleText } from '../../codec/text/visible-text.ts'
 
 /** As much of a stream as is needed here. */
 export interface Output {
   readonly write: (chunk: string | Uint8Array, done?: (error?: Error | null) => void) => boolean
+  /** Set where a person reads it on a terminal. */
+  readonly isTTY?: boolean
 }
 
 export interface Print {
@@ -17,7 +21,7 @@ export interface Print {
   readonly jsonLine: (value: unknown) => void
   /** A table with aligned columns. Columns named in `right` are aligned to the right. */
   readonly table: (head: readonly string[], rows: readonly Row[], options?: TableOptions) => Promise<void>
-  /** Bytes or text as they are. Resolves when they have left, so that a slow reader is waited for. */
+  /** Bytes or text as they are; on a terminal as text that it shows and does not obey. Resolves when they have left, so that a slow reader is waited for. */
   readonly raw: (chunk: string | Uint8Array) => Promise<void>
 }
 
@@ -28,27 +32,32 @@ export interface TableOptions {
   readonly right?: readonly number[]
 }
 
-export const createPrint = (output: Output, errors: Output): Print => ({
-  line: (text = '') => {
-    output.write(`${text}\n`)
-  },
-  note: (text) => {
-    errors.write(`${text}\n`)
-  },
-  json: (value) => {
-    output.write(`${JSON.stringify(value, null, 2)}\n`)
-  },
-  jsonLine: (value) => {
-    output.write(`${JSON.stringify(value)}\n`)
-  },
-  table: async (head, rows, options = {}) => {
-    output.write(`${await drawTable(head, rows, options)}\n`)
-  },
-  raw: (chunk) =>
-    new Promise((resolve, reject) => {
-      output.write(chunk, (error) => (error ? reject(error) : resolve()))
-    }),
-})
+export const createPrint = (output: Output, errors: Output): Print => {
+  const decoder = new StringDecoder()
+  const shown = (chunk: string | Uint8Array): string =>
+    visibleText(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)))
+  return {
+    line: (text = '') => {
+      output.write(`${visibleText(text)}\n`)
+    },
+    note: (text) => {
+      errors.write(`${visibleText(text)}\n`)
+    },
+    json: (value) => {
+      output.write(`${JSON.stringify(value, null, 2)}\n`)
+    },
+    jsonLine: (value) => {
+      output.write(`${JSON.stringify(value)}\n`)
+    },
+    table: async (head, rows, options = {}) => {
+      output.write(`${await drawTable(head, rows, options)}\n`)
+    },
+    raw: (chunk) =>
+      new Promise((resolve, reject) => {
+        output.write(output.isTTY === true ? shown(chunk) : chunk, (error) => (error ? reject(error) : resolve()))
+      }),
+  }
+}
 
 /** No frames, two blanks between columns, nothing after the last one: easy to read, easy to cut. */
 const drawTable = async (head: readonly string[], rows: readonly Row[], options: TableOptions): Promise<string> => {
@@ -70,10 +79,7 @@ const alignment = (column: number, { right = [] }: TableOptions): 'left' | 'righ
 const cleanCell = (cell: string | number): string => printable(String(cell))
 
 /** The text in one line and without control characters, which could move the cursor or colour the screen. */
-export const printable = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(CONTROL, '\u{fffd}')
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
+export const printable = (text: string): string => visibleText(text.replace(/\s*\n\s*/g, ' ').replaceAll('\t', ' '))
 
 const PLAIN: TableConstructorOptions = {
   chars: {

@@ -16,7 +16,12 @@ export const readSecrets = async <Key extends string>(
   }
   const read: Partial<Record<Key, string>> = {}
   for (const [key, value] of entries) {
-    if (value !== undefined) read[key] = value === '-' ? await readSecret(cli) : value
+    if (value === undefined) continue
+    if (value === '-') read[key] = await readSecret(cli)
+    else {
+      cli.print.note(cli.messages.errors.secretShown)
+      read[key] = value
+    }
   }
   return read
 }
