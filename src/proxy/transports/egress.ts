@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import { memoByValue } from '../exchange/memo.ts'
 import { closeIdleTo } from './idle-connections.ts'
+import { closeBehindOddHead, LENIENT } from './odd-head.ts'
 
 export interface Egress {
   /** The connection pool. For encrypted targets behind a proxy it tunnels by itself. */
@@ -31,7 +32,7 @@ export const openRequest = (
   { url, target, method, headers, signal }: OutgoingRequest,
 ): ClientRequest => {
   const { secure, host, port } = endpointOf(proxy?.url ?? url)
-  return (secure ? httpsRequest : httpRequest)({
+  const request = (secure ? httpsRequest : httpRequest)({
     agent,
     host,
     port,
@@ -39,8 +40,11 @@ export const openRequest = (
     path: proxy === undefined ? target : `${url.origin}${target}`,
     headers: (proxy === undefined ? headers : [...headers, ...proxy.headers]) as string[],
     setHost: false,
+    ...LENIENT,
     ...(signal === undefined ? {} : { signal }),
   })
+  closeBehindOddHead(request)
+  return request
 }
 
 /** Closes the kept connections to the place where requests for this target connect. */

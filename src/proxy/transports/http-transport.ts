@@ -11,6 +11,7 @@ import { type Transport, TransportError, type TransportTimeouts, type WireReques
 import type { Deadline, Deadlines } from './deadlines.ts'
 import { closeKept, type Egress, openRequest } from './egress.ts'
 import { incomingSource } from './incoming-source.ts'
+import { writable } from './odd-head.ts'
 
 export interface NodeTransportOptions {
   readonly clock: Clock
@@ -120,7 +121,7 @@ class Sending {
     resolve({
       status: statusCode,
       statusMessage: reasonPhrase(incoming.statusMessage),
-      headers: endToEnd(incoming.rawHeaders),
+      headers: endToEnd(writable(incoming.rawHeaders)),
       body,
       ...(connectMs === undefined ? {} : { connectMs }),
     })
