@@ -17,7 +17,13 @@ beforeAll(async () => {
   })
   world = await startProxyWorld({
     claude: { main: entry(behind.url, { active: true }) },
-    endpointFilter: { rules: [{ path: '/v1/files' }, { path: '/v1/list', query: { scope: 'all' } }] },
+    // A status of their own tells their refusals from those of odd targets.
+    endpointFilter: {
+      rules: [
+        { path: '/v1/files', action: { status: 403 } },
+        { path: '/v1/list', query: { scope: 'all' }, action: { status: 403 } },
+      ],
+    },
     headerFilter: { blocked_headers: ['x-secret-project'] },
     bodyFilter: [{ match: 'text', op: 'replace', source: 'TOPSECRET', target: 'x' }],
   })
