@@ -51,14 +51,20 @@ export const credentialsIn = (snapshot: Pick<Snapshot, 'pool'>): readonly string
 
 export type MaskCompiler = (snapshot: Snapshot, settings: MaskSettings, service: string) => CompiledMasks
 
-/** Compiled once for each version of the documents. */
+/** Compiled once for each version of its document, and of the credentials of CLP's own. */
 export const createMaskCompiler = (): MaskCompiler => {
-  const bySnapshot = new WeakMap<Snapshot, Map<string, CompiledMasks>>()
+  const credentials = new WeakMap<Snapshot, readonly string[]>()
+  const compiled = new WeakMap<MaskSettings, Map<string, CompiledMasks>>()
   return (snapshot, settings, service) => {
-    const byService = bySnapshot.get(snapshot) ?? new Map<string, CompiledMasks>()
-    bySnapshot.set(snapshot, byService)
-    const known = byService.get(service) ?? compileMasks(settings, service, credentialsIn(snapshot))
-    byService.set(service, known)
-    return known
+    const own = credentials.get(snapshot) ?? credentialsIn(snapshot)
+    credentials.set(snapshot, own)
+    const known = compiled.get(settings) ?? new Map<string, CompiledMasks>()
+    compiled.set(settings, known)
+    const key = [service, ...own].join('\n')
+    const masks = known.get(key) ?? compileMasks(settings, service, own)
+    // Credentials that are no more are in use no more: only the latest are kept.
+    for (const other of known.keys()) if (other !== key && other.startsWith(`${service}\n`)) known.delete(other)
+    known.set(key, masks)
+    return masks
   }
 }

@@ -6,7 +6,7 @@ import { createGateScan, type GateHit, type GateScan } from './gate-scan.ts'
 import { type Window, windowAround, windowBetween } from './window.ts'
 
 /** What finds secrets at places where its gates open. */
-export type Detector = Pick<Kind, 'id' | 'rank' | 'gates' | 'reach' | 'find'>
+export type Detector = Pick<Kind, 'id' | 'rank' | 'gates' | 'reach' | 'find' | 'mayFollow'>
 
 /** A secret where it stands in the bytes of a text. */
 export interface Sighting {
@@ -29,7 +29,7 @@ export interface Detectors {
 }
 
 export const createDetectors = (detectors: readonly Detector[]): Detectors => {
-  const guarded = detectors.flatMap((owner) => owner.gates.map((gate) => ({ gate, owner })))
+  const guarded = detectors.flatMap((owner) => owner.gates.map((gate) => ({ gate, owner, mayFollow: owner.mayFollow })))
   let made: GateScan<Detector> | undefined
   const scan = (): GateScan<Detector> => (made ??= createGateScan(guarded))
   const inText = function* (text: Buffer): Work<readonly Sighting[]> {

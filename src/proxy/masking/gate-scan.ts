@@ -9,6 +9,8 @@ import type { Gate } from '../masks/gate.ts'
 export interface Guarded<Owner> {
   readonly gate: Gate
   readonly owner: Owner
+  /** Asked where it opens, with the place that its owner would be told; absent: every place is told. */
+  readonly mayFollow?: ((bytes: Buffer, at: number) => boolean) | undefined
 }
 
 export interface GateHit<Owner> {
@@ -89,9 +91,11 @@ const nextIn = (table: Uint16Array, bytes: Buffer, from: number, to: number): nu
 }
 
 const openAt = <Owner>(row: readonly Entry<Owner>[], bytes: Buffer, at: number, hits: GateHit<Owner>[]): void => {
-  for (const { gate, owner, offset } of row) {
+  for (const { gate, owner, offset, mayFollow } of row) {
     const start = at - offset
-    if (start >= 0 && stands(gate, bytes, start)) hits.push({ owner, at: start + gate.before })
+    if (start < 0 || !stands(gate, bytes, start)) continue
+    const place = start + gate.before
+    if (mayFollow === undefined || mayFollow(bytes, place)) hits.push({ owner, at: place })
   }
 }
 
@@ -104,7 +108,7 @@ const stands = ({ sets }: Gate, bytes: Buffer, start: number): boolean => {
 }
 
 /** The two pairs by which a gate is met: where its rarest three bytes stand. */
-const entriesOf = <Owner>({ gate, owner }: Guarded<Owner>): readonly Entry<Owner>[] => {
+const entriesOf = <Owner>({ gate, ...guarded }: Guarded<Owner>): readonly Entry<Owner>[] => {
   if (gate.sets.length < SHORTEST_GATE) throw new RangeError(`A gate of ${gate.sets.length} bytes opens too often`)
   const frequencies = gate.sets.map(frequencyOf)
   let best = 0
@@ -116,7 +120,7 @@ const entriesOf = <Owner>({ gate, owner }: Guarded<Owner>): readonly Entry<Owner
     least = cost
     best = offset
   }
-  return [best, best + 1].map((offset) => ({ gate, owner, offset }))
+  return [best, best + 1].map((offset) => ({ gate, ...guarded, offset }))
 }
 
 const pairsOf = <Owner>({ gate: { sets }, offset }: Entry<Owner>): readonly number[] => {

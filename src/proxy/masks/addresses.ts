@@ -32,6 +32,20 @@ const SCHEME = byteSet('A-Za-z0-9+.-')
 const USER = byteSet('A-Za-z0-9._~%!$&*+,;=-')
 const NOT_PASSWORD = byteSet(' \t\n\r"\'`<>/@\\\\')
 
+/** Whether a colon and then an at sign follow before the address ends, however it is escaped. */
+const mayHoldPassword = (bytes: Buffer, at: number): boolean => {
+  let colon = false
+  for (let place = at + 3; place < at + 2 * LONGEST_PART && place < bytes.length; place += 1) {
+    const byte = bytes[place]
+    if (byte === 0x40 && colon) return true
+    if (byte === 0x3a) colon = true
+    else if (place > at + 5 && has(ENDS_ADDRESS, byte)) return false
+  }
+  return false
+}
+
+const ENDS_ADDRESS = byteSet(' \t\n\r"\'`<>/')
+
 /** The password in the address whose `://` stands at `at`, and its scheme. */
 const inAddress = (text: Buffer, at: number): { scheme: string; start: number; end: number } | undefined => {
   let begin = at
@@ -63,6 +77,7 @@ export const basicAuthUrl: Kind = {
   rank: 'context',
   byDefault: true,
   gates: SLASHES,
+  mayFollow: mayHoldPassword,
   reach: { before: LONGEST_SCHEME + 8, after: 2 * LONGEST_PART + 16 },
   find: find(false),
   sample: (random) => `https://deploy:${randomWord(random, 14)}@git.intern.test/a.git`,
@@ -91,6 +106,7 @@ export const connectionString: Kind = {
   rank: 'context',
   byDefault: true,
   gates: [...SLASHES, literalGate('password=', { anyCase: true }), literalGate('pwd=', { anyCase: true })],
+  mayFollow: (bytes, at) => bytes[at] !== 0x3a || mayHoldPassword(bytes, at),
   reach: { before: 220, after: 2 * LONGEST_PART + 220 },
   find: (text, at) => (text[at] === 0x3a ? find(true)(text, at) : inPairs(text, at)),
   sample: (random) =>

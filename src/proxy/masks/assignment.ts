@@ -2,7 +2,7 @@
 import { byteSet, has, LETTER, LOWER, UPPER, WORD } from './byte-set.ts'
 import { literalGate, literalGates } from './gate.ts'
 import { type FoundSecret, type Kind, NOTHING, SECRET_FORM } from './kind.ts'
-import { isBareSecret, isQuotedSecret } from './value-checks.ts'
+import { isBareSecret, isQuotedSecret, isTightSecret } from './value-checks.ts'
 
 /** Last words of names. Those that are long enough may stand right behind other letters: `PGPASSWORD`. */
 const WORDS = [
@@ -41,6 +41,7 @@ export const assignment: Kind = {
     ...CHINESE.flatMap((word) => literalGates(word)),
   ],
   reach: { before: 16, after: LONGEST + 64 },
+  mayFollow: (bytes, at) => isAssigned(bytes, at),
   find: (text, at) => {
     const end = endOfName(text, at)
     return end === undefined ? NOTHING : valueAt(text, end)
@@ -52,6 +53,55 @@ export const assignment: Kind = {
       if (isBareSecret(value)) return `${word}=${value}`
     }
   },
+}
+
+/** What stands between a name and its sign, or a sign and its value: quotes, blanks, and what escapes them. */
+const BETWEEN = byteSet('"\'`\\\\ \\]')
+const SIGNS = byteSet('=:')
+const BLANKS = byteSet(' \t\n\r')
+const CLOSES = byteSet('"\'`\\\\')
+const NEVER = byteSet('<>(){}')
+/** Bytes of the shortest value. */
+const SHORTEST = 8
+
+/** Whether a sign follows the name that begins here, and something that may be a value. */
+const isAssigned = (bytes: Buffer, at: number): boolean => {
+  const sign = passed(bytes, behindWord(bytes, at))
+  if (!has(SIGNS, bytes[sign]) && !isWideColon(bytes, sign)) return false
+  // The rest of a colon of three bytes, or of its number.
+  let place = passed(bytes, sign + (bytes[sign] === 0xef ? 3 : bytes[sign] === 0x75 ? 5 : 1))
+  if (bytes[place] === 0x3e || bytes[place] === 0x3d) place = passed(bytes, place + 1)
+  return isLong(bytes, place)
+}
+
+/** Whether what begins here is long enough, or has an end that may be none: a quote within it, an escape. */
+const isLong = (bytes: Buffer, start: number): boolean => {
+  for (let place = start; place < bytes.length; place += 1) {
+    const byte = bytes[place]
+    if (has(CLOSES, byte)) return place > start
+    if (has(BLANKS, byte) || has(NEVER, byte)) return place - start >= SHORTEST && !has(NEVER, byte)
+    if (place - start >= LONGEST) return true
+  }
+  return bytes.length - start >= SHORTEST
+}
+
+/** Names are letters, or two Chinese characters: three bytes each, or numbered. */
+const behindWord = (bytes: Buffer, at: number): number => {
+  if (bytes[at] === BACKSLASH) return at + 12
+  if ((bytes[at] ?? 0) >= 0x80) return at + 6
+  let place = at
+  while (has(WORD, bytes[place]) || bytes[place] === 0x2d) place += 1
+  return place
+}
+
+/** `：`, as it is or numbered, its backslash already behind. */
+const isWideColon = (bytes: Buffer, at: number): boolean => bytes[at] === 0xef || bytes[at] === 0x75
+
+/** Behind what stands between. */
+const passed = (bytes: Buffer, from: number): number => {
+  let place = from
+  while (place < from + 24 && has(BETWEEN, bytes[place])) place += 1
+  return place
 }
 
 const SAMPLE = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_!%^+'
@@ -91,7 +141,9 @@ const valueAt = (text: Buffer, from: number): readonly FoundSecret[] => {
   if (sign === 0) return NOTHING
   at = skipBlanks(text, at + sign)
   const opening = skipQuote(text, at)
-  const secret = opening > at ? quoted(text, at, opening) : bare(text, at)
+  // As files of settings write it, programs hardly ever.
+  const isTight = at === from + sign || sign === WIDE_COLON.length
+  const secret = opening > at ? quoted(text, at, opening) : bare(text, at, isTight)
   return secret === undefined ? NOTHING : [{ ...secret, form: SECRET_FORM, byContext: true }]
 }
 
@@ -124,7 +176,9 @@ interface Span {
 /** Up to the quote that closes it, written as the one that opened it. */
 const quoted = (text: Buffer, at: number, start: number): Span | undefined => {
   const mark = text.subarray(at, start)
-  const end = text.subarray(0, start + LONGEST).indexOf(mark, start)
+  const near = text.subarray(0, start + LONGEST)
+  let end = near.indexOf(mark, start)
+  while (end > 0 && mark[0] !== BACKSLASH && near[end - 1] === BACKSLASH) end = near.indexOf(mark, end + 1)
   if (end < 0) return undefined
   return isQuotedSecret(text.toString('utf8', start, end)) ? { start, end } : undefined
 }
@@ -135,7 +189,7 @@ const ENDS_VALUE = byteSet(' \t\n\r"\'`')
 const TAIL = byteSet(',;')
 
 /** Up to the end of the line; a text that itself stands in quotes may end there, too. */
-const bare = (text: Buffer, start: number): Span | undefined => {
+const bare = (text: Buffer, start: number, isTight: boolean): Span | undefined => {
   let end = start
   while (end < text.length && end < start + LONGEST && !has(ENDS_VALUE, text[end]) && !isEscapedLineEnd(text, end))
     end += 1
@@ -144,7 +198,8 @@ const bare = (text: Buffer, start: number): Span | undefined => {
     after >= text.length || has(ENDS_LINE, text[after]) || has(QUOTE, text[after]) || isEscapedLineEnd(text, after)
   if (!isEnd) return undefined
   while (end > start && (has(TAIL, text[end - 1]) || text[end - 1] === BACKSLASH)) end -= 1
-  return isBareSecret(text.toString('utf8', start, end)) ? { start, end } : undefined
+  const value = text.toString('utf8', start, end)
+  return (isTight ? isTightSecret(value) : isBareSecret(value)) ? { start, end } : undefined
 }
 
 /** `\n` or `\r`, as a text in a text has them. */

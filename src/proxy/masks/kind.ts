@@ -39,6 +39,11 @@ export interface Kind {
   /** Whether it is looked for unless the document says otherwise. */
   readonly byDefault: boolean
   readonly gates: readonly Gate[]
+  /**
+   * Whether a secret can follow the gate that opens at a place of the bytes as they were sent, escapes and all: cheap, and wrong only in the
+   * direction of yes. Without it every place is looked at.
+   */
+  readonly mayFollow?: (bytes: Buffer, at: number) => boolean
   /** Bytes around a place where a gate opens that are enough to decide. */
   readonly reach: { readonly before: number; readonly after: number }
   /** The secrets at a place where one of the gates opens; `at` is where its first byte stands. Takes time by the reach, never by the text. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { finish } from '../../codec/work/work.ts'
+import { createDetectors } from '../masking/detectors.ts'
 import { kinds } from './index.ts'
-import { maskSuite, samplesOf, seeded } from './masks.suite.ts'
+import { foundBy, maskSuite, samplesOf, seeded } from './masks.suite.ts'
 import { randomWord } from './sample-text.ts'
 
 const random = seeded(42)
@@ -100,6 +102,24 @@ function shortened(samples: readonly string[], id: string): readonly string[] {
     .filter((sample) => whole.test(sample) && id !== 'high-entropy')
     .flatMap((sample) => [`x${sample}`, sample.slice(0, 14)])
 }
+
+it.each([
+  '密码：Xk29fjQm',
+  'token => "Xk29fjQm"',
+  "login(user, password='Xk29fjQm!')",
+  'password=Xk29fjQm\n<b>',
+  '{"password": "Xk2\\"9fjQm-77"}',
+  "{'api-key': 'Xk29fjQm'}",
+  'PGPASSWORD=Xk29fjQm',
+  'clientSecret: "Xk29,fjQm"',
+])('finds the value in %s, as it is and in a JSON text', (text) => {
+  const only = kinds.filter(({ id }) => id === 'assignment')
+  expect(foundBy(only, text).length).toBe(1)
+  const json = Buffer.from(JSON.stringify({ a: text }))
+  expect(finish(createDetectors(only).inJson(json)).length).toBe(1)
+  const numbered = json.toString().replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
+  expect(finish(createDetectors(only).inJson(Buffer.from(numbered))).length).toBe(1)
+})
 
 it('makes samples of letters and digits', () => {
   expect(randomWord(random, 20)).toMatch(/^[A-Za-z0-9]{20}$/)

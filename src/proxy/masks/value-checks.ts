@@ -49,3 +49,7 @@ export const isBareSecret = (value: string): boolean =>
 /** Mixed so much that no name is like it. */
 const isEnvironment = (value: string): boolean =>
   classesOf(value) >= 3 && entropy(value) >= 3.5 && !/[a-z]{4}/.test(value)
+
+/** A value right behind its sign, as in `PASSWORD=…`: one that could be a name has a digit. */
+export const isTightSecret = (value: string): boolean =>
+  isQuotedSecret(value) && (!NAME.test(value) || /\d/.test(value))
