@@ -13,6 +13,7 @@ export interface HomeDocuments {
   readonly endpointFilter?: unknown
   readonly headerFilter?: unknown
   readonly bodyFilter?: unknown
+  readonly mask?: unknown
   readonly routing?: unknown
   readonly balancing?: unknown
   readonly system?: unknown
@@ -26,6 +27,7 @@ const FILES = {
   endpointFilter: 'endpoint_filter.json',
   headerFilter: 'header_filter.json',
   bodyFilter: 'filter.json',
+  mask: 'mask.json',
   routing: 'data/model_router_config.json',
   balancing: 'data/lb_config.json',
   system: 'data/system.json',
