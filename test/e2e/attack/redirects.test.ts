@@ -112,7 +112,7 @@ test('a place of its own is CLP’s path, relative or not, the base path taken o
     ['/v1/models?a=%20b#c', '/v1/models?a=%20b#c', undefined],
     [`${behind.url}/tenants/a/v1/x?q=1`, '/tenants/a/v1/x?q=1', '/v1/x?q=1'],
     [`${behind.url.toUpperCase()}/tenants/a`, '/tenants/a', '/'],
-    [behind.url.replace('//', '//user:password@') + '/tenants/a/y', '/tenants/a/y', '/y'],
+    [`${behind.url.replace('//', '//user:password@')}/tenants/a/y`, '/tenants/a/y', '/y'],
     ['other', '/v1/other', '/v1/other'],
   ] as const) {
     lead(308, 'location', location)
