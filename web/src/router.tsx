@@ -28,6 +28,13 @@ interface ServiceSearch {
 
 interface DocumentSearch {
   readonly document?: string
+  /** Line of the document to go to, from 1. */
+  readonly line?: number
+}
+
+interface TabSearch {
+  /** Which view of a request is open. */
+  readonly tab?: string
 }
 
 const serviceFromSearch = ({ service }: ServiceSearch & SearchSchemaInput): ServiceSearch =>
@@ -58,7 +65,11 @@ const requestsRoute = createRoute({
   ...page('requests', async () => (await import('./pages/requests/requests-page.tsx')).RequestsPage),
 })
 
-const requestRoute = createRoute({ getParentRoute: () => requestsRoute, path: '$id' })
+const requestRoute = createRoute({
+  getParentRoute: () => requestsRoute,
+  path: '$id',
+  validateSearch: ({ tab }: TabSearch & SearchSchemaInput): TabSearch => (typeof tab === 'string' ? { tab } : {}),
+})
 
 const usageRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -107,8 +118,8 @@ const accessRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  validateSearch: ({ document }: DocumentSearch & SearchSchemaInput): DocumentSearch =>
-    typeof document === 'string' ? { document } : {},
+  validateSearch: ({ document, line }: DocumentSearch & SearchSchemaInput): DocumentSearch =>
+    typeof document === 'string' ? { document, ...(typeof line === 'number' ? { line } : {}) } : {},
   ...page('settings', async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),
 })
 

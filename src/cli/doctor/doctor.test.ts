@@ -74,7 +74,7 @@ describe('clp doctor', () => {
     )
     expect(troubles.map(({ id }: { id: string }) => id)).toEqual(['home-permissions', 'stale-lock', 'half-done'])
     const { code, out } = await machine.run('doctor --fix')
-    expect([code, out.match(/\(mended\)/g)?.length]).toEqual([0, 3])
+    expect([code, out.match(/\(fixed\)/g)?.length]).toEqual([0, 3])
     expect(statSync(machine.file).mode & 0o777).toBe(0o600)
     expect(existsSync(join(claims, 'a.claim'))).toBe(false)
     expect(existsSync(join(machine.root, '.claude/settings.json'))).toBe(false)

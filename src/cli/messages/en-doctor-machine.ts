@@ -35,7 +35,7 @@ export const enDoctorMachine = {
     findings: {
       rejected: {
         cause: '"{file}" is not in force: {reason}',
-        remedy: 'Mend that line; CLP takes the file over at once',
+        remedy: 'Correct that line; CLP takes the file over at once',
       },
       partly: { cause: '{told}', remedy: 'CLP takes the file over at once' },
       names: { cause: '{told}', remedy: 'clp config check names the lines' },

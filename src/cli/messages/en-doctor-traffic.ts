@@ -115,7 +115,7 @@ export const enDoctorTraffic = {
     name: 'No half-done change of client files',
     findings: {
       interrupted: { cause: 'A change of "{file}" was interrupted', remedy: 'Run: clp doctor --fix' },
-      journal: { cause: '{reason}', remedy: 'Mend data/attach.json, or move it away and take changes back by hand' },
+      journal: { cause: '{reason}', remedy: 'Correct data/attach.json, or move it away and take changes back by hand' },
     },
   },
   'client-attached': {
@@ -126,7 +126,7 @@ export const enDoctorTraffic = {
       moved: { cause: '{client} goes to {address}, but CLP is at {wanted}', remedy: 'Run: clp attach {service}' },
       unreadable: {
         cause: '"{file}": {reason}',
-        remedy: 'Mend that file; {client} cannot read it either',
+        remedy: 'Correct that file; {client} cannot read it either',
       },
     },
   },

@@ -4,13 +4,13 @@ import { enDoctorTraffic } from './en-doctor-traffic.ts'
 
 export const enDoctor = {
   about: 'Look for everything that keeps CLP and its clients from working',
-  fix: 'mend what can be mended without harm',
-  fixed: 'mended',
+  fix: 'fix what can be fixed without harm',
+  fixed: 'fixed',
   failed: 'Could not look: {reason}',
   finding: '{name}: {cause}',
   remedy: '→ {remedy}',
   summary: '{total} checks: {errors} errors, {warnings} warnings',
-  fixHint: 'Some of this can be mended with: clp doctor --fix',
-  cannotMend: 'Could not mend it: {reason}',
+  fixHint: 'Some of this can be fixed with: clp doctor --fix',
+  cannotMend: 'Could not fix it: {reason}',
   checks: { ...enDoctorMachine, ...enDoctorTraffic },
 }

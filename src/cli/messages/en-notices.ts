@@ -5,7 +5,7 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'config-rejected': '{file} cannot be read, the last good version stays in force: {reason}',
   'config-defaults': '{file} cannot be read, so its defaults are in force: {reason}',
   'config-unusable': '{file} cannot be read, so requests are refused: {reason}',
-  'entry-left-out': '{place}: {entry} is left out, the others work: {reason}. Correct or delete it',
+  'entry-left-out': '{place}: {entry} is not used, the others are: {reason}. Correct or delete it',
   'value-ignored': '{place}: a value of {entry} counts as {instead}: {reason}. Correct or delete it',
   'entry-repeated':
     '{place}: {entry} stands there more than once, and the last one counts. Delete or rename the others',
@@ -17,7 +17,7 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'no-upstream': '{service} has no upstream',
   'all-disabled': 'All upstreams of {service} are disabled',
   'all-ejected': 'No upstream of {service} can be asked now',
-  'upstream-ejected': '{service}: {upstream} is left out after {failures} failures: {reason}',
+  'upstream-ejected': '{service}: {upstream} is out of rotation after {failures} failures: {reason}',
   'service-down': '{service} does not listen on {address}: {reason}',
   'home-readable': '{file} can be read by other users of this machine',
   'former-finishing': 'A former CLP (process {pid}) still finishes {count} requests',

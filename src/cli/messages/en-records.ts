@@ -106,7 +106,7 @@ export const enRecords = {
       service: 'Service',
       upstream: 'Upstream',
       model: 'Model',
-      token: 'Token',
+      token: 'Access token',
     },
     columns: ['Requests', 'Failed', 'Side', 'Side failed'],
     tokenKinds: {

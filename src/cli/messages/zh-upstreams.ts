@@ -23,7 +23,7 @@ export const zhUpstreams: Messages['upstreams'] = {
     allDisabled: '{label} 没有已启用的上游；用 --include-deleted 查看已停用的',
     someDisabled: '另有 {count} 个已停用；用 --include-deleted 查看',
     active: '当前',
-    standby: '备用',
+    standby: '可用',
     disabled: '已停用',
     disabledAt: '停用于 {time}',
     paused: '暂停至 {time}',

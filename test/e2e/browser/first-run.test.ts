@@ -26,7 +26,7 @@ describeInBrowser('the first run', (stage) => {
     const form = page.getByRole('dialog')
     await form.getByLabel('Name').fill('first')
     await form.getByLabel('Base address').fill(behind.url)
-    await form.getByLabel(/^Token/).fill('sk-ant-first-key')
+    await form.getByLabel(/Authorization: Bearer/).fill('sk-ant-first-key')
     await form.getByRole('button', { name: 'Save' }).click()
     await shows(page.getByRole('list', { name: 'Upstreams of Claude' }), 'first')
     await page.getByRole('link', { name: 'Overview' }).click()

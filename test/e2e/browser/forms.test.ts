@@ -165,7 +165,7 @@ describeInBrowser('bad input', (stage) => {
   it('shows two people who edit one document what the other did, and lets them choose', async () => {
     const running = await clp({ claude: UPSTREAMS, headerFilter: { enabled: true, blocked_headers: ['x-first'] } })
     const [left, right] = [await stage.open(running.ui, '/balancing'), await stage.open(running.ui, '/balancing')]
-    const threshold = 'Failures until an upstream is left out'
+    const threshold = 'Failures until an upstream is taken out of rotation'
     const written = () =>
       JSON.parse(running.home.read('data/lb_config.json')) as { options: { failureThreshold: number } }
     await left.getByLabel(threshold).fill('4')

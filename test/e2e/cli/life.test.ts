@@ -128,7 +128,7 @@ describe('clp status', () => {
     mkdirSync(join(world.home, 'data'), { recursive: true })
     writeFileSync(join(world.home, 'data/lb_config.json'), '{\n  "options": {\n    "holdBackMs": "long"\n  }\n}\n')
     writeFileSync(join(world.home, 'claude.json'), '{\n  "work": {\n    "base_url": 7\n  }\n}\n')
-    const entry = 'claude.json:3:17: work is left out, the others work: work.base_url must be text in quotes'
+    const entry = 'claude.json:3:17: work is not used, the others are: work.base_url must be text in quotes'
     const asleep = await world.run(['status'])
     expect(asleep.code).toBe(3)
     expect(asleep.out).toContain('lb_config.json')

@@ -26,14 +26,14 @@ describe('clp list', () => {
     const { code, out } = await run('list claude')
     expect(code).toBe(0)
     const [, spare = '', work = ''] = out.split('\n')
-    expect(spare).toMatch(/^- +spare +\(standby\) +https:\/\/relay\.example\.com +key-…cdef$/)
+    expect(spare).toMatch(/^- +spare +\(available\) +https:\/\/relay\.example\.com +key-…cdef$/)
     expect(work).toMatch(/^\* +work +\(active, weight 10\) +https:\/\/api\.example\.com +tok-…cdef$/)
     expect(out).not.toContain('1234567890')
   })
 
   it('says which pass redirects on', async () => {
     expect(await run('set claude spare --redirects pass')).toMatchObject({ code: 0 })
-    expect((await run('list claude')).out).toMatch(/spare +\(standby, passes redirects on\)/)
+    expect((await run('list claude')).out).toMatch(/spare +\(available, passes redirects on\)/)
     expect(document().spare.redirects).toBe('pass')
     expect(await run('set claude spare --redirects follow')).toMatchObject({
       code: 2,
@@ -43,7 +43,7 @@ describe('clp list', () => {
 
   it('says what an upstream speaks, where its entry does', async () => {
     expect(await run('set claude spare --protocol Chat')).toMatchObject({ code: 0 })
-    expect((await run('list claude')).out).toMatch(/spare +\(standby, speaks chat\)/)
+    expect((await run('list claude')).out).toMatch(/spare +\(available, speaks chat\)/)
     expect(JSON.parse((await run('list claude --json')).out).upstreams).toMatchObject([
       { protocol: 'chat' },
       { protocol: null },
@@ -93,7 +93,7 @@ describe('clp list', () => {
     const { code, out, err } = await run('list claude')
     expect(code).toBe(0)
     expect(out).toContain('https://good.example')
-    expect(err).toContain('claude.json:1:22: bad is left out')
+    expect(err).toContain('claude.json:1:22: bad is not used')
     home.write({ claude: '{"bad": {"base_url": "nowhere"}}' })
     expect((await run('list claude')).out).toBe('')
   })

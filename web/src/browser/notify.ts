@@ -1,4 +1,5 @@
 /** Short messages. The library behind them is fetched with the first one. */
+import i18next from 'i18next'
 import { problemText } from '../text/problem-text.ts'
 
 export interface Notice {
@@ -16,6 +17,7 @@ export const notify = async (notice: Notice): Promise<void> => {
     title: notice.title,
     message: notice.text ?? '',
     withBorder: true,
+    closeButtonProps: { 'aria-label': i18next.t('action.close') },
     autoClose: notice.tone === 'bad' ? 12_000 : 5000,
   })
 }

@@ -22,7 +22,9 @@ export const NoticeItem = ({ notice, serviceLabel, onReset }: NoticeItemProps) =
     <Message
       tone={TONES[notice.severity]}
       title={noticeText(notice, serviceLabel)}
-      actions={notice.fix !== null && <Fix fix={notice.fix} onReset={onReset} />}
+      actions={
+        notice.fix !== null && <Fix fix={notice.fix} line={Number(notice.params['line'] ?? 0)} onReset={onReset} />
+      }
     >
       {notice.fix !== null && notice.fix.command !== '' && (
         <>
@@ -35,16 +37,18 @@ export const NoticeItem = ({ notice, serviceLabel, onReset }: NoticeItemProps) =
 
 interface FixProps {
   readonly fix: NonNullable<Notice['fix']>
+  /** Line of the document, 0 where it is about all of it. */
+  readonly line: number
   readonly onReset: (service: string) => void
 }
 
-const Fix = ({ fix, onReset }: FixProps) => {
+const Fix = ({ fix, line, onReset }: FixProps) => {
   const { t } = useTranslation()
   const label = t(`noticeFix.${fix.kind}`)
   switch (fix.kind) {
     case 'document':
       return (
-        <Link to="/settings" search={{ document: fix.target }}>
+        <Link to="/settings" search={{ document: fix.target, ...(line > 0 ? { line } : {}) }}>
           {label}
         </Link>
       )

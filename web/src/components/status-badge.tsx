@@ -5,9 +5,10 @@ import { Tag, type TagTone } from './tag.tsx'
 
 export type RequestStatus = LiveStatus | 'abandoned' | 'blocked'
 
-/** Green for 1xx–3xx, amber for the client's faults, red for the rest. */
+/** Green for success, amber for the client's faults, red for the rest; what leads elsewhere is neither good nor bad. */
 export const statusTone = (code: number): TagTone => {
-  if (code < 400) return 'good'
+  if (code < 300) return 'good'
+  if (code < 400) return 'quiet'
   return code < 500 ? 'warn' : 'bad'
 }
 

@@ -22,9 +22,11 @@ import { useSettings } from './use-settings.ts'
 export interface DocumentEditorProps {
   readonly id: string
   readonly text: string
+  /** Line to go to when it opens, 0 for none. */
+  readonly startLine: number
 }
 
-export const DocumentEditor = ({ id, text }: DocumentEditorProps) => {
+export const DocumentEditor = ({ id, text, startLine }: DocumentEditorProps) => {
   const { t } = useTranslation()
   const client = useClient()
   const queries = useQueryClient()
@@ -85,6 +87,7 @@ export const DocumentEditor = ({ id, text }: DocumentEditorProps) => {
           value={draft.text}
           label={t('jsonEditor.label')}
           fault={fault}
+          startLine={startLine}
           onChange={(next) => editor.change({ ...draft, text: next })}
         />
         <SaveBar

@@ -1,5 +1,5 @@
 /** A plain text field for JSON with line numbers; marks the line that the server (or the browser) finds fault with. */
-import { useId, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './json-editor.module.css'
 
@@ -15,23 +15,29 @@ export interface JsonEditorProps {
   readonly label: string
   readonly fault?: EditorFault | undefined
   readonly readOnly?: boolean
+  /** Line to go to when it opens, 0 for none. */
+  readonly startLine?: number
   readonly onChange: (value: string) => void
 }
 
-export const JsonEditor = ({ value, label, fault, readOnly = false, onChange }: JsonEditorProps) => {
+export const JsonEditor = ({ value, label, fault, readOnly = false, startLine = 0, onChange }: JsonEditorProps) => {
   const { t } = useTranslation()
   const id = useId()
   const numbers = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const lines = value.split('\n').length
-  const goToFault = () => {
-    if (fault === undefined || field.current === null) return
-    const start = offsetOf(value, fault.line, fault.column)
+  const goTo = (line: number, column: number) => {
+    if (field.current === null) return
+    const start = offsetOf(value, line, column)
     field.current.focus()
     field.current.setSelectionRange(start, start)
     const height = field.current.scrollHeight / Math.max(1, lines)
-    field.current.scrollTop = Math.max(0, (fault.line - 4) * height)
+    field.current.scrollTop = Math.max(0, (line - 4) * height)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens: later the place is the reader's
+  useEffect(() => {
+    if (startLine > 0) goTo(startLine, 1)
+  }, [startLine])
   return (
     <div>
       <div className={classes['editor']} data-fault={fault !== undefined}>
@@ -64,7 +70,7 @@ export const JsonEditor = ({ value, label, fault, readOnly = false, onChange }: 
       {fault !== undefined && (
         <div className={classes['fault']} id={id} role="alert">
           {fault.line > 0 && (
-            <button type="button" className={classes['place']} onClick={goToFault}>
+            <button type="button" className={classes['place']} onClick={() => goTo(fault.line, fault.column)}>
               {t('error.lineColumn', { line: fault.line, column: fault.column })}
             </button>
           )}

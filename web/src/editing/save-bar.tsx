@@ -34,7 +34,9 @@ export const SaveBar = ({ editor, blocked = false, warnings = [] }: SaveBarProps
     <div className={classes['bar']}>
       {editor.problem !== undefined && <ErrorNotice error={editor.problem} />}
       <div className={classes['line']}>
-        <span className={classes['text']}>{t('state.unsaved')}</span>
+        <span className={classes['text']}>
+          {blocked || editor.invalid ? t('state.incomplete') : t('state.unsaved')}
+        </span>
         <Button size="xs" variant="default" disabled={editor.saving} onClick={editor.discard}>
           {t('action.discard')}
         </Button>

@@ -1,15 +1,21 @@
 /** All pages in groups, and below them what concerns the page itself: connection, language, theme, sign-out. */
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { statusQuery } from '../api/queries.ts'
+import { useClient } from '../connection/app-context.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { LiveIndicator } from './live-indicator.tsx'
 import classes from './navigation.module.css'
+import { noticeCounts } from './notice-page.ts'
 import { PAGE_GROUPS, PAGES } from './pages.ts'
 import { SignOut } from './sign-out.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 export const Navigation = () => {
   const { t } = useTranslation()
+  const status = useQuery(statusQuery(useClient())).data
+  const counts = noticeCounts(status?.notices ?? [], status?.services ?? [])
   return (
     <div className={classes['frame']}>
       <div className={classes['brand']}>
@@ -28,6 +34,7 @@ export const Navigation = () => {
                   <Link to={to} className={classes['link']} activeOptions={{ exact: to === '/', includeSearch: false }}>
                     <Icon size={18} stroke={1.7} aria-hidden />
                     <span>{t(`nav.${id}`)}</span>
+                    <Attention count={counts.get(to.slice(1)) ?? 0} />
                   </Link>
                 </li>
               ))}
@@ -44,6 +51,18 @@ export const Navigation = () => {
         </div>
       </div>
     </div>
+  )
+}
+
+/** How many things need attention on a page. */
+const Attention = ({ count }: { readonly count: number }) => {
+  const { t } = useTranslation()
+  if (count === 0) return null
+  return (
+    <span className={classes['badge']} title={t('nav.attention', { count })}>
+      <span aria-hidden="true">{count}</span>
+      <span className="visually-hidden">{t('nav.attention', { count })}</span>
+    </span>
   )
 }
 

@@ -8,6 +8,7 @@ import { BottomBar } from './bottom-bar.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { useKeepFresh } from './keep-fresh.ts'
 import { Navigation } from './navigation.tsx'
+import { PageNotices } from './page-notices.tsx'
 import classes from './shell.module.css'
 import { Toasts } from './toasts.tsx'
 import { useNewVersion } from './use-new-version.ts'
@@ -36,6 +37,7 @@ export const Shell = () => {
       <AppShell.Main className={classes['main'] ?? ''} id="content" tabIndex={-1}>
         <ConnectionBanner />
         <div className={classes['page']}>
+          <PageNotices />
           <Outlet />
         </div>
       </AppShell.Main>

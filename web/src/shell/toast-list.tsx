@@ -6,7 +6,7 @@ import classes from './toast-list.module.css'
 export const ToastList = () => (
   <Notifications
     classNames={{ root: classes['list'] ?? '' }}
-    position="top-right"
+    position="bottom-right"
     limit={4}
     autoClose={6000}
     zIndex={500}

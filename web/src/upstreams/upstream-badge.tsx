@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { UpstreamView } from '../../../src/contract/api/upstreams.ts'
 import { Tag, type TagTone } from '../components/tag.tsx'
 
-export type UpstreamState = 'healthy' | 'failing' | 'ejected' | 'half-open' | 'paused' | 'disabled'
+export type UpstreamState = 'untried' | 'healthy' | 'failing' | 'ejected' | 'half-open' | 'paused' | 'disabled'
 
 const TONES: Readonly<Record<UpstreamState, TagTone>> = {
+  untried: 'quiet',
   healthy: 'good',
   failing: 'warn',
   ejected: 'bad',
@@ -21,7 +22,9 @@ export const upstreamState = (
 ): UpstreamState => {
   if (!upstream.enabled) return 'disabled'
   if (upstream.pausedUntil !== null && upstream.pausedUntil > now) return 'paused'
-  return upstream.health.state
+  const { state, lastSuccessAt, lastFailureAt } = upstream.health
+  // Nobody knows how one does that was never asked.
+  return state === 'healthy' && lastSuccessAt === null && lastFailureAt === null ? 'untried' : state
 }
 
 export const UpstreamBadge = ({ state, title }: { readonly state: UpstreamState; readonly title?: string }) => {

@@ -30,6 +30,6 @@ export const texts = {
     done: '{{client}} is as it was before',
   },
   left: 'These keys were changed since and stay: {{keys}}',
-  token: '{{client}} shows the CLP token "{{token}}" from then on.',
+  token: '{{client}} shows the access token "{{token}}" from then on.',
   restart: 'Counts for {{client}} from its next start on.',
 } as const satisfies object

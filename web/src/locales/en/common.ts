@@ -21,6 +21,8 @@ export const texts = {
     settings: 'Settings',
     more: 'More',
     close: 'Close the menu',
+    attention_one: '{{count}} thing needs attention',
+    attention_other: '{{count}} things need attention',
   },
   live: {
     live: 'Live',
@@ -74,6 +76,7 @@ export const texts = {
     on: 'On',
     off: 'Off',
     unsaved: 'Unsaved changes',
+    incomplete: 'Something is not filled in yet',
     saved: 'Saved',
   },
   protocol: {
@@ -83,9 +86,10 @@ export const texts = {
     gemini: 'Gemini',
   },
   health: {
+    untried: 'not tried yet',
     healthy: 'healthy',
     failing: 'failing',
-    ejected: 'left out',
+    ejected: 'out of rotation',
     'half-open': 'being tried',
     paused: 'paused',
     disabled: 'disabled',
@@ -181,9 +185,9 @@ export const texts = {
   notice: {
     'config-rejected': '{{file}} cannot be used as it is now: {{reason}}. The last good version stays in force.',
     'config-defaults': '{{file}} cannot be read: {{reason}}. Its defaults are in force.',
-    'config-unusable': '{{file}} cannot be read: {{reason}}. Requests are refused until it is mended.',
+    'config-unusable': '{{file}} cannot be read: {{reason}}. Requests are refused until it is corrected.',
     'entry-left-out':
-      '{{entry}} is left out, the others work: {{reason}} ({{file}}, line {{line}}). Correct or delete it.',
+      '{{entry}} is not used, the others are: {{reason}} ({{file}}, line {{line}}). Correct or delete it.',
     'value-ignored':
       'A value of {{entry}} counts as {{instead}}: {{reason}} ({{file}}, line {{line}}). Correct or delete it.',
     'entry-repeated':
@@ -196,8 +200,8 @@ export const texts = {
     'this-machine-only': 'CLP listens on {{address}} for {{service}}, but serves only this machine while access is off',
     'no-upstream': '{{service}} has no upstream yet',
     'all-disabled': 'All upstreams of {{service}} are disabled',
-    'all-ejected': 'No upstream of {{service}} may be asked now ({{count}} left out)',
-    'upstream-ejected': '{{upstream}} ({{service}}) is left out after {{failures}} failures: {{reason}}',
+    'all-ejected': 'No upstream of {{service}} may be asked now ({{count}} out of rotation)',
+    'upstream-ejected': '{{upstream}} ({{service}}) is out of rotation after {{failures}} failures: {{reason}}',
     'service-down': '{{service}} does not listen on {{address}}: {{reason}}',
     'home-readable': '{{file}} can be read by other users of this machine',
     'former-finishing': 'After a restart, the former CLP (process {{pid}}) still finishes {{count}} requests',
@@ -227,12 +231,12 @@ export const texts = {
   },
   signIn: {
     title: 'Sign in',
-    text: 'This CLP asks for a token. You get one on its machine with:',
-    token: 'Token',
+    text: 'This CLP asks for an access token. You get one on its machine with:',
+    token: 'Access token',
     placeholder: 'clp_…',
     submit: 'Sign in',
-    wrong: 'This token is not valid here, has expired or is switched off',
-    format: 'A token begins with clp_',
+    wrong: 'This access token is not valid here, has expired or is switched off',
+    format: 'An access token begins with clp_',
     tooMany: 'Too many failed tries. Wait {{seconds}} s',
     signOut: 'Sign out',
   },

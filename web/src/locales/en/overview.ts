@@ -3,6 +3,7 @@ export const texts = {
   title: 'Overview',
   state: {
     ready: 'ready',
+    unsteady: 'many failures',
     degraded: 'degraded',
     down: 'no upstream can be asked',
     empty: 'no upstream yet',
@@ -22,7 +23,7 @@ export const texts = {
     running: 'Running',
     available: 'Upstreams available',
     switched: '{{service}} now goes to {{upstream}}',
-    accessRequired: 'asks for a token',
+    accessRequired: 'asks for an access token',
   },
   tokens: {
     title: 'Tokens',
@@ -43,8 +44,8 @@ export const texts = {
   balancing: {
     title: 'Balancing',
     available: '{{available}} of {{enabled}} available',
-    out: 'left out until {{time}}',
-    outForReset: 'left out until a reset',
+    out: 'out of rotation until {{time}}',
+    outForReset: 'out of rotation until a reset',
     allWell: 'All upstreams take part',
     open: 'Open balancing',
   },
@@ -71,7 +72,7 @@ export const texts = {
     client: 'Point your client here',
     clientText:
       'The button changes the client\'s own settings, after showing you how. Or put the lines there yourself. "-" stands for any key: CLP brings the right one.',
-    clientToken: 'Access is on: put a CLP token where the "-" stands.',
+    clientToken: 'Access is on: put an access token where the "-" stands.',
     request: 'Send a request',
     requestText: 'Ask the client anything. The request appears here while it runs.',
     hide: 'Hide these steps',

@@ -17,7 +17,7 @@ export const texts = {
   modelRulesText: 'From top to bottom; the first that fits is used. "*" stands for any part of a name.',
   configRules: 'Rules: to upstreams',
   configRulesText: 'From top to bottom; the first that fits is used. "*" stands for any part of a name.',
-  notInForce: 'These rules rest: another mode is in force.',
+  notInForce: 'These rules do nothing now: another mode is in force.',
   none: 'No rules yet',
   add: 'Add a rule',
   rule: 'Rule {{number}}',

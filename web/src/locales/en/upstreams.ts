@@ -40,10 +40,10 @@ export const texts = {
     baseUrl: 'Base address',
     keyStays: 'The stored key belongs to the present address and does not follow to this one: type the key again.',
     goesTo: 'Requests will go to {{url}}',
-    authToken: 'Token (sent as "Authorization: Bearer")',
-    apiKey: "API key (sent in the service's own key header)",
+    authToken: 'Key sent as "Authorization: Bearer"',
+    apiKey: "Key sent in the service's own header",
     secretHint:
-      "One is enough: a token for OpenAI and most relays, an API key for Anthropic and Google. Without any, the client's own is passed on.",
+      "One is enough: the first for OpenAI and most relays, the second for Anthropic and Google. Without any, the client's own is passed on.",
     protocol: 'Protocol',
     protocolHint: 'What the upstream speaks. What clients ask in another protocol is translated, both ways.',
     protocolSame: "The client's own: everything is passed on as it is",

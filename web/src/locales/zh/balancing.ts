@@ -4,7 +4,7 @@ import type { Shape } from '../shape.ts'
 
 export const texts: Shape<typeof english> = {
   title: '负载均衡',
-  text: '由哪个上游回答，什么算失败，谁需要休息。',
+  text: '由哪个上游回答，什么算失败，谁暂不使用。',
   policy: '策略',
   policies: {
     'active-first': '所有请求都发往当前上游，不切换。',
@@ -23,20 +23,21 @@ export const texts: Shape<typeof english> = {
   forReset: '重置后再试',
   pausedUntil: '暂停至 {{time}}',
   share: '占比',
+  shareOnly: '占请求的 {{actual}}（24 小时）',
   shares: '按权重 {{configured}}，实际 {{actual}}（24 小时）',
   action: { pause: '暂停', resume: '恢复', reset: '重置', resetAll: '重置全部失败计数' },
   pauseTitle: '暂停 "{{name}}"',
   pauseText: '在此之前负载均衡不会使用它，但仍可把它设为当前上游。',
   options: '选项',
   option: {
-    failureThreshold: '失败多少次后剔除',
+    failureThreshold: '失败多少次后移出轮换',
     failureThresholdHint: '连续失败；成功一次即清零',
     autoResetMinutes: '多少分钟后再试',
     never: '不再尝试，直到重置',
-    autoResetOnAllFailed: '全部被剔除时自动重置',
+    autoResetOnAllFailed: '全部移出轮换时自动重置',
     autoResetOnAllFailedHint: '避免网络短暂中断导致全部停摆',
     resetCooldownSeconds: '两次自动重置之间的秒数',
-    maxRestSeconds: '上游最长可要求休息的秒数',
+    maxRestSeconds: '上游最长可要求的冷却秒数',
     maxRestSecondsHint: '通过 "retry-after" 或限流响应头',
     holdBackMs: '开头的字节暂留的毫秒数',
     holdBackMsHint: '看清 200 是否其实是错误，以便换一个上游',

@@ -4,7 +4,14 @@ import type { Shape } from '../shape.ts'
 
 export const texts: Shape<typeof english> = {
   title: '概览',
-  state: { ready: '就绪', degraded: '部分可用', down: '没有可用的上游', empty: '还没有上游', stopped: '未监听' },
+  state: {
+    ready: '就绪',
+    unsteady: '失败较多',
+    degraded: '部分可用',
+    down: '没有可用的上游',
+    empty: '还没有上游',
+    stopped: '未监听',
+  },
   card: {
     address: '{{client}} 使用的 {{service}} 地址',
     active: '当前上游',
@@ -40,8 +47,8 @@ export const texts: Shape<typeof english> = {
   balancing: {
     title: '负载均衡',
     available: '可用 {{available}} / {{enabled}}',
-    out: '剔除至 {{time}}',
-    outForReset: '剔除，等待重置',
+    out: '移出轮换至 {{time}}',
+    outForReset: '已移出轮换，等待重置',
     allWell: '所有上游都在参与',
     open: '打开负载均衡',
   },

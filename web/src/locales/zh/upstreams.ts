@@ -43,10 +43,9 @@ export const texts: Shape<typeof english> = {
     baseUrl: '基础地址',
     keyStays: '已保存的密钥属于现在的地址，不会带到新地址：请重新填写密钥。',
     goesTo: '请求将发往 {{url}}',
-    authToken: '令牌（以 "Authorization: Bearer" 发送）',
-    apiKey: 'API 密钥（用服务自己的密钥头发送）',
-    secretHint:
-      '填一个即可：OpenAI 和大多数中转站用令牌，Anthropic 和 Google 用 API 密钥。都不填时，使用客户端自己的。',
+    authToken: '以 "Authorization: Bearer" 发送的密钥',
+    apiKey: '用服务自己的请求头发送的密钥',
+    secretHint: '填一个即可：OpenAI 和大多数中转站用前者，Anthropic 和 Google 用后者。都不填时，使用客户端自己的。',
     protocol: '协议',
     protocolHint: '上游使用的协议。客户端用其他协议发来的请求和应答会双向转换。',
     protocolSame: '与客户端相同：全部原样转发',

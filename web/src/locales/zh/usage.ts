@@ -10,7 +10,7 @@ export const texts: Shape<typeof english> = {
   grain: '粒度',
   grains: { hour: '按小时', day: '按天', month: '按月' },
   stack: '堆叠方式',
-  stacks: { kind: '种类', service: '服务', upstream: '上游', model: '模型', token: '令牌' },
+  stacks: { kind: '种类', service: '服务', upstream: '上游', model: '模型', token: '访问令牌' },
   chart: 'Token 用量变化',
   chartNone: '这段时间没有用量',
   rest: '其他',

@@ -80,10 +80,11 @@ const Candidate = ({ service, upstream, rank, threshold }: CandidateProps) => {
   const { t } = useTranslation(['balancing', 'common'])
   const { failures } = upstream.health
   const { actual, configured } = upstream.share
-  const shares = t('shares', {
-    configured: formatPercent(configured),
-    actual: actual === null ? '–' : formatPercent(actual),
-  })
+  const weighs = service.policy !== 'active-first'
+  const part = actual === null ? '–' : formatPercent(actual)
+  const shares = weighs
+    ? t('shares', { configured: formatPercent(configured), actual: part })
+    : t('shareOnly', { actual: part })
   return (
     <li className={classes['candidate']}>
       <span className={classes['rank']}>
@@ -110,7 +111,7 @@ const Candidate = ({ service, upstream, rank, threshold }: CandidateProps) => {
         )}
       </div>
       <div className={classes['share']}>
-        <ShareBar value={actual ?? 0} mark={configured} label={shares} />
+        <ShareBar value={actual ?? 0} {...(weighs ? { mark: configured } : {})} label={shares} />
         <div className={classes['muted']}>{shares}</div>
       </div>
       <CandidateActions service={service} upstream={upstream} />

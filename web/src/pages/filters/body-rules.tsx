@@ -1,5 +1,6 @@
 /** Rules that change request bodies. */
 import { NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type { BodyFilterSettings, BodyRule } from '../../../../src/contract/settings.ts'
@@ -51,9 +52,12 @@ interface RuleFieldsProps {
 const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProps) => {
   const { t } = useTranslation('filters')
   const fault = (field: string) => faultAt(problem, `${place}.${field}`)
+  // A new rule is not wrong before somebody has left it unfinished.
+  const needed = (isLeft: boolean) => (isLeft ? t('needed') : undefined)
+  const [left, setLeft] = useState(false)
   const sourceFault =
-    rule.source === '' ? t('needed') : rule.match === 'regex' && !isRegex(rule.source) ? t('notRegex') : undefined
-  const targetFault = rule.op === 'replace' && (rule.target ?? '') === '' ? t('needed') : undefined
+    rule.source === '' ? needed(left) : rule.match === 'regex' && !isRegex(rule.source) ? t('notRegex') : undefined
+  const targetFault = rule.op === 'replace' && (rule.target ?? '') === '' ? needed(left) : undefined
   return (
     <>
       <div className={classes['edit']}>
@@ -62,6 +66,7 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
           placeholder={t('body.source')}
           value={rule.source}
           error={fault('source') ?? sourceFault}
+          onBlur={() => setLeft(true)}
           spellCheck={false}
           onChange={(event) => onChange({ ...rule, source: event.currentTarget.value })}
         />
@@ -77,6 +82,7 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
           disabled={rule.op === 'remove'}
           value={rule.op === 'remove' ? '' : (rule.target ?? '')}
           error={fault('target') ?? targetFault}
+          onBlur={() => setLeft(true)}
           spellCheck={false}
           onChange={(event) => onChange({ ...rule, target: event.currentTarget.value })}
         />

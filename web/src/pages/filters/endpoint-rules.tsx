@@ -1,6 +1,7 @@
 /** Rules that refuse requests by method, path and query. */
 import { ActionIcon, Button, Group, MultiSelect, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type { EndpointFilterSettings, EndpointRule } from '../../../../src/contract/settings.ts'
@@ -62,7 +63,16 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
   const { t } = useTranslation('filters')
   const { kind, value } = matchOf(rule)
   const fault = (field: string) => faultAt(problem, `${place}.${field}`)
-  const valueFault = value.trim() === '' ? t('needed') : kind === 'regex' && !isRegex(value) ? t('notRegex') : undefined
+  const [left, setLeft] = useState(false)
+  // A new rule is not wrong before somebody has left it unfinished.
+  const valueFault =
+    value.trim() === ''
+      ? left
+        ? t('needed')
+        : undefined
+      : kind === 'regex' && !isRegex(value)
+        ? t('notRegex')
+        : undefined
   return (
     <>
       <div className={classes['match']}>
@@ -80,6 +90,7 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
           placeholder="/v1/…"
           value={value}
           error={fault(kind) ?? valueFault}
+          onBlur={() => setLeft(true)}
           spellCheck={false}
           onChange={(event) => onChange(withMatch(rule, kind, event.currentTarget.value))}
         />

@@ -30,7 +30,7 @@ const ServiceGlance = ({ service }: { readonly service: ServiceStatus }) => {
   const list = useQuery(upstreamsQuery(useClient(), service.id)).data
   const now = useNow(5000)
   const out = (list?.upstreams ?? []).filter(
-    (upstream) => upstream.enabled && upstreamState(upstream, now) !== 'healthy',
+    (upstream) => upstream.enabled && !['healthy', 'untried'].includes(upstreamState(upstream, now)),
   )
   const { available, enabled } = service.upstreams
   return (

@@ -30,11 +30,7 @@ export const ServiceCard = ({ service }: { readonly service: ServiceStatus }) =>
     <section className={classes['card']} aria-label={service.label}>
       <div className={classes['head']}>
         <h2 className={classes['name']}>{service.label}</h2>
-        {service.running ? (
-          <Tag tone={TONES[service.state]}>{t(`state.${service.state}`)}</Tag>
-        ) : (
-          <Tag tone="bad">{t('state.stopped')}</Tag>
-        )}
+        {service.running ? <ServiceState service={service} /> : <Tag tone="bad">{t('state.stopped')}</Tag>}
         {service.accessRequired && <Tag tone="quiet">{t('card.accessRequired')}</Tag>}
       </div>
       <div className={classes['address']}>
@@ -59,6 +55,16 @@ export const ServiceCard = ({ service }: { readonly service: ServiceStatus }) =>
       </dl>
     </section>
   )
+}
+
+/** Less than this part of the recent answers succeeding is nothing to be green about. */
+const FEW_SUCCESSES = 0.9
+
+const ServiceState = ({ service: { state, successRate } }: { readonly service: ServiceStatus }) => {
+  const { t } = useTranslation('overview')
+  if (state === 'ready' && successRate !== null && successRate < FEW_SUCCESSES)
+    return <Tag tone="warn">{t('state.unsteady')}</Tag>
+  return <Tag tone={TONES[state]}>{t(`state.${state}`)}</Tag>
 }
 
 const numbersOf = (t: TFunction<'overview'>, service: ServiceStatus) => {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ConfigMapping } from '../../../../src/contract/settings.ts'
 import { faultAt } from '../../editing/use-settings.ts'
 import type { RulesProps } from './model-rules.tsx'
-import { isBlank } from './rule-checks.ts'
+import { isBlank, isHalf } from './rule-checks.ts'
 import { RuleList } from './rule-list.tsx'
 import { upstreamFault, useKnownNames } from './use-known-names.ts'
 
@@ -24,7 +24,11 @@ export const ConfigRules = ({ service, draft, problem, onChange }: RulesProps) =
     >
       {(rule, index, change) => {
         const fault = (field: string) => faultAt(problem, `configMappings.${service}.${index}.${field}`)
-        const bad = isBlank(rule.config) ? 'needed' : upstreamFault(names, rule.config)
+        const bad = isHalf(rule.config, rule.model)
+          ? 'needed'
+          : isBlank(rule.config)
+            ? undefined
+            : upstreamFault(names, rule.config)
         return (
           <>
             <Autocomplete
@@ -33,7 +37,7 @@ export const ConfigRules = ({ service, draft, problem, onChange }: RulesProps) =
               data={[...names.models]}
               limit={40}
               value={rule.model}
-              error={fault('model') ?? (isBlank(rule.model) ? t('needed') : undefined)}
+              error={fault('model') ?? (isHalf(rule.model, rule.config) ? t('needed') : undefined)}
               onChange={(model) => change({ ...rule, model })}
             />
             <Autocomplete

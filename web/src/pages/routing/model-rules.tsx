@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ModelMapping, RoutingSettings } from '../../../../src/contract/settings.ts'
 import type { ApiProblem } from '../../connection/problem.ts'
 import { faultAt } from '../../editing/use-settings.ts'
-import { isBlank } from './rule-checks.ts'
+import { isBlank, isHalf } from './rule-checks.ts'
 import { RuleList } from './rule-list.tsx'
 import { upstreamFault, useKnownNames } from './use-known-names.ts'
 
@@ -49,7 +49,7 @@ export const ModelRules = ({ service, draft, problem, onChange }: RulesProps) =>
               data={[...(type === 'model' ? names.models : names.upstreams)]}
               limit={40}
               value={rule.source}
-              error={fault('source') ?? (isBlank(rule.source) ? t('needed') : bad && t(bad))}
+              error={fault('source') ?? (isHalf(rule.source, rule.target) ? t('needed') : bad && t(bad))}
               onChange={(source) => change({ ...rule, source })}
             />
             <TextInput
@@ -57,7 +57,7 @@ export const ModelRules = ({ service, draft, problem, onChange }: RulesProps) =>
               placeholder={t('target')}
               leftSection={<span aria-hidden="true">→</span>}
               value={rule.target}
-              error={fault('target') ?? (isBlank(rule.target) ? t('needed') : undefined)}
+              error={fault('target') ?? (isHalf(rule.target, rule.source) ? t('needed') : undefined)}
               spellCheck={false}
               onChange={(event) => change({ ...rule, target: event.currentTarget.value })}
             />

@@ -3,6 +3,9 @@ import type { RoutingSettings } from '../../../../src/contract/settings.ts'
 
 export const isBlank = (text: string): boolean => text.trim() === ''
 
+/** Whether one half of a rule is missing; a new rule, with nothing in it, is not wrong yet. */
+export const isHalf = (text: string, other: string): boolean => isBlank(text) && !isBlank(other)
+
 /** Every rule names what it is about and where it leads. */
 export const completeRules = (settings: RoutingSettings): boolean =>
   Object.values(settings.modelMappings).every((rules) =>

@@ -14,7 +14,7 @@ import classes from './documents-panel.module.css'
 export const DocumentsPanel = () => {
   const { t } = useTranslation('settings')
   const navigate = useNavigate()
-  const { document: open } = useSearch({ strict: false })
+  const { document: open, line = 0 } = useSearch({ strict: false })
   const documents = useQuery(documentsQuery(useClient())).data?.documents ?? []
   const show = (id: string | undefined) =>
     void navigate({ to: '/settings', search: id === undefined ? {} : { document: id }, resetScroll: false })
@@ -55,7 +55,7 @@ export const DocumentsPanel = () => {
       </Panel>
       {open !== undefined && documents.some((document) => document.id === open) && (
         <Stack gap={0}>
-          <DocumentEditor key={open} id={open} text={t('editorText')} />
+          <DocumentEditor key={open} id={open} text={t('editorText')} startLine={line} />
         </Stack>
       )}
     </>

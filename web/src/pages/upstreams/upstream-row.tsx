@@ -34,7 +34,7 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
   return (
     <div className={classes['row']}>
       <div className={classes['main']}>
-        <Head upstream={upstream} />
+        <Head upstream={upstream} weighs={service.policy !== 'active-first'} />
         <code className={classes['url']}>{upstream.baseUrl}</code>
         <div className={classes['secret']}>{upstream.authToken ?? upstream.apiKey ?? t('noSecret')}</div>
         {upstream.health.failures > 0 && upstream.enabled && (
@@ -43,7 +43,7 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
           </div>
         )}
       </div>
-      <Traffic upstream={upstream} />
+      <Traffic upstream={upstream} weighs={service.policy !== 'active-first'} />
       <div className={classes['actions']}>
         {upstream.enabled && !upstream.active && (
           <Button
@@ -73,7 +73,13 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
   )
 }
 
-const Head = ({ upstream }: { readonly upstream: UpstreamView }) => {
+interface PartProps {
+  readonly upstream: UpstreamView
+  /** Whether weights decide anything under the policy in force. */
+  readonly weighs: boolean
+}
+
+const Head = ({ upstream, weighs }: PartProps) => {
   const { t, i18n } = useTranslation(['upstreams', 'common'])
   const now = useNow(5000)
   const state = upstreamState(upstream, now)
@@ -84,24 +90,24 @@ const Head = ({ upstream }: { readonly upstream: UpstreamView }) => {
       {upstream.active && <Tag tone="note">{t('common:health.active')}</Tag>}
       <UpstreamBadge state={state} />
       {upstream.protocol !== null && <Tag tone="quiet">{t(`common:protocol.${upstream.protocol}`)}</Tag>}
-      {until !== null && state !== 'healthy' && state !== 'disabled' && (
+      {until !== null && (state === 'paused' || state === 'ejected') && (
         <span className={classes['muted']}>{t('until', { time: formatClock(until, now, i18n.language) })}</span>
       )}
-      <span className={classes['muted']}>{t('weight', { weight: upstream.weight })}</span>
+      {weighs && <span className={classes['muted']}>{t('weight', { weight: upstream.weight })}</span>}
     </div>
   )
 }
 
-const Traffic = ({ upstream }: { readonly upstream: UpstreamView }) => {
+const Traffic = ({ upstream, weighs }: PartProps) => {
   const { t } = useTranslation(['upstreams', 'common'])
   const { actual, configured } = upstream.share
-  const label = t('share', {
-    actual: actual === null ? '–' : formatPercent(actual),
-    configured: formatPercent(configured),
-  })
+  const part = actual === null ? '–' : formatPercent(actual)
+  const label = weighs
+    ? t('share', { actual: part, configured: formatPercent(configured) })
+    : t('shareShort', { actual: part })
   return (
     <div className={classes['traffic']}>
-      <ShareBar value={actual ?? 0} mark={configured} label={label} />
+      <ShareBar value={actual ?? 0} {...(weighs ? { mark: configured } : {})} label={label} />
       <div className={classes['muted']}>
         {actual === null ? t('noTraffic') : t('shareShort', { actual: formatPercent(actual) })}
       </div>

@@ -71,7 +71,7 @@ const ServiceUpstreams = ({ service }: { readonly service: ServiceStatus }) => {
         </Group>
       </Group>
       {view === 'json' ? (
-        <DocumentEditor id={service.id} text={t('json.text')} />
+        <DocumentEditor id={service.id} text={t('json.text')} startLine={0} />
       ) : (
         <UpstreamListView service={service} list={list.data} onAdd={add.open} />
       )}

@@ -1,7 +1,7 @@
 /** The conversation of a request out of the log: what was asked (as it left, where rules changed it) and what was answered. */
 import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { readAnswer } from '../../../../../src/protocol/conversation-reader/answer-fold.ts'
@@ -28,8 +28,17 @@ export const StoredConversation = ({ detail }: { readonly detail: ExchangeDetail
       {!readable && <p>{t('conversation.none')}</p>}
       {question !== undefined && <AskedView asked={question} />}
       {readable && answer !== undefined && (
-        <AnswerView answer={answer} cut={detail.bodies.response?.truncated === true} running={false} gap={false} />
+        <AtAnswer>
+          <AnswerView answer={answer} cut={detail.bodies.response?.truncated === true} running={false} gap={false} />
+        </AtAnswer>
       )}
     </Stack>
   )
+}
+
+/** Brings the answer into sight once: a conversation is opened for what came last. */
+const AtAnswer = ({ children }: { readonly children: ReactNode }) => {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.scrollIntoView({ block: 'start' }), [])
+  return <div ref={place}>{children}</div>
 }

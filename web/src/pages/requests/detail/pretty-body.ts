@@ -5,13 +5,22 @@ const MOST_CHARACTERS = 12_000_000
 
 export const prettyBody = (text: string): string => {
   const start = text.trimStart()[0]
-  if (text.length > MOST_CHARACTERS || (start !== '{' && start !== '[')) return text
+  if (text.length > MOST_CHARACTERS) return text
+  if (start === '{' || start === '[') return prettyJson(text)
+  return /^(?:event|data|id|:)/m.test(text.slice(0, 1000)) ? prettyEvents(text) : text
+}
+
+const prettyJson = (text: string): string => {
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
   } catch {
     return text
   }
 }
+
+/** Each event with the JSON of its data opened up. */
+const prettyEvents = (text: string): string =>
+  text.replaceAll(/^data: ?([{[].*)$/gm, (_, data: string) => `data: ${prettyJson(data.trimEnd())}`)
 
 const LONGEST_LINE = 1500
 

@@ -1,6 +1,6 @@
 /** A request out of the log, in four views. */
 import { Tabs } from '@mantine/core'
-import { useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
 import { StoredConversation } from '../conversation/stored-conversation.tsx'
@@ -17,7 +17,11 @@ export interface StoredDetailProps {
 
 export const StoredDetail = ({ detail, serviceLabel }: StoredDetailProps) => {
   const { t } = useTranslation('requests')
-  const [tab, setTab] = useState<string>('summary')
+  const navigate = useNavigate()
+  const { tab: wanted } = useSearch({ strict: false })
+  const tab = TABS.find((id) => id === wanted) ?? 'summary'
+  const setTab = (next: string) =>
+    void navigate({ to: '.', search: (search) => ({ ...search, tab: next }), replace: true, resetScroll: false })
   return (
     <Tabs value={tab} onChange={(next) => setTab(next ?? 'summary')} keepMounted={false}>
       <Tabs.List mb="md">
