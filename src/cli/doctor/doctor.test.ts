@@ -41,7 +41,10 @@ describe('clp doctor', () => {
     const machine = await createMachine()
     writeFileSync(join(machine.home, 'codex.json'), '{', { mode: 0o600 })
     const english = await machine.run('doctor')
-    expect([english.code, english.out]).toEqual([1, expect.stringMatching(/✗ Documents: .*codex\.json.*\n {4}→ Correct/)])
+    expect([english.code, english.out]).toEqual([
+      1,
+      expect.stringMatching(/✗ Documents: .*codex\.json.*\n {4}→ Correct/),
+    ])
     const chinese = await machine.run('doctor', 'zh')
     expect([chinese.code, chinese.out]).toEqual([1, expect.stringMatching(/✗ 文档：.*codex\.json.*\n {4}→ \S/)])
   })
