@@ -28,7 +28,7 @@ export const readMessagesRequest: RequestReader = (request, losses) => {
     reasoning: readReasoning(body),
     sampling: readSampling(body),
     output: readOutput(body, request.document),
-    serviceTier: readTier(body),
+    serviceTier: tierOf(body),
     cacheKey: readCacheKey(request, body),
   }
 }
@@ -50,7 +50,7 @@ const refuseUntranslatable = (body: JsonObject): void => {
 }
 
 /** Its fast mode is the class that others sell as faster. */
-const readTier = (body: JsonObject): string | undefined => {
+const tierOf = (body: JsonObject): string | undefined => {
   if (body['speed'] === 'fast') return 'priority'
   return body['service_tier'] === 'standard_only' ? 'standard' : wordOf(body['service_tier'])
 }

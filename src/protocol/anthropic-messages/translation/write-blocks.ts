@@ -39,11 +39,11 @@ export const writeMessages = (turns: readonly FoldedTurn[], writing: BlockWritin
 
 /** A turn of which nothing could be said leaves two neighbours of one role. */
 const mergeNeighbours = (messages: readonly Message[]): readonly Message[] => {
-  const merged: Message[] = []
-  for (const message of messages.filter(({ content }) => content.length > 0)) {
+  const merged: { role: Message['role']; content: Block[] }[] = []
+  for (const { role, content } of messages.filter((message) => message.content.length > 0)) {
     const last = merged.at(-1)
-    if (last?.role !== message.role) merged.push(message)
-    else merged[merged.length - 1] = { role: last.role, content: [...last.content, ...message.content] }
+    if (last?.role === role) for (const block of content) last.content.push(block)
+    else merged.push({ role, content: [...content] })
   }
   return merged
 }

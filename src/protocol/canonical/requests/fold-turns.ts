@@ -19,7 +19,7 @@ export const foldTurns = (turns: readonly Turn[], losses: Losses): readonly Fold
   for (const turn of turns) {
     const { role, parts } = withoutSystem(turn, losses)
     const last = folded.at(-1)
-    if (last?.role === role) last.parts.push(...parts)
+    if (last?.role === role) for (const part of parts) last.parts.push(part)
     else folded.push({ role, parts: [...parts] })
   }
   const ordered = folded.map(({ role, parts }) => ({ role, parts: role === 'user' ? resultsFirst(parts) : parts }))

@@ -32,14 +32,13 @@ export const writeContents = (
   names: ToolNames,
   context: WriteContext,
 ): readonly Content[] => {
-  const merged: Content[] = []
+  const merged: { role: Content['role']; parts: Fields[] }[] = []
   for (const turn of turns) {
     const content = new ContentWriting(names, context).turn(turn)
     const last = merged.at(-1)
     if (content.parts.length === 0) continue
-    if (last?.role === content.role)
-      merged[merged.length - 1] = { role: last.role, parts: [...last.parts, ...content.parts] }
-    else merged.push(content)
+    if (last?.role === content.role) for (const part of content.parts) last.parts.push(part)
+    else merged.push({ role: content.role, parts: [...content.parts] })
   }
   return merged
 }

@@ -34,14 +34,15 @@ const isSystem = ({ role }: JsonObject): boolean => role === 'system' || role ==
 
 /** The results of one turn come in a message each. */
 const joinResults = (turns: readonly Turn[]): readonly Turn[] => {
-  const joined: Turn[] = []
+  const joined: { role: Turn['role']; parts: Part[]; isOpen: boolean }[] = []
   for (const turn of turns) {
     const last = joined.at(-1)
-    if (last !== undefined && onlyResults(last) && turn.role === 'user')
-      joined[joined.length - 1] = { ...last, parts: [...last.parts, ...turn.parts] }
-    else joined.push(turn)
+    if (last?.isOpen === true && turn.role === 'user') {
+      for (const part of turn.parts) last.parts.push(part)
+      last.isOpen = onlyResults(turn)
+    } else joined.push({ role: turn.role, parts: [...turn.parts], isOpen: onlyResults(turn) })
   }
-  return joined
+  return joined.map(({ role, parts }) => ({ role, parts }))
 }
 
 const onlyResults = ({ role, parts }: Turn): boolean =>

@@ -65,12 +65,11 @@ const textPart = ({ text, cache }: TextPart): Message => ({ type: 'text', text, 
 
 /** Turns of one assistant that follow each other are one message; every other turn stands alone. */
 const runs = (turns: readonly Turn[]): readonly Turn[] => {
-  const found: Turn[] = []
-  for (const turn of turns) {
+  const found: { role: Turn['role']; parts: Part[] }[] = []
+  for (const { role, parts } of turns) {
     const last = found.at(-1)
-    if (turn.role === 'assistant' && last?.role === 'assistant')
-      found[found.length - 1] = { ...last, parts: [...last.parts, ...turn.parts] }
-    else found.push(turn)
+    if (role === 'assistant' && last?.role === 'assistant') for (const part of parts) last.parts.push(part)
+    else found.push({ role, parts: [...parts] })
   }
   return found
 }

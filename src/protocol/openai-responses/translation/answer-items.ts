@@ -6,7 +6,7 @@ import { listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../can
 import type { CallPart } from '../../canonical/part.ts'
 import { readCall } from './read-calls.ts'
 
-interface Item {
+interface OpenItem {
   readonly place: number
   readonly id: string | undefined
   /** As far as it has shown. */
@@ -29,10 +29,10 @@ interface Item {
 export class AnswerItems {
   readonly #emit: EmitEvent
   readonly #citations: Citations
-  readonly #items: Item[] = []
+  readonly #items: OpenItem[] = []
   /** The newest item at a place. */
-  readonly #byPlace = new Map<number, Item>()
-  readonly #byId = new Map<string, Item>()
+  readonly #byPlace = new Map<number, OpenItem>()
+  readonly #byId = new Map<string, OpenItem>()
   #calls = 0
   /** Whether a refusal has been told. */
   hasRefused = false
@@ -130,32 +130,32 @@ export class AnswerItems {
   }
 
   /** Items that stand nowhere in the output by id or place, the first of each type last. */
-  #strays(values: readonly JsonObject[]): ReadonlyMap<Json | undefined, Item[]> {
+  #strays(values: readonly JsonObject[]): ReadonlyMap<Json | undefined, OpenItem[]> {
     const ids = new Set(values.map(({ id }) => id))
     const strays = this.#items.filter(({ id, place, type }) => values[place]?.['type'] !== type && !ids.has(id))
-    const byType = new Map<Json | undefined, Item[]>(strays.map(({ type }) => [type, []]))
+    const byType = new Map<Json | undefined, OpenItem[]>(strays.map(({ type }) => [type, []]))
     for (const item of strays.reverse()) byType.get(item.type)?.push(item)
     return byType
   }
 
-  #of(event: JsonObject): Item {
+  #of(event: JsonObject): OpenItem {
     return this.#find(numberOf(event['output_index']), wordOf(event['item_id']))
   }
 
   /** The item of an event; without a place, an id that nobody knows is a new name of the last one. */
-  #find(place: number | undefined, id: string | undefined): Item {
+  #find(place: number | undefined, id: string | undefined): OpenItem {
     return this.#known(place, id) ?? (place === undefined ? this.#items.at(-1) : undefined) ?? this.#add(place, id)
   }
 
   /** By place, since some servers change the id of an item with every event; by id where it tells two of one place apart. */
-  #known(place: number | undefined, id: string | undefined): Item | undefined {
+  #known(place: number | undefined, id: string | undefined): OpenItem | undefined {
     const byId = id === undefined ? undefined : this.#byId.get(id)
     if (byId !== undefined && (place === undefined || byId.place === place)) return byId
     return place === undefined ? undefined : this.#byPlace.get(place)
   }
 
-  #add(place: number | undefined, id: string | undefined): Item {
-    const item: Item = {
+  #add(place: number | undefined, id: string | undefined): OpenItem {
+    const item: OpenItem = {
       // Items come in order; relays that leave the place out keep that at least.
       place: place ?? this.#items.length,
       id,
@@ -176,7 +176,7 @@ export class AnswerItems {
   }
 
   /** A call begins with its item; tools whose arguments never come in pieces wait for the whole item. */
-  #begin(item: Item, value: JsonObject): void {
+  #begin(item: OpenItem, value: JsonObject): void {
     const isPieceful = value['type'] === 'function_call' || value['type'] === 'custom_tool_call'
     const name = wordOf(value['name'])
     if (!isPieceful || name === undefined || item.call !== undefined) return
@@ -184,13 +184,13 @@ export class AnswerItems {
     this.#call(item, { id: textOf(value['call_id']) ?? '', name, namespace: wordOf(value['namespace']), kind })
   }
 
-  #call(item: Item, call: Pick<CallPart, 'id' | 'name' | 'namespace' | 'kind'>): void {
+  #call(item: OpenItem, call: Pick<CallPart, 'id' | 'name' | 'namespace' | 'kind'>): void {
     item.call = this.#calls
     this.#calls += 1
     this.#emit({ type: 'call', index: item.call, ...call })
   }
 
-  #done(item: Item, value: JsonObject, document: JsonDocument): void {
+  #done(item: OpenItem, value: JsonObject, document: JsonDocument): void {
     if (item.isDone) return
     item.isDone = true
     item.type ??= textOf(value['type'])
@@ -199,7 +199,7 @@ export class AnswerItems {
     else this.#other(item, value, document)
   }
 
-  #message(item: Item, value: JsonObject): void {
+  #message(item: OpenItem, value: JsonObject): void {
     for (const [index, part] of objectsOf(value['content']).entries()) {
       const isRefusal = part['type'] === 'refusal'
       if (!item.said.has(index))
@@ -214,7 +214,7 @@ export class AnswerItems {
     this.#emit({ type, delta })
   }
 
-  #reason(item: Item, kind: 'summary' | 'raw', paragraph: number, delta: string): void {
+  #reason(item: OpenItem, kind: 'summary' | 'raw', paragraph: number, delta: string): void {
     item.reasoning ??= kind
     item.type ??= 'reasoning'
     if (delta === '' || item.reasoning !== kind) return
@@ -224,7 +224,7 @@ export class AnswerItems {
   }
 
   /** What can be given back is carried; an item without its encrypted content would not be found there again. */
-  #sealed(item: Item, value: JsonObject, document: JsonDocument): void {
+  #sealed(item: OpenItem, value: JsonObject, document: JsonDocument): void {
     if (item.reasoning === undefined) {
       const kind = listOf(value['summary']).length > 0 ? 'summary' : 'raw'
       const parts = objectsOf(value[kind === 'summary' ? 'summary' : 'content'])
@@ -234,7 +234,7 @@ export class AnswerItems {
     if (isKept) this.#emit({ type: 'reasoningSeal', carried: { protocol: 'responses', item: document.raw(value) } })
   }
 
-  #other(item: Item, value: JsonObject, document: JsonDocument): void {
+  #other(item: OpenItem, value: JsonObject, document: JsonDocument): void {
     const call = readCall(value, document)
     if (call === undefined) {
       this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: `answer ${textOf(value['type']) ?? ''}` })

@@ -27,9 +27,16 @@ export const readItems = (input: Json | undefined, reading: ItemReading): ReadIt
 const SUMMARIZE =
   'Write a summary of everything above for the model that goes on with this work: what was asked, what was done and found, what is left to do, and every fact that is needed for it. Answer with the summary only.'
 
+/** A turn that further items may belong to. */
+interface GrowingTurn extends Turn {
+  readonly parts: Part[]
+  /** What a user says in a message is a turn of its own. */
+  readonly isMessage?: boolean
+}
+
 class Conversation implements ReadItems {
   readonly system: TextPart[] = []
-  readonly turns: Turn[] = []
+  readonly turns: GrowingTurn[] = []
   readonly tools: JsonObject[] = []
   compacts = false
   readonly #reading: ItemReading
@@ -74,12 +81,13 @@ class Conversation implements ReadItems {
   }
 
   #message(item: JsonObject): void {
-    const parts = readContent(item['content'], this.#reading)
+    const parts = [...readContent(item['content'], this.#reading)]
     const phase = wordOf(item['phase'])
     if (item['role'] === 'system' || item['role'] === 'developer') {
       if (this.turns.length > 0) this.turns.push({ role: 'system', parts })
       else this.system.push(...parts.filter((part) => part.type === 'text'))
-    } else this.turns.push({ role: item['role'] === 'assistant' ? 'assistant' : 'user', parts, phase })
+    } else if (item['role'] === 'assistant') this.turns.push({ role: 'assistant', parts, phase })
+    else this.turns.push({ role: 'user', parts, phase, isMessage: true })
   }
 
   #other(item: JsonObject, type: string): void {
@@ -94,17 +102,14 @@ class Conversation implements ReadItems {
   #opaque(part: Part): void {
     const last = this.turns.at(-1)
     if (last === undefined || last.role === 'system') this.#add('assistant', part)
-    else this.turns[this.turns.length - 1] = { ...last, parts: [...last.parts, part] }
+    else last.parts.push(part)
   }
 
   /** Items that are no messages belong to the turn they follow. */
   #add(role: 'user' | 'assistant', part: Part): void {
     const last = this.turns.at(-1)
-    const fits =
-      last?.role === role &&
-      (role === 'assistant' || last.parts.every(({ type }) => type === 'result' || type === 'hosted'))
-    if (last !== undefined && fits) this.turns[this.turns.length - 1] = { ...last, parts: [...last.parts, part] }
-    else this.turns.push({ role, parts: [part] })
+    if (last?.role === role && !last.isMessage) last.parts.push(part)
+    else this.turns.push({ role, parts: [part], isMessage: role === 'user' && part.type === 'text' })
   }
 }
 
