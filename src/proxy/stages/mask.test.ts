@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { inForce, receivedOf } from '../../../test/kit/exchange.ts'
 import {
   ENV,
   echo,
@@ -13,9 +14,14 @@ import {
   toolResult,
   traces,
 } from '../../../test/kit/masking.ts'
+import { memoryDeps } from '../../../test/kit/proxy-deps.ts'
+import { alone } from '../../../test/kit/stage.ts'
 import { jsonReply, replyOf } from '../../../test/kit/wire.ts'
+import { Body } from '../../codec/bytes/body.ts'
 import { Secret } from '../../contract/secret.ts'
+import { maskDocument } from '../../store/documents/mask.ts'
 import { codex } from '../services/codex.ts'
+import { mask } from './mask.ts'
 
 describe('a secret in a request', () => {
   it('leaves as a placeholder, is nowhere in record, events and log, and comes back in the answer', async () => {
@@ -135,6 +141,24 @@ describe('a secret in a request', () => {
     await world.ask({ body: toolResult('关于项目天狼的 Acme, Acmeology, KD-12345 KD-00000') })
     expect(sentBody(world, 0)).toMatch(/关于Name-\w{12}的 Name-\w{12}, Acmeology, Customer-\w{12} KD-00000/)
   })
+})
+
+it('keeps the bytes of a request that is masked in slices', async () => {
+  const { deps } = memoryDeps()
+  let elapsed = 0
+  const clock = {
+    ...deps.clock,
+    elapsed: () => {
+      elapsed += 50
+      return elapsed
+    },
+  }
+  const { ask, given } = alone(mask({ ...deps, clock }))
+  const input = receivedOf({ values: inForce(maskDocument, { enabled: true }) })
+  const body = Body.received([Buffer.from(toolResult(ENV + 'x'.repeat(1_000_000)))])
+  await ask({ ...input, body })
+  expect(given[0]?.body.joined().toString('utf8')).toContain('sk-ant-clp')
+  expect(() => body.memory.retain()).not.toThrow()
 })
 
 describe('what has no secret', () => {

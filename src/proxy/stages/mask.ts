@@ -42,9 +42,19 @@ export const mask = (deps: Deps): Layer<Received, MaskedRequest> => {
         input.trace.withhold()
         return pass(input)
       }
+      // Until the record holds them itself, while others have their turn.
+      const hold = input.body.memory.retain()
       return masked(deps, { input, settings, task: plan }).then(
-        ({ request, marks }) => restoreReply(deps, { request, marks, reply: () => pass(request) }),
+        ({ request, marks }) => {
+          const reply = (): Promise<Reply> => {
+            const answer = pass(request)
+            hold.release()
+            return answer
+          }
+          return restoreReply(deps, { request, marks, reply })
+        },
         (error: unknown) => {
+          hold.release()
           throw filterFailure(deps, input.head, { id: filter.id, error })
         },
       )
