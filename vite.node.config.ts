@@ -46,8 +46,8 @@ const bundled: UserConfig = {
   },
   ssr: {
     noExternal: true,
-    // Native code stays a package of its own.
-    external: ['libsql'],
+    // Native code and WebAssembly stay packages of their own.
+    external: ['libsql', 'brotli-dec-wasm'],
   },
   // What CommonJS calls the file it stands in.
   define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },

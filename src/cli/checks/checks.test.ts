@@ -81,6 +81,7 @@ const settings = (machine: Machine) => join(machine.root, '.claude/settings.json
 /** By check and kind: how it comes about. */
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   'node-version old': changed(() => ({ nodeVersion: '18.20.0' })),
+  'node-version brotli': changed(() => ({ nodeVersion: '22.23.3' })),
   'home-writable unwritable': async (machine) => {
     // Nobody can take rights from root, so a file in the place of a folder has to do.
     machine.write('.clp/data', '')

@@ -1,4 +1,6 @@
 /** Checks of what surrounds CLP: Node, the variables of this shell. */
+
+import { isBrotliSafe } from '../../codec/encoding/brotli.ts'
 import { withoutUser } from '../../proxy/transports/outgoing-proxy.ts'
 import { type CheckContext, defineCheck } from './check.ts'
 
@@ -8,7 +10,8 @@ const OLDEST = [20, 19] as const
 export const nodeVersion = defineCheck('node-version', ({ nodeVersion: version }, found) => {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const old = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])
-  return old ? [found('error', 'old', { version, oldest: OLDEST.join('.') })] : []
+  if (old) return [found('error', 'old', { version, oldest: OLDEST.join('.') })]
+  return isBrotliSafe(version) ? [] : [found('info', 'brotli', { version })]
 })
 
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy']

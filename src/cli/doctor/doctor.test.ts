@@ -33,7 +33,7 @@ describe('clp doctor', () => {
     const machine = await createMachine()
     const { code, out, err } = await machine.run('doctor')
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('✓ Node version')
+    expect(out).toContain('Node version')
     expect(out).toContain('0 errors, 0 warnings')
   })
 

@@ -3,7 +3,8 @@
  * those who only look. gzip, deflate (with and without zlib wrapper, as clients accept both), br and zstd, also in lists.
  */
 import type { Transform } from 'node:stream'
-import { constants, createBrotliDecompress, createGunzip, type ZlibOptions } from 'node:zlib'
+import { constants, createGunzip, type ZlibOptions } from 'node:zlib'
+import { brotliDecoder } from './brotli.ts'
 import { inflateDecoder } from './inflate.ts'
 import { zstdDecoder } from './zstd.ts'
 
@@ -75,7 +76,7 @@ const DECODERS: ReadonlyMap<string, MakeDecoder> = new Map<string, MakeDecoder>(
   ['gzip', (partial) => createGunzip(flushing(partial))],
   ['x-gzip', (partial) => createGunzip(flushing(partial))],
   ['deflate', (partial) => inflateDecoder(flushing(partial))],
-  ['br', (partial) => createBrotliDecompress(partial ? { finishFlush: constants.BROTLI_OPERATION_FLUSH } : {})],
+  ['br', (partial) => brotliDecoder(partial)],
   ['zstd', (partial) => zstdDecoder(partial)],
 ])
 
