@@ -117,6 +117,23 @@ export const texts = {
     failed: 'CLP answered with a problem: {{reason}}',
     abandoned: 'The client left before the end',
   },
+  refusal: {
+    title: '{{upstream}} answered {{status}}',
+    request: 'It does not take this request as it is; another upstream would refuse it as well.',
+    key: 'It does not accept the key, or the account may not do this. Check the key of the upstream.',
+    model: 'It knows no such model or address. Check the model, and the base address of the upstream.',
+    limit: 'A limit or the credit of the account is used up. Wait, or use another upstream.',
+    overloaded: 'It has too much to do. Wait, or use another upstream.',
+    server: 'Something failed there. Try again, or use another upstream.',
+    short: {
+      request: 'the request was not accepted',
+      key: 'the key was not accepted',
+      model: 'no such model or address',
+      limit: 'limit or credit used up',
+      overloaded: 'overloaded',
+      server: 'failed there',
+    },
+  },
   changes: {
     title: 'Changes',
     none: 'Nothing was changed in this request',

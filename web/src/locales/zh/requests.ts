@@ -119,6 +119,23 @@ export const texts: Shape<typeof english> = {
     failed: 'CLP 返回了错误：{{reason}}',
     abandoned: '客户端提前断开',
   },
+  refusal: {
+    title: '{{upstream}} 返回 {{status}}',
+    request: '它不接受这样的请求；换一个上游也会被拒绝。',
+    key: '它不接受这个密钥，或账号没有权限。请检查上游的密钥。',
+    model: '没有这个模型或地址。请检查模型和上游的基础地址。',
+    limit: '账号的限额或余额已用完。请等待，或换一个上游。',
+    overloaded: '它过于繁忙。请等待，或换一个上游。',
+    server: '对方出错了。请重试，或换一个上游。',
+    short: {
+      request: '请求未被接受',
+      key: '密钥未被接受',
+      model: '没有这个模型或地址',
+      limit: '限额或余额已用完',
+      overloaded: '过于繁忙',
+      server: '对方出错',
+    },
+  },
   changes: {
     title: '修改',
     none: '这个请求没有被修改',

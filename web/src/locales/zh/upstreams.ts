@@ -8,6 +8,8 @@ export const texts: Shape<typeof english> = {
   service: '服务',
   views: { label: '视图', list: '列表', json: 'JSON' },
   add: '添加上游',
+  search: '按名称或地址搜索',
+  showMore_other: '再显示 {{count}} 个',
   import: '导入',
   none: '还没有上游',
   noneText: '添加一个提供 API 的地址，以及它的密钥。',

@@ -1,5 +1,6 @@
 /** The upstreams in the order of preference; dragging one sets the weights. */
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type { UpstreamList, UpstreamView } from '../../../../src/contract/api/upstreams.ts'
@@ -20,9 +21,20 @@ export interface UpstreamListViewProps {
 const byWeight = (upstreams: readonly UpstreamView[]): readonly UpstreamView[] =>
   [...upstreams].sort((left, right) => right.weight - left.weight)
 
+/** So many rows are drawn at first: each has buttons, a menu and a clock of its own. */
+const MOST_DRAWN = 50
+
+/** Those whose name or address holds what is searched for. */
+const matching = (upstreams: readonly UpstreamView[], search: string): readonly UpstreamView[] => {
+  const wanted = search.trim().toLowerCase()
+  return upstreams.filter(({ name, baseUrl }) => `${name} ${baseUrl}`.toLowerCase().includes(wanted))
+}
+
 export const UpstreamListView = ({ service, list, onAdd }: UpstreamListViewProps) => {
   const { t } = useTranslation('upstreams')
   const writes = useUpstreamWrites(service.id)
+  const [search, setSearch] = useState('')
+  const [most, setMost] = useState(MOST_DRAWN)
   if (list.upstreams.length === 0) {
     return (
       <Panel>
@@ -36,18 +48,31 @@ export const UpstreamListView = ({ service, list, onAdd }: UpstreamListViewProps
   const pending = writes.isPending && writes.variables.act === 'reorder' ? writes.variables.names : undefined
   const shown =
     pending === undefined ? sorted : pending.flatMap((name) => sorted.filter((upstream) => upstream.name === name))
+  const found = matching(shown, search)
+  const drawn = found.slice(0, most)
   const move = (from: number, to: number) => {
     const names = moved(shown, from, to).map((upstream) => upstream.name)
     writes.mutate({ act: 'reorder', names: [...names] }, { onError: notifyProblem })
   }
   return (
     <Panel>
+      {shown.length > MOST_DRAWN && (
+        <TextInput
+          mb="md"
+          label={t('search')}
+          value={search}
+          onChange={(event) => {
+            setSearch(event.currentTarget.value)
+            setMost(MOST_DRAWN)
+          }}
+        />
+      )}
       <SortableList
-        items={shown}
+        items={drawn}
         keyOf={(upstream) => upstream.name}
         nameOf={(upstream) => upstream.name}
         label={t('list', { service: service.label })}
-        disabled={shown.length < 2}
+        disabled={shown.length < 2 || drawn.length < shown.length}
         onMove={move}
       >
         {(upstream) => (
@@ -59,6 +84,11 @@ export const UpstreamListView = ({ service, list, onAdd }: UpstreamListViewProps
           />
         )}
       </SortableList>
+      {found.length > drawn.length && (
+        <Button mt="md" variant="default" onClick={() => setMost(most + MOST_DRAWN)}>
+          {t('showMore', { count: found.length - drawn.length })}
+        </Button>
+      )}
     </Panel>
   )
 }

@@ -12,6 +12,7 @@ import { reasonText } from '../../../text/reason-text.ts'
 import { storedRow } from '../data/rows.ts'
 import { ChangeList } from './change-list.tsx'
 import { Timeline } from './timeline.tsx'
+import { UpstreamWords } from './upstream-words.tsx'
 import { UsagePanel } from './usage-panel.tsx'
 
 export interface SummaryTabProps {
@@ -45,7 +46,7 @@ const OutcomeMessage = ({ detail }: { readonly detail: ExchangeDetail }) => {
   const { outcome } = detail
   switch (outcome.kind) {
     case 'delivered':
-      return null
+      return <UpstreamWords detail={detail} />
     case 'blocked':
       return (
         <Message

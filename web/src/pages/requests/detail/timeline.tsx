@@ -4,6 +4,7 @@ import type { AttemptView, ExchangeDetail } from '../../../../../src/contract/ap
 import { Tag, type TagTone } from '../../../components/tag.tsx'
 import { formatBytes, formatDuration } from '../../../text/format.ts'
 import { codeText } from '../../../text/reason-text.ts'
+import { refusalKind } from './refusal.ts'
 import classes from './timeline.module.css'
 
 const TONES: Readonly<Record<AttemptView['outcome']['kind'], TagTone>> = {
@@ -54,6 +55,7 @@ interface AttemptRowProps {
 const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
   const { t } = useTranslation('requests')
   const { connect, wait, stream } = segments(attempt)
+  const meaning = 'status' in attempt.outcome ? refusalKind(attempt.outcome.status) : undefined
   const percent = (ms: number) => `${(Math.max(0, ms) / whole) * 100}%`
   const said = [
     connect > 0 ? `${t('timeline.connect')} ${formatDuration(connect)}` : '',
@@ -80,6 +82,7 @@ const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
         </div>
       </div>
       <div className={classes['why']}>
+        {meaning !== undefined && <span>{t(`refusal.short.${meaning}`)}</span>}
         <span>{t('timeline.chosen', { reason: codeText(attempt.reason) })}</span>
         <code>{attempt.url}</code>
         {attempt.model !== undefined && <code>{attempt.model}</code>}
