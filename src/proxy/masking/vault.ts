@@ -82,7 +82,7 @@ export class Vault {
   literals(): readonly Detector[] {
     this.#forgetOld()
     this.#literals ??= [...this.#byPlaceholder.values()]
-      .filter((known) => known.restored || isSearchedFor(known))
+      .filter(isSearchedAgain)
       .flatMap((known) => literalOf(known) ?? [])
     return this.#literals
   }
@@ -96,6 +96,13 @@ export class Vault {
     }
   }
 }
+
+/**
+ * What was told by its surroundings is looked for by itself, also a short one once the client has it. What has a form of its own is found by
+ * it, unless the client got it within a longer word. Words of the user's stay whole words.
+ */
+const isSearchedAgain = (known: Remembered): boolean =>
+  known.byContext ? known.restored || isSearchedFor(known) : known.restored && isSearchedFor(known)
 
 /** Finds a secret that was found elsewhere. */
 export const literalOf = ({ kind, secret, placeholder: { head, tail } }: Masked): Detector | undefined =>

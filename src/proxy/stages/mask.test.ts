@@ -16,7 +16,7 @@ import {
 } from '../../../test/kit/masking.ts'
 import { memoryDeps } from '../../../test/kit/proxy-deps.ts'
 import { alone } from '../../../test/kit/stage.ts'
-import { jsonReply, replyOf } from '../../../test/kit/wire.ts'
+import { type Answer, jsonReply, replyOf } from '../../../test/kit/wire.ts'
 import { Body } from '../../codec/bytes/body.ts'
 import { Secret } from '../../contract/secret.ts'
 import { maskDocument } from '../../store/documents/mask.ts'
@@ -130,6 +130,27 @@ describe('a secret in a request', () => {
     const world = proxy([echo], {}, { upstream: { credential: { bearer: new Secret(own) } } })
     await world.ask({ body: toolResult(`x ${own} clp_${'aB3'.repeat(10)}Zz y`) })
     expect(sentBody(world, 0)).toMatch(/x clp-secret-\w{12} clp_clp\w{12} y/)
+  })
+
+  it('stays a whole word after it went back, where it is one of the user’s', async () => {
+    const world = proxy([echo, echo], { values: ['Acme'] })
+    const body = toolResult('Acme and Acmeology')
+    await readAll((await world.ask({ body })).body)
+    await readAll((await world.ask({ body })).body)
+    expect(sentBody(world, 1)).toBe(sentBody(world, 0))
+    expect(sentBody(world, 1)).toContain('and Acmeology')
+  })
+
+  it('is masked within a longer word, where the model has put it there', async () => {
+    const write: Answer = (request) => {
+      const text = /sk-ant-clp\w{12}/.exec(Buffer.concat(request.body.chunks).toString())?.[0] ?? ''
+      return jsonReply({ content: [{ type: 'text', text: `foo${text}bar` }] })
+    }
+    const world = proxy([write, echo])
+    const said = JSON.parse(await readAll((await world.ask({ body: toolResult(ENV) })).body)).content[0].text
+    expect(said).toBe(`foo${KEY}bar`)
+    await world.ask({ body: JSON.stringify({ messages: [{ role: 'assistant', content: said }] }) })
+    expect(sentBody(world, 1)).not.toContain(KEY.slice(20))
   })
 
   it('is a word of the user’s, in any language, but not within a longer one', async () => {
