@@ -1,4 +1,5 @@
 /** The shelf of routes, one file per topic. What stands here is served, described and typed for the clients. */
+import { pricesDocument } from '../../store/documents/prices.ts'
 import { routeGroup } from '../http/route.ts'
 import type { StatusParts } from '../views/status.ts'
 import { accessRoutes } from './access.ts'
@@ -12,6 +13,7 @@ import { healthRoutes } from './health.ts'
 import { maskingRoutes } from './masking.ts'
 import { priceRoutes } from './prices.ts'
 import { probeRoutes } from './probe.ts'
+import { repriceRoutes } from './reprices.ts'
 import { type SessionParts, sessionRoutes } from './session.ts'
 import { settingsRoutes } from './settings.ts'
 import { statusRoutes } from './status.ts'
@@ -38,5 +40,6 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', exchangeRoutes(parts.deps))
     .route('/', usageRoutes(parts.deps))
     .route('/', priceRoutes(parts.deps))
+    .route('/', repriceRoutes({ ...parts.deps, prices: () => parts.deps.config.snapshot().get(pricesDocument) }))
     .route('/', accessRoutes(parts))
     .route('/', clientRoutes(parts.deps))

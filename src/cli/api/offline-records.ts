@@ -4,8 +4,11 @@
  */
 import { existsSync } from 'node:fs'
 import { exchangeRoutes } from '../../admin/routes/exchanges.ts'
+import { repriceRoutes } from '../../admin/routes/reprices.ts'
 import { usageRoutes } from '../../admin/routes/usage.ts'
+import type { PriceSettings } from '../../contract/price-settings.ts'
 import { packageVersion } from '../../process/version.ts'
+import { pricesDocument } from '../../store/documents/prices.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { openRecordStore } from '../../store/open-record-store.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
@@ -18,7 +21,8 @@ import { withConfig } from './documents.ts'
 export const withRecordsApi = async <T>(cli: Cli, act: (api: Api | undefined) => Promise<T>): Promise<T> => {
   const client = await findDaemon(cli)
   if (client !== undefined) return act(client)
-  return withRecords(cli, (records) => act(records === undefined ? undefined : offlineApi(cli, records)))
+  const prices = await withConfig(cli, [pricesDocument], (config) => config.snapshot().get(pricesDocument))
+  return withRecords(cli, (records) => act(records === undefined ? undefined : offlineApi(cli, records, prices)))
 }
 
 /** Opens the database of a daemon that does not run, hands it to `act`, closes it. Undefined when there is none. */
@@ -35,8 +39,9 @@ export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | unde
   }
 }
 
-const offlineApi = (cli: Cli, { journal, ledger }: RecordStore): Api => {
+const offlineApi = (cli: Cli, { journal, ledger }: RecordStore, prices: PriceSettings): Api => {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const daemon = { version: packageVersion(), timeZone }
-  return apiOver(cli, [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon })])
+  const routes = [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon })]
+  return apiOver(cli, [...routes, repriceRoutes({ ledger, prices: () => prices })])
 }

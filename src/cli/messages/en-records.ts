@@ -159,4 +159,16 @@ export const enRecords = {
     someUnknown: 'Without a price in the last 30 days:',
     unknownColumns: ['Service', 'Upstream', 'Model', 'Requests'],
   },
+  reprice: {
+    about: 'Price what was counted again, by the prices of now and as of the time of each request',
+    list: 'Show when something was priced again',
+    dryRun: 'say what would change, and change nothing',
+    unpricedOnly: 'only what has no price yet',
+    confirm: 'Price requests and totals of this time again?',
+    hint: 'Look at it first with --dry-run, or say that it is meant with --yes',
+    done: '{requests} requests looked at, {changed} costs changed: {before} → {after}',
+    tried: '{requests} requests looked at, {changed} costs would change: {before} → {after}',
+    none: 'Nothing was priced again so far',
+    columns: ['Time', 'Since', 'Until', 'Requests', 'Changed', 'Before', 'After', 'Prices'],
+  },
 }

@@ -144,4 +144,16 @@ export const zhRecords: Messages['records'] = {
     someUnknown: '近 30 天内没有价格的模型：',
     unknownColumns: ['服务', '上游', '模型', '请求'],
   },
+  reprice: {
+    about: '按现在的价格和各请求发生的时间，对已统计的内容重新定价',
+    list: '查看何时重新定过价',
+    dryRun: '只说明会有什么变化，不做修改',
+    unpricedOnly: '仅限还没有价格的',
+    confirm: '对这段时间的请求和合计重新定价？',
+    hint: '可先用 --dry-run 查看，或用 --yes 表示确认',
+    done: '查看了 {requests} 个请求，{changed} 项费用有变化：{before} → {after}',
+    tried: '查看了 {requests} 个请求，{changed} 项费用将有变化：{before} → {after}',
+    none: '还没有重新定过价',
+    columns: ['时间', '起', '止', '请求', '变化', '之前', '之后', '价格'],
+  },
 }

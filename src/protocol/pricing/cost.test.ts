@@ -86,7 +86,7 @@ it.each<[string, PricedBy, bigint | null, string]>([
   ['nowhere in particular', { geo: 'global' }, 3_000n, ''],
   ['tier and place', { tier: 'batch', geo: 'us' }, 1_650n, 'batch+in:us'],
   ['searches, which know no tier', { tier: 'batch', geo: 'us', searches: 2 }, 20_001_650n, 'batch+in:us'],
-  ['a fee without a price', { fileSearches: 1 }, null, ''],
+  ['a fee without a price', { fileSearches: 1 }, null, 'media'],
   ['sound without a price', { inputAudio: 1 }, null, 'media'],
   ['sound from the cache', { cachedMedia: true }, null, 'media'],
   ['pictures, which cost what text costs', { inputImage: 1 }, 3_000n, 'media'],

@@ -8,7 +8,7 @@ import { type PricedBy, promptTokens, type UsageReading } from '../../contract/u
 import { billedTokens } from './billed-tokens.ts'
 import type { PriceBook, PriceQuestion, RelayTerms } from './price-book.ts'
 import { classText, FREE_CLASS, geoOf, tiersOf } from './price-class.ts'
-import { type Currency, PRICE_KINDS, type PriceRule, type Prices } from './price-rule.ts'
+import { type Currency, PRICE_KINDS, type PriceRule, type Prices, type PricesAbove } from './price-rule.ts'
 
 /** Counts of one answer, or the sums of many of one class. */
 export type Priceable = Pick<UsageReading, 'usage' | 'partial' | 'priced'>
@@ -58,7 +58,7 @@ export const costOf = (book: PriceBook, question: PriceQuestion, answer: Priceab
   }
 }
 
-const isShipped = (rule: PriceRule | undefined): rule is PriceRule => rule?.name.startsWith(SHIPPED) === true
+export const isShipped = (rule: PriceRule | undefined): rule is PriceRule => rule?.name.startsWith(SHIPPED) === true
 
 interface Terms {
   readonly rule: PriceRule | undefined
@@ -80,28 +80,35 @@ const priceClass = (rule: PriceRule | undefined, prompt: number, priced: PricedB
 /** How rules of the shipped book are named. */
 export const SHIPPED = 'book:'
 
-const NOTHING_SAID: PricedBy = Object.freeze({})
+export const NOTHING_SAID: PricedBy = Object.freeze({})
 
-const isFree = ({ multiplier, credit }: RelayTerms): boolean => multiplier === 0 || credit?.price === 0
+export const isFree = ({ multiplier, credit }: RelayTerms): boolean => multiplier === 0 || credit?.price === 0
 
+/** What no sum tells apart: other tokens than of text, and searches of files, which cost something else than those of the web. */
 const hasMedia = ({
   inputAudio = 0,
   outputAudio = 0,
   inputImage = 0,
   outputImage = 0,
+  fileSearches = 0,
   cachedMedia,
-}: PricedBy): boolean => inputAudio + outputAudio + inputImage + outputImage > 0 || cachedMedia === true
+}: PricedBy): boolean => inputAudio + outputAudio + inputImage + outputImage + fileSearches > 0 || cachedMedia === true
 
 /** What is made of an amount at list price: times `by`, divided by `through`. */
-interface Ratio {
+export interface Ratio {
   readonly by: bigint
   readonly through: bigint
 }
 
-const EVEN: Ratio = { by: 1n, through: 1n }
+export const EVEN: Ratio = { by: 1n, through: 1n }
 
 /** What relay and currencies make of it; undefined where a rate is needed and none is known. */
-const ratioOf = (book: PriceBook, terms: RelayTerms | undefined, currency: Currency, at: number): Ratio | undefined => {
+export const ratioOf = (
+  book: PriceBook,
+  terms: RelayTerms | undefined,
+  currency: Currency,
+  at: number,
+): Ratio | undefined => {
   if (terms === undefined && currency === 'USD') return EVEN
   const inYuan = [currency, terms?.credit?.currency].filter((one) => one === 'CNY').length
   const rate = inYuan === 0 ? 0 : book.rateAt(at)
@@ -117,9 +124,16 @@ const BIG_MILLION = BigInt(MILLION)
 /** Pico in a nano. */
 const PICO = 1000n
 
-/** Nano-dollars; null where a part of the price is not known. */
-const amount = (rule: PriceRule, { usage, priced = NOTHING_SAID }: Priceable, ratio: Ratio): bigint | null => {
-  const step = stepOf(rule, promptTokens(usage))
+/** Nano-dollars, at the step that the prompt has passed; null where a part of the price is not known. */
+const amount = (rule: PriceRule, answer: Priceable, ratio: Ratio): bigint | null =>
+  amountAt(stepOf(rule, promptTokens(answer.usage)), rule, answer, ratio)
+
+export const amountAt = (
+  step: PricesAbove | undefined,
+  rule: PriceRule,
+  { usage, priced = NOTHING_SAID }: Priceable,
+  ratio: Ratio,
+): bigint | null => {
   const at = tierPrices(rule, step ?? rule.prices, tiersOf(priced), step !== undefined)
   const geo = geoFactor(rule, priced)
   const fees = feesOf(rule, priced)
@@ -133,7 +147,8 @@ const amount = (rule: PriceRule, { usage, priced = NOTHING_SAID }: Priceable, ra
 }
 
 /** The step of other prices that the prompt has passed. */
-const stepOf = ({ above }: PriceRule, prompt: number) => above.findLast((step) => prompt > step.prompt)
+const stepOf = ({ above }: PriceRule, prompt: number): PricesAbove | undefined =>
+  above.findLast((step) => prompt > step.prompt)
 
 interface TierPrices {
   readonly prices: Prices

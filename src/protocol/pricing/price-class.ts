@@ -52,6 +52,22 @@ export const classText = ({ step, tiers, geo, media }: PriceClass): string => {
   return parts.join('+')
 }
 
+/**
+ * What an answer of that class said about its price; undefined where the class does not tell: for totals from before, for what is free, and
+ * where other things than text were priced apart.
+ */
+export const marksOfClass = (text: string, searches: number): PricedBy | undefined => {
+  const read = readClass(text)
+  if (read === undefined || read.media) return undefined
+  const [tier, speed] = read.tiers
+  return {
+    ...(tier === undefined ? {} : { tier }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(read.geo === undefined ? {} : { geo: read.geo }),
+    ...(searches === 0 ? {} : { searches }),
+  }
+}
+
 /** Undefined for classes that stand for no price at all: totals from before, and what is free. */
 export const readClass = (text: string): PriceClass | undefined => {
   if (text === OLD_CLASS || text === FREE_CLASS) return undefined

@@ -5,7 +5,7 @@ import type { AttemptOutcome } from '../../contract/exchange.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
 import type { Operation } from '../../protocol/common/protocol.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
-import { priceBookOf } from '../../store/prices/prices-in-force.ts'
+import { priceBookOf } from '../../store/prices/price-book-of.ts'
 import { AttemptTrace } from './attempt-trace.ts'
 import { attemptCost, billedOf } from './billing.ts'
 

@@ -4,7 +4,7 @@ import { Body } from '../../codec/bytes/body.ts'
 import type { Change, Outcome } from '../../contract/exchange.ts'
 import { NO_USAGE } from '../../contract/usage.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
-import { priceBookOf } from '../../store/prices/prices-in-force.ts'
+import { priceBookOf } from '../../store/prices/price-book-of.ts'
 import { AttemptTrace } from './attempt-trace.ts'
 import type { ExchangeTrace } from './exchange-trace.ts'
 

@@ -4,6 +4,7 @@ import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
 import { attemptAt, costAt, lostAttempt, recordOf, usageOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
+import { pricesSchema } from '../../contract/price-settings.ts'
 import type { LedgerGroup } from '../records/ledger.ts'
 import type { RecordStore } from '../records/record-store.ts'
 
@@ -79,6 +80,47 @@ export const costsSuite = (name: string, open: OpenBackend): void => {
         { key: 'second', requests: 0, tokens: 0, cost: 0n, unpriced: 1 },
       ])
       expect(await totals()).toMatchObject([{ requests: 1, tokens: 24, cost: 23n, unpriced: 1 }])
+    })
+
+    it('prices again what it has counted, once, and keeps a note of it', async () => {
+      const settings = pricesSchema.parse({ models: [{ match: 'claude-opus', input: 1, output: 2 }] })
+      const request = { settings, since: 0, dryRun: false, unpricedOnly: false }
+      const usage = usageOf({ uncachedInput: 1000, output: 10, total: 1010 })
+      await add(
+        { id: 'old', usage },
+        { id: 'unknown', usage, cost: costAt(null, { class: 'a?' }), startedAt: T0 + 86_400_000 },
+        {
+          id: 'lost',
+          usage,
+          cost: costAt(5n),
+          attempts: [lostAttempt('first', costAt(null), { output: 10, total: 10 }), attemptAt('prod')],
+        },
+        { id: 'gone', usage, cost: costAt(7n) },
+      )
+      await store.journal.clear(['gone'])
+      const before = await totals(['upstream'])
+      const tried = await store.ledger.reprice({ ...request, dryRun: true })
+      expect(await totals(['upstream'])).toEqual(before)
+      expect(await store.ledger.reprices()).toEqual([])
+      const report = await store.ledger.reprice(request)
+      expect(report).toEqual(tried)
+      expect(report).toMatchObject({ requests: 4, before: 12n, after: 4n * 1_020_000n + 20_000n })
+      const expected = [
+        { key: 'first', requests: 0, cost: 20_000n, unpriced: 0 },
+        { key: 'prod', requests: 4, cost: 4n * 1_020_000n, unpriced: 0 },
+      ]
+      expect(await totals(['upstream'])).toMatchObject(expected)
+      expect(await totals(['day'])).toMatchObject([{ cost: 3_080_000n }, { cost: 1_020_000n }])
+      expect(await totals(['hour'])).toMatchObject([{ cost: 3_080_000n }, { cost: 1_020_000n }])
+      expect((await store.journal.find('lost'))?.cost).toMatchObject({ nano: '1020000', rule: 'own#1' })
+      expect((await store.journal.find('lost'))?.attemptList[0]?.billed?.cost.nano).toBe('20000')
+      expect(await store.ledger.reprice(request)).toMatchObject({ changed: 0 })
+      expect(await store.ledger.reprices()).toEqual([
+        { ...report, at: T0, since: 0, until: null, book: expect.any(String) },
+      ])
+      await store.ledger.clear()
+      expect(await store.ledger.reprice({ ...request, settings: pricesSchema.parse({}) })).toMatchObject({ after: 0n })
+      expect(await totals()).toMatchObject([{ requests: 0, cost: 0n, unpriced: 0 }])
     })
 
     it('merges what an upstream cost with that of the one it is renamed to', async () => {

@@ -2,7 +2,8 @@
 import type { Clock } from '../../contract/clock.ts'
 import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { collectEntry, entriesOf, type LedgerEntry } from '../records/entry.ts'
+import { collectEntry, entriesOf, entryKey, type LedgerEntry } from '../records/entry.ts'
+import type { RepriceEntry } from '../records/ledger.ts'
 import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
 import type { LogLimit } from '../records/log-limit.ts'
 import type { Batch, RecordDriver, Rename } from '../records/record-driver.ts'
@@ -10,6 +11,7 @@ import { createRecordStore, type RecordStore } from '../records/record-store.ts'
 import { type StoredRecord, withoutBodies } from '../records/stored-record.ts'
 import { type Held, listHeld } from './memory-list.ts'
 import { bodyOf, storedOf, withUpstreamRenamed } from './memory-record.ts'
+import { entryOfReprice, repriceMemory } from './memory-reprice.ts'
 
 export interface MemoryStoreOptions {
   readonly limits: LogLimit
@@ -29,6 +31,7 @@ const createMemoryDriver = ({ clock, limits, trouble }: MemoryStoreOptions): Rec
   const records = createRecords(clock, limits)
   const totals = createTotals()
   const notes = new Map<string, string>()
+  const reprices: RepriceEntry[] = []
   return {
     writer: {
       write: async (batch: Batch) => {
@@ -41,6 +44,11 @@ const createMemoryDriver = ({ clock, limits, trouble }: MemoryStoreOptions): Rec
       note: async (name) => notes.get(name),
       clearRecords: async (ids) => records.remove(ids),
       clearTotals: async () => totals.clear(),
+      reprice: async (request) => {
+        const report = repriceMemory(request, totals, records)
+        if (!request.dryRun && report.changed > 0) reprices.unshift(entryOfReprice(request, report, clock.now()))
+        return report
+      },
       rename: async (rename) => {
         records.change((record) => ({ ...record, exchange: withUpstreamRenamed(record.exchange, rename) }))
         totals.rename(rename)
@@ -53,6 +61,7 @@ const createMemoryDriver = ({ clock, limits, trouble }: MemoryStoreOptions): Rec
       body: async (id, kind) => mapped(records.find(id), (record) => bodyOf(record, kind)),
       list: (query, signal) => listHeld(records.all(), query, signal),
       totals: async (query) => ledgerRows(query, sumsOfEntries(totals.entries(), query)),
+      reprices: async () => reprices,
     },
     close: async () => undefined,
   }
@@ -64,6 +73,9 @@ const createTotals = () => {
     entries: () => all.values(),
     add: (entry: LedgerEntry): void => collectEntry(all, entry),
     clear: (): void => all.clear(),
+    replace: (entries: readonly LedgerEntry[]): void => {
+      all = new Map(entries.map((entry) => [entryKey(entry), entry]))
+    },
     rename: ({ service, from, to }: Rename): void => {
       const merged = new Map<string, LedgerEntry>()
       for (const entry of all.values()) {

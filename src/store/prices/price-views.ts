@@ -7,7 +7,7 @@ import type { PriceQuestion } from '../../protocol/pricing/price-book.ts'
 import type { PriceEntry } from '../../protocol/pricing/price-list.ts'
 import { PRICE_KINDS, type PriceRule, type Prices } from '../../protocol/pricing/price-rule.ts'
 import { ownParts } from './own-prices.ts'
-import { priceBookOf } from './prices-in-force.ts'
+import { priceBookOf } from './price-book-of.ts'
 import { shippedAbout, shippedEntries, shippedModels } from './shipped-book.ts'
 
 /** All prices there are. `now` in ms since 1970 chooses the rate. */

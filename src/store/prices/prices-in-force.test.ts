@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { NO_USAGE } from '../../contract/usage.ts'
 import { costOf } from '../../protocol/pricing/cost.ts'
 import { pricesDocument } from '../documents/prices.ts'
-import { priceBookOf } from './prices-in-force.ts'
+import { priceBookOf } from './price-book-of.ts'
 import { shippedEntries } from './shipped-book.ts'
 
 const inTree = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))

@@ -27,12 +27,18 @@ export interface LedgerEntry extends RequestCounts {
   readonly cost: CostSums
 }
 
+/** What of a record is counted. */
+export type Countable = Pick<
+  ExchangeFacts,
+  'startedAt' | 'service' | 'upstream' | 'model' | 'token' | 'attempts' | 'outcome' | 'side' | 'usage' | 'cost'
+>
+
 /**
  * The entries of a record: its own, and one for each attempt that may have been billed although nobody got its answer, under its own upstream
  * and model and without being a request. None when no upstream was asked: what CLP answered itself (blocked, `/health`, no upstream) is no
  * upstream traffic. Clients that left are requests but nobody's failures.
  */
-export const entriesOf = (record: ExchangeFacts): readonly LedgerEntry[] => {
+export const entriesOf = (record: Countable): readonly LedgerEntry[] => {
   const last = record.attempts.at(-1)
   if (last === undefined) return []
   const own = ownEntry(record, last.upstream)
@@ -44,7 +50,7 @@ export const entriesOf = (record: ExchangeFacts): readonly LedgerEntry[] => {
 export const oldCost = (usage: Usage): CostSums =>
   usage.total > 0 ? { ...NO_COST, unpriced: 1, unlisted: 1 } : NO_COST
 
-const ownEntry = (record: ExchangeFacts, lastUpstream: string): LedgerEntry => {
+const ownEntry = (record: Countable, lastUpstream: string): LedgerEntry => {
   const usage = record.usage?.usage ?? NO_USAGE
   const { cost } = record
   return {
@@ -60,7 +66,7 @@ const ownEntry = (record: ExchangeFacts, lastUpstream: string): LedgerEntry => {
   }
 }
 
-const lostEntries = (record: ExchangeFacts): readonly LedgerEntry[] =>
+const lostEntries = (record: Countable): readonly LedgerEntry[] =>
   record.attempts.flatMap(({ upstream, model, billed }) => {
     if (billed === undefined) return []
     const cost = costOfView(billed.cost)

@@ -1,6 +1,7 @@
 /** Usage totals by hour, kept apart from the log so that trimming it never touches them. */
 import type { RequestCounts } from '../../contract/counts.ts'
 import type { CostSums } from '../../contract/money/cost.ts'
+import type { PriceSettings } from '../../contract/price-settings.ts'
 import type { Usage } from '../../contract/usage.ts'
 
 export type LedgerGroup = 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
@@ -29,9 +30,44 @@ export interface LedgerRow extends RequestCounts {
   readonly cost: CostSums
 }
 
+/** Pricing totals again: which, and by which prices. */
+export interface RepriceRequest {
+  readonly settings: PriceSettings
+  /** ms since 1970, inclusive / exclusive, in quarters of an hour; without end when absent. */
+  readonly since: number
+  readonly until?: number
+  /** Says what would change, and changes nothing. */
+  readonly dryRun: boolean
+  readonly unpricedOnly: boolean
+}
+
+export interface RepriceReport {
+  /** In the time that was looked at. */
+  readonly requests: number
+  /** Totals, and requests in the log, whose cost is another one now. */
+  readonly changed: number
+  /** Nano-dollars of all of them. */
+  readonly before: bigint
+  readonly after: bigint
+}
+
+/** One that changed something. */
+export interface RepriceEntry extends RepriceReport {
+  /** ms since 1970. */
+  readonly at: number
+  readonly since: number
+  readonly until: number | null
+  /** Version of the prices. */
+  readonly book: string
+}
+
 /** Entries are counted by the journal's writer in the same transaction as the record: both or neither. */
 export interface Ledger {
   readonly totals: (query: LedgerQuery) => Promise<readonly LedgerRow[]>
+  /** Prices again what was counted. Rejects when it cannot be done now. */
+  readonly reprice: (request: RepriceRequest) => Promise<RepriceReport>
+  /** What was priced again, newest first. */
+  readonly reprices: () => Promise<readonly RepriceEntry[]>
   /** Sets all totals to zero. */
   readonly clear: () => Promise<void>
 }

@@ -3,7 +3,7 @@
 import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import type { LedgerEntry } from './entry.ts'
 import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } from './journal.ts'
-import type { LedgerQuery, LedgerRow } from './ledger.ts'
+import type { LedgerQuery, LedgerRow, RepriceEntry, RepriceReport, RepriceRequest } from './ledger.ts'
 import type { LogLimit } from './log-limit.ts'
 import type { StoredRecord } from './stored-record.ts'
 
@@ -49,10 +49,12 @@ export interface RecordWriter {
   readonly write: (batch: Batch) => Promise<void>
   /** The note of that name; undefined when there is none. */
   readonly note: (name: string) => Promise<string | undefined>
-  /** Removes these records, or all; totals stay. Answers how many went. Rejects when it cannot be done now, as the next three do. */
+  /** Removes these records, or all; totals stay. Answers how many went. Rejects when it cannot be done now, as the next four do. */
   readonly clearRecords: (ids: readonly string[] | undefined) => Promise<number>
   /** Sets all totals to zero. */
   readonly clearTotals: () => Promise<void>
+  /** Prices records and totals again, day by day; notes what it changed. */
+  readonly reprice: (request: RepriceRequest) => Promise<RepriceReport>
   /** In records, attempts and totals, and in records written later whose exchange was running by now. */
   readonly rename: (rename: Rename) => Promise<void>
   /** Puts other limits in force; what is too much goes in small steps. */
@@ -68,6 +70,8 @@ export interface RecordReader {
   /** Newest first. Rejects with the signal's reason when the caller gives up. */
   readonly list: (query: JournalQuery, signal?: AbortSignal) => Promise<JournalPage>
   readonly totals: (query: LedgerQuery) => Promise<readonly LedgerRow[]>
+  /** Newest first. */
+  readonly reprices: () => Promise<readonly RepriceEntry[]>
 }
 
 export interface RecordDriver {

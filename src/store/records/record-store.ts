@@ -58,6 +58,11 @@ export const createRecordStore = (driver: RecordDriver, options: RecordStoreOpti
     },
     ledger: {
       totals: reader.totals,
+      reprices: reader.reprices,
+      reprice: async (request) => {
+        await written()
+        return writer.reprice(request)
+      },
       clear: async () => {
         await written()
         await writer.clearTotals()

@@ -2,7 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openSqliteStore } from '../../../src/store/backends/sqlite/open-sqlite-store.ts'
 import { clp } from '../../kit/cli.ts'
+import { createFakeClock } from '../../kit/fake-clock.ts'
+import { NO_LIMITS } from '../../kit/open-backend.ts'
+import { recordOf, usageOf } from '../../kit/records.ts'
 import { createTempHome, type TempHome } from '../../kit/temp-home.ts'
 
 let home: TempHome
@@ -62,4 +66,29 @@ it.each([
 
 it('says how old the prices are', async () => {
   expect(await json('prices check')).toMatchObject({ shipped: { date: '2026-09-23' }, own: 0, unknown: [] })
+})
+
+it('prices again what was counted before there was a price, and says so', async () => {
+  const store = await openSqliteStore({
+    file: join(home.root, 'data/clp.db'),
+    clock: createFakeClock(),
+    limits: NO_LIMITS,
+  })
+  store.journal.append(
+    recordOf({ startedAt: Date.UTC(2026, 10, 1), usage: usageOf({ uncachedInput: 1000, total: 1000 }) }),
+  )
+  await store.journal.flush()
+  await store.close()
+  await run('prices set claude-opus --input 3 --output 15')
+  expect(await json('usage reprice --since 2026-10-01 --dry-run')).toEqual({
+    requests: 1,
+    changed: 3,
+    before: '0',
+    after: '3000000',
+  })
+  expect((await run('usage reprice --since 2026-10-01')).code).toBe(2)
+  expect((await run('usage reprice --since 2026-10-01 --yes')).out).toContain('$0.00 → $0.003')
+  expect(await json('usage reprice --since 2026-10-01 --yes')).toMatchObject({ changed: 0 })
+  expect(await json('usage reprices')).toMatchObject({ reprices: [{ requests: 1, after: '3000000' }] })
+  expect((await json('usage --by model')).total.cost).toMatchObject({ nano: '3000000', unpriced: 0 })
 })

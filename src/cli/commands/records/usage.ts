@@ -29,6 +29,8 @@ export const usage = {
       await showUsage(cli, options)
     })
     defineClear(command.command('clear'), cli)
+    defineReprice(command.command('reprice'), cli)
+    defineReprices(command.command('reprices'), cli)
   },
 } as const satisfies CommandPart
 
@@ -39,5 +41,35 @@ const defineClear = (command: Command, cli: Cli): void => {
   command.action(async (options) => {
     const { clearUsage } = await import('../../records/show-usage.ts')
     await clearUsage(cli, options)
+  })
+}
+
+const defineReprice = (command: Command, cli: Cli): void => {
+  const { records, help, confirm } = cli.messages
+  command
+    .description(records.reprice.about)
+    .requiredOption('--since <time>', records.logs.since)
+    .option('--until <time>', records.logs.until)
+    .option('--dry-run', records.reprice.dryRun)
+    .option('--unpriced-only', records.reprice.unpricedOnly)
+    .option('--yes', confirm.yes)
+    .option('--json', help.json)
+  examples(command, cli, [
+    'clp usage reprice --since 30d --dry-run',
+    'clp usage reprice --since 30d --unpriced-only --yes',
+  ])
+  command.action(async (options) => {
+    const { repriceUsage } = await import('../../prices/reprice.ts')
+    await repriceUsage(cli, options)
+  })
+}
+
+const defineReprices = (command: Command, cli: Cli): void => {
+  const { records, help } = cli.messages
+  command.description(records.reprice.list).option('--json', help.json)
+  examples(command, cli, ['clp usage reprices --json'])
+  command.action(async (options) => {
+    const { listReprices } = await import('../../prices/reprice.ts')
+    await listReprices(cli, options)
   })
 }

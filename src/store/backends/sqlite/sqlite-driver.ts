@@ -66,6 +66,7 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
       return removed
     },
     clearTotals: () => writer.call('clearTotals', []),
+    reprice: (request) => writer.call('reprice', [request, clock.now()]),
     rename: (rename) => writer.call('rename', [{ ...rename, now: clock.now() }]),
     configure: (limits) => {
       links.limits = limits
@@ -85,6 +86,7 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
       body: (id, kind) => ask(() => reader.call('body', [id, kind])),
       list: (query, signal) => ask(() => reader.call('list', [query], { signal })),
       totals: (query) => ask(() => reader.call('totals', [query])),
+      reprices: () => ask(() => reader.call('reprices', [])),
     },
     close: async () => {
       clearInterval(ticking)

@@ -53,7 +53,7 @@ type PackedCost = readonly [
   searches: number,
 ]
 
-const packCost = ({ nano, quality, book, rule, class: priceClass, list, searches }: Cost): PackedCost => [
+export const packCost = ({ nano, quality, book, rule, class: priceClass, list, searches }: Cost): PackedCost => [
   nano === null ? null : String(nano),
   quality,
   book,

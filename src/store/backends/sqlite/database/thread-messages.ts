@@ -2,7 +2,7 @@
 
 import type { LedgerEntry } from '../../../records/entry.ts'
 import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } from '../../../records/journal.ts'
-import type { LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
+import type { LedgerQuery, LedgerRow, RepriceEntry, RepriceReport, RepriceRequest } from '../../../records/ledger.ts'
 import type { LogLimit } from '../../../records/log-limit.ts'
 import type { Batch, Rename } from '../../../records/record-driver.ts'
 import type { RecordRow } from './record-rows.ts'
@@ -19,6 +19,7 @@ export interface WriterCalls {
   readonly clearRecords: (ids: readonly string[] | undefined) => number
   readonly clearTotals: () => undefined
   readonly rename: (rename: RenameAt) => undefined
+  readonly reprice: (request: RepriceRequest, now: number) => RepriceReport
   readonly configure: (limits: LogLimit) => undefined
   readonly tick: (now: number) => WriterState
   /** Whether the file was put aside because of it. `look`: when it is found to be damaged; `replace`: in any case. */
@@ -81,6 +82,7 @@ export interface ReaderCalls {
   ) => ReadableEntries
   readonly fault: () => string | undefined
   readonly isOutdated: () => boolean
+  readonly reprices: () => readonly RepriceEntry[]
 }
 
 /** Said by the writer on its own. */

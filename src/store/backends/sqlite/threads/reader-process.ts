@@ -14,6 +14,7 @@ import { findBody, findExchange } from '../reading/bodies.ts'
 import { ledgerTotals } from '../reading/ledger-query.ts'
 import { listPage } from '../reading/list-page.ts'
 import { readableEntries } from '../reading/readable-entries.ts'
+import { repricesOf } from '../reading/reprices.ts'
 
 let file = ''
 let connection: Connection | undefined
@@ -34,6 +35,7 @@ serveCalls<ReaderCalls>(
     list: ([query], signal) =>
       listPage(opened(), query, { signal, yieldTurn: () => setImmediate(), elapsed: systemClock.elapsed }),
     totals: ([query]) => ledgerTotals(opened(), query),
+    reprices: () => repricesOf(opened()),
     readableEntries: ([after, limit]) => readableEntries(opened(), after, limit),
     fault: () => faultIn(file),
     isOutdated: () => isOutdated(file),

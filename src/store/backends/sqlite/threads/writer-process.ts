@@ -7,6 +7,7 @@ import { processPort } from '../../../threads/start-process.ts'
 import { moveAside, openForWriting } from '../database/open-database.ts'
 import type { Announcement, WriterCalls } from '../database/thread-messages.ts'
 import { DatabaseWriter } from '../writing/database-writer.ts'
+import { repriceDatabase } from '../writing/reprice-run.ts'
 
 /** Time between attempts while the disk is full or the file locked, ms. */
 const PAUSE_MS = 500
@@ -53,6 +54,8 @@ serveCalls<WriterCalls, Announcement>(
     },
     clearRecords: ([ids]) => opened().clearRecords(ids),
     clearTotals: () => void opened().clearTotals(),
+    reprice: ([request, now]) =>
+      repriceDatabase(opened().database(), { request, now, yieldTurn: () => setImmediate() }),
     rename: ([rename]) => void opened().rename(rename),
     configure: ([limits]) => void opened().configure(limits),
     tick: ([now]) => opened().tick(now),
