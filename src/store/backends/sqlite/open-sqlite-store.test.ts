@@ -44,6 +44,18 @@ describe('openSqliteStore', () => {
     await second.close()
   })
 
+  it('asks nothing once more when it is closed under a question', async () => {
+    const store = await open(newFile())
+    const asked = store.ledger.totals({ groupBy: [] })
+    const answered = asked.then(
+      () => 'answered',
+      ({ message }: Error) => message,
+    )
+    await store.close()
+    expect(await answered).toBe('The log database was closed')
+    await expect(store.ledger.totals({ groupBy: [] })).rejects.toThrow('The log database was closed')
+  })
+
   it('lets nobody else read its file', async () => {
     const file = newFile()
     const store = await open(file)

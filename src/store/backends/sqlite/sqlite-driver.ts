@@ -78,7 +78,12 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
   links.moved = salvage.begin
   if (movedAtOpening.length === 0) void salvage.resume()
   for (const from of movedAtOpening) salvage.begin(from)
-  const ask = createAsking((how) => writer.call('inspect', [how, clock.now()]))
+  let closed = false
+  /** What is asked once more after the end would start another process on a file that may be gone. */
+  const whileOpen = <T>(call: () => Promise<T>): Promise<T> =>
+    closed ? Promise.reject(new Error('The log database was closed')) : call()
+  const askAgain = createAsking((how) => whileOpen(() => writer.call('inspect', [how, clock.now()])))
+  const ask = <T>(question: () => Promise<T>): Promise<T> => askAgain(() => whileOpen(question))
   return {
     writer: driverWriter,
     reader: {
@@ -89,6 +94,7 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
       reprices: () => ask(() => reader.call('reprices', [])),
     },
     close: async () => {
+      closed = true
       clearInterval(ticking)
       await Promise.all([salvage.close(), reader.stop()])
       await patiently(writer.finish('close'))
