@@ -33,7 +33,7 @@ describeInBrowser('what nobody has, until somebody has it', (stage) => {
       ['/usage', 'No usage in this time'],
       ['/upstreams', 'No upstream yet'],
       ['/balancing', 'No enabled upstream'],
-      ['/access', 'No tokens yet'],
+      ['/access', 'No access tokens yet'],
       ['/requests/0197-there-is-none', 'This request is not in the log'],
     ] as const) {
       await goTo(page, running.ui, path)
@@ -55,7 +55,7 @@ describeInBrowser('what nobody has, until somebody has it', (stage) => {
     const running = await agedClp({ claude: { prod: entry('https://prod.test', { active: true }) } }, [record])
     const page = await stage.open(running.ui, '/usage')
     await page.locator('[title*="1,288,888"]').first().waitFor()
-    await shows(page, '1288888 (1.2m)')
+    await shows(page, '1.2m')
   })
 
   it('stays awake through a stream of 10,000 chunks', async () => {

@@ -36,7 +36,7 @@ describeInBrowser('a page whose CLP is gone', (stage) => {
     const before = await start('0')
     const page = await stage.open(before.ui, '/usage', { phone, expected: /./ })
     await before.close(0)
-    const banner = page.getByRole('alert').filter({ hasText: 'CLP does not answer' })
+    const banner = page.getByRole('alert').filter({ hasText: 'Clients get no answer' })
     await banner.waitFor()
     await start(new URL(before.ui).port)
     await banner.waitFor({ state: 'detached' })
