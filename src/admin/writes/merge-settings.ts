@@ -1,9 +1,10 @@
 /** Writes edited settings into the text of their document: only what differs is touched, so that unknown keys, order and form stay. */
 import { isDeepStrictEqual } from 'node:util'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { JsonPath } from '../../codec/json/json-text.ts'
 import type { Document } from '../../store/config/document.ts'
 import { withoutMark } from '../../store/config/json-document.ts'
-import { drop, isObject, put, valueAt } from '../../store/config/json-edit.ts'
+import { drop, put, valueAt } from '../../store/config/json-edit.ts'
 
 /** Throws `DocumentError` when the present text cannot be read: it must be mended first, or something of it would be lost. */
 export const mergeSettings = <T>(document: Document<T>, text: string, settings: unknown): string => {

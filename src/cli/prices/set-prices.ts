@@ -1,6 +1,8 @@
 /** `clp prices set`: one price of one's own, what a relay makes of the list price, or a rate. */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import type { JsonPath } from '../../store/config/json-document.ts'
-import { dropElement, editObject, isObject, put, valueAt } from '../../store/config/json-edit.ts'
+import { dropElement, editObject, put, valueAt } from '../../store/config/json-edit.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
 import { changeDocument } from '../api/document-writes.ts'
 import type { Cli } from '../context/cli.ts'

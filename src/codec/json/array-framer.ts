@@ -1,12 +1,7 @@
 /** The elements of a JSON array that comes in pieces, one by one, without the array ever being whole. */
-import { type FrameHandler, type Framer, HeldBytes } from '../bytes/held-bytes.ts'
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
-const OPEN_BRACKET = 0x5b
-const CLOSE_BRACKET = 0x5d
+import { type FrameHandler, type Framer, HeldBytes } from '../bytes/held-bytes.ts'
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts'
 
 /**
  * Calls `onElement` with the bytes of each element of the outermost array that is an object or an array, others are skipped.

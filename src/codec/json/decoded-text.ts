@@ -1,9 +1,10 @@
 /** What the strings of a JSON text say once their escapes are undone, and where in the bytes each place of it stands. */
+
 import { asBuffer } from '../bytes/as-buffer.ts'
 import type { Work } from '../work/work.ts'
+import { BACKSLASH } from './json-bytes.ts'
 import { indexOfByte } from './json-cursor.ts'
 
-const BACKSLASH = 0x5c
 const LETTER_U = 0x75
 
 /** Escapes that are undone without a pause. */

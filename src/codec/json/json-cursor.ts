@@ -1,14 +1,8 @@
 /** A place in the bytes of a JSON text that lies in several chunks, and ways to get from one value to the next without decoding. */
-import { asBuffer } from '../bytes/as-buffer.ts'
 
-export const QUOTE = 0x22
-const BACKSLASH = 0x5c
-export const COLON = 0x3a
-export const COMMA = 0x2c
-export const OPEN_BRACE = 0x7b
-export const CLOSE_BRACE = 0x7d
-export const OPEN_BRACKET = 0x5b
-export const CLOSE_BRACKET = 0x5d
+import { asBuffer } from '../bytes/as-buffer.ts'
+import { backslashesBefore, CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts'
+
 export const END = -1
 
 const EMPTY = new Uint8Array(0)
@@ -203,13 +197,6 @@ export const indexOfByte = (chunk: Uint8Array, byte: number, from: number, end =
   // Buffer's search is memchr; that of Uint8Array is a loop thirty times slower.
   const part = end === chunk.byteLength ? chunk : chunk.subarray(0, end)
   return Buffer.prototype.indexOf.call(part, byte, near)
-}
-
-/** How many backslashes end right before `end`, those from `start` on; an odd number escapes what follows. */
-export const backslashesBefore = (chunk: Uint8Array, start: number, end: number): number => {
-  let index = end
-  while (index > start && chunk[index - 1] === BACKSLASH) index -= 1
-  return end - index
 }
 
 /** The text of a string with its quotes, decoded; undefined when its escapes are wrong. */

@@ -3,20 +3,22 @@
  * Clients write `model` first and `stream`, `metadata` last, with megabytes of messages between; for knowing (not for
  * editing) that is enough. `json-scan` reads everything.
  */
+
 import { Body } from '../bytes/body.ts'
+import {
+  backslashesBefore,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.ts'
 import { bytesBetween, type MemberRange, scanTopLevel } from './json-scan.ts'
 
 /** Bytes looked at on each side. */
 const REACH = 16 * 1024
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const COLON = 0x3a
-const COMMA = 0x2c
-const CLOSE_BRACE = 0x7d
-const CLOSE_BRACKET = 0x5d
-const OPEN_BRACE = 0x7b
-const OPEN_BRACKET = 0x5b
 
 /**
  * The values of the wanted top-level keys that stand within 16 KiB of the beginning or the end; all of them in a body of
@@ -81,10 +83,9 @@ const startOfString = (bytes: Buffer, end: number): number => {
   for (;;) {
     at = at === 0 ? -1 : bytes.lastIndexOf(QUOTE, at - 1)
     if (at <= 0) return -1
-    let run = at
-    while (run > 0 && bytes[run - 1] === BACKSLASH) run -= 1
-    if (run === 0) return -1
-    if (((at - run) & 1) === 0) return at
+    const run = backslashesBefore(bytes, 0, at)
+    if (run === at) return -1
+    if ((run & 1) === 0) return at
   }
 }
 

@@ -4,7 +4,7 @@ import type { Body } from '../bytes/body.ts'
 import { chunksInclude } from '../bytes/chunk-search.ts'
 import type { Work } from '../work/work.ts'
 import { escapesIn } from './escapes-in.ts'
-import { CLOSE_BRACE } from './json-cursor.ts'
+import { CLOSE_BRACE } from './json-bytes.ts'
 import { scanEdges } from './json-edges.ts'
 import { type MemberRange, MOST_MEMBERS, readMember, scanMembers } from './json-scan.ts'
 

@@ -2,8 +2,10 @@
  * Whether bytes are one JSON text (RFC 8259). Reads them once, without building anything: the values of a hostile text can take forty times
  * its size. Deep nesting costs a bit for each level, no stack.
  */
+
 import type { Work } from '../work/work.ts'
-import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isSpace, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-cursor.ts'
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts'
+import { isSpace } from './json-cursor.ts'
 
 /** Bytes that are read in one go. */
 const SLICE = 64 * 1024
@@ -152,7 +154,6 @@ class Reader {
   }
 }
 
-const BACKSLASH = 0x5c
 const LETTER_U = 0x75
 const ESCAPED: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'))
 const LITERALS = ['true', 'false', 'null']

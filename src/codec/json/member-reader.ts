@@ -1,16 +1,6 @@
 /** Goes through the top-level members of a JSON object, one after the other, a slice at a time. */
-import {
-  CLOSE_BRACE,
-  COLON,
-  COMMA,
-  Cursor,
-  decodeString,
-  END,
-  isSpace,
-  OPEN_BRACE,
-  type Progress,
-  QUOTE,
-} from './json-cursor.ts'
+import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, QUOTE } from './json-bytes.ts'
+import { Cursor, decodeString, END, isSpace, type Progress } from './json-cursor.ts'
 
 /** A member that was passed. */
 export interface PassedMember {

@@ -1,6 +1,7 @@
 /** Goes through the strings of a JSON text from its beginning to its end, keeping none of them: a text may be all strings. */
 import type { Work } from '../work/work.ts'
-import { backslashesBefore, indexOfByte, QUOTE } from './json-cursor.ts'
+import { backslashesBefore, QUOTE } from './json-bytes.ts'
+import { indexOfByte } from './json-cursor.ts'
 
 /** Where the content of a string stands, quotes left out. */
 export interface StringSpan {

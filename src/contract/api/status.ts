@@ -1,7 +1,4 @@
-/**
- * The answers of the admin API that every page needs: errors, notices, status, sign-in. The rest stands beside it, one
- * file per topic: `api-upstreams`, `api-documents`, `api-exchanges`, `api-access`. Times are ms since 1970 unless said.
- */
+/** What every page needs of the admin API: how it refuses, notices, status, signing in. Times are ms since 1970 unless said. */
 import { z } from 'zod'
 import { requestCounts } from '../counts-schema.ts'
 import { PROTOCOL_IDS } from '../protocol.ts'

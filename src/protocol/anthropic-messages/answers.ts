@@ -1,6 +1,7 @@
 /** What answers of the Messages API look like, at Anthropic and at Amazon Bedrock: https://docs.anthropic.com/en/api/messages */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import { isChatChunk } from '../common/event-form.ts'
-import { isObject } from '../common/json.ts'
 import type { AnswerForm } from '../common/protocol.ts'
 
 const TYPES: ReadonlySet<unknown> = new Set(['message', 'completion'])

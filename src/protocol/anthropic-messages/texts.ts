@@ -1,6 +1,7 @@
 /** Where texts stand in requests and answers of the Messages API: https://docs.anthropic.com/en/api/messages, /messages-streaming */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import { ALL_END, NO_DELTAS, NO_ENDS, textAtOf } from '../common/answer-texts.ts'
-import { isObject } from '../common/json.ts'
 import { requestTexts } from '../common/request-texts.ts'
 import type { AnswerTexts } from '../common/text-forms.ts'
 

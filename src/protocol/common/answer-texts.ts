@@ -2,7 +2,7 @@
  * How the strings of answers are read by who replaces texts in them: which of them go on the text of a block from event to event, where such
  * a text ends, and which must stay as they are.
  */
-import { isObject } from './json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { Json } from './protocol.ts'
 import type { AnswerTexts, TextDelta, ValuePath } from './text-forms.ts'
 

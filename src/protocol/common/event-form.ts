@@ -1,5 +1,5 @@
 /** What events mean in protocols whose events say their type. */
-import { isObject } from './json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { EventForm, EventMeaning, Json } from './protocol.ts'
 
 /** Types of events, by what they mean. Types in none of the lists are content. */

@@ -1,5 +1,5 @@
 /** What a conversation begins with: the system prompt and the first thing a person says, which stay the same as it grows. */
-import { isObject } from './json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { Json } from './protocol.ts'
 
 /** Where the protocols put what is said, and the system prompt beside it. */

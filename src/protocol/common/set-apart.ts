@@ -2,6 +2,7 @@
  * Finds what rules must leave alone in a request body: what an upstream has signed or encrypted and must get back byte for byte, and bytes
  * that are no text, such as pictures. Told by the place in the document, never by looks: nothing hides in a long word.
  */
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET } from '../../codec/json/json-bytes.ts'
 import { StringWalk } from '../../codec/json/string-walk.ts'
 import type { Work } from '../../codec/work/work.ts'
 import { type OpaqueForm, type OpaquePlace, opaquePart } from './opaque-place.ts'
@@ -98,13 +99,6 @@ const LONGEST_NAME = 32
 const DEEPEST = 10_000
 /** Bytes between strings that are passed without a pause. */
 const SLICE = 64 * 1024
-
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
-const OPEN_BRACKET = 0x5b
-const CLOSE_BRACKET = 0x5d
-const COLON = 0x3a
-const COMMA = 0x2c
 
 class Walk {
   readonly #rules: Rules

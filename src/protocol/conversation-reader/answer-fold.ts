@@ -3,8 +3,8 @@
  * events themselves, so no service is named here.
  */
 import { createParser, type EventSourceParser } from 'eventsource-parser'
+import { isObject } from '../../codec/json/is-object.ts'
 import { DONE } from '../common/event-form.ts'
-import { isObject } from '../common/json.ts'
 import type { Json } from '../common/protocol.ts'
 import type { Answer, Draft } from '../conversation/conversation.ts'
 import { errorText, textOf } from '../conversation/fields.ts'

@@ -1,5 +1,5 @@
 /** Reads the conversation out of a request body; the protocol shows in the body itself. */
-import { isObject } from '../common/json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { AskedConversation } from '../conversation/conversation.ts'
 import { parsePartialJson } from '../conversation/partial-json.ts'
 import { FORMS } from './forms.ts'

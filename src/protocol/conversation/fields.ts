@@ -1,5 +1,5 @@
 /** Fields of JSON that may hold anything, as texts and lists for people. */
-import { isObject } from '../common/json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { Json } from '../common/protocol.ts'
 import type { Block } from './conversation.ts'
 

@@ -1,6 +1,7 @@
 /** What answers of the Gemini API look like: https://ai.google.dev/api/generate-content#generatecontentresponse */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import { isChatChunk } from '../common/event-form.ts'
-import { isObject } from '../common/json.ts'
 import type { AnswerForm, Json } from '../common/protocol.ts'
 
 /** Code Assist puts each answer into `response`. A stream may end with counts alone. */

@@ -1,5 +1,5 @@
 /** Where the Gemini API writes its token counts: https://ai.google.dev/api/generate-content#UsageMetadata */
-import { isObject } from '../common/json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { UsageDialect } from '../common/usage-dialect.ts'
 import { looksLikeUsage, type RawUsage, readUsage } from '../usage/usage-shape.ts'
 

@@ -1,5 +1,5 @@
 /** Judges a whole answer that is no stream: it is one if it has the shape of one in its language. */
-import { isObject } from '../common/json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { Json, Protocol } from '../common/protocol.ts'
 import { ANSWER_FAULTS } from './answer-faults.ts'
 

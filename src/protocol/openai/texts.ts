@@ -2,8 +2,9 @@
  * Where texts stand in requests and answers of OpenAI: of Responses and of Chat Completions, which come below one address.
  * https://platform.openai.com/docs/api-reference/responses-streaming, /chat-streaming
  */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import { ALL_END, NO_DELTAS, NO_ENDS, textAtOf } from '../common/answer-texts.ts'
-import { isObject } from '../common/json.ts'
 import type { Json } from '../common/protocol.ts'
 import { requestTexts } from '../common/request-texts.ts'
 import type { AnswerTexts, TextDelta } from '../common/text-forms.ts'

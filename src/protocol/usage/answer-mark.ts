@@ -1,5 +1,5 @@
 /** Which answer a usage object belongs to, so that one that is fetched again and again is counted once. */
-import { isObject } from '../common/json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 
 export interface AnswerMark {
   /** The upstream's own name of the answer: `resp_…`, `msg_…`, `chatcmpl-…`. */

@@ -4,8 +4,9 @@
  * https://platform.claude.com/docs/en/api/messages, https://platform.openai.com/docs/api-reference/responses/object,
  * https://ai.google.dev/api/generate-content#UsageMetadata
  */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import type { PricedBy } from '../../contract/usage.ts'
-import { isObject } from '../common/json.ts'
 import type { Json } from '../common/protocol.ts'
 import { type RawUsage, toCount } from './usage-shape.ts'
 

@@ -3,6 +3,7 @@
  * hundred bytes of it, and most events hold none.
  */
 
+import { BACKSLASH, CLOSE_BRACE, COLON, OPEN_BRACE, QUOTE } from '../../codec/json/json-bytes.ts'
 import type { PricedBy } from '../../contract/usage.ts'
 import type { UsageDialect } from '../common/usage-dialect.ts'
 import { type AnswerMark, answerMark } from './answer-mark.ts'
@@ -26,11 +27,6 @@ export const PARSED_WHOLE = 256 * 1024
 export const nameHint = ({ name }: UsageDialect): string => name.slice(1)
 
 const LARGEST_USAGE = 64 * 1024
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const COLON = 0x3a
-const OPEN = 0x7b
-const CLOSE = 0x7d
 
 /** Whether the bytes name a usage object at all. `"usage":null`, which Responses streams repeat, does not count. */
 export const mayHoldUsage = ({ name }: UsageDialect, bytes: Buffer): boolean => {
@@ -77,7 +73,7 @@ const objectStart = (bytes: Buffer, from: number): number => {
   const colon = skipSpace(bytes, from)
   if (bytes[colon] !== COLON) return -1
   const brace = skipSpace(bytes, colon + 1)
-  return bytes[brace] === OPEN ? brace : -1
+  return bytes[brace] === OPEN_BRACE ? brace : -1
 }
 
 const skipSpace = (bytes: Buffer, from: number): number => {
@@ -103,8 +99,8 @@ const objectEnd = (bytes: Buffer, start: number, limit: number): number => {
   while (at < limit) {
     const byte = bytes[at]
     at = byte === QUOTE ? stringEnd(bytes, at, limit) : at + 1
-    if (byte === OPEN) depth += 1
-    if (byte === CLOSE) depth -= 1
+    if (byte === OPEN_BRACE) depth += 1
+    if (byte === CLOSE_BRACE) depth -= 1
     if (depth === 0) return at
   }
   return -1

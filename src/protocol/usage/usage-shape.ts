@@ -2,8 +2,9 @@
  * The shapes in which token counts are written and their one canonical form. Relays answer in each other's shapes, so every service
  * understands all; what a count means is told by the names in use (`usage-names.ts`), not by the service.
  */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
-import { isObject } from '../common/json.ts'
 import { ITERATIONS_BESIDE, KNOWN_MEMBERS, USAGE_NAMES, USAGE_PLACES, type UsageMeaning } from './usage-names.ts'
 
 export type RawUsage = Readonly<Record<string, unknown>>

@@ -1,9 +1,10 @@
 /** Reads the beginning of a 4xx while another upstream waits, and judges whose it is. */
 import { Pieces } from '../../codec/bytes/pieces.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
-import { isObject, parseObject } from '../../protocol/common/json.ts'
+import { parseObject } from '../../protocol/common/json.ts'
 import type { Json } from '../../protocol/common/protocol.ts'
 import type { ClientSignal } from '../exchange/client-signal.ts'
 import { hold, type Looker } from './hold.ts'

@@ -1,6 +1,6 @@
 /** Puts placeholders back in an answer that is one JSON text, once it has come whole; and in one that is only text, as it comes. */
 import type { Pipe, PipeOutput } from '../../codec/bytes/pipe.ts'
-import { isObject } from '../../protocol/common/json.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import type { Json } from '../../protocol/common/protocol.ts'
 import type { AnswerTexts } from '../../protocol/common/text-forms.ts'
 import { edited } from './json-strings.ts'

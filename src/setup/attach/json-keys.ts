@@ -1,9 +1,9 @@
 /** Sets keys in a person's JSON file in such a way that exactly these can be taken back later, whatever was edited in between. */
 import { createHash } from 'node:crypto'
+import { isObject } from '../../codec/json/is-object.ts'
 import { findJson, type JsonPath, removeJson, setJson } from '../../codec/json/json-text.ts'
 import { DocumentError } from '../../store/config/document.ts'
 import { orEmptyObject, readJson, withoutMark } from '../../store/config/json-document.ts'
-import { isObject } from '../../store/config/json-edit.ts'
 import { type Attached, ClientFileError, type Detached, type Undo } from './client-setup.ts'
 
 /** A key below an object at the top, and its value. */

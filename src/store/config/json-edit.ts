@@ -2,7 +2,9 @@
  * Edits of a document's text for people's acts (add, rename, remove): everything outside the edit stays byte for byte, a byte order
  * mark too. What is JSON is checked first, so that an edit never works on a text it does not understand.
  */
+
 import { isDeepStrictEqual } from 'node:util'
+import { isObject } from '../../codec/json/is-object.ts'
 import { findJson, type JsonPath, removeJson, setJson } from '../../codec/json/json-text.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../../contract/reason/reasons.ts'
@@ -18,9 +20,6 @@ export const editObject = (subject: string, text: string, edit: (plain: string) 
   if (changed === plain) return text
   return text.slice(0, text.length - withoutMark(text).length) + changed
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value at a path, undefined when there is none. */
 export const valueAt = (text: string, path: JsonPath): unknown => {

@@ -3,11 +3,13 @@
  * Acts look only at the entry they are about, so that a bad entry can be mended or removed by them; what they leave is checked as a
  * whole when it is saved.
  */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import type { JsonPath } from '../../codec/json/json-text.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { RedirectRule } from '../../contract/settings.ts'
-import { drop, EditError, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
+import { drop, EditError, editObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { baseUrlFault, isOn, originOf } from './upstream-entry.ts'
 import { SCHEMA_KEY } from './upstreams.ts'
 

@@ -2,6 +2,8 @@
  * One entry of `<service>.json`. What nobody can be asked by, or what forbids traffic and cannot be read, makes it unusable; what only
  * ranks or describes counts as not written. Either way the other entries work.
  */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { ClaimReason } from '../../contract/reason/document-reasons.ts'
 import { Secret } from '../../contract/secret.ts'
@@ -9,7 +11,6 @@ import type { ServiceId } from '../../contract/service.ts'
 import { type UpstreamEntry, upstreamEntrySchema } from '../../contract/settings.ts'
 import type { Credential, Upstream } from '../../contract/upstream.ts'
 import { complaintOf } from '../config/json-complaint.ts'
-import { isObject } from '../config/json-edit.ts'
 
 /** What is wrong with an entry; `path` begins below its name. */
 export interface EntryComplaint {

@@ -2,8 +2,10 @@
  * Renaming or removing an upstream as one act over every document that names it: its own, routing, balancing and prices. For
  * `ConfigStore.updateAll`. Health, journal and ledger follow in their own stores.
  */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import type { ServiceId } from '../../contract/service.ts'
-import { drop, dropElement, editObject, isObject, put, renameKey, valueAt } from '../config/json-edit.ts'
+import { drop, dropElement, editObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { balancingDocument } from './balancing.ts'
 import { pricesDocument } from './prices.ts'
 import { routingDocument } from './routing.ts'

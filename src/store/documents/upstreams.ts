@@ -3,6 +3,7 @@
  * needs no `auth_token`, and that an entry which cannot be used is told instead of passed over in silence.
  */
 
+import { isObject } from '../../codec/json/is-object.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import { english } from '../../contract/reason/messages/en.ts'
 import { sentenceAbout } from '../../contract/reason/messages/sentence.ts'
@@ -12,7 +13,6 @@ import type { Upstream } from '../../contract/upstream.ts'
 import type { Document } from '../config/document.ts'
 import type { Fault, FaultReport } from '../config/fault.ts'
 import { type JsonText, readJson } from '../config/json-document.ts'
-import { isObject } from '../config/json-edit.ts'
 import { type EntryComplaint, readEntry, type UpstreamOwner } from './upstream-entry.ts'
 
 /**

@@ -3,12 +3,14 @@
  * they stand in the bucket of imported totals. The file by token tells the same counts again, divided by token: it only divides
  * and never adds. What it says beyond the totals (a channel was renamed in one file only) is left out.
  */
+
+import { isObject } from '../../codec/json/is-object.ts'
 import { NO_COUNTS } from '../../contract/counts.ts'
 import { NO_USAGE, type Usage, type UsageField, usageBy } from '../../contract/usage.ts'
 import { OLD_CLASS } from '../../protocol/pricing/price-class.ts'
 import { IMPORTED_BUCKET, type LedgerEntry, oldCost } from '../records/entry.ts'
 import { UNREGISTERED } from './old-record.ts'
-import { isObject, usageOfMetrics } from './old-usage.ts'
+import { usageOfMetrics } from './old-usage.ts'
 
 export interface OldHistory {
   readonly entries: readonly LedgerEntry[]

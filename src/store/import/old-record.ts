@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { redactHeaders, redactQuery, redactText } from '../../codec/http/redact.ts'
+import { isObject } from '../../codec/json/is-object.ts'
 import { hashToken } from '../../codec/text/token.ts'
 import type { Attempt, Captured, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
-import { isObject, type JsonObject, oldUsage, text } from './old-usage.ts'
+import { type JsonObject, oldUsage, text } from './old-usage.ts'
 
 export interface OldLine {
   readonly line: string

@@ -1,13 +1,11 @@
 /** Counts as the original wrote them (reference-behaviour 7.1): six metrics, or in the oldest logs the raw usage object. */
 
+import { isObject } from '../../codec/json/is-object.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { NO_USAGE, type Usage } from '../../contract/usage.ts'
 import { readUsage, toCount } from '../../protocol/usage/usage-shape.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A string, or empty. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,5 +1,5 @@
 /** Answers of the Messages API, whole and as events: https://docs.anthropic.com/en/docs/build-with-claude/streaming */
-import { isObject } from '../../common/json.ts'
+import { isObject } from '../../../codec/json/is-object.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { Draft } from '../../conversation/conversation.ts'
 import { errorText, textOf } from '../../conversation/fields.ts'

@@ -1,5 +1,5 @@
 /** Content blocks of the Messages API: https://docs.anthropic.com/en/api/messages */
-import { isObject } from '../../common/json.ts'
+import { isObject } from '../../../codec/json/is-object.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { Block } from '../../conversation/conversation.ts'
 import { objectsOf, other, pretty, textOf } from '../../conversation/fields.ts'

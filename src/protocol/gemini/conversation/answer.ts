@@ -1,5 +1,5 @@
 /** Answers of the Gemini API: https://ai.google.dev/api/generate-content#generatecontentresponse. Every event is one, with what is new. */
-import { isObject } from '../../common/json.ts'
+import { isObject } from '../../../codec/json/is-object.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { Draft } from '../../conversation/conversation.ts'
 import { objectsOf, textOf } from '../../conversation/fields.ts'

@@ -1,5 +1,5 @@
 /** Parts of the Gemini API, in which both sides write: https://ai.google.dev/api/caching#Part */
-import { isObject } from '../../common/json.ts'
+import { isObject } from '../../../codec/json/is-object.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { Block } from '../../conversation/conversation.ts'
 import { objectsOf, other, pretty, textOf } from '../../conversation/fields.ts'

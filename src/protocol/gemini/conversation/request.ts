@@ -1,5 +1,5 @@
 /** Requests of the Gemini API: https://ai.google.dev/api/generate-content. Code Assist puts them into a `request`. */
-import { isObject } from '../../common/json.ts'
+import { isObject } from '../../../codec/json/is-object.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { AskedConversation, Turn } from '../../conversation/conversation.ts'
 import { objectsOf, textOf } from '../../conversation/fields.ts'

@@ -1,5 +1,5 @@
 /** Answers of the Chat Completions API, whole and as chunks: https://platform.openai.com/docs/api-reference/chat-streaming */
-import { isObject } from '../../common/json.ts'
+import { isObject } from '../../../codec/json/is-object.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { Draft } from '../../conversation/conversation.ts'
 import { objectsOf, textOf } from '../../conversation/fields.ts'

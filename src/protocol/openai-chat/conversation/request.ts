@@ -1,6 +1,7 @@
 /** Requests of the Chat Completions API: https://platform.openai.com/docs/api-reference/chat/create */
+
+import { isObject } from '../../../codec/json/is-object.ts'
 import { contentBlocks } from '../../anthropic-messages/conversation/blocks.ts'
-import { isObject } from '../../common/json.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { AskedConversation, Block, Turn } from '../../conversation/conversation.ts'
 import { objectsOf, textOf } from '../../conversation/fields.ts'

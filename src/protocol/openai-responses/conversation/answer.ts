@@ -1,5 +1,5 @@
 /** Answers of the Responses API, whole and as events: https://platform.openai.com/docs/api-reference/responses-streaming */
-import { isObject } from '../../common/json.ts'
+import { isObject } from '../../../codec/json/is-object.ts'
 import type { Json } from '../../common/protocol.ts'
 import type { Draft } from '../../conversation/conversation.ts'
 import { errorText, objectsOf, textOf } from '../../conversation/fields.ts'
