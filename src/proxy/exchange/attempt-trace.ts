@@ -34,6 +34,8 @@ export class AttemptTrace {
   firstByteMs: number | undefined
   /** Edits made for this upstream alone. */
   readonly changes: Change[] = []
+  /** Whether the answer said its last word, however its bytes end: an upstream may linger after it, and is let go of. */
+  answerIsWhole = false
   /** Set while counts are still being read off the client's path. */
   usagePending: Promise<void> | undefined
   #usage: UsageReading | undefined

@@ -27,7 +27,7 @@ export const count = (): Layer<Translated, Counted> => {
     // A client that leaves may leave a decoder behind that is still at work.
     const close = (complete: boolean): void =>
       trace.settleUsage(view.settled()?.then(() => read(complete)) ?? read(complete))
-    const broken = (): void => close(false)
+    const broken = (): void => close(trace.answerIsWhole)
     return observed(reply, { ended: () => close(true), failed: broken, cancelled: broken })
   }
 }

@@ -129,6 +129,9 @@ const translated = async (
     translation,
     streams: options.request.generation.stream,
     signal: request.head.signal,
+    whole: () => {
+      trace.answerIsWhole = true
+    },
     closed: () => noteLosses(trace, translation.losses),
   })
   const { problem } = translation

@@ -95,13 +95,23 @@ describe('streams', () => {
 
   it('end with their last event, also where the upstream stays', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { script, start, endings, text, verdicts } = await open()
+    const { script, start, endings, text, verdicts, records } = await open()
     script.sink().write(Buffer.from(CHAT_STREAM))
     await start()
     expect(text()).toContain('event: message_stop')
     vi.advanceTimersByTime(1000)
     expect([endings, verdicts]).toEqual([['end'], ['succeeded chat']])
     expect(script.calls).toContain('cancel')
+    expect(records[0]?.usage).toMatchObject({ usage: { output: 2 }, partial: false })
+  })
+
+  it.each(['reset', 'left'])('count all their tokens where their last event came before the end: %s', async (how) => {
+    const { script, start, records } = await open()
+    script.sink().write(Buffer.from(CHAT_STREAM))
+    const reply = await start()
+    if (how === 'left') reply.body?.cancel()
+    else script.sink().fail(new Error('reset'))
+    expect(records[0]?.usage).toMatchObject({ usage: { output: 2 }, partial: false })
   })
 
   it('end with an error of the client’s protocol where translating them fails, and nothing else falls', async () => {

@@ -26,6 +26,8 @@ export interface TranslatedBodyOptions {
   readonly streams: boolean
   /** Aborted when the client goes away. */
   readonly signal: ClientSignal
+  /** The answer has said its last word: told before its bytes end. */
+  readonly whole: () => void
   /** The answer is over, or the client has left: told once, before the receiver hears of it. */
   readonly closed: () => void
 }
@@ -106,6 +108,7 @@ export class TranslatedBody {
       return
     }
     if (translation.isOver && !this.#isClosed) {
+      if (translation.problem === undefined) this.#options.whole()
       this.#lingering ??= setTimeout(() => this.#upstream.finish(), LINGER_MS)
     }
   }
