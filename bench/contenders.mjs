@@ -107,6 +107,7 @@ const homes = {
     'data/system.json': NO_JOURNAL,
   }),
   journal: (target) => ({ 'claude.json': { main: upstream(target) } }),
+  chat: (target) => ({ 'claude.json': { main: upstream(target, { protocol: 'chat' }) } }),
   on: (target) => ({
     'claude.json': {
       main: upstream(target, { weight: 20 }),
@@ -211,6 +212,7 @@ export const contenders = [
   relay('relay-undici', 'relay-undici.mjs', 'bare relay, node:http and undici dispatch'),
   clp('clp-off', homes.off, { what: 'CLP, everything off, no journal' }),
   clp('clp-journal', homes.journal, { what: 'CLP as installed: journal and usage' }),
+  clp('clp-translated', homes.chat, { what: 'CLP as installed, before an upstream of Chat Completions' }),
   clp('clp-on', homes.on, { what: 'CLP, everything on', token: TOKEN, viewer: true }),
   clp('clp-model', homes.model, { what: 'CLP, model rewritten, no journal' }),
   ...growth.map(({ workload, size, home, rows }) =>

@@ -12,7 +12,7 @@ const requestFor = ({ kind, bodyBytes, stream, token = 'bench' }) => {
     .slice(0, Math.max(1, bodyBytes - empty))
   const body = JSON.stringify(shell)
   const head = [
-    `POST /v1/messages?kind=${kind} HTTP/1.1`,
+    'POST /v1/messages?beta=true HTTP/1.1',
     'Host: 127.0.0.1',
     'Content-Type: application/json',
     'Accept: application/json',
@@ -20,7 +20,7 @@ const requestFor = ({ kind, bodyBytes, stream, token = 'bench' }) => {
     `Authorization: Bearer ${token}`,
     'anthropic-version: 2023-06-01',
     'anthropic-beta: interleaved-thinking-2025-05-14,fine-grained-tool-streaming-2025-05-14',
-    'User-Agent: claude-cli/2.1.330 (external, cli)',
+    `User-Agent: claude-cli/2.1.330 (external, cli) kind=${kind}`,
     'X-App: cli',
     'x-claude-code-session-id: 6f9619ff-8b86-4011-b42d-00c04fc964ff',
     `Content-Length: ${body.length}`,
