@@ -68,6 +68,8 @@ export class AnswerTranslation {
   #whole: Pieces | undefined
   #size = 0
   #problem: UpstreamProblem | undefined
+  #hasEnded = false
+  #isUnended = false
 
   constructor(options: AnswerOptions) {
     const { request, upstream } = options
@@ -100,6 +102,11 @@ export class AnswerTranslation {
     return this.#problem
   }
 
+  /** Whether its bytes ended before it had said its last word; known once they have. */
+  get isUnended(): boolean {
+    return this.#isUnended
+  }
+
   get losses(): readonly Loss[] {
     return this.#losses.list
   }
@@ -127,6 +134,7 @@ export class AnswerTranslation {
   /** No more comes: whether the answer is whole its own events have told. `isBroken`: what came last may be half an event, and is dropped. */
   end(isBroken = false): readonly Uint8Array[] {
     if (this.isOver) return []
+    this.#hasEnded = true
     if (!isBroken) this.#readLast()
     this.#reader?.end()
     if (!this.isOver) this.#take({ type: 'error', problem: brokenOff() })
@@ -200,6 +208,7 @@ export class AnswerTranslation {
 
   #take(event: AnswerEvent): void {
     if (this.isOver) return
+    this.#isUnended = this.#hasEnded && event.type === 'error' && event.problem.broken === true
     if (event.type === 'error' && !(this.#streams && this.#sequence.hasBegun)) {
       this.#problem = event.problem
       return

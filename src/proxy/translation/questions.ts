@@ -8,16 +8,16 @@ import { brokenOff, readProblem } from '../../protocol/canonical/answers/read-pr
 import type { UpstreamProblem } from '../../protocol/canonical/problem.ts'
 import type { Repair } from '../../protocol/canonical/repair.ts'
 import { hostOf } from '../../protocol/canonical/upstream-profile.ts'
-import { ANSWER_FAULTS } from '../../protocol/judge/answer-faults.ts'
+import { ANSWER_FAULTS, ENDING_FAULTS } from '../../protocol/judge/answer-faults.ts'
 import { type AnswerOptions, answerContext, openAnswer } from '../../protocol/translate/answer.ts'
 import { answerHeaders } from '../../protocol/translate/endpoint.ts'
 import { findRepair } from '../../protocol/translate/find-repair.ts'
 import { type ReadRequest, type UpstreamRequest, writeRequest } from '../../protocol/translate/request.ts'
-import { outcomeOfStatus } from '../attempts/outcome.ts'
+import { describeOutcome, outcomeOfStatus } from '../attempts/outcome.ts'
 import { kindOf } from '../attempts/reply-shape.ts'
 import type { Metered, Outgoing, Translated } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
-import { REDIRECTS } from '../exchange/transport.ts'
+import { REDIRECTS, TransportError } from '../exchange/transport.ts'
 import { foreignPost } from './foreign-request.ts'
 import type { Lessons } from './lessons.ts'
 import { noteLosses, noteRepairs } from './notes.ts'
@@ -122,7 +122,7 @@ const translated = async (
   fail: (code: string, problem: UpstreamProblem, bytes: number) => Reply,
 ): Promise<Reply> => {
   const { options, asked } = translating
-  const { request, trace } = asked.outgoing.attempt
+  const { request, trace, upstream } = asked.outgoing.attempt
   const translation = openAnswer(options)
   const body = await TranslatedBody.begin({
     reply,
@@ -147,9 +147,19 @@ const translated = async (
     statusMessage: '',
     headers: answerHeaders(reply.headers, translation.contentType),
     body: body.held.source,
-    failure: () => body.failure,
+    failure: () => body.failure ?? (translation.isUnended ? unended(upstream.name, reply.view.received()) : undefined),
     ...(connectMs === undefined ? {} : { connectMs }),
   }
+}
+
+/** What it lacks is on record as of an answer that is not translated, not as the error that the client is told. */
+const unended = (upstream: string, bytes: number): TransportError => {
+  const code = ENDING_FAULTS.noTerminal
+  return new TransportError(
+    'broken',
+    code,
+    `Upstream "${upstream}" ${describeOutcome({ kind: 'broken', code, bytes })}`,
+  )
 }
 
 /** Whether another upstream would say the same. */

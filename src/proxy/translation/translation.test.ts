@@ -77,4 +77,15 @@ describe.each(pairs)('a client of %s at an upstream of %s', (client, upstream) =
     expect(verdicts).toEqual([`failed ${upstream}`])
     expect(records[0]?.outcome).toMatchObject({ kind: 'failed', code: 'upstream-broken', status: 200 })
   })
+
+  it('hears that a stream ended before its last event, and that is what is on record', async () => {
+    const text = streamedAnswer(upstream, SAID, same)
+    const unended = sending([Buffer.from(text.slice(0, text.lastIndexOf('\n\n', text.indexOf('1234')) + 2))])
+    const { ask, verdicts, records } = world(client, [speaking(upstream)], [streamReply(unended)])
+    const reply = await ask(questionOf(client, openRequest(client, 'begin'), true))
+    expect((await received(reply.body)).bytes.toString().match(/broke off/g)).toHaveLength(1)
+    expect(verdicts).toEqual([`failed ${upstream}`])
+    expect(records[0]?.outcome).toMatchObject({ kind: 'failed', why: { code: 'answer-unended' } })
+    expect(records[0]?.usage?.partial).not.toBe(false)
+  })
 })
