@@ -23,7 +23,10 @@ test('a text goes out masked, and comes back with its masks into the same bytes'
   const saved = await send('PUT', '/api/documents/claude', { text }, { 'if-match': view.version })
   expect(saved.status).toBe(200)
   expect(home.read('claude.json')).toBe(CLAUDE.replace('1.50', '2'))
-  expect(saved.headers.get('etag')).toBe(`"${((await saved.json()) as DocumentView).version}"`)
+  // Weak, because the answer is compressed; it is taken for the version all the same.
+  const etag = saved.headers.get('etag') ?? ''
+  expect(etag).toBe(`W/"${((await saved.json()) as DocumentView).version}"`)
+  expect((await send('PUT', '/api/documents/claude', { text: view.text }, { 'if-match': etag })).status).toBe(200)
 })
 
 test('a renamed entry keeps its secret, a mask that stands for nothing is refused at its place', async () => {
