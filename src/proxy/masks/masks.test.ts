@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: samples of scripts and settings that name variables.
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { finish } from '../../codec/work/work.ts'
