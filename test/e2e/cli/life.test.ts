@@ -38,7 +38,7 @@ describe('clp start and stop', () => {
     expect(first.out).toContain('clp attach claude')
     expect(first.out).toContain('clp attach codex')
     const empty = (await world.run(['status'])).out
-    expect(empty).toContain('! Claude has no upstream\n    mend with: clp add claude work --base-url')
+    expect(empty).toContain('! Claude has no upstream\n    fix with: clp add claude work --base-url')
     expect(empty).toContain('! Codex has no upstream')
 
     expect((await world.run(['attach', 'claude', '--yes'])).code).toBe(0)

@@ -51,7 +51,7 @@ describe('clp auth generate', () => {
     ['auth generate', 2, '"--name <name>" is required', '必须给出选项'],
     ['auth', 2, 'Usage: clp auth', '用法： clp auth'],
     ['auth nonsense', 2, 'Unknown command "nonsense"', '未知命令 "nonsense"'],
-    ['auth remove nobody', 1, 'There is no token named "nobody"', '没有名为 "nobody" 的令牌'],
+    ['auth remove nobody', 1, 'There is no access token named "nobody"', '没有名为 "nobody" 的访问令牌'],
     ['auth on --service nobody', 2, 'one of ui, claude, codex', 'ui, claude, codex 之一'],
   ])('%s: exit code %d, and nothing is written', async (line, code, english, chinese) => {
     for (const [language, text] of [
@@ -71,7 +71,7 @@ describe('clp auth generate', () => {
     const before = home.read('auth.json')
     const { code, err } = await run('auth generate --name a')
     expect(code).toBe(1)
-    expect(err).toContain('already a token named "a"')
+    expect(err).toContain('already an access token named "a"')
     expect(home.read('auth.json')).toBe(before)
   })
 })
@@ -80,7 +80,7 @@ describe('clp auth on, off, enable, disable, remove, list', () => {
   it('switches everything or one service, and warns when nobody could come in', async () => {
     const on = await run('auth on')
     expect(on).toMatchObject({ code: 0, out: 'Access is on, at once\n' })
-    expect(on.err).toContain('no valid token')
+    expect(on.err).toContain('no valid access token')
     expect(document().enabled).toBe(true)
     await run('auth off --service codex')
     expect(document().services.codex).toBe(false)
@@ -99,7 +99,7 @@ describe('clp auth on, off, enable, disable, remove, list', () => {
     expect(document().tokens[0].active).toBe(true)
     await run('auth remove a')
     expect(document().tokens).toEqual([])
-    expect((await run('auth list')).out).toContain('There are no tokens')
+    expect((await run('auth list')).out).toContain('There are no access tokens')
   })
 
   it('lists what the original wrote, and calls an unreadable expiry expired', async () => {
