@@ -39,6 +39,9 @@ export const StoredConversation = ({ detail }: { readonly detail: ExchangeDetail
 /** Brings the answer into sight once: a conversation is opened for what came last. */
 const AtAnswer = ({ children }: { readonly children: ReactNode }) => {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.scrollIntoView({ block: 'start' }), [])
+  useEffect(() => {
+    // Nothing is handed back: newer browsers answer with a promise, which React would call as the end of the effect.
+    place.current?.scrollIntoView({ block: 'start' })
+  }, [])
   return <div ref={place}>{children}</div>
 }
