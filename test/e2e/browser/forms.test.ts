@@ -123,6 +123,9 @@ describeInBrowser('bad input', (stage) => {
     const page = await stage.open(running.ui, '/filters')
     await page.getByRole('button', { name: 'Add a rule' }).click()
     const value = page.getByLabel('Path to compare with')
+    // A new rule is not wrong before somebody has left it unfinished.
+    await value.focus()
+    await value.blur()
     await refuses(value, /Needed/)
     await page.getByLabel('Path', { exact: true }).selectOption('regex')
     await value.fill('/v1/(messages')
