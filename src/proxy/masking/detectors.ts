@@ -33,12 +33,12 @@ export const createDetectors = (detectors: readonly Detector[]): Detectors => {
   let made: GateScan<Detector> | undefined
   const scan = (): GateScan<Detector> => (made ??= createGateScan(guarded))
   const inText = function* (text: Buffer): Work<readonly Sighting[]> {
-    return sightings(yield* scan().hits(text), (at, reach) => plainWindow(text, at, reach))
+    return yield* sightings(yield* scan().hits(text), (at, reach) => plainWindow(text, at, reach))
   }
   return {
     inText,
     *inJson(bytes) {
-      const found = sightings(yield* scan().hits(bytes), (at, reach) => windowAround(bytes, at, reach))
+      const found = yield* sightings(yield* scan().hits(bytes), (at, reach) => windowAround(bytes, at, reach))
       return [...found, ...(yield* inNeedlessEscapes(bytes, inText))]
     },
   }
@@ -51,11 +51,22 @@ const plainWindow = (text: Buffer, at: number, { before, after }: Detector['reac
 
 type WindowAt = (at: number, reach: Detector['reach']) => Window
 
-const sightings = (hits: readonly GateHit<Detector>[], windowAt: WindowAt): readonly Sighting[] =>
-  hits.flatMap(({ owner, at }) => {
+/** Bytes of windows that are looked at without a pause: a text that is full of gates is read again around each. */
+const WINDOWS_A_PAUSE = 64 * 1024
+
+function* sightings(hits: readonly GateHit<Detector>[], windowAt: WindowAt): Work<readonly Sighting[]> {
+  const seen: Sighting[] = []
+  let looked = 0
+  for (const { owner, at } of hits) {
     const window = windowAt(at, owner.reach)
-    return owner.find(window.text, window.at).map((found) => sighting(owner, window, found))
-  })
+    for (const found of owner.find(window.text, window.at)) seen.push(sighting(owner, window, found))
+    looked += window.text.length
+    if (looked < WINDOWS_A_PAUSE) continue
+    looked = 0
+    yield
+  }
+  return seen
+}
 
 const sighting = ({ id, rank }: Detector, { text, rawOf }: Window, found: FoundSecret): Sighting => {
   const { start, end, form, byContext } = found
