@@ -55,6 +55,7 @@ it.each([
   ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok'],
   ['a name of no header', 'HTTP/1.1 200 OK\r\nx(a): 1\r\n\r\n'],
   ['a head beyond any measure', `HTTP/1.1 200 OK\r\nx-a: ${'y'.repeat(300_000)}\r\n\r\n`],
+  ['interim answers without an end', 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n'.repeat(10_000)],
 ])('%s is refused still', async (_title, bytes) => {
   await expect(askedTwice(bytes)).rejects.toMatchObject({ kind: 'broken' })
 })

@@ -14,16 +14,23 @@ const LARGEST_HEAD = 256 * 1024
 /** Options of a request whose answer is read as clients would read it. */
 export const LENIENT = { insecureHTTPParser: true, maxHeaderSize: LARGEST_HEAD } as const
 
-/** Has the connection of a request closed behind its answer, if the head of that is odd. */
+/**
+ * Has the connection of a request closed behind its answer, if the head of that is odd; and at once, with an error, where more interim answers
+ * (RFC 9110 section 15.2) come before it than a head may be large.
+ */
 export const closeBehindOddHead = (outgoing: ClientRequest): void => {
   outgoing.on('socket', (socket: Socket) => {
     let head = ''
+    let interim = 0
     const stop = (): void => {
       socket.off('data', look)
     }
     const look = (chunk: Buffer): void => {
-      head += chunk.toString('latin1', 0, LARGEST_HEAD)
-      const rest = behindInterim(head)
+      const text = head + chunk.toString('latin1', 0, LARGEST_HEAD)
+      const rest = behindInterim(text)
+      head = rest
+      interim += text.length - rest.length
+      if (interim > LARGEST_HEAD) outgoing.destroy(endlessInterim())
       const end = END.exec(rest)
       if (end === null && rest.length < LARGEST_HEAD) return
       stop()
@@ -34,6 +41,10 @@ export const closeBehindOddHead = (outgoing: ClientRequest): void => {
     outgoing.on('close', stop)
   })
 }
+
+/** Interim answers without an end would hold the request until its time is over, and be read for as long. */
+const endlessInterim = (): Error =>
+  Object.assign(new Error(`more than ${LARGEST_HEAD / 1024} KB of interim answers`), { code: 'INTERIM_OVERFLOW' })
 
 /** The blank line behind a head. */
 const END = /\r?\n\r?\n/
