@@ -1,6 +1,7 @@
 // An upstream that answers with damaged bytes: heads, chunks, streams and encodings that no server should send.
 import { createServer } from 'node:net'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { zstdBomb } from './bombs.mjs'
 import { mutate } from './values.mjs'
 
 const EVENTS =
@@ -8,6 +9,15 @@ const EVENTS =
 // `keep-alive: timeout=2` makes CLP drop idle connections soon, so that a run need not wait half a minute for it.
 const chunked = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
 const packed = gzipSync(EVENTS)
+
+const MB = 2 ** 20
+const bombed = (encoding, body) =>
+  Buffer.concat([
+    Buffer.from(
+      `HTTP/1.1 200 OK\r\nkeep-alive: timeout=2\r\ncontent-type: application/json\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${body.length}\r\n\r\n`,
+    ),
+    body,
+  ])
 
 const ANSWERS = [
   Buffer.from(
@@ -32,6 +42,17 @@ const ANSWERS = [
     'HTTP/1.1 429 Too Many\r\nretry-after: 99999999999999999999\r\nanthropic-ratelimit-unified-reset: -5\r\ncontent-length: 2\r\n\r\n{}',
   ),
   Buffer.from('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
+  bombed('zstd', zstdBomb(32 * MB)),
+  bombed('br', brotliCompressSync(Buffer.alloc(8 * MB))),
+  bombed('gzip', gzipSync(Buffer.alloc(32 * MB))),
+  bombed('gzip, gzip', gzipSync(gzipSync(Buffer.alloc(32 * MB)))),
+  bombed(Array(2000).fill('br').join(','), packed),
+  Buffer.from(`${'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n'.repeat(20_000)}`),
+  Buffer.from(`HTTP/1.1 200 OK\r\nx-long: ${'y'.repeat(400_000)}`),
+  Buffer.from(`HTTP/1.1 200 OK\r\n${'x-a: y\r\n'.repeat(20_000)}content-length: 2\r\n\r\n{}`),
+  Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n${'data: 1\n\n'.repeat(50_000)}`),
+  Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: ${'z'.repeat(2 * MB)}`),
+  Buffer.from(`HTTP/1.1 200 OK\r\nx-clp-problem: a\r\nset-cookie: clp=\u001b[31m\r\ncontent-length: 2\r\n\r\n{}`),
   Buffer.from('HTTP/1.1 302 Found\r\nlocation: http://x/\r\ncontent-length: 0\r\n\r\n'),
 ]
 
