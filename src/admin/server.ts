@@ -13,8 +13,7 @@ import { createSignIns } from './entry/sign-ins.ts'
 import { errorAnswer, notFound, problemOf } from './http/admin-problem.ts'
 import { createHub, type HubOptions } from './live/hub.ts'
 import { isLivePath } from './live/live-path.ts'
-import { createRaisedNotices } from './views/notices.ts'
-import { createTraffic } from './views/traffic.ts'
+import type { Observations } from './views/observations.ts'
 
 export interface AdminServer {
   /** For the listener of the UI port. */
@@ -36,19 +35,22 @@ export interface ServiceUpgrade {
   readonly head: Buffer
 }
 
-export type AdminServerOptions = AdminDeps & { readonly hub?: Omit<HubOptions, 'bus' | 'live'> }
+export type AdminServerOptions = AdminDeps & {
+  /** Begun with the daemon; closed with the server. */
+  readonly observations: Observations
+  readonly hub?: Omit<HubOptions, 'bus' | 'live'>
+}
 
 export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
   const signIns = createSignIns(deps.clock)
   const port = (): string => portOf(deps.daemon.ui()[0])
   const authenticator = createAuthenticator({ access: deps.access, signIns, controlKey: deps.daemon.controlKey, port })
-  const traffic = createTraffic(deps.bus, deps.clock)
+  const { traffic, raised } = deps.observations
   let closed = false
   traffic.recall(deps.journal).catch((error: unknown) => {
     // A daemon that ends at once, for example because a port is taken, does not wait for its memories.
     if (!closed) deps.logError('Cannot read the last hour of the log', error)
   })
-  const raised = createRaisedNotices(deps.bus)
   const hub = createHub({ bus: deps.bus, live: deps.live, ...deps.hub })
   const assets = createAssets(deps.webRoot)
   const app = createAdminApp({ deps, authenticator, signIns, traffic, raised, assets, ended: hub.recheck })
@@ -102,8 +104,7 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
       closed = true
       undoConfig()
       hub.close()
-      traffic.close()
-      raised.close()
+      deps.observations.close()
     },
   }
 }

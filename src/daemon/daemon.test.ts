@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -34,6 +35,30 @@ it('answers the admin API and viewers on every port from the moment it is ready'
   ])
   expect(status.status).toBe(200)
   for (const text of snapshots) expect(text).toContain('"type":"snapshot"')
+})
+
+it('counts the requests that came before anybody asked for the admin API', async () => {
+  const upstream = createHttpServer((request, response) => {
+    request.resume()
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(
+      '{"id":"m","type":"message","role":"assistant","content":[{"type":"text","text":"hi"}],"usage":{"input_tokens":1,"output_tokens":1}}',
+    )
+  })
+  const port = await listen(upstream)
+  onTestFinished(() => void upstream.close())
+  const documents = {
+    claude: { main: { base_url: `http://127.0.0.1:${port}`, auth_token: 'key', active: true } },
+  }
+  const daemon = await createDaemon({ home: createTempHome(documents).root, environment: FREE })
+  onTestFinished(() => daemon.close(0))
+  const body = JSON.stringify({ model: 'claude-opus-4-5', max_tokens: 1, messages: [{ role: 'user', content: 'hi' }] })
+  const headers = { 'content-type': 'application/json' }
+  await (await fetch(`${daemon.services[0]?.address}/v1/messages`, { method: 'POST', body, headers })).text()
+  const status = (await (await fetch(`${daemon.ui}/api/status`)).json()) as {
+    readonly services: readonly { readonly minutes: readonly { readonly requests: number }[] }[]
+  }
+  expect(status.services[0]?.minutes.reduce((sum, { requests }) => sum + requests, 0)).toBe(1)
 })
 
 it('closes in order right after its start', async () => {

@@ -1,6 +1,7 @@
 /** Wires everything once: opens the stores, builds a proxy per service and the admin server, starts the listeners; closes in reverse. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { DaemonView } from '../admin/context/deps.ts'
+import { createObservations } from '../admin/views/observations.ts'
 import type { Notice } from '../contract/api/status.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
@@ -64,10 +65,11 @@ const CLOSE_TIMEOUT_MS = 10_000
 export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const parts = await assemble(options)
   const begun = { now: parts.clock.now(), elapsed: parts.clock.elapsed() }
+  const observations = createObservations(parts.stores.bus, parts.clock)
   const admin: LateAdminServer = createLateAdminServer({
     open: async () => {
       const { assembleAdminServer } = await import('./admin-server/admin-server.ts')
-      return assembleAdminServer(parts, adminOptions({ options, close, begun }))
+      return assembleAdminServer(parts, adminOptions({ options, close, begun, observations }))
     },
     failed: (error) => parts.log.write('error', 'ui', 'Cannot load the admin API', error),
   })
@@ -102,13 +104,14 @@ const closer = (parts: Parts, closeAdmin: () => void): Close => {
   }
 }
 
-interface AdminOptionParts extends Pick<AdminAssemblyOptions, 'begun'> {
+interface AdminOptionParts extends Pick<AdminAssemblyOptions, 'begun' | 'observations'> {
   readonly options: DaemonOptions
   readonly close: Close
 }
 
-const adminOptions = ({ options, close, begun }: AdminOptionParts): AdminAssemblyOptions => ({
+const adminOptions = ({ options, close, begun, observations }: AdminOptionParts): AdminAssemblyOptions => ({
   begun,
+  observations,
   version: options.version ?? packageVersion(),
   environment: options.environment,
   instance: options.instance ?? randomUUID(),

@@ -2,6 +2,7 @@
 import type { DaemonView } from '../../admin/context/deps.ts'
 import { createProber } from '../../admin/probe/prober.ts'
 import { type AdminServer, createAdminServer } from '../../admin/server.ts'
+import type { Observations } from '../../admin/views/observations.ts'
 import type { Notice } from '../../contract/api/status.ts'
 import { clientAddress, isSecureClient } from '../../edge/client-address.ts'
 import { logFileName } from '../../process/log.ts'
@@ -24,6 +25,7 @@ export interface AdminAssemblyOptions {
   readonly onStopAsked: (timeoutMs: number) => void
   readonly environment: Environment
   readonly onReplaceAsked: DaemonView['replace']
+  readonly observations: Observations
   /** What the process around the daemon reports to the operator. */
   readonly processNotices: () => readonly Notice[]
 }
@@ -37,6 +39,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     journal: stores.records.journal,
     ledger: stores.records.ledger,
     bus: stores.bus,
+    observations: options.observations,
     live: stores.live,
     access: stores.access,
     health: stores.health,

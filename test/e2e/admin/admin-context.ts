@@ -42,8 +42,6 @@ export const adminContext = async (
     instance: 'this-run',
     onStopAsked: (timeoutMs) => stops.push(timeoutMs),
   })
-  // As a program does once its ports are told: who counts requests has to be there before them.
-  await daemon.loadAdmin()
   onTestFinished(async () => {
     await daemon.close(0)
     home.remove()
