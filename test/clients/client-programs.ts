@@ -1,6 +1,6 @@
 /**
- * Installs the real clients into a cache outside the repository (900 MB, so once per machine) and says how to run them.
- * Install scripts are left out: all packages carry their program ready to run.
+ * Installs the real clients, and Google's SDK, into a cache outside the repository (900 MB, so once per machine) and says where they stand.
+ * Install scripts are left out: all packages carry what is run ready to run.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -10,6 +10,10 @@ import { join } from 'node:path'
 export const CLAUDE_CODE = '@anthropic-ai/claude-code@2.1.330'
 export const CODEX = '@openai/codex@0.169.0'
 export const GEMINI_CLI = '@google/gemini-cli@0.61.0'
+/** The last line of it that runs on Node 20. No dependency of CLP: it brings protobufjs, which has an install script. */
+export const GEMINI_SDK = '@google/genai@2.32.0'
+
+const PACKAGES = [CLAUDE_CODE, CODEX, GEMINI_CLI, GEMINI_SDK]
 
 /** Where a program's launcher stands; all launchers are run by this very Node. */
 export interface ClientPrograms {
@@ -18,21 +22,32 @@ export interface ClientPrograms {
   readonly gemini: string
 }
 
+/** Where Google's SDK is imported from, once the clients are installed. */
+export const geminiSdk = (): string =>
+  join(folderOfClients(), 'node_modules', '@google', 'genai', 'dist', 'node', 'index.mjs')
+
+const folderOfClients = (): string => process.env['CLP_CLIENTS_CACHE'] ?? join(tmpdir(), 'clp-clients')
+
 /** Throws with npm's own words when the clients cannot be installed. */
 export const installClients = (): ClientPrograms => {
-  const cache = process.env['CLP_CLIENTS_CACHE'] ?? join(tmpdir(), 'clp-clients')
+  const cache = folderOfClients()
   const programs = {
     claude: join(cache, 'node_modules', '@anthropic-ai', 'claude-code', 'cli-wrapper.cjs'),
     codex: join(cache, 'node_modules', '@openai', 'codex', 'bin', 'codex.js'),
     gemini: join(cache, 'node_modules', '@google', 'gemini-cli', 'bundle', 'gemini.js'),
   }
-  const mark = join(cache, `${CLAUDE_CODE} ${CODEX} ${GEMINI_CLI}`.replace(/[@/ ]+/g, '-').slice(1))
+  const mark = join(
+    cache,
+    PACKAGES.join(' ')
+      .replace(/[@/ ]+/g, '-')
+      .slice(1),
+  )
   if (existsSync(mark)) return programs
   mkdirSync(cache, { recursive: true })
   writeFileSync(join(cache, 'package.json'), '{ "name": "clp-clients", "private": true }\n')
   const result = spawnSync(
     'npm',
-    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', CLAUDE_CODE, CODEX, GEMINI_CLI],
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', ...PACKAGES],
     { cwd: cache, encoding: 'utf8' },
   )
   if (result.status !== 0) throw new Error(`Cannot install the clients into "${cache}": ${result.stderr}`)
