@@ -9,6 +9,7 @@ const LANES = [
   [
     ['soak', '--short', '--minutes', '2', '--seed', '1'],
     ['restart', '--streams', '10', '--seconds', '20', '--restarts', '2'],
+    ['hostile', '--short'],
   ],
   [
     ['network', '--short', '--idle', '1000', '--patience', '3'],
