@@ -8,8 +8,13 @@ import { isCrash } from './start-process.ts'
 import { startThread } from './start-thread.ts'
 import type { CallMessage, CancelMessage, ReplyMessage } from './thread-messages.ts'
 
-/** Name of the error of a call whose worker ended before it answered. */
+/** Names of the errors of a call whose worker ended before it answered: by its own native code, or because somebody ended it. */
+export const WORKER_CRASHED = 'WorkerCrashed'
 export const WORKER_DIED = 'WorkerDied'
+
+/** Whether a call failed because its worker is no more: it may be made again. */
+export const isWorkerGone = (error: unknown): boolean =>
+  error instanceof Error && (error.name === WORKER_CRASHED || error.name === WORKER_DIED)
 
 /** The worker could not do what it was asked; `name` is that of the error in the worker. */
 export class WorkerCallError extends Error {
@@ -76,8 +81,8 @@ export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<
     if (options.restMs === undefined) return
     resting = setTimeout(() => void stop('the thread rests'), options.restMs).unref()
   }
-  const failAll = (reason: string): void => {
-    for (const call of [...waiting.keys()]) settle(call)?.reject(new WorkerCallError(reason, WORKER_DIED))
+  const failAll = (reason: string, name: string): void => {
+    for (const call of [...waiting.keys()]) settle(call)?.reject(new WorkerCallError(reason, name))
   }
   const receive = (message: ReplyMessage): void => {
     if ('announce' in message) {
@@ -95,8 +100,9 @@ export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<
       if (worker !== started) return
       worker = undefined
       const reason = `what writes and reads the log ended unexpectedly (${why ?? `code ${code}`})`
-      failAll(reason)
-      options.died?.(reason, isCrash(code))
+      const crashed = isCrash(code)
+      failAll(reason, crashed ? WORKER_CRASHED : WORKER_DIED)
+      options.died?.(reason, crashed)
     })
     return started
   }
@@ -136,7 +142,7 @@ export const createWorkerLink = <Calls, Announced = never>(options: LinkOptions<
     clearTimeout(resting)
     const stopping = worker
     worker = undefined
-    failAll(reason)
+    failAll(reason, WORKER_DIED)
     await stopping?.terminate()
   }
   return {

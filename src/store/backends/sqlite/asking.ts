@@ -1,5 +1,5 @@
 /** Asks the log a question, and again when the database was damaged and another one was begun. */
-import { WORKER_DIED } from '../../threads/worker-link.ts'
+import { isWorkerGone, WORKER_CRASHED } from '../../threads/worker-link.ts'
 import { failureKind } from './database/failure.ts'
 
 /** Looks whether the database is damaged, or replaces it in any case; true when another one was begun. */
@@ -10,19 +10,23 @@ export type Asking = <T>(question: () => Promise<T>) => Promise<T>
 /** Times a question is asked, the first included. */
 const MOST_TIMES = 3
 
-/** A file that ends whoever reads it, although nothing is found wrong with it, is replaced when it does so again. */
+/**
+ * A file that ends whoever reads it, although nothing is found wrong with it, is replaced when it does so again. A reader that somebody else
+ * ended (the system, short of memory; a file that took the place of this one) says nothing about the file.
+ */
 export const createAsking = (inspect: Inspect): Asking => {
-  let deaths = 0
+  let crashes = 0
   const mend = async (error: unknown): Promise<void> => {
-    const died = error instanceof Error && error.name === WORKER_DIED
-    if (!died && failureKind(error) !== 'corrupt') throw error
-    if (died) deaths += 1
-    await inspect(deaths > 1 ? 'replace' : 'look')
+    const crashed = error instanceof Error && error.name === WORKER_CRASHED
+    if (isWorkerGone(error) && !crashed) return
+    if (!crashed && failureKind(error) !== 'corrupt') throw error
+    if (crashed) crashes += 1
+    await inspect(crashes > 1 ? 'replace' : 'look')
   }
   const ask = async <T>(question: () => Promise<T>, times: number): Promise<T> => {
     try {
       const answer = await question()
-      deaths = 0
+      crashes = 0
       return answer
     } catch (error) {
       if (times === 1) throw error

@@ -10,7 +10,7 @@ import { packageFile } from '../../files/package-files.ts'
 import type { LogLimit } from '../../records/log-limit.ts'
 import { patiently } from '../../records/patience.ts'
 import type { Batch, RecordDriver, RecordWriter, WriterStatus } from '../../records/record-driver.ts'
-import { createWorkerLink, WORKER_DIED, type WorkerLink } from '../../threads/worker-link.ts'
+import { createWorkerLink, isWorkerGone, type WorkerLink } from '../../threads/worker-link.ts'
 import { createAsking } from './asking.ts'
 import { rowOf } from './database/record-rows.ts'
 import type { Announcement, ReaderCalls, RowBatch, WriterCalls, WriterState } from './database/thread-messages.ts'
@@ -111,7 +111,7 @@ const untilItLives = async (start: () => Promise<void>): Promise<void> => {
     try {
       return await start()
     } catch (error) {
-      if (!(error instanceof Error && error.name === WORKER_DIED) || starts === MOST_STARTS) throw error
+      if (!isWorkerGone(error) || starts === MOST_STARTS) throw error
     }
   }
 }
