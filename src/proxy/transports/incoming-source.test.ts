@@ -38,6 +38,25 @@ describe('the bytes of an answer', () => {
     expect(ending).toBe('end')
   })
 
+  it('let others have their turn where each of them is a piece of its own, and come whole', async () => {
+    const upstream = await startFakeUpstream((_, reply) => {
+      const head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n'
+      reply.socket.end(`${head}${'1\r\nx\r\n'.repeat(50_000)}0\r\n\r\n`)
+    })
+    onTestFinished(upstream.close)
+    const deadlines = createDeadlines(createFakeClock())
+    onTestFinished(deadlines.close)
+    const outgoing = request({ port: upstream.port, host: '127.0.0.1', agent: false }).end()
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
+    const paused = vi.spyOn(incoming.socket, 'pause')
+    const { bytes, ending } = await received(
+      incomingSource(outgoing, incoming, { deadlines, idleMs: 1000, upstream: 'one' }),
+    )
+    expect(bytes.equals(Buffer.alloc(50_000, 'x'))).toBe(true)
+    expect(ending).toBe('end')
+    expect(paused).toHaveBeenCalled()
+  })
+
   it('come at once, not when there are more', async () => {
     const { stream, source } = await answering()
     const { sink, bytes, endings } = recordingSink()
