@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import {
   removeEdits,
   removeFromBalancing,
+  removeFromMasks,
   removeFromRouting,
   renameEdits,
   renameInBalancing,
+  renameInMasks,
   renameInPrices,
   renameInRouting,
 } from './upstream-references.ts'
@@ -66,8 +68,14 @@ describe('renaming', () => {
     })
   })
 
+  test('takes along that it may see what masks hide from others', () => {
+    expect(renameInMasks('{ "skipUpstreams": ["b", "a"], "enabled": true }', 'a', 'z')).toBe(
+      '{ "skipUpstreams": ["b", "z"], "enabled": true }',
+    )
+  })
+
   test('names every document it changes', () => {
-    expect([...renameEdits('claude', 'a', 'z').keys()]).toEqual(['claude', 'routing', 'lb', 'prices'])
+    expect([...renameEdits('claude', 'a', 'z').keys()]).toEqual(['claude', 'routing', 'lb', 'prices', 'mask'])
   })
 })
 
@@ -83,6 +91,11 @@ describe('removing', () => {
     expect(value.modelMappings.claude).toEqual([{ source: 'a', target: 'm2' }])
     expect(value.modelMappings.codex).toHaveLength(1)
     expect(value.configMappings.claude).toEqual([{ model: 'a', config: 'b' }])
+  })
+
+  test('lets nobody who takes its name later see what masks hide', () => {
+    expect(JSON.parse(removeFromMasks('{"skipUpstreams": ["a", "b", "a"]}', 'a'))).toEqual({ skipUpstreams: ['b'] })
+    expect(removeFromMasks('{}', 'a')).toBe('{}')
   })
 
   test('forgets its failures', () => {

@@ -1,5 +1,5 @@
 /**
- * Renaming or removing an upstream as one act over every document that names it: its own, routing, balancing and prices. For
+ * Renaming or removing an upstream as one act over every document that names it: its own, routing, balancing, prices and masks. For
  * `ConfigStore.updateAll`. Health, journal and ledger follow in their own stores.
  */
 
@@ -7,6 +7,7 @@ import { isObject } from '../../codec/json/is-object.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { drop, dropElement, editObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { balancingDocument } from './balancing.ts'
+import { maskDocument } from './mask.ts'
 import { pricesDocument } from './prices.ts'
 import { routingDocument } from './routing.ts'
 import { removeUpstream, renameUpstream } from './upstream-edits.ts'
@@ -25,6 +26,7 @@ export const renameEdits = (service: ServiceId, from: string, to: string): Edits
     [routingDocument.id, (text) => renameInRouting(text, { service, from, to })],
     [balancingDocument.id, (text) => renameInBalancing(text, { service, from, to })],
     [pricesDocument.id, (text) => renameInPrices(text, { service, from, to })],
+    [maskDocument.id, (text) => renameInMasks(text, from, to)],
   ])
 
 export interface Removal {
@@ -47,6 +49,7 @@ export const removeEdits = (service: ServiceId, name: string): Removal => {
       },
     ],
     [balancingDocument.id, (text: string) => removeFromBalancing(text, service, name)],
+    [maskDocument.id, (text: string) => removeFromMasks(text, name)],
   ])
   return { edits, removedRules: () => removed }
 }
@@ -107,6 +110,24 @@ export const renameInPrices = (text: string, { service, from, to }: Renaming): s
     )
   })
 
+/** That it may see everything. Names there are those of any service: where another one has the old name too, masking it is the safe side. */
+export const renameInMasks = (text: string, from: string, to: string): string =>
+  editObject('the present masks', text, (plain) =>
+    skippedIn(plain).reduce<string>(
+      (changed, name, index) => (name === from ? put(changed, ['skipUpstreams', index], to) : changed),
+      plain,
+    ),
+  )
+
+/** Whoever takes the name later is masked for like everybody. */
+export const removeFromMasks = (text: string, name: string): string =>
+  editObject('the present masks', text, (plain) =>
+    skippedIn(plain).reduceRight<string>(
+      (less, skipped, index) => (skipped === name ? dropElement(less, ['skipUpstreams', index]) : less),
+      plain,
+    ),
+  )
+
 export const removeFromBalancing = (text: string, service: ServiceId, name: string): string =>
   editObject('the present balancing settings', text, (plain) => {
     const uncounted = drop(plain, ['services', service, 'currentFailures', name])
@@ -153,6 +174,11 @@ const placesOf = (text: string, service: ServiceId, name: string): readonly Rule
 const listAt = (text: string, path: readonly string[]): readonly Readonly<Record<string, unknown>>[] => {
   const list = valueAt(text, path)
   return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? item : {})) : []
+}
+
+const skippedIn = (text: string): readonly unknown[] => {
+  const list = valueAt(text, ['skipUpstreams'])
+  return Array.isArray(list) ? list : []
 }
 
 const exclusionsOf = (text: string, service: ServiceId): readonly unknown[] => {
