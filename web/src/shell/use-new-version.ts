@@ -13,6 +13,7 @@ export const useNewVersion = (): void => {
   const [loaded, setLoaded] = useState<string | undefined>(undefined)
   const { kind } = useLive().link
   const missing = useRef(false)
+  const wasLive = useRef(false)
   useEffect(() => {
     const remember = () => {
       missing.current = true
@@ -21,8 +22,12 @@ export const useNewVersion = (): void => {
     return () => window.removeEventListener('vite:preloadError', remember)
   }, [])
   useEffect(() => {
-    if (kind === 'live' && missing.current) window.location.reload()
-  }, [kind])
+    // It left before it had said of which version this page is.
+    if (kind === 'waiting' && wasLive.current && loaded === undefined) missing.current = true
+    if (kind !== 'live') return
+    wasLive.current = true
+    if (missing.current) window.location.reload()
+  }, [kind, loaded])
   useEffect(() => {
     if (version === undefined) return
     if (loaded === undefined) setLoaded(version)
