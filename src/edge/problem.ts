@@ -68,10 +68,16 @@ const failedOutcome = ({ code, status, message, reason }: Problem): Outcome => {
   return reason === undefined ? outcome : { ...outcome, why: reason }
 }
 
+/** The status a client gets for a problem: its own where it has one, else that of the client's protocol, else the usual one. */
+export const statusFor = (
+  errors: Pick<ProblemForm, 'statusOf'>,
+  { code, status, hasOwnStatus }: Pick<Problem, 'code' | 'status' | 'hasOwnStatus'>,
+): number => (hasOwnStatus ? status : (errors.statusOf?.(code) ?? status))
+
 /** The reply a client gets for a problem, in the words and with the status that its protocol has for it. */
 export const problemReply = (errors: ProblemForm, problem: Problem, requestId: string): Reply => {
   const { code, message, lasting } = problem
-  const status = problem.hasOwnStatus ? problem.status : (errors.statusOf?.(code) ?? problem.status)
+  const status = statusFor(errors, problem)
   const { contentType, body } = errors.write({ code, status, message, requestId, lasting })
   const bytes = Buffer.from(problem.extra === undefined ? body : withMembers(body, problem.extra), 'utf8')
   return {

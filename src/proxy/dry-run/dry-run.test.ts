@@ -111,7 +111,7 @@ describe('trying filters', () => {
       headers: ['X-Real-IP', '1.2.3.4', 'A', 'b'],
       body: '{"a":"密 secret-12é"}',
     })
-    expect(answer.blocked).toMatchObject({ filter: 'endpoint', rule: 'e', status: 403 })
+    expect(answer.blocked).toMatchObject({ filter: 'endpoint', rule: 'e', status: 400 })
     expect(answer.headers).toEqual(['A', 'b'])
     expect(answer.body).toBe('{"a":"密 密密"}')
     const effects = answer.steps.filter(({ effect }) => effect !== 'none').map(({ rule, effect }) => [rule, effect])
@@ -131,7 +131,7 @@ describe('trying filters', () => {
     const body = '{"x":[{"type":"thinking","thinking":"secret","signature":"s"}]}'
     const step = (rule: object) => setUp({ filter: [rule] }).filters({ body })
     const refused = await step({ source: 'secret', op: 'remove' })
-    expect(refused.blocked).toMatchObject({ filter: 'body', rule: '#1', status: 403 })
+    expect(refused.blocked).toMatchObject({ filter: 'body', rule: '#1', status: 400 })
     const skipped = await step({ source: 'secret', op: 'remove', inSigned: 'skip' })
     expect(skipped.body).toBe(body)
     expect(skipped.steps.at(-1)).toMatchObject({ effect: 'skip' })

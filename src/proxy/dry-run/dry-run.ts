@@ -8,13 +8,13 @@ import type {
 } from '../../contract/api/documents.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { FilterId } from '../../contract/settings.ts'
-import type { Protocol } from '../../protocol/common/protocol.ts'
 import { setApart } from '../../protocol/common/set-apart.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { ClientService } from '../exchange/service.ts'
+import type { TriedRequest } from '../filters/filter.ts'
 import { explainFilters } from './explain-filters.ts'
 import { explainRoute } from './explain-route.ts'
 
@@ -46,10 +46,11 @@ export const createDryRun = ({ health, clock, services }: DryRunOptions): DryRun
 })
 
 /** A service that is not there sets nothing apart. */
-const protocolOf = (services: DryRunOptions['services'], id: string): Pick<Protocol, 'apart' | 'texts'> =>
+const protocolOf = (services: DryRunOptions['services'], id: string): TriedRequest['protocol'] =>
   services.find((service) => service.id === id)?.protocol ?? NO_PROTOCOL
 
-const NO_PROTOCOL: Pick<Protocol, 'apart' | 'texts'> = {
+const NO_PROTOCOL: TriedRequest['protocol'] = {
+  errors: {},
   apart: setApart({ signed: {}, opaque: [] }),
   texts: { request: () => 'text', answer: { deltas: () => [], ends: () => [], textAt: () => 'text' } },
 }

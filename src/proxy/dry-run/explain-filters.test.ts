@@ -96,7 +96,7 @@ describe('the steps of a dry run', async () => {
   it('leave the message of a rule to whoever wrote it', async () => {
     const written = { enabled: true, rules: [{ path: '/x', action: { message: 'no' } }] }
     const refused = await explainFilters(head, by({ endpoint: written, header: nothing, body: [] }), systemClock)
-    expect(refused.blocked).toEqual({ filter: 'endpoint', rule: '#1', status: 403, message: 'no' })
+    expect(refused.blocked).toEqual({ filter: 'endpoint', rule: '#1', status: 400, message: 'no' })
     expect(plain.blocked?.why).toEqual({ code: 'endpoint-blocked-by-rule', params: {} })
   })
 })

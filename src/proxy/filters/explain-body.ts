@@ -5,7 +5,7 @@ import type { Clock } from '../../contract/clock.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { BodyFilterSettings } from '../../contract/settings.ts'
-import { Problem } from '../../edge/problem.ts'
+import { Problem, statusFor } from '../../edge/problem.ts'
 import { readInSlices } from '../exchange/read-in-slices.ts'
 import { EditedBody, type Hit } from './body-edits.ts'
 import { type ByteSpan, excerptOf } from './body-excerpt.ts'
@@ -42,7 +42,8 @@ function* explainRules(rules: BodyFilterSettings, request: TriedRequest, clock: 
     }
     const outcome = yield* tryRule(compiled, edited, clock)
     if (outcome instanceof Problem) {
-      const { status, message, reason } = outcome
+      const { message, reason } = outcome
+      const status = statusFor(request.protocol.errors, outcome)
       const why = reason === undefined ? {} : { why: reason }
       blocked = { filter: 'body', rule: compiled.label, status, message, ...why }
       steps.push(nothing(index, { effect: 'refuse', reason: message, ...why }))

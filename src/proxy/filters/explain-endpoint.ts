@@ -2,6 +2,7 @@
 import type { FilterStep } from '../../contract/api/documents.ts'
 import type { FilterStepReason } from '../../contract/reason/filter-reasons.ts'
 import type { EndpointFilterSettings } from '../../contract/settings.ts'
+import { statusFor } from '../../edge/problem.ts'
 import { type CompiledEndpointRule, idleReason } from './endpoint-rule.ts'
 import { compileEndpointRules } from './endpoint-rules.ts'
 import type { Explanation, TriedRequest } from './filter.ts'
@@ -9,7 +10,7 @@ import { explained, inBothForms, NO_TEXT } from './filter-steps.ts'
 
 const ENDPOINT_FILTER_OFF: FilterStepReason = { code: 'endpoint-filter-off', params: {} }
 
-const blockReason = ({ status, message, reason }: CompiledEndpointRule): FilterStepReason =>
+const blockReason = (status: number, { message, reason }: CompiledEndpointRule): FilterStepReason =>
   reason === undefined
     ? { code: 'rule-blocks-saying', params: { status, message } }
     : { code: 'rule-blocks', params: { status } }
@@ -33,9 +34,10 @@ export const explainEndpoint = (settings: EndpointFilterSettings, request: Tried
     if (blocked !== undefined) {
       return { ...step, effect: 'none', ...inBothForms({ code: 'blocked-before', params: { rule: blocked.rule } }) }
     }
-    const { status, message, reason } = hit
+    const { message, reason } = hit
+    const status = statusFor(request.protocol.errors, { ...hit, code: 'endpoint-blocked' })
     blocked = { filter: 'endpoint', rule: label, status, message, ...(reason === undefined ? {} : { why: reason }) }
-    return { ...step, effect: 'block', ...inBothForms(blockReason(hit)) }
+    return { ...step, effect: 'block', ...inBothForms(blockReason(status, hit)) }
   })
   return explained(steps, request, blocked)
 }

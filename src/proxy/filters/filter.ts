@@ -44,8 +44,8 @@ export interface TriedRequest {
   readonly path: string
   readonly headers: RawHeaders
   readonly body: Body
-  /** The protocol of its service: it says what rules must leave alone. */
-  readonly protocol: Pick<Protocol, 'apart' | 'texts'>
+  /** The protocol of its service: it says what rules must leave alone, and with which status one refuses. */
+  readonly protocol: Pick<Protocol, 'apart' | 'texts'> & { readonly errors: Pick<Protocol['errors'], 'statusOf'> }
 }
 
 export interface Explanation {

@@ -97,7 +97,7 @@ test('filters are tried, and say what each rule does', async () => {
     return (await response.json()) as FilterTryAnswer
   }
   const blocked = await tried({ service: 'claude', path: '/x' })
-  expect(blocked.blocked).toMatchObject({ filter: 'endpoint', rule: expect.stringContaining('no-x'), status: 403 })
+  expect(blocked.blocked).toMatchObject({ filter: 'endpoint', rule: expect.stringContaining('no-x'), status: 400 })
   const passed = await tried({
     service: 'claude',
     path: '/v1/messages',
