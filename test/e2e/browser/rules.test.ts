@@ -25,7 +25,7 @@ describeInBrowser('rules', (stage) => {
     await page.getByLabel('Path', { exact: true }).selectOption('prefix')
     await page.getByLabel('Path to compare with').fill('/v1/')
     await page.getByRole('button', { name: 'Try' }).click()
-    await shows(page, /Refused with 403/)
+    await shows(page, /Refused with 400/)
     await page.getByRole('button', { name: 'Discard changes' }).click()
     await page.getByRole('button', { name: 'Try' }).click()
     await shows(page, 'It passes')
