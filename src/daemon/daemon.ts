@@ -129,11 +129,15 @@ const daemonOf = (
   ...opened,
   loadAdmin: admin.load,
   sockets: () => listeners.flatMap(({ key, listener }) => shared(key, listener.handle())),
-  flush: stores.health.flush,
+  flush: () => {
+    stores.health.flush()
+    stores.meters.flush()
+  },
   handOver: () => {
     for (const { listener } of listeners) listener.drain()
     admin.close()
     stores.health.handOver()
+    stores.meters.handOver()
   },
   openRequests: (changed) => {
     if (changed !== undefined) stores.bus.subscribe(({ type }) => type === 'request_completed' && changed())

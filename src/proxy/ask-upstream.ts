@@ -5,6 +5,7 @@
 import type { Clock } from '../contract/clock.ts'
 import type { Upstream } from '../contract/upstream.ts'
 import type { Reply } from '../edge/reply.ts'
+import type { Meters } from '../store/meters/meters.ts'
 import { arriveInternally, type InternalRequest } from './entrances/internal.ts'
 import { AttemptTrace } from './exchange/attempt-trace.ts'
 import { type Counted, markPassed, type Received } from './exchange/exchange.ts'
@@ -25,10 +26,13 @@ export type AskUpstream = (question: UpstreamQuestion) => Promise<Reply>
 export interface AskUpstreamDeps {
   readonly clock: Clock
   readonly transport: Pick<Transport, 'send'>
+  readonly meters?: Pick<Meters, 'answered'>
 }
 
-export const createAskUpstream = ({ clock, transport }: AskUpstreamDeps): AskUpstream => {
-  const chain = pipeline<Counted>().use(address()).end(send({ transport }))
+export const createAskUpstream = ({ clock, transport, meters }: AskUpstreamDeps): AskUpstream => {
+  const chain = pipeline<Counted>()
+    .use(address())
+    .end(send({ transport, ...(meters === undefined ? {} : { meters }) }))
   return async ({ upstream, ...request }) => {
     const { head, incoming } = arriveInternally({ ...request, clock })
     const { id, service, method, path, query, address: from, startedAt } = head

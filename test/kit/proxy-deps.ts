@@ -10,6 +10,7 @@ import type { AccessDecision } from '../../src/store/access/access.ts'
 import { createHealth, type Failure, type Health } from '../../src/store/health/health.ts'
 import type { HealthRules } from '../../src/store/health/health-standing.ts'
 import { createBus } from '../../src/store/live/bus.ts'
+import { createMeters } from '../../src/store/meters/meters.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { type Answer, scriptedWire, type Wire } from './wire.ts'
 
@@ -62,6 +63,7 @@ export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, ran
       isoTime: createIsoTime(),
       bus,
       health,
+      meters: createMeters({ clock }),
       transport: wire.transport,
       openExchanges: createOpenExchanges(),
       masks: masksWith(() => createMint(Buffer.alloc(32, 7)), clock),

@@ -14,12 +14,14 @@ import { homeAt } from '../../src/store/files/home.ts'
 import type { Health } from '../../src/store/health/health.ts'
 import { openHealth } from '../../src/store/health/open-health.ts'
 import { createBus } from '../../src/store/live/bus.ts'
+import { createMeters, type Meters } from '../../src/store/meters/meters.ts'
 import { listen } from './fake-upstream.ts'
 import { createTempHome, type HomeDocuments } from './temp-home.ts'
 
 export interface ProxyWorld {
   readonly ports: { readonly claude: number; readonly codex: number }
   readonly health: Health
+  readonly meters: Meters
   /** Tells live text from now on, as while somebody looks. */
   readonly wantChunks: () => void
   /** Everything told on the bus so far. */
@@ -58,6 +60,7 @@ export const startProxyWorld = async (
   bus.subscribe((event) => events.push(event))
   const log: string[] = []
   const health = openHealth({ file: homeAt(home.root).health, config, clock, bus, onTrouble: (text) => log.push(text) })
+  const meters = createMeters({ clock })
   const records: ExchangeRecord[] = []
   const waiting = new Map<number, (record: ExchangeRecord) => void>()
   const proxy = await assembleProxy({
@@ -70,6 +73,7 @@ export const startProxyWorld = async (
     config,
     bus,
     health,
+    meters,
     random,
     access: {
       check: () => ({ kind: 'open' }),
@@ -94,6 +98,7 @@ export const startProxyWorld = async (
   return {
     ports: { claude, codex },
     health,
+    meters,
     wantChunks: () => {
       bus.wantChunks()
     },

@@ -15,6 +15,7 @@ import type { Health } from '../../store/health/health.ts'
 import type { BalancingLog } from '../../store/live/balancing-log.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { LiveStore } from '../../store/live/live.ts'
+import type { Meters } from '../../store/meters/meters.ts'
 import type { Journal } from '../../store/records/journal.ts'
 import type { Ledger } from '../../store/records/ledger.ts'
 import type { Prober } from '../probe/prober.ts'
@@ -28,6 +29,8 @@ export interface AdminDeps {
   readonly live: LiveStore
   readonly access: Access
   readonly health: Pick<Health, 'view' | 'candidates' | 'reset' | 'rename'>
+  /** What upstreams say of their limits. */
+  readonly meters: Pick<Meters, 'of' | 'rename'>
   readonly balancingLog: Pick<BalancingLog, 'list'>
   readonly services: readonly ClientService[]
   readonly daemon: DaemonView

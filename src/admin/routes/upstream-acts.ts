@@ -95,13 +95,15 @@ export const upstreamActRoutes = (deps: AdminDeps) => {
       const [{ service, name }, header, { to }] = [req.valid('param'), req.valid('header'), req.valid('json')]
       requireService(deps, service)
       const edits = renameEdits(service, name, to)
-      // Health forgets upstreams that are gone from the documents, so it has to know the new name before they do.
+      // Health and meters forget upstreams that are gone from the documents, so they have to know the new name before those do.
       checkEdits(config, edits)
       deps.health.rename(service, name, to)
+      deps.meters.rename(service, name, to)
       try {
         await applyToAll(config, { service, edits, ifMatch: header['if-match'] })
       } catch (error) {
         deps.health.rename(service, to, name)
+        deps.meters.rename(service, to, name)
         throw error
       }
       await deps.journal.renameUpstream(service, name, to)

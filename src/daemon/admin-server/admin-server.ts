@@ -43,6 +43,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     live: stores.live,
     access: stores.access,
     health: stores.health,
+    meters: stores.meters,
     balancingLog: stores.balancingLog,
     services: parts.services,
     prober: createProber({ clock, ask: parts.proxy.ask }),

@@ -70,6 +70,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     config: stores.config,
     bus: stores.bus,
     health: stores.health,
+    meters: stores.meters,
     access: stores.access,
     record: stores.records.journal.append,
     log: {

@@ -1,4 +1,4 @@
-/** Opens the stores of the daemon: documents, bus, health, access, journal and ledger. */
+/** Opens the stores of the daemon: documents, bus, health, meters, access, journal and ledger. */
 import type { Clock } from '../../contract/clock.ts'
 import type { DaemonLog } from '../../process/log.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
@@ -15,6 +15,7 @@ import { openHealth } from '../../store/health/open-health.ts'
 import { type BalancingLog, createBalancingLog } from '../../store/live/balancing-log.ts'
 import { type Bus, createBus } from '../../store/live/bus.ts'
 import { createLiveStore, type LiveStore } from '../../store/live/live.ts'
+import { type KeptMeters, openMeters } from '../../store/meters/open-meters.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
 import { emitConfigEvents } from './config-events.ts'
 import { openRecords } from './records.ts'
@@ -24,6 +25,8 @@ export interface Stores {
   readonly bus: Bus
   readonly access: Access
   readonly health: Health
+  /** What upstreams say of their limits. */
+  readonly meters: KeptMeters
   /** Request log and totals. */
   readonly records: RecordStore
   readonly live: LiveStore
@@ -60,6 +63,12 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
     bus,
     onTrouble: (message) => log.write('warn', 'ui', message),
   })
+  const meters = openMeters({
+    file: home.meters,
+    config,
+    clock,
+    onTrouble: (message) => log.write('warn', 'ui', message),
+  })
   const records = await openRecords({ home, clock, config, bus, log })
   const live = createLiveStore(bus)
   const balancingLog = createBalancingLog(bus)
@@ -67,6 +76,7 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
   return {
     config,
     health,
+    meters,
     records,
     live,
     balancingLog,
@@ -77,6 +87,7 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
       live.close()
       await records.close()
       health.close()
+      meters.close()
       config.close()
     },
   }

@@ -4,6 +4,7 @@ import type { ExchangeRecord } from '../../contract/exchange.ts'
 import type { Access } from '../../store/access/access.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { Bus } from '../../store/live/bus.ts'
+import type { Meters } from '../../store/meters/meters.ts'
 import type { RequestBodies } from '../../store/records/request-bodies.ts'
 import type { Masks } from '../masking/masks.ts'
 import type { OpenExchanges } from './open-exchanges.ts'
@@ -15,6 +16,8 @@ export interface ProxyDeps {
   readonly isoTime: (ms: number) => string
   readonly bus: Bus
   readonly health: Health
+  /** What upstreams say of their limits, read from every answer. */
+  readonly meters: Pick<Meters, 'answered' | 'note' | 'leastLeft'>
   readonly access: Access
   readonly transport: Transport
   /** Takes every finished exchange over: the journal's way in. Holds what it needs of the bodies. Must not throw and must not wait. */

@@ -1,12 +1,19 @@
-/** The end of the chain: puts the request on the wire. */
+/** The end of the chain: puts the request on the wire, and reads of each answer what it says of its upstream's limits. */
 import { redactHeaders, redactTarget } from '../../codec/http/redact.ts'
+import type { Meters } from '../../store/meters/meters.ts'
 import type { Addressed } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
 import type { Transport } from '../exchange/transport.ts'
 
+export interface SendDeps {
+  readonly transport: Pick<Transport, 'send'>
+  /** Absent where nobody keeps what upstreams say of their limits. */
+  readonly meters?: Pick<Meters, 'answered'>
+}
+
 export const send =
-  (deps: { readonly transport: Pick<Transport, 'send'> }): Handler<Addressed> =>
-  ({ outgoing, method, url, origin, target, headers }) => {
+  (deps: SendDeps): Handler<Addressed> =>
+  async ({ outgoing, method, url, origin, target, headers }) => {
     const { attempt, body } = outgoing
     const { request, upstream, trace } = attempt
     const { system, signal } = request.head
@@ -17,8 +24,10 @@ export const send =
     }
     request.announce(trace)
     const { connectSeconds, responseHeadersSeconds, idleSeconds } = system.timeouts
-    return deps.transport.send(
+    const reply = await deps.transport.send(
       { method, url, origin, target, headers, body, signal, upstream: upstream.name },
       { connectMs: connectSeconds * 1000, headersMs: responseHeadersSeconds * 1000, idleMs: idleSeconds * 1000 },
     )
+    deps.meters?.answered(request.head.service.id, upstream.name, reply.headers)
+    return reply
   }

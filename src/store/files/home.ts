@@ -7,6 +7,8 @@ export interface Home {
   readonly data: string
   readonly database: string
   readonly health: string
+  /** What upstreams say of their limits. */
+  readonly meters: string
   /** The key that makes placeholders. */
   readonly maskKey: string
   readonly pidFile: string
@@ -29,6 +31,7 @@ export const homeAt = (root: string): Home => ({
   data: join(root, 'data'),
   database: join(root, 'data', 'clp.db'),
   health: join(root, 'data', 'health.json'),
+  meters: join(root, 'data', 'meters.json'),
   maskKey: join(root, 'data', 'mask.key'),
   pidFile: join(root, 'run', 'clp.pid'),
   lockFile: join(root, 'run', 'clp.lock'),
