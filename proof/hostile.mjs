@@ -22,8 +22,8 @@ const { values: options } = parseArgs({
     scale: { type: 'string' },
     /** How long a client stays with an answer that has no end, in seconds. */
     patience: { type: 'string' },
-    /** Only cases whose title holds this. */
-    only: { type: 'string', default: '' },
+    /** Only cases whose title holds one of these. */
+    only: { type: 'string', multiple: true, default: [''] },
     /** Smaller bodies, and what depends on the machine's speed is told, not judged. */
     short: { type: 'boolean', default: false },
   },
@@ -148,7 +148,7 @@ try {
   const boundMs = (await control()) + Number(options.bound)
   report.figure('bound of the wait', `${boundMs.toFixed(1)} ms`)
   for (const one of casesOf(scale)) {
-    if (!one.title.includes(options.only)) continue
+    if (!options.only.some((words) => one.title.includes(words))) continue
     if (daemon.over() !== undefined) break
     await run(one, boundMs)
   }

@@ -44,7 +44,7 @@ export const inSlices = <T>(work: Work<T>, clock: Pick<Clock, 'elapsed'>): T | P
 
 const rest = async <T>(work: Work<T>, clock: Pick<Clock, 'elapsed'>): Promise<T> => {
   for (;;) {
-    await turn()
+    await nextTurn()
     const step = slice(work, clock, SLICE_MS)
     if (step.done === true) return step.value
   }
@@ -56,7 +56,8 @@ const rest = async <T>(work: Work<T>, clock: Pick<Clock, 'elapsed'>): Promise<T>
  */
 const waiting: (() => void)[] = []
 
-const turn = (): Promise<void> =>
+/** Resolves when it is one's turn among all that is long. */
+export const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
     if (waiting.push(resolve) === 1) setImmediate(letNextOn)
   })

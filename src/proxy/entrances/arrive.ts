@@ -4,6 +4,7 @@ import { Body } from '../../codec/bytes/body.ts'
 import { Pieces } from '../../codec/bytes/pieces.ts'
 import { requestId } from '../../codec/http/request-id.ts'
 import type { Clock } from '../../contract/clock.ts'
+import { FairReading } from '../../edge/fair-reading.ts'
 import { Problem } from '../../edge/problem.ts'
 import { spokenAt } from '../../protocol/spoken.ts'
 import type { Snapshot } from '../../store/config/config.ts'
@@ -46,7 +47,7 @@ export const arrive = (request: IncomingMessage, response: ServerResponse, conte
       signal,
       startedAt,
     },
-    incoming: { readBody: (limit) => readBody(request, response, limit) },
+    incoming: { readBody: (limit) => readBody(request, response, { limit, clock }) },
     refused,
   }
 }
@@ -63,12 +64,19 @@ const splitTarget = (target: string): { path: string; query: string } => {
   }
 }
 
-const readBody = (request: IncomingMessage, response: ServerResponse, limit: number): Promise<Body> => {
+interface BodyReading {
+  /** Bytes of the largest body. */
+  readonly limit: number
+  readonly clock: Clock
+}
+
+const readBody = (request: IncomingMessage, response: ServerResponse, { limit, clock }: BodyReading): Promise<Body> => {
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > limit) return Promise.reject(tooLarge(response, limit))
   if (announced === 0 && request.headers['transfer-encoding'] === undefined) return Promise.resolve(Body.empty)
   return new Promise((resolve, reject) => {
     const pieces = new Pieces(announced > 0 ? announced : limit)
+    const reading = new FairReading(request.socket, clock)
     request.on('data', (chunk: Buffer) => {
       if (pieces.size + chunk.byteLength > limit) {
         request.removeAllListeners('data')
@@ -76,6 +84,7 @@ const readBody = (request: IncomingMessage, response: ServerResponse, limit: num
         return
       }
       pieces.push(chunk)
+      reading.came()
     })
     request.on('end', () => resolve(Body.received(pieces.list())))
     const broken = (): void => {

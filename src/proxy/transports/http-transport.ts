@@ -113,6 +113,7 @@ class Sending {
       return
     }
     const body = incomingSource(this.#outgoing, incoming, {
+      clock: options.clock,
       deadlines: options.deadlines,
       idleMs: timeouts.idleMs,
       upstream,

@@ -22,7 +22,7 @@ const answering = async (headers: readonly string[] = ['content-type', 'text/pla
   await stream.started
   await stream.head(200, headers)
   const [incoming] = await answered
-  const source = incomingSource(outgoing, incoming, { deadlines, idleMs: 1000, upstream: 'one' })
+  const source = incomingSource(outgoing, incoming, { clock, deadlines, idleMs: 1000, upstream: 'one' })
   return { stream, clock, source, incoming }
 }
 
@@ -44,13 +44,14 @@ describe('the bytes of an answer', () => {
       reply.socket.end(`${head}${'1\r\nx\r\n'.repeat(50_000)}0\r\n\r\n`)
     })
     onTestFinished(upstream.close)
-    const deadlines = createDeadlines(createFakeClock())
+    const clock = createFakeClock()
+    const deadlines = createDeadlines(clock)
     onTestFinished(deadlines.close)
     const outgoing = request({ port: upstream.port, host: '127.0.0.1', agent: false }).end()
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
     const paused = vi.spyOn(incoming.socket, 'pause')
     const { bytes, ending } = await received(
-      incomingSource(outgoing, incoming, { deadlines, idleMs: 1000, upstream: 'one' }),
+      incomingSource(outgoing, incoming, { clock, deadlines, idleMs: 1000, upstream: 'one' }),
     )
     expect(bytes.equals(Buffer.alloc(50_000, 'x'))).toBe(true)
     expect(ending).toBe('end')

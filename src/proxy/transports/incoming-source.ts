@@ -1,28 +1,18 @@
 /** The body of an upstream's answer as a source: what came in one tick at once, silence timed, every ending told exactly once. */
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import type { ByteSink, ByteSource } from '../../codec/bytes/byte-source.ts'
+import type { Clock } from '../../contract/clock.ts'
+import { FairReading } from '../../edge/fair-reading.ts'
 import { TransportError } from '../exchange/transport.ts'
 import type { Deadlines } from './deadlines.ts'
 import { createGather } from './gather.ts'
 
 export interface IncomingContext {
+  readonly clock: Pick<Clock, 'elapsed'>
   readonly deadlines: Deadlines
   readonly idleMs: number
   /** Name of the upstream, for errors. */
   readonly upstream: string
-}
-
-/** Pieces of a body in one read, of 64 KB, beyond which it is one that comes in pieces of few bytes. */
-const MANY_PIECES = 1000
-
-/**
- * The system hands over up to 32 reads in a round of the event loop, and each takes long where every byte is a piece: nothing more is read
- * from the socket before others had their turn.
- */
-const yieldToOthers = (socket: Socket): void => {
-  socket.pause()
-  setImmediate(() => socket.resume())
 }
 
 /** The response body as a source. Time for which we ourselves hold the body back does not count as silence. */
@@ -57,9 +47,8 @@ export const incomingSource = (
   })
   incoming.on('error', () => undefined)
   const flow = (receiver: ByteSink): void => {
-    let pieces = 0
+    const reading = new FairReading(incoming.socket, context.clock)
     const gather = createGather((chunk) => {
-      pieces = 0
       if (over) return
       bytes += chunk.byteLength
       idle.touch()
@@ -70,8 +59,7 @@ export const incomingSource = (
     flush = gather.flush
     incoming.on('data', (chunk: Uint8Array) => {
       gather.push(chunk)
-      pieces += 1
-      if (pieces === MANY_PIECES) yieldToOthers(incoming.socket)
+      reading.came()
     })
     incoming.on('end', () => {
       gather.flush()
