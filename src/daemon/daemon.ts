@@ -1,11 +1,12 @@
 /** Wires everything once: opens the stores, builds a proxy per service and the admin server, starts the listeners; closes in reverse. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DaemonView } from '../admin/context/deps.ts'
 import { createObservations } from '../admin/views/observations.ts'
 import type { Notice } from '../contract/api/status.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ServiceInfo } from '../contract/service.ts'
-import type { Environment } from '../process/options.ts'
+import { DRAIN_LIMITS, drainLimits, type Environment } from '../process/options.ts'
 import { packageVersion } from '../process/version.ts'
 import type { AdminAssemblyOptions } from './admin-server/admin-server.ts'
 import { createLateAdminServer, type LateAdminServer } from './admin-server/late-admin-server.ts'
@@ -25,8 +26,8 @@ export interface DaemonOptions {
   readonly instance?: string
   /** What `x-clp-control` must say to command the daemon. */
   readonly controlKey?: string
-  /** The API asks for the end; running requests get `timeoutMs`. The daemon closes itself when there is no such callback. */
-  readonly onStopAsked?: (timeoutMs: number) => void
+  /** The API asks for the end, as `close` takes it. The daemon closes itself when there is no such callback. */
+  readonly onStopAsked?: (timeoutMs: number, delayMs?: number) => void
   /** The API asks for another daemon to take over. Refused when there is no such callback. */
   readonly onReplaceAsked?: DaemonView['replace']
   /** Another daemon serves until this one listens. */
@@ -54,8 +55,11 @@ export interface Daemon {
   readonly handOver: () => void
   /** Requests being answered now; `changed` is called when one of them ends. */
   readonly openRequests: (changed?: () => void) => number
-  /** Ends in-flight requests gracefully: waits for them up to `timeoutMs`, then cuts. Safe to call twice; the second call may cut earlier. */
-  readonly close: (timeoutMs?: number) => Promise<void>
+  /**
+   * Says no at `/readyz` and goes on as before for `delayMs`; then takes no more, waits for running requests up to `timeoutMs`, and cuts. Safe to
+   * call twice; the second call ends the delay and may cut earlier.
+   */
+  readonly close: (timeoutMs?: number, delayMs?: number) => Promise<void>
 }
 
 /** How long `close` waits for running requests when nothing else is said, in ms. */
@@ -79,6 +83,7 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     if (options.takesOver === true) await admin.load()
     const services = await openServices(parts, options.environment, admin)
     const ui = await openAdminListener(parts, admin, options.environment)
+    if (parts.readyState.now === 'starting') parts.readyState.now = 'ready'
     return daemonOf(parts, admin, { services, ui, close })
   } catch (error) {
     admin.close()
@@ -87,16 +92,34 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   }
 }
 
-type Close = (timeoutMs?: number) => Promise<void>
+type Close = Daemon['close']
 
-/** A second call does not close again, but may end the wait for running requests earlier. */
+/** A second call does not close again, but may end a delay and the wait for running requests earlier. */
 const closer = (parts: Parts, closeAdmin: () => void): Close => {
   let closing: Promise<void> | undefined
-  return (timeoutMs = CLOSE_TIMEOUT_MS) => {
+  let limit = CLOSE_TIMEOUT_MS
+  let delay: AbortController | undefined
+  const accept = async (delayMs: number): Promise<void> => {
+    delay = new AbortController()
+    await pause(delayMs, undefined, { signal: delay.signal }).catch(() => undefined)
+    delay = undefined
+    // Balancers keep connections open: each gets its last answer instead of being closed while a request is on its way.
+    for (const { listener } of parts.listeners) listener.drain()
+  }
+  const end = async (delayMs: number): Promise<void> => {
+    if (delayMs > 0) await accept(delayMs)
+    // Live sockets never end by themselves; the listeners would wait for them.
+    closeAdmin()
+    await closeParts(parts, limit)
+  }
+  return (timeoutMs = CLOSE_TIMEOUT_MS, delayMs = 0) => {
+    parts.readyState.now = 'draining'
     if (closing === undefined) {
-      // Live sockets never end by themselves; the listeners would wait for them.
-      closeAdmin()
-      closing = closeParts(parts, timeoutMs)
+      limit = timeoutMs
+      closing = end(delayMs)
+    } else if (delay !== undefined) {
+      limit = Math.min(limit, timeoutMs)
+      delay.abort()
     } else {
       for (const { listener } of parts.listeners) void listener.close(timeoutMs)
     }
@@ -110,13 +133,14 @@ interface AdminOptionParts extends Pick<AdminAssemblyOptions, 'begun' | 'observa
 }
 
 const adminOptions = ({ options, close, begun, observations }: AdminOptionParts): AdminAssemblyOptions => ({
+  drainLimits: drainLimits(options.environment, DRAIN_LIMITS),
   begun,
   observations,
   version: options.version ?? packageVersion(),
   environment: options.environment,
   instance: options.instance ?? randomUUID(),
   controlKey: options.controlKey ?? randomBytes(32).toString('base64url'),
-  onStopAsked: options.onStopAsked ?? ((timeoutMs) => void close(timeoutMs)),
+  onStopAsked: options.onStopAsked ?? ((timeoutMs, delayMs) => void close(timeoutMs, delayMs)),
   onReplaceAsked: options.onReplaceAsked ?? (async () => ({ kind: 'unsupported', why: 'foreground' })),
   processNotices: options.processNotices ?? (() => []),
 })

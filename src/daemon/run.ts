@@ -3,9 +3,9 @@ import { systemClock } from '../contract/clock.ts'
 import { forgetCompiled } from '../process/compile-cache.ts'
 import { writeDrainingNote } from '../process/draining-daemons.ts'
 import { acquireLock, type HomeLock } from '../process/lock.ts'
-import type { Environment } from '../process/options.ts'
+import { drainLimits, type Environment, SIGNAL_LIMITS } from '../process/options.ts'
 import type { Addresses } from '../process/run-file.ts'
-import { DEFAULT_DRAIN_MS, type Ending, type StopWatch, waitForStop } from '../process/signals.ts'
+import { type Ending, type StopWatch, waitForStop } from '../process/signals.ts'
 import { StartFailure } from '../process/start-failure.ts'
 import { ignoreStraySignals } from '../process/stray-signals.ts'
 import { packageVersion } from '../process/version.ts'
@@ -40,12 +40,13 @@ export const runDaemon = async (options: RunOptions): Promise<void> => {
 const takeHome = async (options: RunOptions): Promise<void> => {
   const { home, environment } = options
   ignoreStraySignals()
+  const limits = drainLimits(environment, SIGNAL_LIMITS)
   const supervisor = await joinSupervisor(environment)
   if (supervisor.successorOf !== undefined) await refuseOutdated(home)
   const lock = await acquireLock(home, systemClock, supervisor.successorOf)
   forgetCompiled(home, packageVersion())
-  const stop = waitForStop()
-  supervisor.onStop(() => stop.ask(DEFAULT_DRAIN_MS))
+  const stop = waitForStop(limits)
+  supervisor.onStop(() => stop.ask(limits.timeoutMs, limits.delayMs))
   try {
     await serve(options, { supervisor, lock, stop })
     supervisor.release()
@@ -122,9 +123,14 @@ interface EndContext extends RunContext {
 
 const end = (home: Home, daemon: Daemon, context: EndContext): Promise<void> => {
   const { ending, lock } = context
-  if (ending.kind === 'stop') return daemon.close(ending.timeoutMs)
+  if (ending.kind === 'stop') return drain(daemon, context)
   lock.handOver()
   return finishRequests(home, daemon, context)
+}
+
+const drain = (daemon: Daemon, { ending, stop }: EndContext): Promise<void> => {
+  void stop.askedAgain.then(daemon.close)
+  return daemon.close(ending.timeoutMs, ending.delayMs)
 }
 
 /** Another daemon has taken over. What still runs is finished, up to the limit or the first signal. */

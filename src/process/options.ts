@@ -24,6 +24,35 @@ export const uiBinding = (environment: Environment): Binding => ({
   portVariable: 'CLP_UI_PORT',
 })
 
+/** How a daemon leaves a balancer: both in ms. */
+export interface DrainLimits {
+  /** How long it goes on accepting, so that balancers find out at `/readyz`. */
+  readonly delayMs: number
+  /** Longest wait for running requests after that. */
+  readonly timeoutMs: number
+}
+
+/** Without a balancer, on a signal: nobody has to find out, and whoever sent it waits. */
+export const SIGNAL_LIMITS: DrainLimits = { delayMs: 0, timeoutMs: 10_000 }
+/** When somebody asks to drain: a balancer looks every few seconds, and a stream may take minutes. */
+export const DRAIN_LIMITS: DrainLimits = { delayMs: 5000, timeoutMs: 600_000 }
+
+const LONGEST_DRAIN_SECONDS = 3600
+
+/** What `CLP_DRAIN_DELAY` and `CLP_DRAIN_SECONDS` say, else `usual`. Throws when one is no number of seconds up to an hour. */
+export const drainLimits = (environment: Environment, usual: DrainLimits): DrainLimits => ({
+  delayMs: millisecondsFrom(environment, 'CLP_DRAIN_DELAY') ?? usual.delayMs,
+  timeoutMs: millisecondsFrom(environment, 'CLP_DRAIN_SECONDS') ?? usual.timeoutMs,
+})
+
+const millisecondsFrom = (environment: Environment, variable: string): number | undefined => {
+  const text = environment[variable]
+  if (text === undefined || text === '') return undefined
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (seconds <= LONGEST_DRAIN_SECONDS) return Math.round(seconds * 1000)
+  throw new Error(`Cannot use "${text}" from ${variable}: give a number of seconds from 0 to ${LONGEST_DRAIN_SECONDS}`)
+}
+
 /** Throws when the service's port variable is no port. */
 export const serviceBinding = (environment: Environment, service: ClientService): Binding => ({
   host: environment['CLP_PROXY_HOST'] || LOOPBACK,

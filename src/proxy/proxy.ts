@@ -29,7 +29,7 @@ export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arri
     .use(observe(deps)) //      opens the record, ends it exactly once, answers for every throw
     .use(announce(deps)) //     tells the live view, once
     .use(refuse()) //           what the entrance could not let in
-    .use(local()) //            CLP's own paths
+    .use(local(deps)) //        CLP's own paths
     .use(authenticate(deps)) // who is asking; the CLP token goes no further
     .use(admit(deps)) //        endpoint rules, before a byte of the body is read
     .use(receive()) //          the body

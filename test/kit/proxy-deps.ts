@@ -65,6 +65,7 @@ export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, ran
       health,
       meters: createMeters({ clock }),
       transport: wire.transport,
+      readyState: () => 'ready',
       openExchanges: createOpenExchanges(),
       masks: masksWith(() => createMint(Buffer.alloc(32, 7)), clock),
       random: random ?? (() => 0.5),

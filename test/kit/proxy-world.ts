@@ -74,6 +74,7 @@ export const startProxyWorld = async (
     bus,
     health,
     meters,
+    readyState: () => 'ready',
     random,
     access: {
       check: () => ({ kind: 'open' }),

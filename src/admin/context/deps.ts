@@ -1,10 +1,11 @@
 /** Everything the admin server is given. It opens nothing, reads no environment and knows no other way to its neighbours. */
 import type { IncomingMessage } from 'node:http'
-import type { ReplaceAnswer, ReplaceRequest } from '../../contract/api/daemon.ts'
+import type { DrainAnswer, DrainRequest, ReplaceAnswer, ReplaceRequest } from '../../contract/api/daemon.ts'
 import type { Notice } from '../../contract/api/status.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
+import type { ReadyState } from '../../edge/readiness.ts'
 import type { DryRun } from '../../proxy/dry-run/dry-run.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { AttachContext } from '../../setup/attach/attach.ts'
@@ -84,6 +85,9 @@ export interface DaemonView {
   readonly notices: () => readonly Notice[]
   /** Newest lines of the daemon's log, oldest first. */
   readonly log: (lines: number) => Promise<{ readonly file: string; readonly lines: readonly string[] }>
+  readonly readyState: () => ReadyState
+  /** Begins to drain, and says how long that takes at most. Returns at once. */
+  readonly drain: (wish: DrainRequest) => Pick<DrainAnswer, 'delayMs' | 'timeoutMs'>
   /** Begins to stop: no new requests, running ones get `timeoutMs`. Returns at once. */
   readonly stop: (timeoutMs: number) => void
   /** Starts another daemon that takes over; resolves when it has, or with the reason why not. */

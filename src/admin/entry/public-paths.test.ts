@@ -17,6 +17,8 @@ test.each([
   '/assets/of-an-older-build.js',
   '/health',
   '/ping',
+  '/livez',
+  '/readyz',
   '/favicon.ico',
   '/api/session',
 ])('%s may be read by anybody', (path) => {
@@ -26,7 +28,7 @@ test.each([
 test('signing in and out needs no token, and nothing else may be changed without one', () => {
   expect([open('POST', '/api/session'), open('DELETE', '/api/session')]).toEqual([true, true])
   for (const method of ['PUT', 'PATCH', 'OPTIONS', 'TRACE', 'QUERY']) expect(open(method, '/api/session')).toBe(false)
-  for (const path of ['/', '/requests', '/health', '/ping', '/assets/app-1.js', '/favicon.ico']) {
+  for (const path of ['/', '/requests', '/health', '/ping', '/livez', '/readyz', '/assets/app-1.js', '/favicon.ico']) {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect(open(method, path)).toBe(false)
   }
 })

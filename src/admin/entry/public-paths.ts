@@ -9,6 +9,8 @@ const SIGN_IN: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE'])
 
 const PUBLIC: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['/health', READ],
+  ['/livez', READ],
+  ['/readyz', READ],
   ['/ping', READ],
   ['/favicon.ico', READ],
   ['/api/session', SIGN_IN],

@@ -1,8 +1,15 @@
 /** The daemon as such: signs of life, its log, reading the documents again, stopping it. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { replaceAnswerSchema, replaceRequestSchema } from '../../contract/api/daemon.ts'
+import {
+  drainAnswerSchema,
+  drainRequestSchema,
+  readinessSchema,
+  replaceAnswerSchema,
+  replaceRequestSchema,
+} from '../../contract/api/daemon.ts'
 import { doneSchema, logTailSchema, stopAnswerSchema, stopRequestSchema } from '../../contract/api/status.ts'
 import { problemFor } from '../../edge/problem.ts'
+import { readyAnswer } from '../../edge/readiness.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { answers, bodyOfAnyVersion, routeGroup } from '../http/route.ts'
 
@@ -22,6 +29,28 @@ const ping = createRoute({
   tags: ['daemon'],
   summary: 'A sign of life, for anybody',
   responses: answers(aliveSchema, 'Alive'),
+})
+
+const livez = createRoute({
+  method: 'get',
+  path: '/livez',
+  tags: ['daemon'],
+  summary: 'Whether the process answers at all, for orchestrators',
+  responses: answers(aliveSchema, 'Alive'),
+})
+
+const readyz = createRoute({
+  method: 'get',
+  path: '/readyz',
+  tags: ['daemon'],
+  summary: 'Whether it wants requests, for balancers',
+  responses: {
+    ...answers(readinessSchema, 'It does'),
+    503: {
+      description: 'It starts, or is being drained',
+      content: { 'application/json': { schema: readinessSchema } },
+    },
+  },
 })
 
 const log = createRoute({
@@ -58,6 +87,15 @@ const stop = createRoute({
   responses: answers(stopAnswerSchema, 'It stops'),
 })
 
+const drain = createRoute({
+  method: 'post',
+  path: '/api/daemon/drain',
+  tags: ['daemon'],
+  summary: 'Say no at /readyz, go on for a while, then stop once running requests have ended',
+  request: { body: bodyOfAnyVersion(drainRequestSchema) },
+  responses: answers(drainAnswerSchema, 'It drains'),
+})
+
 const replace = createRoute({
   method: 'post',
   path: '/api/daemon/replace',
@@ -76,6 +114,11 @@ export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' 
   routeGroup()
     .openapi(health, (context) => context.json({ status: 'ok' as const }, 200))
     .openapi(ping, (context) => context.json({ status: 'ok' as const }, 200))
+    .openapi(livez, (context) => context.json({ status: 'ok' as const }, 200))
+    .openapi(readyz, (context) => {
+      const { status, body } = readyAnswer(daemon.readyState())
+      return context.json(body, status)
+    })
     .openapi(log, async (context) => context.json(await daemon.log(context.req.valid('query').lines ?? LINES), 200))
     .openapi(refresh, (context) => {
       config.refresh()
@@ -85,6 +128,11 @@ export const daemonRoutes = ({ daemon, config, live }: Pick<AdminDeps, 'daemon' 
       const openRequests = live.openCount()
       daemon.stop(context.req.valid('json').timeoutMs)
       return context.json({ ok: true as const, pid: daemon.pid, openRequests }, 200)
+    })
+    .openapi(drain, (context) => {
+      const openRequests = live.openCount()
+      const limits = daemon.drain(context.req.valid('json'))
+      return context.json({ ok: true as const, pid: daemon.pid, openRequests, ...limits }, 200)
     })
     .openapi(replace, async (context) => {
       // It names a program to run: a token for the UI must not be enough for that.

@@ -5,6 +5,7 @@ import { attach } from './clients/attach.ts'
 import { detach } from './clients/detach.ts'
 import { env } from './clients/env.ts'
 import { exec } from './clients/exec.ts'
+import { drain } from './daemon/drain.ts'
 import { restart } from './daemon/restart.ts'
 import { run } from './daemon/run.ts'
 import { service } from './daemon/service.ts'
@@ -36,6 +37,7 @@ import { test } from './upstreams/test.ts'
 export const commands: readonly CommandPart[] = [
   start,
   stop,
+  drain,
   restart,
   status,
   run,

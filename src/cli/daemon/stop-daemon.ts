@@ -19,7 +19,7 @@ export type StopResult =
 
 const POLL_MS = 20
 /** Time beyond the wait for requests that an orderly end may take, and that a signal is given, in ms. */
-const GRACE_MS = 5000
+export const GRACE_MS = 5000
 const ASK_TIMEOUT_MS = 5000
 /** How long running requests may take when nothing else is said, in seconds. */
 export const DEFAULT_STOP_SECONDS = 10
@@ -97,7 +97,7 @@ const stopFormer = async (cli: Cli, seconds: number): Promise<void> => {
   }
 }
 
-const endsWithin = async (cli: Cli, run: RunFile, ms: number): Promise<boolean> => {
+export const endsWithin = async (cli: Cli, run: RunFile, ms: number): Promise<boolean> => {
   const until = cli.clock.elapsed() + ms
   for (;;) {
     if (await hasEnded(run)) return true
@@ -114,7 +114,7 @@ const signalIfProven = async (cli: Cli, run: RunFile, signal: NodeJS.Signals): P
 }
 
 /** A process that was killed leaves its run file behind. */
-const stopped = async (cli: Cli, run: RunFile, forced: boolean): Promise<StopResult> => {
+export const stopped = async (cli: Cli, run: RunFile, forced: boolean): Promise<StopResult> => {
   await supervisorEnds(cli)
   removeRunFile(cli.home.pidFile, run.instance)
   return { kind: 'stopped', pid: run.pid, forced }

@@ -37,6 +37,15 @@ export const enDaemon = {
     notRunning: 'CLP is not running',
     timeoutExpected: 'a number of seconds from 0 to 600',
   },
+  drain: {
+    about: 'Take this CLP out of a balancer, finish what runs, then stop',
+    delay: 'go on accepting for this long, so that balancers find out (default 5)',
+    timeout: 'then wait this long for running requests, and cut them (default 600)',
+    more: `/readyz answers 503 at once, and everything else goes on. CLP_DRAIN_DELAY and
+CLP_DRAIN_SECONDS set other defaults, also for SIGTERM. Interrupting this command
+changes nothing; "clp stop" ends the delay and the wait.`,
+    begun: 'Draining: accepts for {delay} s more, then waits up to {seconds} s for running requests ({count} now)',
+  },
   restart: {
     about: 'Replace the running CLP by a new process without breaking a request; start it if it does not run',
     timeout: 'how long requests of the former process may run on before they are cut (default 600)',

@@ -20,6 +20,7 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'upstream-ejected': '{service}: {upstream} is out of rotation after {failures} failures: {reason}',
   'service-down': '{service} does not listen on {address}: {reason}',
   'home-readable': '{file} can be read by other users of this machine',
+  draining: 'CLP is being drained: /readyz says no, and it ends when running requests have ended',
   'former-finishing': 'A former CLP (process {pid}) still finishes {count} requests',
   'crash-restarted': 'CLP crashed and was started again {count} times; the last time: {reason}',
   'guardian-gone': 'Nothing would start CLP again after a crash: the process that watched over it is gone',

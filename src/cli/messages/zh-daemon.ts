@@ -38,6 +38,15 @@ export const zhDaemon: Messages['daemon'] = {
     notRunning: 'CLP 未运行',
     timeoutExpected: '0 到 600 之间的秒数',
   },
+  drain: {
+    about: '让这个 CLP 退出负载均衡，处理完进行中的请求后停止',
+    delay: '再接受新请求这么久，让负载均衡器察觉（默认 5）',
+    timeout: '之后等待进行中的请求的最长时间，超过则中断（默认 600）',
+    more: `/readyz 立即返回 503，其他一切照常。CLP_DRAIN_DELAY 和 CLP_DRAIN_SECONDS
+设置其他默认值，对 SIGTERM 同样有效。中断本命令不会改变什么；
+"clp stop" 结束延迟和等待。`,
+    begun: '正在退出：再接受请求 {delay} 秒，之后最多等待 {seconds} 秒让进行中的请求结束（当前 {count} 个）',
+  },
   restart: {
     about: '用新进程替换正在运行的 CLP，不中断任何请求；未运行则启动',
     timeout: '旧进程上的请求最多还能运行的秒数，之后切断（默认 600）',

@@ -19,6 +19,7 @@ export const zhNotices: Messages['notices'] = {
   'upstream-ejected': '{service}：{upstream} 失败 {failures} 次后被暂时排除：{reason}',
   'service-down': '{service} 未在 {address} 监听：{reason}',
   'home-readable': '本机其他用户可以读取 {file}',
+  draining: 'CLP 正在退出：/readyz 返回 503，进行中的请求结束后即停止',
   'former-finishing': '旧 CLP（进程 {pid}）还在处理 {count} 个请求',
   'crash-restarted': 'CLP 曾崩溃并自动重启 {count} 次；最近一次：{reason}',
   'guardian-gone': '守护 CLP 的进程已不在，崩溃后不会自动重启',

@@ -1,6 +1,36 @@
-/** Replacing the running daemon by another one, as the admin API speaks of it. */
+/** Draining the running daemon, and replacing it by another one, as the admin API speaks of it. */
 import { z } from 'zod'
 import { serviceInfoSchema } from '../service.ts'
+
+/** `GET /readyz`, on every port: whether this daemon wants requests. Answered with 503 when it does not. */
+export const readinessSchema = z.object({
+  ready: z.boolean(),
+  /** It answers what still comes, and will end. */
+  draining: z.boolean(),
+})
+export type Readiness = z.infer<typeof readinessSchema>
+
+/** Longest delay and wait of a drain, ms. */
+const LONGEST_DRAIN_MS = 3_600_000
+
+/** `POST /api/daemon/drain`. What is absent is what the daemon's environment says, else the usual. */
+export const drainRequestSchema = z.object({
+  /** How long to go on accepting while balancers find out, ms. */
+  delayMs: z.number().int().min(0).max(LONGEST_DRAIN_MS).optional(),
+  /** Longest wait for running requests after that, ms. */
+  timeoutMs: z.number().int().min(0).max(LONGEST_DRAIN_MS).optional(),
+})
+export type DrainRequest = z.infer<typeof drainRequestSchema>
+
+export const drainAnswerSchema = z.object({
+  ok: z.literal(true),
+  pid: z.number().int(),
+  openRequests: z.number().int().min(0),
+  /** What is in force now, ms. */
+  delayMs: z.number().int().min(0),
+  timeoutMs: z.number().int().min(0),
+})
+export type DrainAnswer = z.infer<typeof drainAnswerSchema>
 
 /** `POST /api/daemon/replace`: what to start. Taken from nobody but the user's own command line. */
 export const replaceRequestSchema = z.object({

@@ -72,6 +72,8 @@ export const NOTICE_CODES = [
   'service-down',
   /** A file or folder can be read by others. [file] */
   'home-readable',
+  /** `/readyz` says no, and the daemon will end. [] */
+  'draining',
   /** A former daemon finishes its requests after a restart. [pid, count, until (ms since 1970)] */
   'former-finishing',
   /** The daemon crashed and was started again. [count, reason, at (ms since 1970)] */

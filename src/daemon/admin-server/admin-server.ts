@@ -6,7 +6,7 @@ import type { Observations } from '../../admin/views/observations.ts'
 import type { Notice } from '../../contract/api/status.ts'
 import { clientAddress, isSecureClient } from '../../edge/client-address.ts'
 import { logFileName } from '../../process/log.ts'
-import type { Environment } from '../../process/options.ts'
+import type { DrainLimits, Environment } from '../../process/options.ts'
 import { createDryRun } from '../../proxy/dry-run/dry-run.ts'
 import { packageFile } from '../../store/files/package-files.ts'
 import type { Parts } from '../assembly/parts.ts'
@@ -22,7 +22,9 @@ export interface AdminAssemblyOptions {
   readonly instance: string
   /** What `x-clp-control` must say. */
   readonly controlKey: string
-  readonly onStopAsked: (timeoutMs: number) => void
+  readonly onStopAsked: (timeoutMs: number, delayMs?: number) => void
+  /** What a drain takes when whoever asks for it says nothing. */
+  readonly drainLimits: DrainLimits
   readonly environment: Environment
   readonly onReplaceAsked: DaemonView['replace']
   readonly observations: Observations
@@ -68,6 +70,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),
       listening: () => parts.running.map((info) => ({ info, running: true, addresses: [info.address] })),
       notices: () => [
+        ...(parts.readyState.now === 'draining' ? [DRAINING] : []),
         ...options.processNotices(),
         ...exposureNotices({
           ...parts,
@@ -80,8 +83,22 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
         const file = home.file(`run/${logFileName('ui')}`)
         return { file, lines: await tailOf(file, lines) }
       },
+      readyState: () => parts.readyState.now,
       stop: options.onStopAsked,
+      drain: (wish) => {
+        const { delayMs = options.drainLimits.delayMs, timeoutMs = options.drainLimits.timeoutMs } = wish
+        options.onStopAsked(timeoutMs, delayMs)
+        return { delayMs, timeoutMs }
+      },
       replace: options.onReplaceAsked,
     },
   })
+}
+
+const DRAINING: Notice = {
+  code: 'draining',
+  severity: 'warning',
+  params: {},
+  message: 'CLP is being drained: /readyz says no, and it ends when running requests have ended',
+  fix: null,
 }

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../contract/clock.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import { clientAddress } from '../../edge/client-address.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
+import type { ReadyState } from '../../edge/readiness.ts'
 import { createLog, type DaemonLog, logLevelFrom } from '../../process/log.ts'
 import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
 import { type AssembledProxy, assembleProxy } from '../../proxy/assemble-proxy.ts'
@@ -40,6 +41,8 @@ export interface Parts {
   readonly exposure: ExposureSettings
   /** What proxies need to know about our own pages; the port is known once the admin server listens. */
   readonly origin: { rules: HostRules; uiPort: number }
+  /** What `/readyz` says. */
+  readonly readyState: { now: ReadyState }
   readonly listeners: OpenListener[]
   /** A listening socket that was handed over for this listener. */
   readonly inherited: (key: SocketKey) => SocketHandle | undefined
@@ -61,6 +64,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const log = createLog(home.run, logLevelFrom(environment['CLP_LOG_LEVEL']))
   const stores = await openStores({ home, clock, services, log, exposed: exposedServices(planned, exposure) })
   const origin = { rules: exposure.rules, uiPort: uiBinding(environment).port }
+  const readyState: Parts['readyState'] = { now: 'starting' }
   const proxy = await assembleProxy({
     clock,
     random,
@@ -72,6 +76,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     health: stores.health,
     meters: stores.meters,
     access: stores.access,
+    readyState: () => readyState.now,
     record: stores.records.journal.append,
     log: {
       warn: (service, message) => log.write('warn', service, message),
@@ -81,7 +86,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   })
   const { inherited = () => undefined } = options
   const opened = { listeners: [], running: [], ui: undefined }
-  return { home, clock, services, log, stores, proxy, exposure, origin, planned, inherited, ...opened }
+  return { home, clock, services, log, stores, proxy, exposure, origin, readyState, planned, inherited, ...opened }
 }
 
 const plannedListeners = (environment: Environment, services: readonly ClientService[]): readonly PlannedListener[] => [

@@ -1,6 +1,7 @@
 /** Everything the chain is given. Stages take what they need from here and reach for nothing else. */
 import type { Clock } from '../../contract/clock.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
+import type { ReadyState } from '../../edge/readiness.ts'
 import type { Access } from '../../store/access/access.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { Bus } from '../../store/live/bus.ts'
@@ -20,6 +21,8 @@ export interface ProxyDeps {
   readonly meters: Pick<Meters, 'answered' | 'note' | 'leastLeft'>
   readonly access: Access
   readonly transport: Transport
+  /** What `/readyz` says. */
+  readonly readyState: () => ReadyState
   /** Takes every finished exchange over: the journal's way in. Holds what it needs of the bodies. Must not throw and must not wait. */
   readonly record: (record: ExchangeRecord, bodies: RequestBodies) => void
   readonly openExchanges: OpenExchanges

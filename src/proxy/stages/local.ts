@@ -1,23 +1,36 @@
-/** Answers the three paths that are CLP's own on a proxy port, for monitors and browsers: never authenticated, never forwarded. */
+/** Answers the paths that are CLP's own on a proxy port, for monitors and browsers: never authenticated, never forwarded. */
 import { bytesSource } from '../../codec/bytes/byte-source.ts'
+import { readyAnswer } from '../../edge/readiness.ts'
 import type { Reply } from '../../edge/reply.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
 import { type Admissible, type Head, markPassed, type Proxied } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 
-export const local = (): Layer<Admissible, Proxied> => (next) => (input) => {
-  const reply = localReply(input.head)
-  if (reply === undefined) return next(markPassed('local', input))
-  input.trace.answeredBy = 'whitelist'
-  return Promise.resolve(input.head.system.recordHealthChecks ? reply : { ...reply, unrecorded: true })
-}
+type Deps = Pick<ProxyDeps, 'readyState'>
 
-/** The reply to `/health`, `/ping` and `/favicon.ico` (exact paths, any method), or undefined for everything else. */
-const localReply = ({ service, path }: Head): Reply | undefined => {
+export const local =
+  (deps: Deps): Layer<Admissible, Proxied> =>
+  (next) =>
+  (input) => {
+    const reply = localReply(input.head, deps)
+    if (reply === undefined) return next(markPassed('local', input))
+    input.trace.answeredBy = 'whitelist'
+    return Promise.resolve(input.head.system.recordHealthChecks ? reply : { ...reply, unrecorded: true })
+  }
+
+/** The reply to a path of our own (exact paths, any method), or undefined for everything else. */
+const localReply = ({ service, path }: Head, { readyState }: Deps): Reply | undefined => {
   switch (path) {
     case '/health':
       return json({ status: 'ok', service: service.id })
     case '/ping':
       return json({ message: 'pong', service: service.id })
+    case '/livez':
+      return json({ status: 'ok' })
+    case '/readyz': {
+      const { status, body } = readyAnswer(readyState())
+      return json(body, status)
+    }
     case '/favicon.ico':
       return { status: 204, statusMessage: '', headers: [], body: undefined }
     default:
@@ -25,8 +38,8 @@ const localReply = ({ service, path }: Head): Reply | undefined => {
   }
 }
 
-const json = (value: unknown): Reply => {
+const json = (value: unknown, status = 200): Reply => {
   const bytes = Buffer.from(JSON.stringify(value))
   const headers = ['content-type', 'application/json', 'content-length', String(bytes.byteLength)]
-  return { status: 200, statusMessage: '', headers, body: bytesSource([bytes]) }
+  return { status, statusMessage: '', headers, body: bytesSource([bytes]) }
 }

@@ -204,6 +204,7 @@ export const texts = {
     'upstream-ejected': '{{upstream}} ({{service}}) is out of rotation after {{failures}} failures: {{reason}}',
     'service-down': '{{service}} does not listen on {{address}}: {{reason}}',
     'home-readable': '{{file}} can be read by other users of this machine',
+    draining: 'CLP is being drained: /readyz says no, and it ends when running requests have ended',
     'former-finishing': 'After a restart, the former CLP (process {{pid}}) still finishes {{count}} requests',
     'crash-restarted': 'CLP crashed and was started again {{count}} times; the last time: {{reason}}',
     'guardian-gone': 'Nothing would start CLP again after a crash: the process that watched over it is gone',

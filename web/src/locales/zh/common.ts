@@ -195,6 +195,7 @@ export const texts: Shape<typeof english> = {
     'upstream-ejected': '{{upstream}}（{{service}}）连续失败 {{failures}} 次后被移出轮换：{{reason}}',
     'service-down': '{{service}} 没能监听 {{address}}：{{reason}}',
     'home-readable': '{{file}} 可被这台机器上的其他用户读取',
+    draining: 'CLP 正在退出：/readyz 返回 503，进行中的请求结束后即停止',
     'former-finishing': '重启之后，旧 CLP（进程 {{pid}}）还在处理 {{count}} 个请求',
     'crash-restarted': 'CLP 曾崩溃并自动重启 {{count}} 次；最近一次：{{reason}}',
     'guardian-gone': '守护 CLP 的进程已不在，崩溃后不会自动重启',
