@@ -31,7 +31,8 @@ export const createAdminApp = (parts: AppParts): OpenAPIHono<AdminEnv> => {
     return problemResponse(problem)
   })
   app.use('*', securityHeaders())
-  app.use('*', guard({ authenticator, hosts: deps.hosts, addressOf: deps.addressOf, isAsset: assets.has }))
+  const { hosts, addressOf, isSecure } = deps
+  app.use('*', guard({ authenticator, hosts, addressOf, isSecure, isAsset: assets.has }))
   app.use('*', bodyLimit(MOST_BODY_BYTES))
   // Lists of hundreds of requests shrink to a tenth; bodies and exports go out as they are.
   app.use('/api/*', compress({ contentTypeFilter: /^application\/json/ }))

@@ -64,7 +64,12 @@ export const createAdminServer = (deps: AdminServerOptions): AdminServer => {
   const open = (upgrade: ServiceUpgrade, origin: OriginDecision, service: string | undefined): void => {
     const { request, socket, head } = upgrade
     const query = queryOf(request.url)
-    const shown = { headers: request.rawHeaders, query, address: deps.addressOf(request) }
+    const shown = {
+      headers: request.rawHeaders,
+      query,
+      address: deps.addressOf(request),
+      secure: deps.isSecure(request),
+    }
     const asked = service ?? 'ui'
     const problem = origin.kind === 'refuse' ? origin.problem : refusalOf(authenticator.admit(shown, asked))
     if (problem !== undefined) {

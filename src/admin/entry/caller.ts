@@ -6,15 +6,16 @@ import type { Problem } from '../../edge/problem.ts'
 import { refusal, shownIn } from '../../proxy/stages/authenticate.ts'
 import type { Access, AccessDecision, ShownCredentials } from '../../store/access/access.ts'
 import { shownToken } from '../../store/access/access-control.ts'
-import type { SignIns } from './sign-ins.ts'
+import { type CookieScope, cookieName, sessionShown } from './session-shown.ts'
+import type { SessionProof, SignIns } from './sign-ins.ts'
 
 export type Caller =
   /** The command line, with this run's control key. */
   | { readonly kind: 'control' }
   /** Access is off. */
   | { readonly kind: 'anybody' }
-  /** Name of the token, and the session it came by, if any. */
-  | { readonly kind: 'token'; readonly name: string; readonly session?: string }
+  /** Name of the token. */
+  | { readonly kind: 'token'; readonly name: string }
 
 export type CallerDecision =
   | { readonly kind: 'in'; readonly caller: Caller }
@@ -26,6 +27,8 @@ export interface Shown {
   readonly query: string
   /** Peer, for throttling. */
   readonly address: string
+  /** Whether it came over TLS, by the word of a trusted proxy. */
+  readonly secure: boolean
 }
 
 export interface Authenticator {
@@ -35,9 +38,10 @@ export interface Authenticator {
   readonly admitAgain: (shown: Shown, service: string) => CallerDecision
   /** The token a request would be let in with, though access may be off. A wrong one counts as a failure. */
   readonly recognise: (shown: Shown) => string | undefined
-  /** Value of the session cookie of a request. */
-  readonly sessionOf: (headers: RawHeaders) => string | undefined
-  readonly cookieName: () => string
+  /** What a request shows of a session. */
+  readonly sessionOf: (shown: Shown) => SessionProof | undefined
+  /** Name of the session cookie on such a connection. */
+  readonly cookieName: (secure: boolean) => string
 }
 
 export interface AuthenticatorOptions {
@@ -48,47 +52,42 @@ export interface AuthenticatorOptions {
   readonly port: () => string
 }
 
-interface Decided {
-  readonly decision: AccessDecision
-  readonly session?: string | undefined
-}
-
 export const CONTROL_HEADER = 'x-clp-control'
 
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
   const { access, signIns } = options
   const isControl = keyCheck(options.controlKey)
-  const cookieName = (): string => `clp_session_${options.port()}`
-  const sessionOf = (headers: RawHeaders): string | undefined =>
-    cookieValue(headerValue(headers, 'cookie') ?? '', cookieName())
+  const scope = (secure: boolean): CookieScope => ({ secure, port: options.port() })
+  const sessionOf = ({ headers, secure }: Shown): SessionProof | undefined => sessionShown(headers, scope(secure))
 
   /** A session whose token no longer opens is over: the next request shows nothing, and so counts as no attempt. */
-  const bySession = (id: string, decide: (token: ShownCredentials) => AccessDecision): AccessDecision | undefined => {
-    const token = signIns.token(id)
+  const bySession = (
+    proof: SessionProof,
+    decide: (token: ShownCredentials) => AccessDecision,
+  ): AccessDecision | undefined => {
+    const token = signIns.token(proof)
     if (token === undefined) return undefined
     const decision = decide(asBearer(token))
-    if (decision.kind === 'refused') signIns.close(id)
+    if (decision.kind === 'refused') signIns.close(proof)
     return decision
   }
 
-  /** By what is shown in the request itself, else by the session of its cookie, which `session` then names. */
-  const decided = (shown: Shown, decide: (credentials: ShownCredentials) => AccessDecision): Decided => {
+  /** By what is shown in the request itself, else by its session. */
+  const decided = (shown: Shown, decide: (credentials: ShownCredentials) => AccessDecision): AccessDecision => {
     const direct = shownIn(shown.headers, shown.query)
-    const session = shownToken(direct) === undefined ? sessionOf(shown.headers) : undefined
-    const decision = session === undefined ? undefined : bySession(session, decide)
-    return decision === undefined ? { decision: decide(direct) } : { decision, session }
+    const session = shownToken(direct) === undefined ? sessionOf(shown) : undefined
+    return (session === undefined ? undefined : bySession(session, decide)) ?? decide(direct)
   }
 
   const admitBy =
     (check: Access['check']) =>
     (shown: Shown, service: string): CallerDecision => {
       if (isControl(headerValue(shown.headers, CONTROL_HEADER))) return { kind: 'in', caller: { kind: 'control' } }
-      const { decision, session } = decided(shown, (credentials) => check(credentials, service, shown.address))
+      const decision = decided(shown, (credentials) => check(credentials, service, shown.address))
       const problem = refusal(decision)
       if (problem !== undefined) return { kind: 'out', problem }
       if (decision.kind !== 'granted') return { kind: 'in', caller: { kind: 'anybody' } }
-      const by = session === undefined ? {} : { session }
-      return { kind: 'in', caller: { kind: 'token', name: decision.token, ...by } }
+      return { kind: 'in', caller: { kind: 'token', name: decision.token } }
     }
 
   return {
@@ -97,12 +96,12 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     recognise: (shown) => {
       const direct = access.recognise(shownIn(shown.headers, shown.query), 'ui', shown.address)
       if (direct !== undefined) return direct
-      const id = sessionOf(shown.headers)
-      const token = id === undefined ? undefined : signIns.token(id)
+      const session = sessionOf(shown)
+      const token = session === undefined ? undefined : signIns.token(session)
       return token === undefined ? undefined : access.recognise(asBearer(token), 'ui', shown.address)
     },
     sessionOf,
-    cookieName,
+    cookieName: (secure) => cookieName(scope(secure)),
   }
 }
 
@@ -115,11 +114,3 @@ const keyCheck = (key: string): ((sent: string | undefined) => boolean) => {
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-/** First cookie of that name. */
-const cookieValue = (header: string, name: string): string | undefined =>
-  header
-    .split(';')
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1)

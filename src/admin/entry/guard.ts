@@ -20,6 +20,7 @@ export interface GuardOptions {
   readonly authenticator: Authenticator
   readonly hosts: HostRules
   readonly addressOf: (request: IncomingMessage) => string
+  readonly isSecure: (request: IncomingMessage) => boolean
   /** Whether a path is a file of the web app. */
   readonly isAsset: (path: string) => boolean
 }
@@ -28,7 +29,7 @@ export const guard =
   (options: GuardOptions): MiddlewareHandler<AdminEnv> =>
   async (context, next) => {
     const { method, path } = context.req
-    const shown = shownBy(context, options.addressOf)
+    const shown = shownBy(context, options)
     const decision = decideUiOrigin(method, shown.headers, options.hosts)
     if (decision.kind === 'refuse') throw decision.problem
     requireJson(method, context.req.raw.headers)
@@ -58,7 +59,10 @@ const requireJson = (method: string, headers: Headers): void => {
   throw problemFor('bad-request', reason, { status: 415 })
 }
 
-const shownBy = (context: Context<AdminEnv>, addressOf: GuardOptions['addressOf']): Shown => {
+const shownBy = (
+  context: Context<AdminEnv>,
+  { addressOf, isSecure }: Pick<GuardOptions, 'addressOf' | 'isSecure'>,
+): Shown => {
   const { incoming } = context.env ?? {}
   const { url } = context.req
   const at = url.indexOf('?')
@@ -66,6 +70,7 @@ const shownBy = (context: Context<AdminEnv>, addressOf: GuardOptions['addressOf'
     headers: incoming?.rawHeaders ?? flat(context.req.raw.headers),
     query: at < 0 ? '' : (url.slice(at + 1).split('#')[0] ?? ''),
     address: incoming === undefined ? '' : addressOf(incoming),
+    secure: incoming !== undefined && isSecure(incoming),
   }
 }
 

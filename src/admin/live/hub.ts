@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { LiveEvent } from '../../contract/event.ts'
+import { LIVE_PROTOCOL } from '../../contract/page-key.ts'
 import type { Problem } from '../../edge/problem.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { LiveStore } from '../../store/live/live.ts'
@@ -53,7 +54,13 @@ const MOST_SAID = 4096
 export const createHub = (options: HubOptions): Hub => {
   const { bus, live, pingMs = PING_MS, mostViewers = MOST_VIEWERS } = options
   const limits = { soft: options.softLimit ?? SOFT_LIMIT, hard: options.hardLimit ?? HARD_LIMIT }
-  const server = new WebSocketServer({ noServer: true, maxPayload: MOST_SAID, perMessageDeflate: false })
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MOST_SAID,
+    perMessageDeflate: false,
+    // A second name holds the page key, which is not said back.
+    handleProtocols: (offered) => (offered.has(LIVE_PROTOCOL) ? LIVE_PROTOCOL : false),
+  })
   const viewers = new Set<Viewer>()
   const channels = createChannels(bus, live)
 

@@ -1,20 +1,21 @@
-/** Signing in and out: a token becomes a cookie that scripts cannot read and that stands for nothing outside this daemon. */
+/**
+ * Signing in and out: a token becomes a cookie that scripts cannot read, and a key that the page keeps for its origin. Neither stands for anything
+ * without the other, or outside this daemon.
+ */
 import { createRoute } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { doneSchema, type Session, sessionSchema, signInSchema } from '../../contract/api/status.ts'
+import { doneSchema, type Session, sessionSchema, signedInSchema, signInSchema } from '../../contract/api/status.ts'
 import { problemFor } from '../../edge/problem.ts'
 import { refusal } from '../../proxy/stages/authenticate.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { type Authenticator, asBearer } from '../entry/caller.ts'
-import type { AdminEnv } from '../entry/guard.ts'
 import type { SignIns } from '../entry/sign-ins.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
 
 const NOT_FOR_UI = { code: 'token-not-for-ui', params: {} } as const
 
 export interface SessionParts {
-  readonly deps: Pick<AdminDeps, 'access' | 'isSecure'>
+  readonly deps: Pick<AdminDeps, 'access'>
   readonly authenticator: Authenticator
   readonly signIns: SignIns
   /** Called when sign-ins have ended, so that live sockets opened by them end as well. */
@@ -33,9 +34,9 @@ const signIn = createRoute({
   method: 'post',
   path: '/api/session',
   tags: ['session'],
-  summary: 'Sign in with a token; sets a cookie',
+  summary: 'Sign in with a token; sets a cookie and answers with the page key that belongs to it',
   request: { body: jsonBody(signInSchema) },
-  responses: answers(sessionSchema, 'The session'),
+  responses: answers(signedInSchema, 'The session and its page key'),
 })
 
 const signOut = createRoute({
@@ -75,30 +76,28 @@ export const sessionRoutes = ({ deps, authenticator, signIns, ended }: SessionPa
     .openapi(show, (context) => context.json(now(authenticator.recognise(context.var.shown)), 200))
     .openapi(signIn, (context) => {
       const { token } = context.req.valid('json')
-      const name = nameOf(token, context.var.shown.address)
-      setCookie(context, authenticator.cookieName(), signIns.open(token), cookieOptions(context, deps))
-      return context.json(now(name), 200)
+      const { address, secure } = context.var.shown
+      const name = nameOf(token, address)
+      const { id, pageKey } = signIns.open(token)
+      setCookie(context, authenticator.cookieName(secure), id, cookieOptions(secure))
+      return context.json({ ...now(name), pageKey }, 200)
     })
     .openapi(signOut, (context) => {
-      const id = authenticator.sessionOf(context.var.shown.headers)
-      if (id !== undefined) signIns.close(id)
+      const { shown } = context.var
+      const session = authenticator.sessionOf(shown)
+      if (session !== undefined) signIns.close(session)
       ended()
-      deleteCookie(context, authenticator.cookieName(), cookieOptions(context, deps))
+      deleteCookie(context, authenticator.cookieName(shown.secure), cookieOptions(shown.secure))
       return context.json(now(undefined), 200)
     })
     .openapi(signOutEverywhere, (context) => {
       signIns.closeAll()
       ended()
-      deleteCookie(context, authenticator.cookieName(), cookieOptions(context, deps))
+      const { secure } = context.var.shown
+      deleteCookie(context, authenticator.cookieName(secure), cookieOptions(secure))
       return context.json({ ok: true as const }, 200)
     })
 }
 
 /** Browsers send a secure cookie over TLS only, and keep none that came without. */
-const cookieOptions = ({ env }: Context<AdminEnv>, { isSecure }: SessionParts['deps']) =>
-  ({
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Strict',
-    secure: env.incoming !== undefined && isSecure(env.incoming),
-  }) as const
+const cookieOptions = (secure: boolean) => ({ path: '/', httpOnly: true, sameSite: 'Strict', secure }) as const

@@ -51,6 +51,7 @@ const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
   'x-amz-security-token',
   'dpop',
   'x-clp-control',
+  'x-clp-page-key',
 ])
 
 /**

@@ -102,6 +102,7 @@ describe('withoutHeaderTokens', () => {
   test('takes the sign-in cookie out of a cookie header and keeps the others', () => {
     expect(withoutHeaderTokens(['Cookie', `a=1; clp_session=xyz; b=${TOKEN}; c=3`])).toEqual(['Cookie', 'a=1; c=3'])
     expect(withoutHeaderTokens(['cookie', 'clp_session=xyz'])).toEqual([])
+    expect(withoutHeaderTokens(['cookie', '__Host-clp_session_3300=xyz; a=1'])).toEqual(['cookie', 'a=1'])
   })
 
   test('takes out the shown token in any form', () => {

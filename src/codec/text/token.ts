@@ -96,7 +96,7 @@ const withoutCookieTokens = (value: string, shown: string | undefined): string =
   value
     .split(';')
     .map((pair) => pair.trim())
-    .filter((pair) => !(pair.startsWith(MARK) || holdsToken(pair.slice(pair.indexOf('=') + 1), shown)))
+    .filter((pair) => !(/^(?:__Host-)?clp_/.test(pair) || holdsToken(pair.slice(pair.indexOf('=') + 1), shown)))
     .join('; ')
 
 /**

@@ -201,7 +201,7 @@ export const usageQuerySchema = z.object({
   by: z
     .string()
     .transform((text) => text.split(',').filter((part) => part !== ''))
-    .pipe(z.array(z.enum(USAGE_GROUPS)).max(4))
+    .pipe(z.array(z.enum(USAGE_GROUPS)).max(USAGE_GROUPS.length))
     .optional(),
   /** IANA zone in which days begin; the daemon's when absent. */
   zone: z.string().max(60).optional(),

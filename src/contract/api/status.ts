@@ -240,6 +240,12 @@ export const sessionSchema = z.object({
 })
 export type Session = z.infer<typeof sessionSchema>
 
+/** `POST /api/session`. */
+export const signedInSchema = sessionSchema.extend({
+  /** To be sent back with each request, as `x-clp-page-key`: the cookie alone opens nothing. */
+  pageKey: z.string(),
+})
+
 export const signInSchema = z.object({ token: z.string().trim().min(1).max(200) })
 export type SignIn = z.infer<typeof signInSchema>
 

@@ -1,8 +1,10 @@
 /** Writes the target URL and the headers that go on the wire, and looks where the answer leads. Credentials are built from nothing. */
+
 import type { Body } from '../../codec/bytes/body.ts'
 import { endToEnd, headerValue } from '../../codec/http/headers.ts'
 import { withoutParameters } from '../../codec/text/token.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
+import { PAGE_KEY_HEADER } from '../../contract/page-key.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import { climbs } from '../../edge/climbing-path.ts'
 import { Problem } from '../../edge/problem.ts'
@@ -64,6 +66,9 @@ const outgoingQuery = (head: Head, replaced: boolean): string => {
   return kept === '' && (query !== '' || !loneQuestionMark) ? '' : `?${kept}`
 }
 
+/** By which the admin API knows the command line and its own pages. */
+const OWN_KEYS: ReadonlySet<string> = new Set(['x-clp-control', PAGE_KEY_HEADER])
+
 const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHeaders): RawHeaders => {
   const { head } = attempt.request
   const replaced = ours.length > 0
@@ -71,11 +76,12 @@ const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHead
   const passed = endToEnd(
     head.headers,
     (name) =>
-      // `expect` was answered by our own listener; a cookie for this machine is nobody else's business.
+      // `expect` was answered by our own listener; what lets somebody into this machine is nobody else's business.
       name === 'host' ||
       name === 'content-length' ||
       name === 'expect' ||
       name === 'cookie' ||
+      OWN_KEYS.has(name) ||
       (replaced && (credentialHeaders.includes(name) || accountHeaders.includes(name))),
   )
   const headers = ['Host', host, ...passed, ...ours, ...HOP]

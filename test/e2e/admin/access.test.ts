@@ -2,9 +2,8 @@
 import { expect, test } from 'vitest'
 import type { AccessView, TokenGenerated } from '../../../src/contract/api/access.ts'
 import type { Session } from '../../../src/contract/api/status.ts'
+import { signedIn } from '../../kit/sign-in.ts'
 import { adminContext, CONTROL_KEY } from './admin-context.ts'
-
-const cookieOf = (response: Response): string => response.headers.getSetCookie()[0] ?? ''
 
 test('a token is made, shown once, changed, used and removed', async () => {
   const { send, get, home, clock } = await adminContext()
@@ -52,21 +51,20 @@ test('a session opens the API until it is ended, here or everywhere', async () =
   const signIn = async () => {
     const response = await send('POST', '/api/session', { token })
     expect(response.status).toBe(200)
-    return cookieOf(response)
+    return await signedIn(response)
   }
-  const first = await signIn()
-  expect(first).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/)
-  expect(first).not.toContain(token)
-  const cookie = (set: string) => ({ headers: { cookie: set.split(';')[0] ?? '' } })
-  expect((await ask('/api/status', cookie(first))).status).toBe(200)
-  expect((await (await ask('/api/session', cookie(first))).json()) as Session).toMatchObject({ token: 'me' })
+  const { setCookie, headers: first } = await signIn()
+  expect(setCookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/)
+  expect(setCookie).not.toContain(token)
+  expect((await ask('/api/status', { headers: first })).status).toBe(200)
+  expect((await (await ask('/api/session', { headers: first })).json()) as Session).toMatchObject({ token: 'me' })
 
-  const second = await signIn()
-  await ask('/api/session', { method: 'DELETE', ...cookie(first) })
-  expect((await ask('/api/status', cookie(first))).status).toBe(401)
-  expect((await ask('/api/status', cookie(second))).status).toBe(200)
-  expect((await ask('/api/sessions', { method: 'DELETE', ...cookie(second) })).status).toBe(200)
-  expect((await ask('/api/status', cookie(second))).status).toBe(401)
+  const { headers: second } = await signIn()
+  await ask('/api/session', { method: 'DELETE', headers: first })
+  expect((await ask('/api/status', { headers: first })).status).toBe(401)
+  expect((await ask('/api/status', { headers: second })).status).toBe(200)
+  expect((await ask('/api/sessions', { method: 'DELETE', headers: second })).status).toBe(200)
+  expect((await ask('/api/status', { headers: second })).status).toBe(401)
   expect(new URL(ui).port).not.toBe('')
 })
 
@@ -76,10 +74,10 @@ test('a session ends with its token', async () => {
     await send('POST', '/api/access/tokens', { name: 'me', expires: '1h' })
   ).json()) as TokenGenerated
   await send('PATCH', '/api/access', { enabled: true })
-  const cookie = cookieOf(await send('POST', '/api/session', { token })).split(';')[0] ?? ''
-  expect((await ask('/api/status', { headers: { cookie } })).status).toBe(200)
+  const { headers } = await signedIn(await send('POST', '/api/session', { token }))
+  expect((await ask('/api/status', { headers })).status).toBe(200)
   clock.advance(3_600_001)
-  expect((await ask('/api/status', { headers: { cookie } })).status).toBe(401)
+  expect((await ask('/api/status', { headers })).status).toBe(401)
 })
 
 test('the command line of the user is let in by its key, a wrong key counts as none', async () => {
@@ -102,8 +100,8 @@ test('the view says whether its reader would be locked out', async () => {
   const mine = await ask('/api/access', { headers: { 'x-api-key': token } })
   expect(((await mine.json()) as AccessView).callerHasToken).toBe(true)
   // Signing in ahead of the switch.
-  const cookie = cookieOf(await send('POST', '/api/session', { token })).split(';')[0] ?? ''
+  const { headers } = await signedIn(await send('POST', '/api/session', { token }))
   await send('PATCH', '/api/access', { enabled: true, services: { claude: false } })
-  const after = (await (await ask('/api/access', { headers: { cookie } })).json()) as AccessView
+  const after = (await (await ask('/api/access', { headers })).json()) as AccessView
   expect(after).toMatchObject({ enabled: true, services: { ui: true, claude: false, codex: true } })
 })

@@ -4,6 +4,7 @@ import { clp } from '../../kit/cli.ts'
 import { upstream } from '../../kit/clp.ts'
 import { type ClpWorld, createClpWorld } from '../../kit/clp-process.ts'
 import { deadUpstream } from '../../kit/dead-upstream.ts'
+import { signIn } from '../../kit/sign-in.ts'
 import { createTempHome, entry, type TempHome } from '../../kit/temp-home.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -77,13 +78,8 @@ describe('with a daemon', () => {
     const made = await world.run(['auth', 'generate', '--name', 'me', '--json'])
     const { token } = JSON.parse(made.out) as { readonly token: string }
     const ui = world.runFile().addresses.ui
-    const signedIn = await fetch(new URL('/api/session', ui), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token }),
-    })
-    const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-    const session = async () => (await fetch(new URL('/api/session', ui), { headers: { cookie } })).json()
+    const { headers } = await signIn(ui, token)
+    const session = async () => (await fetch(new URL('/api/session', ui), { headers })).json()
     expect(await session()).toMatchObject({ signedIn: true, token: 'me' })
     expect(await world.run(['auth', 'sign-out'])).toMatchObject({ code: 0, out: 'Every browser is signed out\n' })
     expect(await session()).toMatchObject({ signedIn: false })

@@ -187,12 +187,21 @@ const behind = (program: FrontProgram): void => {
 
   it('makes the cookie of the UI a secure one, by the word of the proxy only', async () => {
     const reply = await signIn('127.0.0.1', TOKEN)
-    expect([reply.statusCode, String(reply.headers['set-cookie'])]).toEqual([200, expect.stringContaining('; Secure')])
+    const cookie = String(reply.headers['set-cookie'])
+    expect([reply.statusCode, cookie]).toEqual([200, expect.stringMatching(/^__Host-clp_session_\d+=.*; Secure/)])
+    const { pageKey } = JSON.parse(await textOf(reply)) as { readonly pageKey: string }
+    const headers = { cookie: cookie.split(';')[0] ?? '', 'x-clp-page-key': pageKey }
+    const from = '127.0.0.1'
+    expect((await ask('/api/status', { from, headers })).statusCode).toBe(200)
+    expect((await ask('/api/status', { from, headers: { cookie: headers.cookie } })).statusCode).toBe(401)
+    // Without TLS nobody vouches for a cookie of this name.
+    expect((await fetch(`${clp.ui}/api/status`, { headers })).status).toBe(401)
     const direct = await fetch(`${clp.ui}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token: TOKEN }),
     })
+    expect(direct.headers.get('set-cookie')).toMatch(/^clp_session_\d+=/)
     expect(direct.headers.get('set-cookie')).not.toContain('Secure')
   })
 

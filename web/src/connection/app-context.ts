@@ -4,9 +4,13 @@ import type { LiveEvent } from '../../../src/contract/event.ts'
 import type { Client } from './client.ts'
 import type { LiveConnection, LiveView } from './live.ts'
 import type { LiveText, LiveTexts } from './live-texts.ts'
+import type { PageKeys } from './page-key.ts'
 
 export interface AppServices {
   readonly client: Client
+  /** Asks for what the client has no words for, such as files. Throws `ApiProblem` when it is refused. */
+  readonly fetch: typeof fetch
+  readonly pageKeys: PageKeys
   readonly live: LiveConnection
   readonly texts: LiveTexts
   /** Address of the web app, with a trailing slash. */

@@ -21,19 +21,22 @@ class FakeSocket {
   }
 }
 
-const connection = () => {
+const connection = (key?: string) => {
   const sockets: FakeSocket[] = []
+  const protocols: string[][] = []
   const onRefused = vi.fn()
   const live = new LiveConnection({
     url: 'ws://test/ws/realtime',
     onRefused,
-    open: () => {
+    pageKeys: { read: () => key },
+    open: (_url, named) => {
+      protocols.push(named)
       const socket = new FakeSocket()
       sockets.push(socket)
       return socket as unknown as WebSocket
     },
   })
-  return { live, sockets, onRefused, last: () => sockets.at(-1) as FakeSocket }
+  return { live, sockets, protocols, onRefused, last: () => sockets.at(-1) as FakeSocket }
 }
 
 const started = (seq: number, id: string) => ({
@@ -110,4 +113,13 @@ describe('waitBeforeRetry', () => {
   it('doubles up to a quarter of a minute', () => {
     expect([0, 1, 2, 20].map((failures) => waitBeforeRetry(failures, 0.5))).toEqual([500, 1000, 2000, 15_000])
   })
+})
+
+it('shows the page key as a subprotocol, where there is one', () => {
+  const [signedIn, open] = [connection('key'), connection()]
+  for (const { live } of [signedIn, open]) {
+    live.start()
+    live.stop()
+  }
+  expect([signedIn.protocols, open.protocols]).toEqual([[['clp-live', 'clp-page-key.key']], [['clp-live']]])
 })

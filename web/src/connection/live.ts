@@ -10,6 +10,8 @@ import {
   liveFromSnapshot,
   reduceLive,
 } from '../../../src/contract/live.ts'
+import { LIVE_PROTOCOL, PAGE_KEY_PROTOCOL } from '../../../src/contract/page-key.ts'
+import type { PageKeys } from './page-key.ts'
 
 export type LiveLink =
   | { readonly kind: 'connecting' }
@@ -24,9 +26,10 @@ export interface LiveView {
 
 export interface LiveOptions {
   readonly url: string
+  readonly pageKeys: Pick<PageKeys, 'read'>
   /** Called when a connection could not be made: the caller may find out whether it is signed out. */
   readonly onRefused: () => void
-  readonly open?: (url: string) => WebSocket
+  readonly open?: (url: string, protocols: string[]) => WebSocket
 }
 
 const FIRST_WAIT_MS = 500
@@ -100,7 +103,9 @@ export class LiveConnection {
   #connect(): void {
     this.#retry = undefined
     this.#show({ kind: 'connecting' })
-    const socket = (this.#options.open ?? ((url) => new WebSocket(url)))(this.#options.url)
+    const { url, pageKeys, open = (to, protocols) => new WebSocket(to, protocols) } = this.#options
+    const key = pageKeys.read()
+    const socket = open(url, [LIVE_PROTOCOL, ...(key === undefined ? [] : [`${PAGE_KEY_PROTOCOL}${key}`])])
     this.#socket = socket
     let opened = false
     socket.onopen = () => {

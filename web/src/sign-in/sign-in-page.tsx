@@ -5,21 +5,21 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../api/queries.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
-import { useClient } from '../connection/app-context.ts'
-import { read } from '../connection/client.ts'
+import { useApp } from '../connection/app-context.ts'
 import { toProblem } from '../connection/problem.ts'
 import { LanguageSwitch } from '../shell/language-switch.tsx'
 import { ThemeSwitch } from '../shell/theme-switch.tsx'
+import { signIn } from './sign-in.ts'
 import classes from './sign-in-page.module.css'
 
 export const SignInPage = () => {
   const { t } = useTranslation()
-  const client = useClient()
+  const { client, pageKeys } = useApp()
   const queries = useQueryClient()
   const [token, setToken] = useState('')
   const [fault, setFault] = useState<string | undefined>(undefined)
-  const signIn = useMutation({
-    mutationFn: () => read(client.api.session.$post({ json: { token: token.trim() } })),
+  const entering = useMutation({
+    mutationFn: () => signIn(client, pageKeys, token.trim()),
     onSuccess: (session) => {
       queries.setQueryData(keys.session, session)
       void queries.invalidateQueries()
@@ -33,9 +33,9 @@ export const SignInPage = () => {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!token.trim().startsWith('clp_')) setFault(t('signIn.format'))
-    else signIn.mutate()
+    else entering.mutate()
   }
-  const other = signIn.isError && ![401, 429].includes(toProblem(signIn.error).status)
+  const other = entering.isError && ![401, 429].includes(toProblem(entering.error).status)
   return (
     <main className={classes['ground']}>
       <Paper className={classes['card'] ?? ''} withBorder>
@@ -59,8 +59,8 @@ export const SignInPage = () => {
                 setFault(undefined)
               }}
             />
-            {other && <ErrorNotice error={signIn.error} />}
-            <Button type="submit" loading={signIn.isPending}>
+            {other && <ErrorNotice error={entering.error} />}
+            <Button type="submit" loading={entering.isPending}>
               {t('signIn.submit')}
             </Button>
           </Stack>

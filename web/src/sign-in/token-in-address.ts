@@ -1,5 +1,7 @@
 /** `?token=…` in the page's own address signs in, and is taken out of the address before anything else happens. */
-import { type Client, read } from '../connection/client.ts'
+import type { Client } from '../connection/client.ts'
+import type { PageKeys } from '../connection/page-key.ts'
+import { signIn } from './sign-in.ts'
 
 /** The token in the address and the address without it; undefined when there is none. */
 export const splitToken = (href: string): { readonly token: string; readonly rest: string } | undefined => {
@@ -11,10 +13,10 @@ export const splitToken = (href: string): { readonly token: string; readonly res
 }
 
 /** A token that is refused is no error here: the sign-in page comes up by itself. */
-export const takeTokenFromAddress = async (client: Client): Promise<void> => {
+export const takeTokenFromAddress = async (client: Client, pageKeys: PageKeys): Promise<void> => {
   const found = splitToken(location.href)
   if (found === undefined) return
   history.replaceState(history.state, '', found.rest)
   if (!found.token.startsWith('clp_')) return
-  await read(client.api.session.$post({ json: { token: found.token } })).catch(() => undefined)
+  await signIn(client, pageKeys, found.token).catch(() => undefined)
 }

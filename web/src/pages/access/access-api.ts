@@ -3,8 +3,9 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { AccessPatch, TokenGenerate, TokenPatch } from '../../../../src/contract/api/access.ts'
 import { useStale } from '../../api/mutations.ts'
 import { keys } from '../../api/queries.ts'
-import { useClient } from '../../connection/app-context.ts'
+import { useApp, useClient } from '../../connection/app-context.ts'
 import { type Client, part, read } from '../../connection/client.ts'
+import { signIn } from '../../sign-in/sign-in.ts'
 
 export const accessQuery = (client: Client) =>
   queryOptions({ queryKey: keys.access, queryFn: () => read(client.api.access.$get()) })
@@ -32,14 +33,13 @@ export const useAccessWrites = () => {
 }
 
 /** `signIn`: this browser is signed in with the new token at once. It works ahead of time too, while access is off. */
-export const useGenerateToken = ({ signIn }: { readonly signIn: boolean }) => {
-  const client = useClient()
+export const useGenerateToken = (options: { readonly signIn: boolean }) => {
+  const { client, pageKeys } = useApp()
   const stale = useStale()
   return useMutation({
     mutationFn: async (token: TokenGenerate) => {
       const made = await read(client.api.access.tokens.$post({ header: {}, json: token }))
-      if (signIn && made.entry.services.includes('ui'))
-        await read(client.api.session.$post({ json: { token: made.token } }))
+      if (options.signIn && made.entry.services.includes('ui')) await signIn(client, pageKeys, made.token)
       return made
     },
     onSettled: () => stale('access', 'status', 'session', 'documents'),

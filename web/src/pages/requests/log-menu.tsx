@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useStale } from '../../api/mutations.ts'
 import { notify, notifyProblem } from '../../browser/notify.ts'
+import { useDownload } from '../../components/use-download.ts'
 import { useClient } from '../../connection/app-context.ts'
 import { read } from '../../connection/client.ts'
 import { ConfirmButton } from '../../dialogs/confirm-button.tsx'
@@ -20,6 +21,7 @@ export const LogMenu = ({ filter, count, onCleared }: LogMenuProps) => {
   const { t } = useTranslation(['requests', 'common'])
   const client = useClient()
   const stale = useStale()
+  const link = useDownload()
   const clear = useMutation({
     mutationFn: () => read(client.api.exchanges.$delete({ json: {} })),
     onSuccess: ({ removed }) => {
@@ -42,10 +44,10 @@ export const LogMenu = ({ filter, count, onCleared }: LogMenuProps) => {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component="a" href={exportUrl('jsonl')} download>
+          <Menu.Item component="a" {...link(exportUrl('jsonl'))}>
             {t('log.exportJsonl')}
           </Menu.Item>
-          <Menu.Item component="a" href={exportUrl('har')} download>
+          <Menu.Item component="a" {...link(exportUrl('har'))}>
             {t('log.exportHar')}
           </Menu.Item>
         </Menu.Dropdown>

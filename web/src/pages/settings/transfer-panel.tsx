@@ -20,7 +20,10 @@ export const TransferPanel = () => {
   const out = useMutation({
     mutationFn: () => read(client.api.export.$get({ query: {} })),
     onSuccess: (exported) =>
-      saveFile(`clp-${exported.exportedAt.slice(0, 10)}.json`, `${JSON.stringify(exported, null, 2)}\n`),
+      saveFile(
+        `clp-${exported.exportedAt.slice(0, 10)}.json`,
+        new Blob([`${JSON.stringify(exported, null, 2)}\n`], { type: 'application/json' }),
+      ),
     onError: notifyProblem,
   })
   const bring = useMutation({

@@ -10,6 +10,7 @@ import { notify, notifyProblem } from '../../browser/notify.ts'
 import { useNow } from '../../browser/use-now.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { useDownload } from '../../components/use-download.ts'
 import { useClient } from '../../connection/app-context.ts'
 import { read } from '../../connection/client.ts'
 import { ConfirmButton } from '../../dialogs/confirm-button.tsx'
@@ -65,6 +66,7 @@ const Actions = ({ time }: { readonly time: { readonly since?: string } }) => {
   const { t } = useTranslation('usage')
   const client = useClient()
   const stale = useStale()
+  const link = useDownload()
   const clear = useMutation({
     mutationFn: () => read(client.api.usage.$delete()),
     onSuccess: () => void notify({ tone: 'good', title: t('cleared') }),
@@ -74,7 +76,7 @@ const Actions = ({ time }: { readonly time: { readonly since?: string } }) => {
   const csv = client.api['usage.csv'].$url({ query: { ...time, by: 'day,service,upstream,model,token' } }).href
   return (
     <>
-      <Button component="a" href={csv} download size="xs" variant="default" leftSection={<IconDownload size={15} />}>
+      <Button component="a" {...link(csv)} size="xs" variant="default" leftSection={<IconDownload size={15} />}>
         {t('csv')}
       </Button>
       <ConfirmButton

@@ -9,6 +9,7 @@ import { useStale } from '../../../api/mutations.ts'
 import { statusQuery } from '../../../api/queries.ts'
 import { notifyProblem } from '../../../browser/notify.ts'
 import { CopyButton } from '../../../components/copy-button.tsx'
+import { useDownload } from '../../../components/use-download.ts'
 import { useClient } from '../../../connection/app-context.ts'
 import { read } from '../../../connection/client.ts'
 import { ConfirmButton } from '../../../dialogs/confirm-button.tsx'
@@ -36,6 +37,7 @@ export const DetailActions = ({ id, detail, rows, onClosed }: DetailActionsProps
     onSettled: () => stale('exchanges', 'status'),
   })
   const curl = useCurl(detail)
+  const link = useDownload()
   return (
     <Group gap="xs">
       <Neighbours id={id} rows={rows} />
@@ -50,7 +52,7 @@ export const DetailActions = ({ id, detail, rows, onClosed }: DetailActionsProps
             </Menu.Target>
             <Menu.Dropdown>
               {KINDS.filter((kind) => detail.bodies[kind] !== null).map((kind) => (
-                <Menu.Item key={kind} component="a" href={rawBodyUrl(client, id, kind)} download>
+                <Menu.Item key={kind} component="a" {...link(rawBodyUrl(client, id, kind))}>
                   {t(`detail.downloadKind.${kind}`)}
                 </Menu.Item>
               ))}
