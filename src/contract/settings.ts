@@ -168,6 +168,8 @@ export const balancingOptionsSchema = z.looseObject({
   holdBackMs: z.number().min(0).default(2000),
   /** New: total time for failover before the first byte, in seconds. */
   failoverBudgetSeconds: z.number().min(0).default(120),
+  /** New: an upstream whose fullest plan window has less than this part left is left out until that begins anew; 0 = off. */
+  quotaFloor: z.number().min(0).max(0.5).default(0),
 })
 export const balancingServiceSchema = z.looseObject({
   failureThreshold: z.number().int().min(1).optional(),
@@ -175,7 +177,7 @@ export const balancingServiceSchema = z.looseObject({
   excludedConfigs: z.array(z.string()).nullish(),
   lastResetAt: z.number().optional(),
 })
-export const POLICY_IDS = ['active-first', 'weight-based', 'weighted-random', 'sticky'] as const
+export const POLICY_IDS = ['active-first', 'weight-based', 'weighted-random', 'sticky', 'most-left'] as const
 export const balancingSchema = z.looseObject({
   mode: z.enum(POLICY_IDS).default('active-first'),
   options: balancingOptionsSchema.prefault({}),

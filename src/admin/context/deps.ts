@@ -31,7 +31,7 @@ export interface AdminDeps {
   readonly access: Access
   readonly health: Pick<Health, 'view' | 'candidates' | 'reset' | 'rename'>
   /** What upstreams say of their limits. */
-  readonly meters: Pick<Meters, 'of' | 'rename'>
+  readonly meters: Pick<Meters, 'of' | 'leastLeft' | 'rename'>
   readonly balancingLog: Pick<BalancingLog, 'list'>
   readonly services: readonly ClientService[]
   readonly daemon: DaemonView

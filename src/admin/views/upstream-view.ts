@@ -4,11 +4,12 @@ import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { maskSecret, type Secret } from '../../contract/secret.ts'
 import type { PolicyId } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
+import { policies } from '../../proxy/policies/index.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
 import type { UpstreamHealth } from '../../store/health/health.ts'
 import type { AdminDeps } from '../context/deps.ts'
 
-type ViewDeps = Pick<AdminDeps, 'config' | 'health' | 'ledger' | 'clock'>
+type ViewDeps = Pick<AdminDeps, 'config' | 'health' | 'meters' | 'ledger' | 'clock'>
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -17,7 +18,7 @@ export const upstreamList = async (deps: ViewDeps, service: string): Promise<Ups
   const pool = snapshot.pool(service)
   const requests = await requestsByUpstream(deps, service)
   const all = [...requests.values()].reduce((sum, count) => sum + count, 0)
-  const shares = configuredShares(pool, snapshot.get(balancingDocument).mode)
+  const shares = configuredShares(deps, pool, snapshot.get(balancingDocument).mode)
   const health = new Map(deps.health.view(pool).map((view) => [view.upstream, view]))
   return {
     service,
@@ -83,13 +84,22 @@ const requestsByUpstream = async (
 }
 
 /** What each would get if all were healthy: everything goes to one, or by weight (evenly when no weight is set). */
-const configuredShares = (pool: readonly Upstream[], mode: PolicyId): ReadonlyMap<string, number> => {
+const configuredShares = (
+  { meters }: Pick<ViewDeps, 'meters'>,
+  pool: readonly Upstream[],
+  mode: PolicyId,
+): ReadonlyMap<string, number> => {
   const enabled = pool.filter((upstream) => upstream.enabled)
   switch (mode) {
     case 'active-first':
       return new Map(enabled.map(({ name, active }) => [name, active ? 1 : 0]))
     case 'weight-based': {
       const first = enabled.toSorted((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1))[0]
+      return new Map(enabled.map((upstream) => [upstream.name, upstream === first ? 1 : 0]))
+    }
+    case 'most-left': {
+      const left = ({ service, name }: Upstream): number | undefined => meters.leastLeft(service, name)?.left
+      const [first] = policies['most-left'].rank(enabled, { random: () => 0.5, left })
       return new Map(enabled.map((upstream) => [upstream.name, upstream === first ? 1 : 0]))
     }
     case 'weighted-random':

@@ -9,6 +9,7 @@ import { createDryRun } from '../../proxy/dry-run/dry-run.ts'
 import { documents } from '../../store/documents/index.ts'
 import { openHealth } from '../../store/health/open-health.ts'
 import { createBus } from '../../store/live/bus.ts'
+import { readKeptMeters } from '../../store/meters/open-meters.ts'
 import type { Cli } from '../context/cli.ts'
 import { type Api, findDaemon } from './api-client.ts'
 import { apiOver } from './api-over.ts'
@@ -28,7 +29,8 @@ export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): 
       onTrouble: cli.print.note,
     })
     try {
-      const dryRun = createDryRun({ health, clock: cli.clock, services })
+      const meters = readKeptMeters({ file: cli.home.meters, clock: cli.clock, onTrouble: cli.print.note })
+      const dryRun = createDryRun({ health, meters, clock: cli.clock, services })
       const balancingLog = { list: () => [] }
       const routes = [tryRoutes({ config, services, dryRun }), healthRoutes({ config, services, health, balancingLog })]
       return await act(apiOver(cli, routes))

@@ -96,6 +96,7 @@ export const enRules = {
       'weight-based': 'the heaviest healthy upstream answers, the next one when it fails',
       'weighted-random': 'requests are spread by weight',
       sticky: 'a session stays with its upstream, new sessions are spread by weight',
+      'most-left': 'new sessions go where most is left of the plan',
     },
     options: 'An upstream is out of rotation after {threshold} failures in a row, and tried again after {minutes} min',
     optionsForever: 'An upstream is out of rotation after {threshold} failures in a row, until it is reset',

@@ -98,6 +98,7 @@ export const zhRules: Messages['rules'] = {
       'weight-based': '由权重最高的健康上游应答，失败时换下一个',
       'weighted-random': '请求按权重分摊',
       sticky: '会话保持在同一上游，新会话按权重分摊',
+      'most-left': '新会话分配给套餐剩余最多的上游',
     },
     options: '上游连续失败 {threshold} 次后被排除，{minutes} 分钟后再试',
     optionsForever: '上游连续失败 {threshold} 次后被排除，直到手动恢复',

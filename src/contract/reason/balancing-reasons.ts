@@ -7,6 +7,7 @@ export const CHOICE_REASONS = {
   weight: {},
   random: {},
   sticky: {},
+  'most-left': {},
   pinned: {},
   'half-open': {},
   /** The same upstream asked to be tried again at once. */
@@ -29,7 +30,15 @@ export const EXHAUSTION_REASONS = { no_healthy_candidates: {}, last_candidate_fa
 export type ExhaustionCode = keyof typeof EXHAUSTION_REASONS
 
 /** Why an enabled upstream would not be asked. */
-export const LEFT_REASONS = { ejected: {}, 'on-trial': {}, paused: {}, 'not-active': {}, 'not-pinned': {} } as const
+export const LEFT_REASONS = {
+  ejected: {},
+  'on-trial': {},
+  paused: {},
+  'not-active': {},
+  'not-pinned': {},
+  /** Its plan is nearly used up, and a floor says to keep the rest. */
+  quota: {},
+} as const
 export type LeftCode = keyof typeof LEFT_REASONS
 
 /** The steps by which a dry run finds who would be asked, and for which model. */
@@ -44,6 +53,7 @@ export const ROUTE_REASONS = {
   'policy-weight-based': {},
   'policy-weighted-random': {},
   'policy-sticky': {},
+  'policy-most-left': {},
   'rule-sends': { rule: 'text', model: 'text', upstream: 'text' },
   'nobody-to-ask': {},
 } as const

@@ -51,7 +51,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     prober: createProber({ clock, ask: parts.proxy.ask }),
     clients: clientSetUp({ home, clock, config: stores.config, environment: options.environment }),
     maskedCounts: parts.proxy.deps.masks.counts,
-    dryRun: createDryRun({ health: stores.health, clock, services: parts.services }),
+    dryRun: createDryRun({ health: stores.health, meters: stores.meters, clock, services: parts.services }),
     hosts: exposure.rules,
     addressOf: (request) => clientAddress(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),
     isSecure: (request) => isSecureClient(request.socket.remoteAddress ?? '', request.rawHeaders, exposure.trusted),

@@ -9,6 +9,7 @@ import { exhausted } from './exhausted.ts'
 import type { FailoverContext } from './failover-context.ts'
 import { describeOutcome, reasonForNext, rowOf } from './outcome.ts'
 import { type Ranking, rankUpstreams } from './ranking.ts'
+import { roomFor } from './room.ts'
 
 export const failover = (context: FailoverContext): Promise<Reply> => new Failover(context).run()
 
@@ -58,13 +59,14 @@ class Failover {
   }
 
   #rank(): Ranking {
-    const { deps, request, settings, pool, conversations } = this.#context
+    const { deps, request, settings, options, pool, conversations } = this.#context
     const { session } = request.asked
     const remembered = session === undefined ? undefined : conversations.find(session, pool)
     return rankUpstreams({
       pool,
       mode: settings.mode,
       health: deps.health,
+      room: roomFor(deps, options),
       ...(request.pinned === undefined ? {} : { pinned: request.pinned }),
       context: {
         random: deps.random,

@@ -6,11 +6,14 @@ import type { Upstream } from '../../contract/upstream.ts'
 import type { Health } from '../../store/health/health.ts'
 import { policies } from '../policies/index.ts'
 import { byWeight, type RankContext } from '../policies/policy.ts'
+import type { Room } from './room.ts'
 
 export interface RankRequest {
   readonly pool: readonly Upstream[]
   readonly mode: PolicyId
   readonly health: Pick<Health, 'candidates'>
+  /** Who has enough left; everybody when absent. */
+  readonly room?: Pick<Room, 'above' | 'left'>
   readonly pinned?: { readonly upstream: string; readonly fallback: boolean }
   readonly context: RankContext
 }
@@ -23,23 +26,33 @@ export interface Ranking {
   readonly reason: ChoiceCode
 }
 
-export const rankUpstreams = ({ pool, mode, health, pinned, context }: RankRequest): Ranking => {
+export const rankUpstreams = (request: RankRequest): Ranking => {
+  const { pool, mode, pinned } = request
   const policy = policies[mode]
   const enabled = pool.filter((upstream) => upstream.enabled)
   const target = enabled.find(({ name }) => name === pinned?.upstream)
   if (target !== undefined) {
-    const others = pinned?.fallback === true ? fallbacks({ pool, mode, health, context }) : []
+    const others = pinned?.fallback === true ? fallbacks(request) : []
     const list = [target, ...others.filter(({ name }) => name !== target.name)]
     return { list, resettable: false, reason: 'pinned' }
   }
-  const candidates = policy.failsOver ? health.candidates(pool) : enabled
-  return { list: policy.rank(candidates, context), resettable: policy.failsOver, reason: policy.reason }
+  const candidates = policy.failsOver ? candidatesOf(request) : enabled
+  return { list: policy.rank(candidates, contextOf(request)), resettable: policy.failsOver, reason: policy.reason }
 }
 
 /** With one upstream active, the others follow it by weight. */
-const fallbacks = ({ pool, mode, health, context }: RankRequest): readonly Upstream[] => {
-  const candidates = health.candidates(pool)
-  const ranked = policies[mode].rank(candidates, context)
+const fallbacks = (request: RankRequest): readonly Upstream[] => {
+  const candidates = candidatesOf(request)
+  const ranked = policies[request.mode].rank(candidates, contextOf(request))
   const rest = [...candidates].sort(byWeight).filter((upstream) => !ranked.includes(upstream))
   return [...ranked, ...rest]
 }
+
+/** Those whose health and floors allow it. */
+const candidatesOf = ({ pool, health, room }: RankRequest): readonly Upstream[] => {
+  const candidates = health.candidates(pool)
+  return room === undefined ? candidates : room.above(candidates)
+}
+
+const contextOf = ({ context, room }: RankRequest): RankContext =>
+  room === undefined ? context : { ...context, left: room.left }

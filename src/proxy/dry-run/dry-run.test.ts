@@ -7,6 +7,7 @@ import { DocumentError } from '../../store/config/document.ts'
 import { documents } from '../../store/documents/index.ts'
 import { createHealth } from '../../store/health/health.ts'
 import { createBus } from '../../store/live/bus.ts'
+import { createMeters } from '../../store/meters/meters.ts'
 import { upstreamNamed } from '../policies/policies.suite.ts'
 import { services } from '../services/index.ts'
 import { createDryRun } from './dry-run.ts'
@@ -34,10 +35,13 @@ const setUp = (texts: Readonly<Record<string, unknown>> = {}) => {
   const clock = createFakeClock()
   const rules = { threshold: 1, readmitMs: 0, ejects: true, resetIntervalMs: 0 }
   const health = createHealth({ clock, bus: createBus(() => undefined), rules: () => rules })
-  const tries = createDryRun({ health, clock, services })
+  const meters = createMeters({ clock })
+  const tries = createDryRun({ health, meters, clock, services })
   const snapshot = snapshotOf(texts)
   return {
+    clock,
     health,
+    meters,
     route: (request: Partial<RouteTryRequest>) => tries.route({ service: 'claude', model: 'm', ...request }, snapshot),
     filters: (request: Partial<FilterTryRequest>) =>
       tries.filters({ service: 'claude', path: '/v1/messages', ...request }, snapshot),

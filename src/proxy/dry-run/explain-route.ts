@@ -9,12 +9,15 @@ import { balancingDocument } from '../../store/documents/balancing.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { Health } from '../../store/health/health.ts'
 import { rankUpstreams } from '../attempts/ranking.ts'
+import { type Room, roomFor } from '../attempts/room.ts'
+import type { ProxyDeps } from '../exchange/deps.ts'
 import { policies } from '../policies/index.ts'
 import { compileRouting } from '../routing/routing.ts'
 
 export interface ExplainRouteOptions {
   readonly snapshot: Snapshot
   readonly health: Health
+  readonly meters: Pick<ProxyDeps['meters'], 'leastLeft'>
   readonly service: string
   readonly model: string
   /** ms since 1970. */
@@ -26,13 +29,14 @@ export interface ExplainRouteOptions {
 export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
   const { snapshot, health, service, model, draft } = options
   const settings = draft ?? snapshot.get(routingDocument)
-  const { mode } = snapshot.get(balancingDocument)
+  const { mode, options: balancing } = snapshot.get(balancingDocument)
   const pool = snapshot.pool(service)
   const routing = compileRouting(settings, service)
   const { pin, missing } = routing.pin(model, pool)
   // Half the range stands for chance: the likeliest order, and the same each time somebody asks.
   const context = { random: () => 0.5 }
-  const ranking = rankUpstreams({ pool, mode, health, context, ...(pin === undefined ? {} : { pinned: pin }) })
+  const room = roomFor(options, balancing)
+  const ranking = rankUpstreams({ pool, mode, health, room, context, ...(pin === undefined ? {} : { pinned: pin }) })
   const candidates = ranking.list.map((upstream, index) => {
     const rewriteModel = routing.rewriteModel(model, upstream.name)
     return {
@@ -46,7 +50,7 @@ export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
   const others = pool.filter(({ enabled, name }) => enabled && !asked.has(name))
   const left = others.map((upstream) => ({
     upstream: upstream.name,
-    reason: (pin === undefined ? leftReason(options, upstream, mode) : 'not-pinned') satisfies LeftCode,
+    reason: (pin === undefined ? leftReason({ ...options, room }, upstream, mode) : 'not-pinned') satisfies LeftCode,
   }))
   const steps: readonly RouteReason[] = [
     routingStep(settings, model, pin?.rule),
@@ -74,10 +78,16 @@ export const explainRoute = (options: ExplainRouteOptions): RouteTryAnswer => {
   }
 }
 
-const leftReason = ({ health, now }: ExplainRouteOptions, upstream: Upstream, mode: PolicyId): LeftCode => {
+interface Leaving extends Pick<ExplainRouteOptions, 'health' | 'now'> {
+  readonly room: Pick<Room, 'floorOf'>
+}
+
+const leftReason = ({ health, now, room }: Leaving, upstream: Upstream, mode: PolicyId): LeftCode => {
   if (!policies[mode].failsOver) return 'not-active'
   if (now < (upstream.pausedUntil ?? 0)) return 'paused'
-  return health.stateOf(upstream.service, upstream.name).state === 'half-open' ? 'on-trial' : 'ejected'
+  const { state } = health.stateOf(upstream.service, upstream.name)
+  if (state === 'half-open') return 'on-trial'
+  return state === 'ejected' ? 'ejected' : (room.floorOf(upstream) ?? 'ejected')
 }
 
 const routingStep = (settings: RoutingSettings, model: string, rule: string | undefined): RouteReason => {

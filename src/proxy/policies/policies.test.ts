@@ -82,3 +82,17 @@ describe('sticky', () => {
     ).toEqual([other])
   })
 })
+
+describe('most-left', () => {
+  const pool = [upstreamNamed('a', 1), upstreamNamed('b', 9), upstreamNamed('c', 5), upstreamNamed('d', 2)]
+  const shares: Readonly<Record<string, number>> = { a: 0.7, c: 0.2 }
+  const left = ({ name }: { readonly name: string }) => shares[name]
+
+  it('asks the one with most left first; who says nothing counts as half, equals go by weight', () => {
+    expect(names(policies['most-left'].rank(pool, { random: () => 0, left }))).toEqual(['a', 'b', 'd', 'c'])
+  })
+
+  it('leaves a conversation where it is', () => {
+    expect(names(policies['most-left'].rank(pool, { random: () => 0, left, remembered: 'c' }))[0]).toBe('c')
+  })
+})

@@ -9,6 +9,8 @@ export interface RankContext {
   readonly session?: string
   /** Upstream that answered this conversation last. */
   readonly remembered?: string
+  /** What is left (0 … 1) of the fullest window of an upstream's plan; undefined where nobody knows. */
+  readonly left?: (upstream: Upstream) => number | undefined
   /** A number in [0, 1). */
   readonly random: () => number
 }

@@ -45,6 +45,9 @@ const MOST_WINDOWS = 40
 /** Names of unreadable headers that are remembered as said. */
 const MOST_SAID = 200
 
+/** Shares are compared with what people write: 1 − 0.9 must be 0.1. */
+const PRECISION = 1e9
+
 export const createMeters = (options: MetersOptions): Meters => {
   const { clock } = options
   const services = new Map<ServiceId, Map<string, Map<string, Meter>>>()
@@ -92,7 +95,7 @@ export const createMeters = (options: MetersOptions): Meters => {
       for (const meter of services.get(service)?.get(upstream)?.values() ?? []) {
         const used = meter.kind === 'plan' ? shareUsed(meter, now) : undefined
         if (used === undefined) continue
-        const left = Math.max(0, 1 - used)
+        const left = Math.max(0, Math.round((1 - used) * PRECISION) / PRECISION)
         if (fullest === undefined || left < fullest.left) fullest = { left, ...untilOf(meter) }
       }
       return fullest

@@ -53,6 +53,10 @@ export const openMeters = ({ file, config, clock, onTrouble }: OpenMetersOptions
   }
 }
 
+/** What the file says, for whoever only looks. */
+export const readKeptMeters = ({ file, clock, onTrouble }: Omit<OpenMetersOptions, 'config'>): Meters =>
+  createMeters({ clock, known: read(file, onTrouble) })
+
 const read = (file: string, onTrouble: (message: string) => void): KnownMeters => {
   const text = textOfFile(file)
   const known = text === undefined ? new Map() : readMeters(text)

@@ -20,6 +20,7 @@ export const english: ReasonTexts = {
   weight: 'by weight',
   random: 'drawn by weight',
   sticky: 'keeps the conversation',
+  'most-left': 'most left of its plan',
   pinned: 'a rule points here',
   'half-open': 'tried again after its cooldown',
   repeat: 'it asked to be tried again at once',
@@ -38,6 +39,7 @@ export const english: ReasonTexts = {
   paused: 'paused',
   'not-active': 'not the active one',
   'not-pinned': 'a rule points elsewhere',
+  quota: 'its plan is nearly used up',
 
   'routing-off': 'No routing is on: model "{model}" is sent as asked.',
   'model-mapping-on':
@@ -50,6 +52,7 @@ export const english: ReasonTexts = {
   'policy-weight-based': 'The heaviest healthy upstream is asked first, the next one when it fails.',
   'policy-weighted-random': 'Healthy upstreams are drawn by weight; the order shown is the likeliest.',
   'policy-sticky': 'A conversation keeps its upstream; for a new one the order shown is the likeliest.',
+  'policy-most-left': 'The upstream with most left of its plan is asked first; a conversation keeps the one it has.',
   'rule-sends': 'Rule {rule} sends "{model}" to "{upstream}".',
   'nobody-to-ask': 'Nobody can be asked now; the client gets status 503.',
 

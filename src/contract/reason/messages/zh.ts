@@ -20,6 +20,7 @@ export const chinese: ReasonTexts = {
   weight: '按权重',
   random: '按权重抽取',
   sticky: '保持会话',
+  'most-left': '套餐剩余最多',
   pinned: '规则指定',
   'half-open': '冷却期满，再试一次',
   repeat: '它要求立即重试',
@@ -38,6 +39,7 @@ export const chinese: ReasonTexts = {
   paused: '已暂停',
   'not-active': '不是当前上游',
   'not-pinned': '规则指向别处',
+  quota: '套餐额度将尽',
 
   'routing-off': '未启用路由：按请求原样发送模型 "{model}"。',
   'model-mapping-on': '已启用模型映射：由第一条与模型或当次上游相符的规则决定发送哪个模型。',
@@ -49,6 +51,7 @@ export const chinese: ReasonTexts = {
   'policy-weight-based': '先请求权重最高的健康上游，失败时换下一个。',
   'policy-weighted-random': '在健康的上游中按权重抽取；所示为最可能的顺序。',
   'policy-sticky': '会话保持在原来的上游；对新会话，所示为最可能的顺序。',
+  'policy-most-left': '先请求套餐剩余最多的上游；已有会话保持在原来的上游。',
   'rule-sends': '规则 {rule} 将 "{model}" 发送给 "{upstream}"。',
   'nobody-to-ask': '现在没有上游可请求；客户端会收到状态 503。',
 

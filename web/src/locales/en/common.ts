@@ -118,6 +118,7 @@ export const texts = {
     'weight-based': 'By weight, with failover',
     'weighted-random': 'Spread by weight',
     sticky: 'Sticky per conversation',
+    'most-left': 'Most left of the plan',
   },
   secret: {
     stored: 'Stored: {{mask}}. Leave empty to keep it',

@@ -112,6 +112,7 @@ export const texts: Shape<typeof english> = {
     'weight-based': '按权重，失败时切换',
     'weighted-random': '按权重分摊',
     sticky: '按会话保持',
+    'most-left': '套餐剩余最多',
   },
   secret: {
     stored: '已保存：{{mask}}。留空则保持不变',

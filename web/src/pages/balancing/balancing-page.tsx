@@ -18,7 +18,13 @@ import { OptionsPanel } from './options-panel.tsx'
 import { SwitchLog } from './switch-log.tsx'
 
 /** In the order in which they are offered; the type holds it against the contract. */
-const POLICIES = ['active-first', 'weight-based', 'weighted-random', 'sticky'] as const satisfies readonly PolicyId[]
+const POLICIES = [
+  'active-first',
+  'weight-based',
+  'weighted-random',
+  'sticky',
+  'most-left',
+] as const satisfies readonly PolicyId[]
 
 export const BalancingPage = () => {
   const { t } = useTranslation(['balancing', 'common'])

@@ -1,5 +1,5 @@
 /** The knobs of balancing. */
-import { Switch } from '@mantine/core'
+import { Select, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BalancingOptions } from '../../../../src/contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
@@ -22,6 +22,11 @@ const NUMBERS = [
   { key: 'holdBackMs', hint: true, min: 0 },
   { key: 'failoverBudgetSeconds', hint: true, min: 0 },
 ] as const
+
+/** Parts of one that are offered, and what somebody wrote by hand. */
+const FLOORS = [0, 0.02, 0.05, 0.1, 0.2, 0.5]
+const floorChoices = (present: number): readonly number[] =>
+  [...new Set([...FLOORS, present])].sort((one, other) => one - other)
 
 export const OptionsPanel = ({ options, problem, onChange }: OptionsPanelProps) => {
   const { t } = useTranslation('balancing')
@@ -53,6 +58,19 @@ export const OptionsPanel = ({ options, problem, onChange }: OptionsPanelProps) 
             onChange={(value) => onChange({ ...options, [key]: value })}
           />
         ))}
+        <Select
+          label={t('option.quotaFloor')}
+          description={t('option.quotaFloorHint')}
+          inputWrapperOrder={['label', 'input', 'error', 'description']}
+          allowDeselect={false}
+          data={floorChoices(options.quotaFloor).map((floor) => ({
+            value: String(floor),
+            label: floor === 0 ? t('option.off') : `${Number((floor * 100).toFixed(2))} %`,
+          }))}
+          value={String(options.quotaFloor)}
+          error={faultAt(problem, 'options.quotaFloor')}
+          onChange={(value) => onChange({ ...options, quotaFloor: Number(value) })}
+        />
       </div>
     </Panel>
   )
