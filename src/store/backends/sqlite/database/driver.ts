@@ -3,7 +3,7 @@
  * (22.13 and later), else `libsql`. Why these two: docs/decisions/0002-sqlite-driver.md.
  */
 import { createRequire } from 'node:module'
-import type { SqlValue } from './sql-value.ts'
+import type { SqlValue } from '../../../records/rows/sql-value.ts'
 
 export interface Connection {
   /** Runs statements without values or rows. */

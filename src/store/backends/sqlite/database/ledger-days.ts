@@ -3,27 +3,11 @@
  * a year of days is not. Written together with the quarter hours, and made anew from them when the zone has changed.
  */
 import { IMPORTED_BUCKET } from '../../../records/entry.ts'
-import { bucketsIn, zoneOffsets } from '../../../records/local-time.ts'
+import { IMPORTED_DAY } from '../../../records/rows/day-of.ts'
+import { LEDGER_SUMS } from '../../../records/rows/ledger-columns.ts'
 import type { Connection } from './driver.ts'
-import { type DayOf, LEDGER_SUMS } from './ledger-sql.ts'
 import { localTimeSql } from './local-sql.ts'
 import { transaction } from './transaction.ts'
-
-/** The day of totals without time. */
-export const IMPORTED_DAY = -1
-
-/** Local day since 1970 of a bucket. Remembers the last ones: entries come close together. */
-export const createDayOf = (timeZone: string): DayOf => {
-  const offsetAt = zoneOffsets(timeZone)
-  const known = new Map<number, number>()
-  return (bucket) => {
-    if (bucket === IMPORTED_BUCKET) return IMPORTED_DAY
-    const day = known.get(bucket) ?? Math.floor((bucket + offsetAt(bucket)) / bucketsIn('day'))
-    if (known.size > 1000) known.clear()
-    known.set(bucket, day)
-    return day
-  }
-}
 
 /** The zone whose days the table holds; empty before the first time. */
 export const zoneOfDays = (connection: Connection): string => {

@@ -1,21 +1,12 @@
 /** The statements that change totals, for both tables of them. */
-import { COUNT_FIELDS } from '../../../../contract/counts.ts'
-import { USAGE_FIELDS } from '../../../../contract/usage.ts'
 import type { LedgerEntry } from '../../../records/entry.ts'
+import type { DayOf } from '../../../records/rows/day-of.ts'
+import { LEDGER_NAMES, LEDGER_SUMS, QUARTER_NAMES, sumValues } from '../../../records/rows/ledger-columns.ts'
 import type { Connection } from './driver.ts'
-import { usageArray } from './record-rows.ts'
-import { COST_COLUMNS } from './schema.ts'
 
-/** Local day since 1970 of a bucket. */
-export type DayOf = (bucket: LedgerEntry['bucket']) => number
-
-const NAMES = ['service', 'upstream', 'model', 'token'] as const
-export const LEDGER_SUMS = [...COUNT_FIELDS, ...USAGE_FIELDS, ...COST_COLUMNS] as const
-
-/** Days know no classes: those are needed to price totals again, which is done by the quarter hour. */
 const TABLES = [
-  { table: 'ledger', time: 'bucket', names: [...NAMES, 'class'] },
-  { table: 'ledger_days', time: 'day', names: NAMES },
+  { table: 'ledger', time: 'bucket', names: QUARTER_NAMES },
+  { table: 'ledger_days', time: 'day', names: LEDGER_NAMES },
 ] as const
 
 const addition = LEDGER_SUMS.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')
@@ -39,10 +30,9 @@ const MERGE = TABLES.map((one) => {
 
 /** Adds an entry to the rows with the same key. */
 export const addToLedger = (connection: Connection, entry: LedgerEntry, dayOf: DayOf): void => {
-  const { bucket, service, upstream, model, token, usage, cost } = entry
+  const { bucket, service, upstream, model, token } = entry
   const names = [service, upstream, model, token]
-  const counts = COUNT_FIELDS.map((field) => entry[field])
-  const sums = [...counts, ...usageArray(usage), ...COST_COLUMNS.map((column) => cost[column])]
+  const sums = sumValues(entry)
   const [addToQuarter = '', addToDay = ''] = ADD
   connection.run(addToQuarter, [bucket, ...names, entry.class, ...sums])
   connection.run(addToDay, [dayOf(bucket), ...names, ...sums])

@@ -10,32 +10,17 @@ import { COUNT_FIELDS, type RequestCounts } from '../../../../contract/counts.ts
 import type { CostSums } from '../../../../contract/money/cost.ts'
 import { USAGE_FIELDS, type Usage } from '../../../../contract/usage.ts'
 import { OLD_CLASS } from '../../../../protocol/pricing/price-class.ts'
+import { COST_COLUMNS } from '../../../records/rows/ledger-columns.ts'
+import type { DetailColumns, ExchangeColumns } from '../../../records/rows/read-rows.ts'
 import type { Connection } from './driver.ts'
 
-export interface ExchangeRow {
+export interface ExchangeRow extends ExchangeColumns {
   /** See above. */
   readonly sort: number
-  readonly id: string
-  readonly service: string
-  readonly path: string
-  readonly upstream: string | null
-  readonly token: string | null
-  readonly session: string | null
-  readonly model_asked: string | null
-  readonly model_sent: string | null
-  /** Status the client saw, negative when the exchange failed. */
-  readonly result: number
-  readonly duration_ms: number
-  /** The rest of the summary as JSON: see `ExchangeMore`. */
-  readonly more: string
 }
 
-export interface DetailRow {
+export interface DetailRow extends DetailColumns {
   readonly sort: number
-  /** Attempts as JSON; apart from the rest, because a rename changes them. */
-  readonly attempts: string
-  /** Everything else as JSON: see `DetailMore`. */
-  readonly more: string
 }
 
 export interface BodyRow {
@@ -46,16 +31,6 @@ export interface BodyRow {
   readonly sent: Uint8Array | null
   readonly response: Uint8Array | null
 }
-
-/** Columns of costs, in the order in which they are bound. Amounts are whole nano-dollars. */
-export const COST_COLUMNS = [
-  'cost',
-  'list',
-  'unpriced',
-  'unlisted',
-  'floors',
-  'searches',
-] as const satisfies readonly (keyof CostSums)[]
 
 /** And a column for each of `COUNT_FIELDS` and `USAGE_FIELDS`. */
 interface LedgerSums extends RequestCounts, Usage, CostSums {
@@ -90,6 +65,8 @@ export interface Tables {
 
 /** Slots per millisecond in `sort`. */
 export const SORT_SLOTS = 256
+/** Start of the exchange at a place, ms since 1970. */
+export const startOf = (sort: number): number => Math.floor(sort / SORT_SLOTS)
 /** Latest start time in `sort`, which is exact as a double far beyond it: the year 2245. */
 export const LATEST_MS = 8_700_000_000_000
 

@@ -4,8 +4,9 @@ import type { LedgerEntry } from '../../../records/entry.ts'
 import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } from '../../../records/journal.ts'
 import type { LedgerQuery, LedgerRow, RepriceEntry, RepriceReport, RepriceRequest } from '../../../records/ledger.ts'
 import type { LogLimit } from '../../../records/log-limit.ts'
-import type { Batch, Rename } from '../../../records/record-driver.ts'
-import type { RecordRow } from './record-rows.ts'
+import type { Batch } from '../../../records/record-driver.ts'
+import type { RecordRow } from '../../../records/rows/record-rows.ts'
+import type { RenameAt } from '../../../records/rows/renamed.ts'
 
 export interface RowBatch extends Omit<Batch, 'records'> {
   readonly records: readonly RecordRow[]
@@ -35,11 +36,6 @@ export interface WriterOptions {
   readonly now: number
   /** Times the process that wrote this file has crashed since it last wrote. */
   readonly crashes: number
-}
-
-export interface RenameAt extends Rename {
-  /** ms since 1970: exchanges that started before and end later still carry the old name. */
-  readonly now: number
 }
 
 export interface WriterState {

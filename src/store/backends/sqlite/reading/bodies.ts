@@ -2,12 +2,12 @@
 import { applyEdit } from '../../../../codec/bytes/body-edit.ts'
 import { inflateBytes } from '../../../records/deflating.ts'
 import { BODY_KINDS, type BodyKind, type StoredBody, type StoredExchange } from '../../../records/journal.ts'
-import { type BodyAbout, EDITED } from '../database/body-about.ts'
+import { type BodyAbout, EDITED } from '../../../records/rows/body-about.ts'
+import { jsonOr } from '../../../records/rows/damaged-json.ts'
+import { storedOf } from '../../../records/rows/read-rows.ts'
 import { bytesOf, type Connection } from '../database/driver.ts'
-import type { ExchangeRow } from '../database/schema.ts'
-import { jsonOr } from './damaged-json.ts'
+import { type ExchangeRow, startOf } from '../database/schema.ts'
 import { allRows, queries } from './queries.ts'
-import { storedOf } from './read-rows.ts'
 
 export const findExchange = (connection: Connection, id: string): StoredExchange | undefined => {
   const exchange = exchangeById(connection, id)
@@ -17,7 +17,7 @@ export const findExchange = (connection: Connection, id: string): StoredExchange
 /** Everything that is known about a row of the list. */
 export const withDetails = (connection: Connection, exchange: ExchangeRow): StoredExchange => {
   const details = queries.selectFrom('details').selectAll().where('sort', '=', exchange.sort)
-  return storedOf(exchange, allRows(connection, details)[0])
+  return storedOf(exchange, startOf(exchange.sort), allRows(connection, details)[0])
 }
 
 /** The body as passed on the wire; undefined when there was none, or when it is not kept any more. */

@@ -3,20 +3,17 @@
  * read only for the days at the two ends of a range, for hours, and for other zones.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { countsBy } from '../../../../contract/counts.ts'
-import { usageBy } from '../../../../contract/usage.ts'
 import { BUCKET_MS, IMPORTED_BUCKET } from '../../../records/entry.ts'
-import type { LedgerGroup, LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
+import type { LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
 import { ledgerRows, type Sums, timeUnit } from '../../../records/ledger-rows.ts'
 import { machineZone } from '../../../records/local-time.ts'
+import { createDayOf, IMPORTED_DAY } from '../../../records/rows/day-of.ts'
+import { LEDGER_NAMES, LEDGER_SUMS, sumsIn } from '../../../records/rows/ledger-columns.ts'
+import type { SqlValue } from '../../../records/rows/sql-value.ts'
 import type { Connection } from '../database/driver.ts'
-import { createDayOf, IMPORTED_DAY, zoneOfDays } from '../database/ledger-days.ts'
-import { LEDGER_SUMS } from '../database/ledger-sql.ts'
+import { zoneOfDays } from '../database/ledger-days.ts'
 import { haveSameDays, localTimeSql } from '../database/local-sql.ts'
-import type { SqlValue } from '../database/sql-value.ts'
 import { queries } from './queries.ts'
-
-const NAMES = ['service', 'upstream', 'model', 'token'] as const satisfies readonly LedgerGroup[]
 
 /** From inclusive, before exclusive; absent: no end. */
 interface Range {
@@ -94,10 +91,10 @@ interface Rows {
 }
 
 const addedUp = (connection: Connection, query: LedgerQuery, { table, column, time, range }: Rows): readonly Sums[] => {
-  const names = NAMES.filter((name) => query.groupBy.includes(name))
+  const names = LEDGER_NAMES.filter((name) => query.groupBy.includes(name))
   // As text: sums of nano-dollars may be larger than a number can tell exactly.
   const sums = LEDGER_SUMS.map((field) => sql`CAST(sum(${sql.ref(field)}) AS TEXT) AS ${sql.ref(field)}`)
-  const conditions: RawBuilder<boolean>[] = NAMES.flatMap((name) =>
+  const conditions: RawBuilder<boolean>[] = LEDGER_NAMES.flatMap((name) =>
     query[name] === undefined ? [] : [sql<boolean>`${sql.ref(name)} = ${query[name]}`],
   )
   if (range.from !== undefined) conditions.push(sql`${sql.ref(column)} >= ${range.from}`)
@@ -113,19 +110,10 @@ const addedUp = (connection: Connection, query: LedgerQuery, { table, column, ti
 type SumRow = Readonly<Record<string, unknown>>
 
 const sumsOf = (row: SumRow): Sums => {
-  const names = NAMES.filter((name) => row[name] !== undefined).map((name) => [name, String(row[name])] as const)
+  const names = LEDGER_NAMES.filter((name) => row[name] !== undefined).map((name) => [name, String(row[name])] as const)
   return {
     ...Object.fromEntries(names),
     time: row['time'] === null ? null : Number(row['time']),
-    ...countsBy((field) => Number(row[field] ?? 0)),
-    usage: usageBy((field) => Number(row[field] ?? 0)),
-    cost: {
-      cost: BigInt(String(row['cost'] ?? 0)),
-      list: BigInt(String(row['list'] ?? 0)),
-      unpriced: Number(row['unpriced'] ?? 0),
-      unlisted: Number(row['unlisted'] ?? 0),
-      floors: Number(row['floors'] ?? 0),
-      searches: Number(row['searches'] ?? 0),
-    },
+    ...sumsIn(row),
   }
 }

@@ -1,11 +1,11 @@
 /** Fills one page of the list, in stretches that leave room for other queries and for the caller to give up. */
-import type { JournalPage, JournalQuery } from '../../../records/journal.ts'
+import type { ExchangeSummary, JournalPage, JournalQuery } from '../../../records/journal.ts'
 import { limitOf } from '../../../records/page-limit.ts'
+import { summaryOf } from '../../../records/rows/read-rows.ts'
 import type { Connection } from '../database/driver.ts'
-import type { ExchangeRow } from '../database/schema.ts'
+import { type ExchangeRow, startOf } from '../database/schema.ts'
 import { containsText } from './body-search.ts'
 import { cursorAfter, needsScan, rangeOf, type SortRange, selectRows, stretchStart } from './list-query.ts'
-import { summaryOf } from './read-rows.ts'
 
 export interface PageDeps {
   /** Lets other queries in. */
@@ -33,11 +33,13 @@ export const listPage = async (
   return pageOf(selectRows(connection, query, { ...range, limit: limit + 1 }), limit)
 }
 
+const summaryAt = (row: ExchangeRow): ExchangeSummary => summaryOf(row, startOf(row.sort))
+
 const pageOf = (rows: readonly ExchangeRow[], limit: number): JournalPage => {
   const items = rows.slice(0, limit)
   const last = items.at(-1)
-  if (rows.length <= limit || last === undefined) return { items: items.map(summaryOf) }
-  return { items: items.map(summaryOf), next: cursorAfter(last.sort) }
+  if (rows.length <= limit || last === undefined) return { items: items.map(summaryAt) }
+  return { items: items.map(summaryAt), next: cursorAfter(last.sort) }
 }
 
 type Scan = PageDeps & SortRange & { readonly signal: AbortSignal; readonly limit: number }
@@ -50,7 +52,7 @@ const scanPage = async (connection: Connection, query: JournalQuery, scan: Scan)
   for (let looked = 0; before > scan.from; looked += stretch) {
     scan.signal.throwIfAborted()
     if (query.text !== undefined && (looked >= SEARCH_ROWS || scan.elapsed() - started > SEARCH_MS)) {
-      return { items: found.map(summaryOf), next: cursorAfter(before) }
+      return { items: found.map(summaryAt), next: cursorAfter(before) }
     }
     const from = stretchStart(connection, { from: scan.from, before }, stretch)
     const rows = selectRows(connection, query, { from, before, limit: stretch })

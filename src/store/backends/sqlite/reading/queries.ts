@@ -8,9 +8,9 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import type { SqlValue } from '../../../records/rows/sql-value.ts'
 import type { Connection } from '../database/driver.ts'
 import type { Tables } from '../database/schema.ts'
-import type { SqlValue } from '../database/sql-value.ts'
 
 /** A builder that only compiles: the connection of a worker is synchronous, and so are its queries. */
 export const queries = new Kysely<Tables>({

@@ -4,12 +4,9 @@ import { type CostSums, NO_COST } from '../../../../contract/money/cost.ts'
 import { usageBy } from '../../../../contract/usage.ts'
 import { OLD_CLASS } from '../../../../protocol/pricing/price-class.ts'
 import { type LedgerEntry, oldCost } from '../../../records/entry.ts'
+import { COST_COLUMNS, LEDGER_SUMS, QUARTER_NAMES } from '../../../records/rows/ledger-columns.ts'
 import type { Connection } from '../database/driver.ts'
-import { LEDGER_SUMS } from '../database/ledger-sql.ts'
-import { COST_COLUMNS } from '../database/schema.ts'
 import type { EntryPlace, ReadableEntries } from '../database/thread-messages.ts'
-
-const NAMES = ['service', 'upstream', 'model', 'token', 'class'] as const
 
 /** At most `limit` rows, those before `offset` left out unread. Throws the library's error where they cannot be read. */
 export const readableEntries = (
@@ -19,7 +16,7 @@ export const readableEntries = (
 ): ReadableEntries => {
   // Before costs were counted there were no classes.
   const hasClass = connection.all('PRAGMA table_info(ledger)', []).some(({ name }) => name === 'class')
-  const names = hasClass ? NAMES : NAMES.slice(0, -1)
+  const names = hasClass ? QUARTER_NAMES : QUARTER_NAMES.slice(0, -1)
   const key = ['bucket', ...names].join(', ')
   const marks = ['bucket', ...names].map(() => '?').join(', ')
   const rows = connection.all(`SELECT * FROM ledger WHERE (${key}) > (${marks}) ORDER BY ${key} LIMIT ? OFFSET ?`, [
@@ -40,7 +37,7 @@ type Row = Readonly<Record<string, unknown>>
 
 const placeIn = (row: Row): EntryPlace | undefined => {
   const { bucket } = row
-  const names = NAMES.map((name) => row[name] ?? (name === 'class' ? OLD_CLASS : undefined))
+  const names = QUARTER_NAMES.map((name) => row[name] ?? (name === 'class' ? OLD_CLASS : undefined))
   if (typeof bucket !== 'number' || !names.every((name) => typeof name === 'string')) return undefined
   const [service = '', upstream = '', model = '', token = '', priceClass = ''] = names as readonly string[]
   return { bucket, service, upstream, model, token, class: priceClass }
@@ -53,7 +50,8 @@ const entryIn = (row: Row): LedgerEntry | undefined => {
   const place = placeIn(row)
   if (place === undefined || !isSum(place.bucket) || !LEDGER_SUMS.every((column) => isSum(row[column] ?? 0)))
     return undefined
-  if (NAMES.some((name) => place[name].length > LONGEST_NAME || place[name].includes('\ufffd'))) return undefined
+  if (QUARTER_NAMES.some((name) => place[name].length > LONGEST_NAME || place[name].includes('\ufffd')))
+    return undefined
   const sum = (column: string): number => Number(row[column] ?? 0)
   const usage = usageBy(sum)
   const cost = row['class'] === undefined ? oldCost(usage) : costIn(row)

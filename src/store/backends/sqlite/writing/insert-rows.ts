@@ -2,10 +2,11 @@
  * Puts the rows of records into their tables: many at once, because each statement costs as much as the row it writes, and one by one
  * where one of them is there already or cannot be written.
  */
+
+import { EXCHANGE_COLUMNS } from '../../../records/rows/record-rows.ts'
+import type { SqlValue } from '../../../records/rows/sql-value.ts'
 import type { Connection } from '../database/driver.ts'
 import { failureKind } from '../database/failure.ts'
-import { EXCHANGE_COLUMNS } from '../database/record-rows.ts'
-import type { SqlValue } from '../database/sql-value.ts'
 
 /** Values of one record, in the order of the columns. */
 export interface RecordRows {

@@ -1,14 +1,12 @@
 /** Writes a batch: records, bodies and totals, all in the caller's transaction. */
 import { LeasedBytes } from '../../../../codec/bytes/leased-bytes.ts'
-import { deflateBytes } from '../../../records/deflating.ts'
 import { collectEntry, type LedgerEntry } from '../../../records/entry.ts'
-import { BODY_KINDS } from '../../../records/journal.ts'
-import { type BodyAbout, EDITED } from '../database/body-about.ts'
+import type { DayOf } from '../../../records/rows/day-of.ts'
+import { packBodies } from '../../../records/rows/packed-bodies.ts'
+import type { RecordRow } from '../../../records/rows/record-rows.ts'
 import type { Connection } from '../database/driver.ts'
-import { addToLedger, type DayOf } from '../database/ledger-sql.ts'
-import { EXCHANGE_COLUMNS, type RecordRow } from '../database/record-rows.ts'
-import type { SqlValue } from '../database/sql-value.ts'
-import type { RenameAt, RowBatch } from '../database/thread-messages.ts'
+import { addToLedger } from '../database/ledger-sql.ts'
+import type { RowBatch } from '../database/thread-messages.ts'
 import { GROUP, type InsertOutcome, insertRows, type RecordRows } from './insert-rows.ts'
 import type { SortKeys } from './sort-keys.ts'
 
@@ -77,23 +75,6 @@ export const countRecords = (connection: Connection, change: { records: number; 
   if (change.bodied !== 0) connection.run(COUNT, [change.bodied, 'bodied'])
 }
 
-const [SERVICE, UPSTREAM] = [EXCHANGE_COLUMNS.indexOf('service'), EXCHANGE_COLUMNS.indexOf('upstream')]
-
-/** What a record must be told about a rename that happened while its exchange ran. */
-export const renamed = (record: RecordRow, { service, from, to, now }: RenameAt): RecordRow => {
-  if (record.exchange[SERVICE] !== service || record.startedAt >= now) return record
-  const { exchange, entries } = record
-  return {
-    ...record,
-    exchange: exchange[UPSTREAM] === from ? exchange.with(UPSTREAM, to) : exchange,
-    attempts: record.attempts.replaceAll(attemptName(from), () => attemptName(to)),
-    entries: entries.map((entry) => (entry.upstream === from ? { ...entry, upstream: to } : entry)),
-  }
-}
-
-/** How an upstream stands in the JSON of attempts. Inside a JSON string its quotes would be escaped, so this is exact. */
-export const attemptName = (upstream: string): string => `"upstream":${JSON.stringify(upstream)}`
-
 interface Place {
   readonly sort: number
   /** Takes what is made of the record's bytes. */
@@ -102,28 +83,10 @@ interface Place {
 }
 
 const rowsOf = (record: RecordRow, { sort, made, urgent }: Place): RecordRows => {
-  const about: (BodyAbout | null)[] = [null, null, null]
-  const columns: SqlValue[] = [null, null, null]
-  for (const { kind, size, chunks, edit, compressed, truncated } of record.bodies) {
-    const whole = inOnePiece(chunks, made)
-    const { packing, bytes } = deflateBytes(whole, !compressed && !urgent && edit === undefined)
-    if (bytes !== whole) made.add([bytes])
-    const facts = [truncated ? 1 : 0, size] as const
-    about[BODY_KINDS.indexOf(kind)] =
-      edit === undefined ? [packing, ...facts] : [EDITED, ...facts, edit.head, edit.tail]
-    columns[BODY_KINDS.indexOf(kind)] = bytes
-  }
+  const packed = packBodies(record.bodies, { made, urgent })
   return {
     exchanges: [sort, ...record.exchange],
     details: [sort, record.attempts, record.details],
-    bodies: record.bodies.length === 0 ? undefined : [sort, JSON.stringify(about), ...columns],
+    bodies: packed && [sort, packed.about, ...packed.columns],
   }
-}
-
-const inOnePiece = (chunks: readonly Uint8Array[], made: LeasedBytes): Uint8Array => {
-  const [first] = chunks
-  if (chunks.length === 1 && first !== undefined) return first
-  const joined = Buffer.concat(chunks)
-  made.add([joined])
-  return joined
 }

@@ -1,19 +1,16 @@
 /** Prices the log and its totals again, one day in one transaction, with the note of it. What is the same already is not written. */
-import { countsBy } from '../../../../contract/counts.ts'
-import { type CostView, costOfView } from '../../../../contract/money/cost.ts'
-import { usageBy } from '../../../../contract/usage.ts'
 import { priceBookOf } from '../../../prices/price-book-of.ts'
 import { addEntries, BUCKET_MS, type Countable, entryKey, type LedgerEntry } from '../../../records/entry.ts'
 import type { RepriceReport, RepriceRequest } from '../../../records/ledger.ts'
 import { machineZone } from '../../../records/local-time.ts'
 import { negated, type RepriceResult, reprice } from '../../../records/reprice.ts'
+import { countableOf, moreWithCost } from '../../../records/rows/countable.ts'
+import { createDayOf, type DayOf } from '../../../records/rows/day-of.ts'
+import { entryIn, LEDGER_SUMS } from '../../../records/rows/ledger-columns.ts'
 import type { Connection } from '../database/driver.ts'
-import { createDayOf } from '../database/ledger-days.ts'
-import { addToLedger, type DayOf, LEDGER_SUMS } from '../database/ledger-sql.ts'
-import { packCost } from '../database/record-rows.ts'
-import { type DetailRow, type ExchangeRow, SORT_SLOTS } from '../database/schema.ts'
+import { addToLedger } from '../database/ledger-sql.ts'
+import { type ExchangeRow, SORT_SLOTS, startOf } from '../database/schema.ts'
 import { transaction } from '../database/transaction.ts'
-import { storedOf } from '../reading/read-rows.ts'
 
 interface RepriceRunOptions {
   readonly request: RepriceRequest
@@ -133,28 +130,7 @@ const ledgerRowsIn = (connection: Connection, from: number, before: number): rea
       `SELECT bucket, service, upstream, model, token, class, ${SUMS} FROM ledger WHERE bucket >= ? AND bucket < ? ORDER BY bucket`,
       [from, before],
     )
-    .map((row) => {
-      const number = (name: string): number => Number(row[name])
-      const text = (name: string): string => String(row[name])
-      return {
-        bucket: number('bucket'),
-        service: text('service'),
-        upstream: text('upstream'),
-        model: text('model'),
-        token: text('token'),
-        class: text('class'),
-        ...countsBy(number),
-        usage: usageBy(number),
-        cost: {
-          cost: BigInt(text('cost')),
-          list: BigInt(text('list')),
-          unpriced: number('unpriced'),
-          unlisted: number('unlisted'),
-          floors: number('floors'),
-          searches: number('searches'),
-        },
-      }
-    })
+    .map(entryIn)
 
 const recordsIn = (connection: Connection, from: number, before: number): readonly Priced[] =>
   connection
@@ -165,35 +141,18 @@ const recordsIn = (connection: Connection, from: number, before: number): readon
     )
     .map((row) => recordOf(row as unknown as ExchangeRow & { readonly attempts: string; readonly details: string }))
 
-const recordOf = (row: ExchangeRow & { readonly attempts: string; readonly details: string }): Priced => {
-  const details: DetailRow = { sort: row.sort, attempts: row.attempts, more: row.details }
-  const { usage, usagePartial, rawUsage, cost, ...stored } = storedOf(row, details)
-  return {
-    sort: row.sort,
-    more: row.more,
-    startedAt: stored.startedAt,
-    service: stored.service,
-    outcome: stored.outcome,
-    attempts: stored.attemptList,
-    model: {
-      ...(stored.modelAsked === null ? {} : { asked: stored.modelAsked }),
-      ...(stored.modelSent === null ? {} : { sent: stored.modelSent }),
-    },
-    ...(stored.upstream === null ? {} : { upstream: stored.upstream }),
-    ...(stored.token === null ? {} : { token: stored.token }),
-    ...(stored.side ? { side: true as const } : {}),
-    ...(usage === null ? {} : { usage: { usage, raw: rawUsage ?? {}, partial: usagePartial } }),
-    ...costIn(cost),
-  }
-}
-
-const costIn = (cost: CostView | null): Pick<Countable, 'cost'> => (cost === null ? {} : { cost: costOfView(cost) })
+const recordOf = (row: ExchangeRow & { readonly attempts: string; readonly details: string }): Priced => ({
+  ...countableOf(row, startOf(row.sort), { attempts: row.attempts, more: row.details }),
+  sort: row.sort,
+  more: row.more,
+})
 
 const writeRecord = (connection: Connection, record: Priced, priced: Pick<Countable, 'cost' | 'attempts'>): void => {
-  const more = JSON.parse(record.more) as Readonly<Record<string, unknown>>
   if (priced.cost !== undefined) {
-    const text = JSON.stringify({ ...more, cost: packCost(priced.cost) })
-    connection.run('UPDATE exchanges SET more = ? WHERE sort = ?', [text, record.sort])
+    connection.run('UPDATE exchanges SET more = ? WHERE sort = ?', [
+      moreWithCost(record.more, priced.cost),
+      record.sort,
+    ])
   }
   connection.run('UPDATE details SET attempts = ? WHERE sort = ?', [JSON.stringify(priced.attempts), record.sort])
 }

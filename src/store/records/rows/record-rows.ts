@@ -1,10 +1,10 @@
 /** A record as the columns of its rows: what nobody filters by stands together in JSON, and headers as sent refer to those received. */
-import type { Parcel } from '../../../../codec/bytes/leased-bytes.ts'
-import type { Change, Outcome, RawHeaders } from '../../../../contract/exchange.ts'
-import type { Cost, CostQuality, CostView } from '../../../../contract/money/cost.ts'
-import { USAGE_FIELDS, type Usage } from '../../../../contract/usage.ts'
-import { entriesOf, type LedgerEntry, resultOf } from '../../../records/entry.ts'
-import type { ExchangeFacts, StoredForm, StoredRecord } from '../../../records/stored-record.ts'
+import type { Parcel } from '../../../codec/bytes/leased-bytes.ts'
+import type { Change, Outcome, RawHeaders } from '../../../contract/exchange.ts'
+import type { Cost, CostQuality, CostView } from '../../../contract/money/cost.ts'
+import { USAGE_FIELDS, type Usage } from '../../../contract/usage.ts'
+import { entriesOf, type LedgerEntry, resultOf } from '../entry.ts'
+import type { ExchangeFacts, StoredForm, StoredRecord } from '../stored-record.ts'
 import { type HeadersByReference, referTo } from './sent-headers.ts'
 import type { SqlValue } from './sql-value.ts'
 

@@ -1,13 +1,37 @@
 /** Rows back into what the interfaces speak of. */
-import type { Attempt } from '../../../../contract/exchange.ts'
-import { usageBy } from '../../../../contract/usage.ts'
-import type { ExchangeSummary, StoredExchange } from '../../../records/journal.ts'
-import { type DetailMore, type ExchangeMore, unpackCost } from '../database/record-rows.ts'
-import { type DetailRow, type ExchangeRow, SORT_SLOTS } from '../database/schema.ts'
-import { lookUp } from '../database/sent-headers.ts'
+import type { Attempt } from '../../../contract/exchange.ts'
+import { usageBy } from '../../../contract/usage.ts'
+import type { ExchangeSummary, StoredExchange } from '../journal.ts'
 import { jsonOr } from './damaged-json.ts'
+import { type DetailMore, type ExchangeMore, unpackCost } from './record-rows.ts'
+import { lookUp } from './sent-headers.ts'
 
-export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
+/** Columns of a record that lists show; beside them stands its place in the order. */
+export interface ExchangeColumns {
+  readonly id: string
+  readonly service: string
+  readonly path: string
+  readonly upstream: string | null
+  readonly token: string | null
+  readonly session: string | null
+  readonly model_asked: string | null
+  readonly model_sent: string | null
+  /** Status the client saw, negative when the exchange failed. */
+  readonly result: number
+  readonly duration_ms: number
+  /** The rest of the summary as JSON: see `ExchangeMore`. */
+  readonly more: string
+}
+
+export interface DetailColumns {
+  /** Attempts as JSON; apart from the rest, because a rename changes them. */
+  readonly attempts: string
+  /** Everything else as JSON: see `DetailMore`. */
+  readonly more: string
+}
+
+/** `startedAt` in ms since 1970. */
+export const summaryOf = (row: ExchangeColumns, startedAt: number): ExchangeSummary => {
   const more = jsonOr(row.more, NO_MORE)
   const status = Math.abs(row.result)
   return {
@@ -24,7 +48,7 @@ export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
     status,
     outcome: more.outcome ?? { kind: 'delivered', status },
     attempts: more.attempts,
-    startedAt: Math.floor(row.sort / SORT_SLOTS),
+    startedAt,
     firstByteMs: more.firstByteMs ?? null,
     durationMs: row.duration_ms,
     requestBytes: more.requestBytes,
@@ -36,10 +60,14 @@ export const summaryOf = (row: ExchangeRow): ExchangeSummary => {
   }
 }
 
-export const storedOf = (exchange: ExchangeRow, details: DetailRow | undefined): StoredExchange => {
+export const storedOf = (
+  exchange: ExchangeColumns,
+  startedAt: number,
+  details: DetailColumns | undefined,
+): StoredExchange => {
   const more = details === undefined ? NO_DETAILS : jsonOr(details.more, NO_DETAILS)
   return {
-    ...summaryOf(exchange),
+    ...summaryOf(exchange, startedAt),
     address: more.address,
     rawUsage: more.rawUsage ?? null,
     attemptList: details === undefined ? [] : jsonOr<readonly Attempt[]>(details.attempts, []),

@@ -2,7 +2,7 @@
  * Headers as sent, told by what was received: most of them travel on unchanged, and what is written down twice is turned into JSON,
  * handed over and written to the disk twice.
  */
-import type { RawHeaders } from '../../../../contract/exchange.ts'
+import type { RawHeaders } from '../../../contract/exchange.ts'
 
 /** A number stands for that pair of the received headers, counted from 0; everything else is a name and its value. */
 export type HeadersByReference = readonly (string | number)[]
