@@ -8,6 +8,9 @@ import { eventsOf, jsonAnswerOf, planOf } from './plan.mjs'
 /** Streams that were sent to their end. */
 const finished = new Set()
 
+/** How many streams of an exchange have told what its prompt cost: more than one where the first broke before it said anything. */
+const priced = new Map()
+
 /** Starts both. `seen` counts how often an exchange was asked for. */
 export const startUpstreams = async (random) => {
   const seen = new Map()
@@ -26,6 +29,7 @@ export const startUpstreams = async (random) => {
     flaky: flaky.address().port,
     seen,
     finished,
+    priced,
     /** Resolves when an upstream has seen exchange `n`. */
     reached: (n) => new Promise((resolve) => (seen.has(n) ? resolve() : waiters.set(n, resolve))),
     forget: (n) => waiters.delete(n),
@@ -83,6 +87,7 @@ const stream = async (response, plan, { headers, cutAt }) => {
       response.socket?.resetAndDestroy()
       return
     }
+    if (index === 0 && plan.service === 'claude') priced.set(plan.n, (priced.get(plan.n) ?? 0) + 1)
     if (!response.write(event)) await Promise.race([once(response, 'drain'), once(response, 'close')])
     await pause(plan.gap)
   }
