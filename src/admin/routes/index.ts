@@ -11,6 +11,7 @@ import { exchangeRoutes } from './exchanges.ts'
 import { facetRoutes } from './facets.ts'
 import { healthRoutes } from './health.ts'
 import { maskingRoutes } from './masking.ts'
+import { meterRoutes } from './meters.ts'
 import { priceRoutes } from './prices.ts'
 import { probeRoutes } from './probe.ts'
 import { repriceRoutes } from './reprices.ts'
@@ -32,6 +33,7 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', upstreamActRoutes(parts.deps))
     .route('/', probeRoutes({ ...parts.deps, traffic: parts.traffic }))
     .route('/', healthRoutes(parts.deps))
+    .route('/', meterRoutes(parts.deps))
     .route('/', documentRoutes(parts.deps))
     .route('/', settingsRoutes(parts.deps))
     .route('/', tryRoutes(parts.deps))

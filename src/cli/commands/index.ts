@@ -29,6 +29,7 @@ import { add } from './upstreams/add.ts'
 import { disable } from './upstreams/disable.ts'
 import { enable } from './upstreams/enable.ts'
 import { list } from './upstreams/list.ts'
+import { quota } from './upstreams/quota.ts'
 import { remove } from './upstreams/remove.ts'
 import { rename } from './upstreams/rename.ts'
 import { set } from './upstreams/set.ts'
@@ -57,6 +58,7 @@ export const commands: readonly CommandPart[] = [
   disable,
   enable,
   test,
+  quota,
   filter,
   mask,
   route,

@@ -1,5 +1,6 @@
 /** What `clp status` says: from the running daemon, or from the documents while it sleeps. */
 import { join } from 'node:path'
+import { metersAnswerSchema } from '../../contract/api/meters.ts'
 import { type Notice, type ServiceStatus, type Status, statusSchema } from '../../contract/api/status.ts'
 import { OUTPUT_LOG } from '../../daemon/supervisor/detach.ts'
 import { readSupervisorNote, type SupervisorNote } from '../../daemon/supervisor/supervisor-note.ts'
@@ -17,6 +18,7 @@ import { fill } from '../messages/fill.ts'
 import { complaintText, placedText, reasonText } from '../messages/reason-text.ts'
 import { showSpan } from '../terminal/format.ts'
 import { addLine } from '../upstreams/add-line.ts'
+import { quotaLines } from '../upstreams/show-quota.ts'
 
 /** Returns the exit code: a CLP that does not run is an answer, and a script can tell by the code. */
 export const showStatus = async (cli: Cli, json: boolean): Promise<ExitCode> => {
@@ -36,7 +38,18 @@ const showRunning = async (cli: Cli, client: DaemonClient, status: Status): Prom
   cli.print.line()
   const rows = status.services.map((service) => serviceRow(cli, service))
   await cli.print.table(texts.columns, [...rows, [texts.ui, client.run.addresses.ui]])
+  await showQuotas(cli, client)
   await showNotices(cli, status)
+}
+
+/** What upstreams say of their plans, where one does. */
+const showQuotas = async (cli: Cli, client: DaemonClient): Promise<void> => {
+  const { meters } = await client.ask(metersAnswerSchema, { path: '/api/meters' })
+  const lines = quotaLines(cli, meters)
+  if (lines.length === 0) return
+  cli.print.line()
+  cli.print.line(cli.messages.quota.heading)
+  for (const line of lines) cli.print.line(`  ${line}`)
 }
 
 const serviceRow = (cli: Cli, service: ServiceStatus): readonly string[] => {

@@ -8,6 +8,7 @@ import { enDemo } from './en-demo.ts'
 import { enDoctor } from './en-doctor.ts'
 import { enMachine } from './en-machine.ts'
 import { enNotices } from './en-notices.ts'
+import { enQuota } from './en-quota.ts'
 import { enRecords } from './en-records.ts'
 import { enRules } from './en-rules.ts'
 import { enUpstreams } from './en-upstreams.ts'
@@ -104,6 +105,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
   doctor: enDoctor,
   notices: enNotices,
   upstreams: enUpstreams,
+  quota: enQuota,
   rules: enRules,
   access: enAccess,
   records: enRecords,

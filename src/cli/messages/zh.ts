@@ -9,6 +9,7 @@ import { zhDemo } from './zh-demo.ts'
 import { zhDoctor } from './zh-doctor.ts'
 import { zhMachine } from './zh-machine.ts'
 import { zhNotices } from './zh-notices.ts'
+import { zhQuota } from './zh-quota.ts'
 import { zhRecords } from './zh-records.ts'
 import { zhRules } from './zh-rules.ts'
 import { zhUpstreams } from './zh-upstreams.ts'
@@ -123,6 +124,7 @@ export const zh: Messages = {
   doctor: zhDoctor,
   notices: zhNotices,
   upstreams: zhUpstreams,
+  quota: zhQuota,
   rules: zhRules,
   access: zhAccess,
   records: zhRecords,

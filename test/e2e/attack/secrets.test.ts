@@ -214,6 +214,7 @@ const collect = async (): Promise<void> => {
     '/api/exchanges/export?format=har',
     '/api/exchanges/export?format=jsonl',
     '/api/health-state',
+    '/api/meters',
     '/api/switches',
     '/api/session',
     '/api/openapi.json',

@@ -17,6 +17,7 @@ export const keys = {
   access: ['access'],
   clients: ['clients'],
   health: ['health'],
+  meters: ['meters'],
   switches: ['switches'],
   log: ['log'],
 } as const
@@ -64,6 +65,15 @@ export const pricesQuery = (client: Client) =>
 
 export const healthQuery = (client: Client) =>
   queryOptions({ queryKey: keys.health, queryFn: () => read(client.api['health-state'].$get()) })
+
+/** What upstreams say of their plans and limits. */
+export const metersQuery = (client: Client) =>
+  queryOptions({
+    queryKey: keys.meters,
+    queryFn: () => read(client.api.meters.$get()),
+    staleTime: 5000,
+    refetchInterval: 30_000,
+  })
 
 export const balancingLogQuery = (client: Client) =>
   queryOptions({ queryKey: keys.switches, queryFn: () => read(client.api.switches.$get()) })

@@ -14,6 +14,7 @@ export const texts = {
   list: 'Upstreams of {{service}}',
   weight: 'weight {{weight}}',
   lastUsed: 'Last used',
+  meter: { resets: 'begins anew {{time}}', seen: 'seen', left: '{{left}} left' },
   share: 'Share of the last 24 hours: {{actual}}, by weight {{configured}}',
   shareShort: '{{actual}} of requests (24 h)',
   noTraffic: 'no requests in 24 h',

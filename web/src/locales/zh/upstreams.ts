@@ -16,6 +16,7 @@ export const texts: Shape<typeof english> = {
   list: '{{service}} 的上游',
   weight: '权重 {{weight}}',
   lastUsed: '最近使用',
+  meter: { resets: '{{time}} 重新开始', seen: '读取于', left: '剩余 {{left}}' },
   share: '最近 24 小时的占比：{{actual}}，按权重应为 {{configured}}',
   shareShort: '占请求的 {{actual}}（24 小时）',
   noTraffic: '24 小时内没有请求',

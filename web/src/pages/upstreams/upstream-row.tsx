@@ -12,6 +12,7 @@ import { Tag } from '../../components/tag.tsx'
 import { formatClock, formatPercent } from '../../text/format.ts'
 import { failureText } from '../../text/health-text.ts'
 import { UpstreamBadge, upstreamState } from '../../upstreams/upstream-badge.tsx'
+import { MeterBars } from './meter-bars.tsx'
 import { TestDialog } from './test-dialog.tsx'
 import { UpstreamForm } from './upstream-form.tsx'
 import { UpstreamMenu } from './upstream-menu.tsx'
@@ -37,6 +38,7 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
         <Head upstream={upstream} weighs={service.policy !== 'active-first'} />
         <code className={classes['url']}>{upstream.baseUrl}</code>
         <div className={classes['secret']}>{upstream.authToken ?? upstream.apiKey ?? t('noSecret')}</div>
+        <MeterBars service={service.id} upstream={upstream.name} />
         {upstream.health.failures > 0 && upstream.enabled && (
           <div className={classes['failure']}>
             {t('failures', { count: upstream.health.failures, reason: failureText(upstream.health) })}
