@@ -1,5 +1,6 @@
 /** Starts a thread of the store. */
 import { parentPort, Worker } from 'node:worker_threads'
+import { packMessage } from './packed-message.ts'
 import type { CallPort, Peer } from './peer.ts'
 
 /** MB for young objects in a thread's heap: bodies lie outside it, and what is left needs no 48. */
@@ -22,6 +23,12 @@ export const startThread = (entry: URL | string): Peer => {
     unref: () => thread.unref(),
     terminate: () => thread.terminate(),
   }
+}
+
+/** The same for a thread that passes messages on to a process, and reads none: each is packed here. */
+export const startRelay = (entry: URL | string): Peer => {
+  const thread = startThread(entry)
+  return { ...thread, postMessage: (message, moving) => thread.postMessage(packMessage(message), moving) }
 }
 
 /** Where a thread hears its calls. Throws in the main thread, which nobody calls. */

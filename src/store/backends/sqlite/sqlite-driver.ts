@@ -11,6 +11,7 @@ import type { LogLimit } from '../../records/log-limit.ts'
 import { patiently } from '../../records/patience.ts'
 import type { Batch, RecordDriver, RecordWriter, WriterStatus } from '../../records/record-driver.ts'
 import { rowOf } from '../../records/rows/record-rows.ts'
+import { startRelay } from '../../threads/start-thread.ts'
 import { createWorkerLink, isWorkerGone, type WorkerLink } from '../../threads/worker-link.ts'
 import { createAsking } from './asking.ts'
 import type { Announcement, ReaderCalls, RowBatch, WriterCalls, WriterState } from './database/thread-messages.ts'
@@ -133,6 +134,7 @@ const startProcesses = ({ file, clock, limits, onWarning = () => undefined }: Sq
   const reader = createReaderLink(file, READER_RESTS_MS)
   const writer = createWorkerLink<WriterCalls, Announcement>({
     entry: packageFile('dist/store/writer-relay.js'),
+    start: startRelay,
     greeting: () => ({
       method: 'open',
       args: [{ file, limits: links.limits, now: clock.now(), crashes: links.crashes }],

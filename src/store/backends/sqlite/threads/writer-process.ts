@@ -21,51 +21,49 @@ const opened = (): DatabaseWriter => {
   return writer
 }
 
-serveCalls<WriterCalls, Announcement>(
-  processPort(() => writer?.close()),
-  (announce) => ({
-    open: ([options]) => {
-      const opening = new DatabaseWriter(options, {
-        open: openForWriting,
-        moveAside,
-        announce,
-        pause: () => setTimeout(PAUSE_MS),
-        rest: () => setTimeout(PAUSE_MS),
-        yieldTurn: () => setImmediate(),
-      })
-      try {
-        const state = opening.begin()
-        writer = opening
-        return state
-      } catch (error) {
-        reason = error
-        throw error
-      }
-    },
-    write: async ([batch, now]) => {
-      const chunks = batch.records.flatMap(({ bodies }) => bodies.flatMap((body) => body.chunks))
-      // This process makes little else, so that its collector would not come for them soon.
-      const hold = LeasedBytes.arrived(chunks).retain()
-      try {
-        return await opened().write(batch, now)
-      } finally {
-        hold.release()
-      }
-    },
-    clearRecords: ([ids]) => opened().clearRecords(ids),
-    clearTotals: () => void opened().clearTotals(),
-    reprice: ([request, now]) =>
-      repriceDatabase(opened().database(), { request, now, yieldTurn: () => setImmediate() }),
-    rename: ([rename]) => void opened().rename(rename),
-    configure: ([limits]) => void opened().configure(limits),
-    tick: ([now]) => opened().tick(now),
-    inspect: ([how, now]) => opened().inspect(how, now),
-    note: ([name]) => opened().note(name),
-    close: () => {
-      writer?.close()
-      // Ends the process once the answer has left; only then the database is closed for certain.
-      setImmediate().then(() => process.disconnect?.())
-      return undefined
-    },
-  }),
-)
+const port = processPort(() => writer?.close())
+
+serveCalls<WriterCalls, Announcement>(port, (announce) => ({
+  open: ([options]) => {
+    const opening = new DatabaseWriter(options, {
+      open: openForWriting,
+      moveAside,
+      announce,
+      pause: () => setTimeout(PAUSE_MS),
+      rest: () => setTimeout(PAUSE_MS),
+      yieldTurn: () => setImmediate(),
+    })
+    try {
+      const state = opening.begin()
+      writer = opening
+      return state
+    } catch (error) {
+      reason = error
+      throw error
+    }
+  },
+  write: async ([batch, now]) => {
+    const chunks = batch.records.flatMap(({ bodies }) => bodies.flatMap((body) => body.chunks))
+    // This process makes little else, so that its collector would not come for them soon.
+    const hold = LeasedBytes.arrived(chunks).retain()
+    try {
+      return await opened().write(batch, now)
+    } finally {
+      hold.release()
+    }
+  },
+  clearRecords: ([ids]) => opened().clearRecords(ids),
+  clearTotals: () => void opened().clearTotals(),
+  reprice: ([request, now]) => repriceDatabase(opened().database(), { request, now, yieldTurn: () => setImmediate() }),
+  rename: ([rename]) => void opened().rename(rename),
+  configure: ([limits]) => void opened().configure(limits),
+  tick: ([now]) => opened().tick(now),
+  inspect: ([how, now]) => opened().inspect(how, now),
+  note: ([name]) => opened().note(name),
+  close: () => {
+    writer?.close()
+    // Ends the process once the answer has left; only then the database is closed for certain.
+    setImmediate().then(() => port.leave())
+    return undefined
+  },
+}))
