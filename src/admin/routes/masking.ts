@@ -1,5 +1,6 @@
 /** Masking: its kinds, what was replaced since the start, and what would be replaced in a text. */
 import { createRoute } from '@hono/zod-openapi'
+import { inSlices } from '../../codec/work/work.ts'
 import { maskingAnswerSchema, maskTryAnswerSchema, maskTryRequestSchema } from '../../contract/api/masking.ts'
 import { maskingAnswer, tryMasking } from '../../proxy/mask-settings/mask-views.ts'
 import { maskDocument } from '../../store/documents/mask.ts'
@@ -23,14 +24,14 @@ const tryText = createRoute({
   responses: answers(maskTryAnswerSchema, 'Kinds and places, and the text with placeholders'),
 })
 
-export const maskingRoutes = ({ config, maskedCounts }: Pick<AdminDeps, 'config' | 'maskedCounts'>) =>
+export const maskingRoutes = ({ config, clock, maskedCounts }: Pick<AdminDeps, 'config' | 'clock' | 'maskedCounts'>) =>
   routeGroup()
     .openapi(masking, (context) =>
       context.json(maskingAnswer(config.snapshot().get(maskDocument), maskedCounts()), 200),
     )
-    .openapi(tryText, (context) => {
+    .openapi(tryText, async (context) => {
       const { text, service, draft } = context.req.valid('json')
       const settings =
         draft === undefined ? config.snapshot().get(maskDocument) : maskDocument.parse(JSON.stringify(draft))
-      return context.json(tryMasking(settings, text, service), 200)
+      return context.json(await inSlices(tryMasking(settings, text, service), clock), 200)
     })

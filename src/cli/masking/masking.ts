@@ -28,7 +28,7 @@ const withMaskingApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promi
   const daemon = await findDaemon(cli)
   if (daemon !== undefined) return act(daemon)
   return withConfig(cli, documents, (config) =>
-    act(apiOver(cli, [maskingRoutes({ config, maskedCounts: () => new Map() })])),
+    act(apiOver(cli, [maskingRoutes({ config, clock: cli.clock, maskedCounts: () => new Map() })])),
   )
 }
 

@@ -60,15 +60,16 @@ export class RawPlaces {
   }
 }
 
-const nextBackslash = (content: Buffer, from: number): number => {
+/** The next backslash at or behind a place; the end of the content where there is none. */
+export const nextBackslash = (content: Buffer, from: number): number => {
   const at = indexOfByte(content, BACKSLASH, from)
   return at === -1 ? content.length : at
 }
 
 /** A code point and how many bytes its escape takes: four bits of width. */
 const packed = (rune: number, width: number): number => (rune << 4) | width
-const runeOf = (unit: number): number => unit >> 4
-const widthOf = (unit: number): number => unit & 15
+export const runeOf = (unit: number): number => unit >> 4
+export const widthOf = (unit: number): number => unit & 15
 
 const SIMPLE = new Map<number, number>([
   [0x22, 0x22],
@@ -82,7 +83,7 @@ const SIMPLE = new Map<number, number>([
 ])
 
 /** The escape that begins at this backslash (RFC 8259 section 7); the backslash itself where there is none. */
-const escapeAt = (content: Buffer, at: number): number => {
+export const escapeAt = (content: Buffer, at: number): number => {
   const letter = content[at + 1] ?? 0
   if (letter !== LETTER_U) {
     const simple = SIMPLE.get(letter)
@@ -113,14 +114,15 @@ const DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()),
 )
 
-const sizeOf = (rune: number): number => {
+/** Bytes of a code point in UTF-8. */
+export const sizeOf = (rune: number): number => {
   if (rune < 0x80) return 1
   if (rune < 0x800) return 2
   return rune < 0x10000 ? 3 : 4
 }
 
 /** Writes a code point as UTF-8; returns the place behind it. */
-const writeRune = (into: Buffer, at: number, rune: number): number => {
+export const writeRune = (into: Buffer, at: number, rune: number): number => {
   const size = sizeOf(rune)
   if (size === 1) {
     into[at] = rune

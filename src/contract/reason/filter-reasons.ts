@@ -46,6 +46,8 @@ export const REFUSAL_REASONS = {
   'endpoint-blocked-by-rule': {},
   'signed-match': { rule: 'text' },
   'secret-in-signed': { kind: 'text' },
+  'secrets-too-costly': { kind: 'text' },
+  'secrets-too-many': { most: 'number' },
   'body-not-json': {},
   'mask-key-unusable': { file: 'text' },
   'json-would-break': { rule: 'text' },

@@ -7,7 +7,7 @@ import { literalDetector } from '../masking/literal.ts'
 import { namedForm } from '../masking/placeholder.ts'
 import { holdsPlaceholder } from '../masks/checks.ts'
 import { literalGate } from '../masks/gate.ts'
-import { type FoundSecret, NOTHING, type PlaceholderForm } from '../masks/kind.ts'
+import { NOTHING, type PlaceholderForm } from '../masks/kind.ts'
 
 /** Bytes around a place that an expression is held against. */
 const AROUND = 512
@@ -37,17 +37,14 @@ const patternDetector = (kind: string, pattern: Pattern, form: PlaceholderForm):
   rank: 'own',
   gates: [literalGate(fixedText(pattern) ?? '')],
   reach: { before: AROUND, after: AROUND },
-  find: (text, at) => {
+  find: () => NOTHING,
+  *findAll(text) {
     for (const match of pattern.matches(text)) {
-      if (match === undefined || match.start === match.end) continue
-      if (match.start > at) return NOTHING
-      if (match.end > at) return found(match, text, form)
+      if (match === undefined) yield undefined
+      else if (isSecret(match, text)) yield { start: match.start, end: match.end, form, byContext: false }
     }
-    return NOTHING
   },
 })
 
-const found = (match: { start: number; end: number }, text: Buffer, form: PlaceholderForm): readonly FoundSecret[] =>
-  holdsPlaceholder(text.toString('latin1', match.start, match.end))
-    ? NOTHING
-    : [{ start: match.start, end: match.end, form, byContext: false }]
+const isSecret = ({ start, end }: { start: number; end: number }, text: Buffer): boolean =>
+  start < end && !holdsPlaceholder(text.toString('latin1', start, end))

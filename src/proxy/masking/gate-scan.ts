@@ -1,174 +1,148 @@
-/**
- * Finds where gates open, all of them in one pass over the bytes. Of each gate two pairs of neighbours are entered into a table, one of which
- * begins at an even place wherever the gate stands: so every second place is looked at, and nearly all of them once.
- */
+/** Finds where gates open, all of them in one pass over the bytes, at every second place of which a pair of neighbours is looked up. */
 import type { Work } from '../../codec/work/work.ts'
-import type { Gate } from '../masks/gate.ts'
+import type { Ahead } from '../masks/kind.ts'
+import {
+  createGateTable,
+  type Entry,
+  type Gated,
+  type GateTable,
+  pairOf,
+  type Row,
+  type TextGroup,
+} from './gate-table.ts'
+import type { LookBudget } from './look-budget.ts'
 
 /** A gate and what is told where it opens. */
-export interface Guarded<Owner> {
-  readonly gate: Gate
+export interface Guarded<Owner> extends Gated {
   readonly owner: Owner
+  readonly kind: string
   /** Asked where it opens, with the place that its owner would be told; absent: every place is told. */
-  readonly mayFollow?: ((bytes: Buffer, at: number) => boolean) | undefined
+  readonly ahead?: Ahead | undefined
 }
 
 export interface GateHit<Owner> {
   readonly owner: Owner
   /** Where the part of the gate stands that its owner wants to be told. */
   readonly at: number
+  /** Bytes from there on that are enough to decide; undefined where only the owner knows. */
+  readonly ahead: number | undefined
 }
 
 export interface GateScan<Owner> {
-  /** All places in the bytes, ascending by the place that was looked at. */
-  readonly hits: (bytes: Buffer) => Work<readonly GateHit<Owner>[]>
+  /** All places in the bytes, ascending. Throws `Problem` beyond the budget. */
+  readonly hits: (bytes: Buffer, budget: LookBudget) => Work<readonly GateHit<Owner>[]>
 }
 
-/** Bytes of the shortest gate. */
-export const SHORTEST_GATE = 3
-
-/** Bytes that are looked through without a pause. */
-const SLICE = 256 * 1024
-/** Hits after which there is a pause. */
-const HITS_A_PAUSE = 1024
-
-interface Entry<Owner> extends Guarded<Owner> {
-  /** Position in the gate of the byte that is met at the even place. */
-  readonly offset: number
-}
+/** Times four bytes that are looked up without a pause. */
+const SLICE = 64 * 1024
+/** Known pairs that are held against their rows without a pause. */
+const MET_A_PAUSE = 8192
+/** Bytes that are looked at behind gates without a pause. */
+const LOOKS_A_PAUSE = 256 * 1024
 
 /** Throws `RangeError` for a gate of fewer than three bytes. */
 export const createGateScan = <Owner>(guarded: readonly Guarded<Owner>[]): GateScan<Owner> => {
-  const table = new Uint16Array(1 << 16)
-  const rows: Entry<Owner>[][] = [[]]
-  const rowOf = new Map<string, number>()
-  const entries = guarded.flatMap(entriesOf)
-  const byPair = new Map<number, number[]>()
-  for (const [index, entry] of entries.entries()) {
-    for (const pair of pairsOf(entry)) {
-      const known = byPair.get(pair)
-      if (known === undefined) byPair.set(pair, [index])
-      else known.push(index)
+  const table = createGateTable(guarded)
+  return {
+    *hits(bytes, budget) {
+      const hits = yield* new Scan(table, bytes, budget).run()
+      return hits.sort((a, b) => a.at - b.at)
+    },
+  }
+}
+
+class Scan<Owner> {
+  readonly #table: GateTable<Guarded<Owner>>
+  readonly #bytes: Buffer
+  readonly #budget: LookBudget
+  readonly #hits: GateHit<Owner>[] = []
+  /** Bytes that were looked at since the last pause. */
+  #looked = 0
+
+  constructor(table: GateTable<Guarded<Owner>>, bytes: Buffer, budget: LookBudget) {
+    this.#table = table
+    this.#bytes = bytes
+    this.#budget = budget
+  }
+
+  *run(): Work<GateHit<Owner>[]> {
+    const bytes = this.#bytes
+    // Four bytes at once: a view of 32-bit numbers begins at a fourth place of the memory. What is before and behind it is looked at by itself.
+    const first = Math.min(bytes.length, -bytes.byteOffset & 3)
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset + first, (bytes.length - first) >> 2)
+    this.#meetAll(first & 1, first)
+    for (let at = 0; at < words.length; at = this.#meetIn(words, first, at)) yield
+    this.#meetAll(first + 4 * words.length, bytes.length)
+    return this.#hits
+  }
+
+  /** Goes on from one of the words until there should be a pause; returns which is the next. */
+  #meetIn(words: Uint32Array, first: number, from: number): number {
+    const { known } = this.#table
+    const to = Math.min(from + SLICE, words.length)
+    let met = 0
+    this.#looked = 0
+    for (let at = nextKnown(known, words, from, to); at < to; at = nextKnown(known, words, at + 1, to)) {
+      this.#meetAll(first + 4 * at, first + 4 * at + 4)
+      met += 1
+      if (met >= MET_A_PAUSE || this.#looked >= LOOKS_A_PAUSE) return at + 1
+    }
+    return to
+  }
+
+  /** Every second pair between two places. */
+  #meetAll(from: number, to: number): void {
+    const bytes = this.#bytes
+    for (let at = from; at < to && at + 1 < bytes.length; at += 2) {
+      const row = this.#table.rowOf(pairOf(bytes[at] as number, bytes[at + 1] as number))
+      if (row !== undefined) this.#meet(row, at)
     }
   }
-  for (const [pair, indexes] of byPair) {
-    const key = indexes.join()
-    const row = rowOf.get(key) ?? rows.push(indexes.flatMap((index) => entries[index] ?? [])) - 1
-    rowOf.set(key, row)
-    table[pair] = row
-  }
-  return { hits: (bytes) => scan(table, rows, bytes) }
-}
 
-function* scan<Owner>(
-  table: Uint16Array,
-  rows: readonly (readonly Entry<Owner>[])[],
-  bytes: Buffer,
-): Work<readonly GateHit<Owner>[]> {
-  const hits: GateHit<Owner>[] = []
-  const last = bytes.length - 1
-  let pause = HITS_A_PAUSE
-  for (let from = 0; from < last; from += SLICE) {
-    const to = Math.min(from + SLICE, last)
-    for (let at = nextIn(table, bytes, from, to); at < to; at = nextIn(table, bytes, at + 2, to)) {
-      openAt(rows[table[pairAt(bytes, at)] ?? 0] ?? [], bytes, at, hits)
-      if (hits.length < pause) continue
-      pause = hits.length + HITS_A_PAUSE
-      yield
+  #meet({ entries, groups }: Row<Guarded<Owner>>, at: number): void {
+    const bytes = this.#bytes
+    for (let index = 0; index < entries.length; index += 1) {
+      const { owned, sets, offset, probeAt, probe } = entries[index] as Entry<Guarded<Owner>>
+      const start = at - offset
+      if (start < 0 || start + sets.length > bytes.length || probe[bytes[start + probeAt] as number] !== 1) continue
+      if (stands(sets, bytes, start)) this.#open(owned, start)
     }
-    yield
+    if (groups.length > 0) this.#meetTexts(groups, at)
   }
-  return hits
-}
 
-const pairAt = (bytes: Buffer, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+  #meetTexts(groups: readonly TextGroup<Guarded<Owner>>[], at: number): void {
+    for (const { offset, length, byText } of groups) {
+      const start = at - offset
+      const found = start < 0 ? undefined : byText.get(this.#bytes.toString('latin1', start, start + length))
+      for (const { owned } of found ?? []) this.#open(owned, start)
+    }
+  }
 
-/** The next even place with a pair of the table; `to` or behind where there is none. The one loop over all bytes. */
-const nextIn = (table: Uint16Array, bytes: Buffer, from: number, to: number): number => {
-  let at = from
-  while (at < to && table[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] === 0) at += 2
-  return at
-}
-
-const openAt = <Owner>(row: readonly Entry<Owner>[], bytes: Buffer, at: number, hits: GateHit<Owner>[]): void => {
-  for (const { gate, owner, offset, mayFollow } of row) {
-    const start = at - offset
-    if (start < 0 || !stands(gate, bytes, start)) continue
-    const place = start + gate.before
-    if (mayFollow === undefined || mayFollow(bytes, place)) hits.push({ owner, at: place })
+  #open({ gate, owner, kind, ahead }: Guarded<Owner>, start: number): void {
+    const at = start + gate.before
+    const reach = ahead?.(this.#bytes, at)
+    this.#looked += Math.abs(reach ?? 0)
+    if (reach !== undefined && reach <= 0) {
+      this.#budget.spend(kind, 1 - reach)
+      return
+    }
+    this.#budget.place(kind)
+    this.#hits.push({ owner, at, ahead: reach })
   }
 }
 
-const stands = ({ sets }: Gate, bytes: Buffer, start: number): boolean => {
-  if (start + sets.length > bytes.length) return false
+/** The next four bytes with a pair that has a row; `to` where there are none. The one loop over all bytes. */
+const nextKnown = (known: Uint8Array, words: Uint32Array, from: number, to: number): number => {
+  for (let at = from; at < to; at += 1) {
+    const word = words[at] as number
+    if (((known[word & 0xffff] as number) | (known[word >>> 16] as number)) !== 0) return at
+  }
+  return to
+}
+
+const stands = (sets: readonly Uint8Array[], bytes: Buffer, start: number): boolean => {
   for (let index = 0; index < sets.length; index += 1) {
     if (sets[index]?.[bytes[start + index] as number] !== 1) return false
   }
   return true
 }
-
-/** The two pairs by which a gate is met: where its rarest three bytes stand. */
-const entriesOf = <Owner>({ gate, ...guarded }: Guarded<Owner>): readonly Entry<Owner>[] => {
-  if (gate.sets.length < SHORTEST_GATE) throw new RangeError(`A gate of ${gate.sets.length} bytes opens too often`)
-  const frequencies = gate.sets.map(frequencyOf)
-  let best = 0
-  let least = Number.POSITIVE_INFINITY
-  for (let offset = 0; offset + 2 < frequencies.length; offset += 1) {
-    const [first = 0, second = 0, third = 0] = frequencies.slice(offset, offset + 3)
-    const cost = first * second + second * third
-    if (cost >= least) continue
-    least = cost
-    best = offset
-  }
-  return [best, best + 1].map((offset) => ({ gate, ...guarded, offset }))
-}
-
-const pairsOf = <Owner>({ gate: { sets }, offset }: Entry<Owner>): readonly number[] => {
-  const [first, second] = [sets[offset], sets[offset + 1]]
-  if (first === undefined || second === undefined) return []
-  const pairs: number[] = []
-  for (let one = 0; one < 256; one += 1) {
-    if (first[one] !== 1) continue
-    for (let two = 0; two < 256; two += 1) if (second[two] === 1) pairs.push((one << 8) | two)
-  }
-  return pairs
-}
-
-/** How often bytes come in prompts and programs, in parts of a thousand; what is not named is rare. */
-const COMMON: Readonly<Record<string, number>> = {
-  ' ': 140,
-  e: 80,
-  t: 65,
-  a: 50,
-  o: 50,
-  n: 50,
-  i: 50,
-  s: 50,
-  r: 45,
-  l: 30,
-  d: 28,
-  c: 28,
-  u: 22,
-  p: 20,
-  m: 20,
-  f: 16,
-  h: 20,
-  g: 14,
-  y: 12,
-  b: 12,
-  '"': 15,
-  '\\': 15,
-  '.': 12,
-  ',': 12,
-  '(': 8,
-  ')': 8,
-  ':': 10,
-  '=': 8,
-  '/': 8,
-  '-': 8,
-  _: 5,
-}
-const RARE = 2
-
-const frequencyOf = (set: Uint8Array): number =>
-  set.reduce((sum, is, byte) => (is === 1 ? sum + (COMMON[String.fromCharCode(byte)] ?? RARE) : sum), 0)

@@ -18,6 +18,8 @@ export class Level {
   /** The name under which it stands in its parent. */
   readonly nameFrom: number
   readonly nameTo: number
+  /** The way to it, once somebody has asked. */
+  steps: readonly (string | number)[] | undefined
 
   constructor(isObject: boolean, parent: Level | undefined) {
     this.isObject = isObject
@@ -235,21 +237,47 @@ const isEscaped = (bytes: Buffer, from: number, place: number): boolean => {
 /** A step on the way to a string: the name of a member, or a position in an array. */
 type Step = string | number
 
-/** From the outside in. */
-const stepsTo = (
-  bytes: Buffer,
-  { holder, nameFrom, nameTo, index, isName, from, to }: StringPlace,
-): readonly Step[] => {
-  const steps: Step[] = []
-  if (isName) steps.push(bytes.toString('utf8', from, to))
-  else if (holder !== undefined) steps.push(holder.isObject ? bytes.toString('utf8', nameFrom, nameTo) : index)
-  for (let level = holder; level?.parent !== undefined; level = level.parent) {
-    steps.push(level.parent.isObject ? bytes.toString('utf8', level.nameFrom, level.nameTo) : level.index)
+/** Steps of a way that are told, from the outside in: no protocol goes as deep. */
+const MOST_STEPS = 64
+
+/** The way to what is in a level, remembered there: many strings stand in one. */
+const stepsInto = (bytes: Buffer, level: Level | undefined): readonly Step[] => {
+  if (level === undefined) return []
+  const open: Level[] = []
+  let around: Level | undefined = level
+  while (around !== undefined && around.steps === undefined) {
+    open.push(around)
+    around = around.parent
   }
-  return steps.reverse()
+  let steps = around?.steps ?? []
+  for (const one of open.reverse()) {
+    if (one.parent !== undefined && steps.length < MOST_STEPS) steps = [...steps, stepOf(bytes, one.parent, one)]
+    one.steps = steps
+  }
+  return steps
 }
 
-/** The names on the way to a string from the outside in; `*` in arrays. A name of a member is on its own way. */
+const stepOf = (
+  bytes: Buffer,
+  { isObject }: Level,
+  { nameFrom, nameTo, index }: Pick<StringPlace, 'nameFrom' | 'nameTo' | 'index'>,
+): Step => (isObject ? bytes.toString('utf8', nameFrom, nameTo) : index)
+
+/** From the outside in. */
+const stepsTo = (bytes: Buffer, place: StringPlace): readonly Step[] => {
+  const { holder, isName, from, to } = place
+  const steps = stepsInto(bytes, holder)
+  if (holder === undefined || steps.length >= MOST_STEPS) return steps
+  return [...steps, isName ? bytes.toString('utf8', from, to) : stepOf(bytes, holder, place)]
+}
+
+/** The name under which a string stands; undefined in arrays. */
+export const nameOf = (bytes: Buffer, { holder, nameFrom, nameTo }: StringPlace): string | undefined =>
+  holder?.isObject === true ? bytes.toString('utf8', nameFrom, nameTo) : undefined
+
+/**
+ * The names on the way to a string from the outside in, at most 64; `*` in arrays. A name of a member is on its own way.
+ */
 export const pathOf = (bytes: Buffer, place: StringPlace): readonly string[] =>
   stepsTo(bytes, place).map((step) => (typeof step === 'number' ? '*' : step))
 

@@ -5,7 +5,7 @@ import { byteSet, has } from '../masks/byte-set.ts'
 import { type Gate, literalGates } from '../masks/gate.ts'
 import { type FoundSecret, NOTHING, type PlaceholderForm, type Rank } from '../masks/kind.ts'
 import type { Detector } from './detectors.ts'
-import { SHORTEST_GATE } from './gate-scan.ts'
+import { SHORTEST_GATE } from './gate-table.ts'
 
 export interface Literal {
   readonly kind: string
@@ -20,6 +20,7 @@ const WORD = byteSet('A-Za-z0-9_')
 
 /** Characters that JSON never writes in two ways, and those that it writes by number where somebody keeps to ASCII. */
 const PLAIN = /[ !#-.0-[\]-~]+/g
+const PLAIN_ONLY = /^[ !#-.0-[\]-~]+$/
 const WIDE = /[^\p{Cc}"\\/]+/gu
 
 /** Undefined for a text in which nothing is long enough to be searched for. */
@@ -30,27 +31,35 @@ export const literalDetector = ({ kind, rank, text, form, wholeWord }: Literal):
   // As it stands in a JSON text that is itself a string.
   const spelled = escapedBytes(plain)
   const spellings = plain.equals(spelled) ? [plain] : [plain, spelled]
+  const isPlain = PLAIN_ONLY.test(text)
   return {
     id: kind,
     rank,
     gates: core.gates,
     reach: { before: 2 * spelled.length + 8, after: 2 * spelled.length + 8 },
+    // What no escape can break is held against the bytes at once.
+    ...(isPlain && {
+      ahead: (bytes, at) => (standsAt(bytes, at - plain.indexOf(core.bytes), plain) ? plain.length + 8 : -8),
+    }),
     find: (window, at) =>
       spellings.flatMap((bytes) => findIn(window, at, { bytes, core: core.bytes, form, wholeWord })),
   }
 }
+
+const standsAt = (bytes: Buffer, start: number, wanted: Buffer): boolean =>
+  start >= 0 && start + wanted.length <= bytes.length && wanted.compare(bytes, start, start + wanted.length) === 0
 
 interface Core {
   readonly bytes: Buffer
   readonly gates: readonly Gate[]
 }
 
-/** The longest part that is written in one way, or in the few that are known. */
+/** Of the longest part that is written in one way, or in the few that are known, the end: many secrets begin alike. */
 const coreOf = (text: string): Core | undefined => {
   const longest = (runs: readonly RegExpExecArray[]): string =>
     runs.reduce((best, [run]) => (run.length > best.length ? run : best), '')
   const plain = longest([...text.matchAll(PLAIN)])
-  const core = plain.length >= SHORTEST_GATE ? plain.slice(0, LONGEST_CORE) : longest([...text.matchAll(WIDE)])
+  const core = plain.length >= SHORTEST_GATE ? plain.slice(-LONGEST_CORE) : longest([...text.matchAll(WIDE)])
   const bytes = Buffer.from(core, 'utf8')
   return bytes.length < SHORTEST_GATE ? undefined : { bytes, gates: literalGates(core) }
 }

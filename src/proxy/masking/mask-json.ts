@@ -1,13 +1,15 @@
 /** Replaces the secrets in the strings of a JSON text. Everything outside of them stays byte for byte. */
 import type { Edit } from '../../codec/bytes/body.ts'
-import { decodedText } from '../../codec/json/decoded-text.ts'
-import { finish, type Work } from '../../codec/work/work.ts'
+import type { Work } from '../../codec/work/work.ts'
 import type { ByteRange, SetApart } from '../../protocol/common/protocol.ts'
-import type { RequestText, RequestTexts } from '../../protocol/common/text-forms.ts'
-import { createDetectors, type Detector, type Detectors, type Sighting, withoutOverlaps } from './detectors.ts'
-import { jsonPathOf, pathOf, type StringPlace, walkJson } from './json-walk.ts'
+import type { RequestTexts } from '../../protocol/common/text-forms.ts'
+import { createDetectors, type Detector, type Detectors, type Sighting } from './detectors.ts'
+import { jsonPathOf, nameOf } from './json-walk.ts'
+import { LookBudget } from './look-budget.ts'
+import { type LookTask, lookThrough, type Placed } from './look-json.ts'
 import type { Mint } from './placeholder.ts'
 import { isSearchedFor, literalOf, type Masked } from './vault.ts'
+import { withoutOverlaps } from './without-overlaps.ts'
 
 export interface MaskTask {
   readonly detectors: Detectors
@@ -41,34 +43,34 @@ export interface MaskedJson {
   readonly whole: boolean
 }
 
-/** A sighting in a string whose text may be changed. */
-interface Placed extends Sighting {
-  readonly place: StringPlace
-  readonly text: RequestText
-}
+/** Secrets after which there is a pause. */
+const SECRETS_A_PAUSE = 256
 
+/** Throws `Problem` (403) for a text that is too much to look at; `RangeError` for a secret that is no UTF-8. */
 export function* maskJson(bytes: Buffer, task: MaskTask): Work<MaskedJson> {
-  const seen = [...(yield* task.detectors.inJson(bytes)), ...(yield* literalsIn(bytes, task.literals))]
-  const first = yield* placed(bytes, seen, task)
+  const { texts, allow, mint } = task
+  const looking: LookTask = { texts, allow, budget: new LookBudget(bytes.length) }
+  const all = task.literals.length === 0 ? [task.detectors] : [task.detectors, literalScan(task.literals)]
+  const first = yield* lookThrough(bytes, all, looking)
   if (!first.whole) return { edits: [], marks: [], inSigned: undefined, whole: false }
-  const again = yield* searchedFor(bytes, first.list, task)
-  const all = withoutOverlaps([...first.list, ...again]) as readonly Placed[]
-  if (all.length === 0) return { edits: [], marks: [], inSigned: undefined, whole: true }
+  if (first.list.length === 0) return { edits: [], marks: [], inSigned: undefined, whole: true }
+  const again = yield* searchedFor(bytes, first.list, { looking, mint })
+  const found = withoutOverlaps([...first.list, ...again])
   const apart = yield* task.apart(bytes)
   const [signedRanges, opaqueRanges] = [outermost(apart.signed), outermost(apart.opaque)]
-  const outside = all.filter((one) => !isIn(signedRanges, one) && !isIn(opaqueRanges, one))
-  const signed = all.find((one) => isIn(signedRanges, one) && countsInSigned(bytes, one))
-  const marks = outside.map((one) => markOf(bytes, one, task.mint))
+  const outside = found.filter((one) => !isIn(signedRanges, one) && !isIn(opaqueRanges, one))
+  const signed = found.find((one) => isIn(signedRanges, one) && countsInSigned(bytes, one))
+  const marks: Mark[] = []
+  for (const one of outside) {
+    marks.push(markOf(bytes, one, mint))
+    if (marks.length % SECRETS_A_PAUSE === 0) yield
+  }
   const edits = marks.map(({ offset, removed, placeholder }) => ({
     offset,
     removed,
     inserted: Buffer.from(placeholder.text, 'latin1'),
   }))
   return { edits, marks, inSigned: signed?.kind, whole: true }
-}
-
-function* literalsIn(bytes: Buffer, literals: readonly Detector[]): Work<readonly Sighting[]> {
-  return literals.length === 0 ? [] : yield* literalScan(literals).inJson(bytes)
 }
 
 /** A list of literals is the same from request to request, until something new is remembered. */
@@ -80,39 +82,22 @@ const literalScan = (literals: readonly Detector[]): Detectors => {
 
 const SCANS = new WeakMap<readonly Detector[], Detectors>()
 
-function* placed(
-  bytes: Buffer,
-  seen: readonly Sighting[],
-  { texts, allow }: MaskTask,
-): Work<{ readonly list: readonly Placed[]; readonly whole: boolean }> {
-  const ordered = seen.toSorted((a, b) => a.start - b.start)
-  const { places, whole } = yield* walkJson(
-    bytes,
-    ordered.map(({ start }) => start),
-  )
-  const list = ordered.flatMap((one, index): readonly Placed[] => {
-    const place = places[index]
-    if (place === undefined || one.end > place.to) return []
-    const text = texts(pathOf(bytes, place), place.isName)
-    if (text === 'own') return []
-    const secret = text === 'json' ? finish(decodedText(one.secret, 0, one.secret.length)) : one.secret
-    return allow.has(secret.toString('utf8')) ? [] : [{ ...one, secret, place, text }]
-  })
-  return { list, whole }
-}
-
 /** What was told by its surroundings, wherever else it stands. */
-function* searchedFor(bytes: Buffer, list: readonly Placed[], task: MaskTask): Work<readonly Placed[]> {
+function* searchedFor(
+  bytes: Buffer,
+  list: readonly Placed[],
+  { looking, mint }: { readonly looking: LookTask; readonly mint: Mint },
+): Work<readonly Placed[]> {
   const secrets = new Map<string, Detector>()
-  for (const one of list) {
-    if (!one.byContext) continue
-    const masked = maskedOf(one, task.mint)
-    const literal = isSearchedFor(masked) && !secrets.has(masked.secret) ? literalOf(masked) : undefined
+  for (const [index, one] of list.entries()) {
+    if (index % SECRETS_A_PAUSE === SECRETS_A_PAUSE - 1) yield
+    if (!one.byContext || secrets.has(one.secret.toString('utf8'))) continue
+    const masked = maskedOf(one, mint)
+    const literal = isSearchedFor(masked) ? literalOf(masked) : undefined
     if (literal !== undefined) secrets.set(masked.secret, literal)
   }
   if (secrets.size === 0) return []
-  const seen = yield* createDetectors([...secrets.values()]).inJson(bytes)
-  return (yield* placed(bytes, seen, task)).list
+  return (yield* lookThrough(bytes, [createDetectors([...secrets.values()])], looking)).list
 }
 
 /** A text that is no UTF-8 cannot be put back as it was: whoever holds it refuses. */
@@ -154,7 +139,7 @@ const isIn = (ranges: readonly ByteRange[], { start, end }: ByteRange): boolean 
 }
 
 /** Members of signed objects that are no text. */
-const CIPHERS = new Set([
+const CIPHERS: ReadonlySet<string | undefined> = new Set([
   'signature',
   'data',
   'encrypted_content',
@@ -165,5 +150,4 @@ const CIPHERS = new Set([
 
 /** In what an upstream has signed, text is only searched for what has a form of its own, and for what was found elsewhere. */
 const countsInSigned = (bytes: Buffer, { rank, place }: Placed): boolean =>
-  (rank === 'clp' || rank === 'own' || rank === 'form' || rank === 'context') &&
-  !CIPHERS.has(String(pathOf(bytes, place).at(-1)))
+  (rank === 'clp' || rank === 'own' || rank === 'form' || rank === 'context') && !CIPHERS.has(nameOf(bytes, place))

@@ -32,16 +32,17 @@ const SCHEME = byteSet('A-Za-z0-9+.-')
 const USER = byteSet('A-Za-z0-9._~%!$&*+,;=-')
 const NOT_PASSWORD = byteSet(' \t\n\r"\'`<>/@\\\\')
 
-/** Whether a colon and then an at sign follow before the address ends, however it is escaped. */
-const mayHoldPassword = (bytes: Buffer, at: number): boolean => {
+/** A colon and then an at sign must follow before the address ends, however it is escaped. */
+const passwordAhead = (bytes: Buffer, at: number): number => {
   let colon = false
-  for (let place = at + 3; place < at + 2 * LONGEST_PART && place < bytes.length; place += 1) {
+  let place = at + 3
+  for (; place < at + 2 * LONGEST_PART && place < bytes.length; place += 1) {
     const byte = bytes[place]
-    if (byte === 0x40 && colon) return true
+    if (byte === 0x40 && colon) return 2 * LONGEST_PART + 16
     if (byte === 0x3a) colon = true
-    else if (place > at + 5 && has(ENDS_ADDRESS, byte)) return false
+    else if (place > at + 5 && has(ENDS_ADDRESS, byte)) break
   }
-  return false
+  return at - place
 }
 
 const ENDS_ADDRESS = byteSet(' \t\n\r"\'`<>/')
@@ -77,7 +78,7 @@ export const basicAuthUrl: Kind = {
   rank: 'context',
   byDefault: true,
   gates: SLASHES,
-  mayFollow: mayHoldPassword,
+  ahead: passwordAhead,
   reach: { before: LONGEST_SCHEME + 8, after: 2 * LONGEST_PART + 16 },
   find: find(false),
   sample: (random) => `https://deploy:${randomWord(random, 14)}@git.intern.test/a.git`,
@@ -106,7 +107,7 @@ export const connectionString: Kind = {
   rank: 'context',
   byDefault: true,
   gates: [...SLASHES, literalGate('password=', { anyCase: true }), literalGate('pwd=', { anyCase: true })],
-  mayFollow: (bytes, at) => bytes[at] !== 0x3a || mayHoldPassword(bytes, at),
+  ahead: (bytes, at) => (bytes[at] === 0x3a ? passwordAhead(bytes, at) : 2 * LONGEST_PART + 220),
   reach: { before: 220, after: 2 * LONGEST_PART + 220 },
   find: (text, at) => (text[at] === 0x3a ? find(true)(text, at) : inPairs(text, at)),
   sample: (random) =>

@@ -41,7 +41,7 @@ export const assignment: Kind = {
     ...CHINESE.flatMap((word) => literalGates(word)),
   ],
   reach: { before: 16, after: LONGEST + 64 },
-  mayFollow: (bytes, at) => isAssigned(bytes, at),
+  ahead: valueAhead,
   find: (text, at) => {
     const end = endOfName(text, at)
     return end === undefined ? NOTHING : valueAt(text, end)
@@ -63,15 +63,17 @@ const CLOSES = byteSet('"\'`\\\\')
 const NEVER = byteSet('<>(){}')
 /** Bytes of the shortest value. */
 const SHORTEST = 8
+/** Bytes of the longest last word of a name: more follow none of those that count. */
+const LONGEST_NAME = 16
 
-/** Whether a sign follows the name that begins here, and something that may be a value. */
-const isAssigned = (bytes: Buffer, at: number): boolean => {
+/** A sign must follow the name that begins here, and something that may be a value. */
+function valueAhead(bytes: Buffer, at: number): number {
   const sign = passed(bytes, behindWord(bytes, at))
-  if (!has(SIGNS, bytes[sign]) && !isWideColon(bytes, sign)) return false
+  if (!has(SIGNS, bytes[sign]) && !isWideColon(bytes, sign)) return at - sign
   // The rest of a colon of three bytes, or of its number.
   let place = passed(bytes, sign + (bytes[sign] === 0xef ? 3 : bytes[sign] === 0x75 ? 5 : 1))
   if (bytes[place] === 0x3e || bytes[place] === 0x3d) place = passed(bytes, place + 1)
-  return isLong(bytes, place)
+  return isLong(bytes, place) ? LONGEST + 64 : at - place - SHORTEST
 }
 
 /** Whether what begins here is long enough, or has an end that may be none: a quote within it, an escape. */
@@ -90,7 +92,7 @@ const behindWord = (bytes: Buffer, at: number): number => {
   if (bytes[at] === BACKSLASH) return at + 12
   if ((bytes[at] ?? 0) >= 0x80) return at + 6
   let place = at
-  while (has(WORD, bytes[place]) || bytes[place] === 0x2d) place += 1
+  while (place < at + LONGEST_NAME && (has(WORD, bytes[place]) || bytes[place] === 0x2d)) place += 1
   return place
 }
 

@@ -1,7 +1,9 @@
 /** Kinds whose secrets have a form of their own: a prefix and so many characters. */
+import { type ByteSet, has } from './byte-set.ts'
 import { holdsPlaceholder, isExample } from './checks.ts'
 import { shapeGate } from './gate.ts'
 import {
+  type Ahead,
   type Family,
   type FoundSecret,
   type Kind,
@@ -11,7 +13,7 @@ import {
   type Rank,
   SECRET_FORM,
 } from './kind.ts'
-import { matchShape, type Shape, sampleOf, shape } from './shape.ts'
+import { matchShape, mayBeEscaped, type Shape, sampleOf, shape, shapeAhead } from './shape.ts'
 import { endsWord, startsWord } from './word-ends.ts'
 
 /** What a kind is called, and where it stands. */
@@ -65,10 +67,32 @@ export const formed = (
     byDefault: true,
     gates: compiled.map((rule) => shapeGate(rule.compiled)),
     reach: { before: 80, after: reach },
+    ahead: aheadOf(compiled, reach),
     find: (text, at) => longest(compiled.flatMap((rule) => findIn(rule, text, at))),
     sample: (random) => sampleOfRule(compiled, random),
   }
 }
+
+/** Bytes behind a match that tell where it ends. */
+const BEHIND = 4
+
+const aheadOf = (rules: readonly CompiledRule[], reach: number): Ahead => {
+  const looks = rules.map(({ compiled }) => ({ compiled, isCertain: !mayBeEscaped(compiled) }))
+  return (bytes, at) => {
+    let most = 0
+    let least = 0
+    for (const { compiled, isCertain } of looks) {
+      const reached = isCertain ? shapeAhead(compiled, bytes, at) : gateAhead(compiled, bytes, at, reach)
+      if (reached > most) most = reached
+      if (reached < least) least = reached
+    }
+    return most > 0 ? most + BEHIND : least
+  }
+}
+
+/** Of a shape that escapes may break, only what stands before them is sure. */
+const gateAhead = ({ pieces, anchor }: Shape, bytes: Buffer, at: number, reach: number): number =>
+  has(pieces[anchor]?.set as ByteSet, bytes[at]) ? reach : 0
 
 const longest = (found: readonly FoundSecret[]): readonly FoundSecret[] => {
   if (found.length < 2) return found

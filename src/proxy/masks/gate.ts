@@ -9,18 +9,29 @@ export interface Gate {
   readonly sets: readonly ByteSet[]
   /** How many of its bytes stand before the place that `find` is given. */
   readonly before: number
+  /** The only text that opens it, one character a byte; undefined where there are several. */
+  readonly literal?: string
 }
 
 /** A literal text; letters count in either case where `anyCase` says so. */
-export const literalGate = (text: string, { anyCase = false } = {}): Gate => ({
-  sets: Array.from(Buffer.from(text, 'utf8'), (byte) => {
-    const set = new Uint8Array(256)
-    const character = String.fromCharCode(byte)
-    const spellings = anyCase && byte < 0x80 ? [character.toLowerCase(), character.toUpperCase()] : [character]
-    for (const spelling of spellings) set[spelling.charCodeAt(0)] = 1
-    return set
-  }),
-  before: 0,
+export const literalGate = (text: string, { anyCase = false } = {}): Gate => {
+  const bytes = Buffer.from(text, 'utf8')
+  if (anyCase) return { sets: Array.from(bytes, (byte) => EITHER_CASE[byte] as ByteSet), before: 0 }
+  return { sets: Array.from(bytes, (byte) => ONLY[byte] as ByteSet), before: 0, literal: bytes.toString('latin1') }
+}
+
+const setOf = (...bytes: readonly number[]): ByteSet => {
+  const set = new Uint8Array(256)
+  for (const byte of bytes) set[byte] = 1
+  return set
+}
+
+/** For each byte the set of it alone: thousands of words share them. */
+const ONLY: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) => setOf(byte))
+
+const EITHER_CASE: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte)
+  return byte < 0x80 ? setOf(character.toLowerCase().charCodeAt(0), character.toUpperCase().charCodeAt(0)) : setOf(byte)
 })
 
 /** As JSON may write the characters of a text that it need not escape: `/` as `\/`, all beyond ASCII by number. */

@@ -14,6 +14,17 @@ const SHORTEST = 16
 const isToken = (text: string): boolean =>
   text.length >= SHORTEST && hasDigit(text) && entropy(text) >= 3 && !isExample(text) && !holdsPlaceholder(text)
 
+/** As far as a token goes that follows a scheme. What is escaped within it ends nothing. */
+const tokenAhead = (bytes: Buffer, at: number): number => {
+  const from = bytes.indexOf(BLANK, at) + 1
+  let end = from
+  while (end < from + LONGEST && (has(TOKEN, bytes[end]) || bytes[end] === BACKSLASH)) end += 1
+  return end - from < SHORTEST ? at - end : end - at + 1
+}
+
+const BLANK = 0x20
+const BACKSLASH = 0x5c
+
 const tokenAt = (text: Buffer, from: number): readonly FoundSecret[] => {
   let end = from
   while (end < from + LONGEST && has(TOKEN, text[end])) end += 1
@@ -30,6 +41,7 @@ export const bearerHeader: Kind = {
   byDefault: true,
   gates: [literalGate('bearer ', { anyCase: true }), literalGate('basic ', { anyCase: true })],
   reach: { before: 40, after: LONGEST + 16 },
+  ahead: tokenAhead,
   find: (text, at) => {
     const scheme = text.toString('latin1', at, at + 7).toLowerCase()
     if (scheme === 'bearer ') return tokenAt(text, at + scheme.length)
@@ -50,6 +62,11 @@ export const cookieHeader: Kind = {
   byDefault: true,
   gates: [literalGate('cookie: ', { anyCase: true })],
   reach: { before: 4, after: LONGEST + 16 },
+  ahead: (bytes, at) => {
+    let end = at
+    while (end < at + LONGEST && end < bytes.length && !has(ENDS_COOKIES, bytes[end])) end += 1
+    return end - at < 'cookie: '.length + SHORTEST ? at - end : end - at + 1
+  },
   find: (text, at) => {
     const from = at + 'cookie: '.length
     let end = from

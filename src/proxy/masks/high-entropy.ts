@@ -2,6 +2,7 @@
 import { byteSet, has } from './byte-set.ts'
 import { classesOf, entropy, holdsPlaceholder, isExample, isHash, isUuid } from './checks.ts'
 import { type Kind, NOTHING, SECRET_FORM } from './kind.ts'
+import { mayStartWord } from './word-ends.ts'
 
 const SET = byteSet('A-Za-z0-9_+/-')
 const WITHIN = byteSet('A-Za-z0-9_-')
@@ -18,6 +19,8 @@ export const highEntropy: Kind = {
   byDefault: false,
   gates: [{ sets: Array.from({ length: SHORTEST }, () => WITHIN), before: 0 }],
   reach: { before: LONGEST + 4, after: LONGEST + 4 },
+  // Within a word the gate opens at every place.
+  ahead: (bytes, at) => (has(WITHIN, bytes[at - 1]) && mayStartWord(bytes, at) === false ? -1 : LONGEST + 4),
   find: (text, at) => {
     if (at !== startOfRun(text, at)) return NOTHING
     let end = at

@@ -30,6 +30,12 @@ export interface FoundSecret {
   readonly byContext: boolean
 }
 
+/**
+ * How many bytes from a place on decide whether a secret is there, in the bytes as they were sent, escapes and all: wrong only in the direction
+ * of more. Negative or 0: that many bytes have decided already that none is.
+ */
+export type Ahead = (bytes: Buffer, at: number) => number
+
 export interface Kind {
   /** As documents, the command line and the log name it. */
   readonly id: string
@@ -39,11 +45,8 @@ export interface Kind {
   /** Whether it is looked for unless the document says otherwise. */
   readonly byDefault: boolean
   readonly gates: readonly Gate[]
-  /**
-   * Whether a secret can follow the gate that opens at a place of the bytes as they were sent, escapes and all: cheap, and wrong only in the
-   * direction of yes. Without it every place is looked at.
-   */
-  readonly mayFollow?: (bytes: Buffer, at: number) => boolean
+  /** A first look where a gate opens, cheap. Without it every place is looked at as far as `reach` says. */
+  readonly ahead?: Ahead
   /** Bytes around a place where a gate opens that are enough to decide. */
   readonly reach: { readonly before: number; readonly after: number }
   /** The secrets at a place where one of the gates opens; `at` is where its first byte stands. Takes time by the reach, never by the text. */

@@ -1,7 +1,9 @@
 /** What every kind of secret promises: it finds its own samples wherever they stand, whole and nothing else, and nothing in what only looks alike. */
 import { describe, expect, it } from 'vitest'
 import { finish } from '../../codec/work/work.ts'
-import { createDetectors, type Sighting, withoutOverlaps } from '../masking/detectors.ts'
+import { createDetectors, type Sighting } from '../masking/detectors.ts'
+import { LookBudget } from '../masking/look-budget.ts'
+import { withoutOverlaps } from '../masking/without-overlaps.ts'
 import type { Kind } from './kind.ts'
 
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */
@@ -32,8 +34,10 @@ export const samplesOf = (kind: Kind): readonly string[] => {
 }
 
 /** What a kind finds in a text: the secrets as they stand there. */
-export const foundBy = (kinds: readonly Kind[], text: string): readonly Sighting[] =>
-  withoutOverlaps(finish(createDetectors(kinds).inText(Buffer.from(text))))
+export const foundBy = (kinds: readonly Kind[], text: string): readonly Sighting[] => {
+  const bytes = Buffer.from(text)
+  return withoutOverlaps(finish(createDetectors(kinds).inText(bytes, new LookBudget(bytes.length))))
+}
 
 const secretsIn = (kind: Kind, text: string): readonly string[] =>
   foundBy([kind], text).map(({ secret }) => secret.toString('utf8'))

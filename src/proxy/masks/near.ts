@@ -5,7 +5,7 @@ import { entropy, holdsPlaceholder, isExample } from './checks.ts'
 import type { KindWords } from './formed.ts'
 import { shapeGate } from './gate.ts'
 import { type FoundSecret, type Kind, NOTHING, prefixForm, SECRET_FORM } from './kind.ts'
-import { matchShape, sampleOf, shape } from './shape.ts'
+import { matchShape, sampleOf, shape, shapeAhead } from './shape.ts'
 import { endsWord, startsWord } from './word-ends.ts'
 
 export interface NearRule {
@@ -33,6 +33,10 @@ export const withSecretNear = (words: KindWords, rule: NearRule): Kind => {
     byDefault: true,
     gates: shapes.map(shapeGate),
     reach: { before: NEAR + 80, after: NEAR + 200 },
+    ahead: (bytes, at) => {
+      const reached = Math.max(...shapes.map((known) => shapeAhead(known, bytes, at)))
+      return reached > 0 ? NEAR + 200 : reached - 1
+    },
     find: (text, at) => {
       const ids = shapes.flatMap((known) => matchShape(known, text, at) ?? [])
       const id = ids.find(({ start, end }) => startsWord(text, start) && endsWord(text, end))

@@ -11,7 +11,7 @@ import {
   NUMBER_FORM,
   type PlaceholderForm,
 } from './kind.ts'
-import { endsWord, startsWord } from './word-ends.ts'
+import { endsWord, mayStartWord, startsWord } from './word-ends.ts'
 
 /** A gate of sets, one for each byte. */
 const gate = (before: number, ...sets: readonly string[]): Gate => ({ sets: sets.map(byteSet), before })
@@ -42,6 +42,8 @@ const person = ({ id, en, zh, form, gates, pattern, before = 0, accept, sample }
   byDefault: false,
   gates,
   reach: { before: before + 8, after: LONGEST + 8 },
+  // Long numbers are full of shorter ones.
+  ahead: (bytes, at) => (before > 0 || mayStartWord(bytes, at) ? LONGEST + 8 : -1),
   find: (text, at) => {
     const start = before === 0 ? at : backOver(text, at, before)
     const match = pattern.exec(text.toString('latin1', start, at + LONGEST))?.[0]

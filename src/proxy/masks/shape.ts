@@ -3,6 +3,7 @@
  * way back, so that holding a text against it takes one look at each byte.
  */
 import { type ByteSet, byteSet, has, membersOf } from './byte-set.ts'
+import { endsWord, mayStartWord } from './word-ends.ts'
 
 /** A class and how often it stands there; a literal character stands once. */
 export interface Piece {
@@ -71,6 +72,34 @@ export const endOf = (pieces: readonly Piece[], text: Uint8Array, from: number):
     if (count < piece.least) return undefined
   }
   return end
+}
+
+const ESCAPED = byteSet('"/\\\\')
+
+/** Whether JSON may write a byte of the shape in two ways, so that bytes with their escapes cannot be held against it. */
+export const mayBeEscaped = ({ pieces }: Shape): boolean =>
+  pieces.some(({ set }) => ESCAPED.some((is, byte) => is === 1 && set[byte] === 1))
+
+/** As `Ahead` says, for a shape that no escape breaks: bytes to the end of the match whose first literal stands at `at`. */
+export const shapeAhead = ({ pieces, anchor }: Shape, bytes: Uint8Array, at: number): number => {
+  let start = at
+  for (const piece of pieces.slice(0, anchor).reverse()) {
+    const count = countBack(piece, bytes, start)
+    if (count < piece.least) return start - at - count
+    start -= count
+  }
+  if (!mayStartWord(bytes, start)) return start - at
+  let end = at
+  for (let index = anchor; index < pieces.length; index += 1) {
+    const piece = pieces[index] as Piece
+    let count = 0
+    while (count < piece.most && has(piece.set, bytes[end])) {
+      end += 1
+      count += 1
+    }
+    if (count < piece.least) return start - end
+  }
+  return endsWord(bytes, end) ? end - at : start - end
 }
 
 const countBack = ({ set, most }: Piece, text: Uint8Array, before: number): number => {

@@ -12,3 +12,13 @@ export const startsWord = (text: Uint8Array, at: number): boolean => {
 
 /** Whether a word may end before a place. */
 export const endsWord = (text: Uint8Array, at: number): boolean => !has(WORD, text[at])
+
+/** Bytes of the longest escape of one character by its number. */
+const LONGEST_ESCAPE = 6
+
+/** The same of bytes whose escapes stand: wrong only in the direction of yes. */
+export const mayStartWord = (bytes: Uint8Array, at: number): boolean => {
+  if (!has(WORD, bytes[at - 1])) return true
+  for (let place = at - LONGEST_ESCAPE; place < at; place += 1) if (bytes[place] === BACKSLASH) return true
+  return false
+}

@@ -114,6 +114,27 @@ describe('a secret in a request', () => {
     expect(JSON.stringify(world.wire.sent[0]?.headers) + traces(world)).not.toContain(PASSWORD.replace('#', ''))
   })
 
+  it('is found in arguments that spell it by numbers, and is put back into them', async () => {
+    const world = proxy([replyOf()], {}, { service: codex })
+    const spelled = KEY.replace(/-/g, '\\u002d')
+    const body = JSON.stringify({ input: [{ type: 'function_call', arguments: `{"a":"${spelled}","b":"\\u003cc>"}` }] })
+    await world.ask({ path: '/responses', body })
+    const sent = sentBody(world, 0)
+    expect(sent).not.toContain(KEY.slice(20))
+    expect(JSON.parse(JSON.parse(sent).input[0].arguments)).toEqual({
+      a: expect.stringMatching(/^sk-ant-clp\w{12}$/),
+      b: '<c>',
+    })
+  })
+
+  it('refuses a text that is made to be searched for ever', async () => {
+    const world = proxy([])
+    const reply = await world.ask({ body: toolResult('-----BEGIN RSA PRIVATE KEY-----'.repeat(13_000)) })
+    expect(reply.status).toBe(400)
+    expect(await readAll(reply.body)).toContain('private-key')
+    expect(world.wire.sent).toEqual([])
+  })
+
   it('is none of the protocol’s own words, nor what is meant for the upstream', async () => {
     const body = JSON.stringify({
       model: KEY,

@@ -92,6 +92,10 @@ export const english: ReasonTexts = {
   'endpoint-blocked-by-rule': 'Endpoint is blocked by proxy',
   'secret-in-signed':
     'A secret ({kind}) stands inside a signed thinking block or encrypted reasoning item, which must reach the upstream unchanged: the conversation began before masking was on. Start a new conversation, or set "inSigned": "pass" in mask.json',
+  'secrets-too-costly':
+    'The request is so full of what secrets of the kind {kind} begin with that it cannot be searched in time, so it was refused. Send less of it, or switch the kind off in mask.json',
+  'secrets-too-many':
+    'The request has more than {most} places where secrets may stand, so it was refused. Send it in parts',
   'body-not-json':
     'The request body is not JSON, so it cannot be searched for secrets. Set "onUnreadable": "pass" in mask.json to let such requests through unmasked',
   'mask-key-unusable':

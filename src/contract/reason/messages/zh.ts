@@ -91,6 +91,9 @@ export const chinese: ReasonTexts = {
   'endpoint-blocked-by-rule': '该端点已被代理拦截',
   'secret-in-signed':
     '已签名的思考块或加密的推理项中含有机密（{kind}），它们必须原样到达上游：该会话在开启脱敏之前就已开始。请开始新的会话，或在 mask.json 中设置 "inSigned": "pass"',
+  'secrets-too-costly':
+    '该请求中 {kind} 类机密的开头过多，无法及时查完，因此拒绝了请求。请减少此类内容，或在 mask.json 中关闭该类别',
+  'secrets-too-many': '该请求中可能含机密的位置超过 {most} 处，因此拒绝了请求。请分多次发送',
   'body-not-json':
     '请求体不是 JSON，无法在其中查找机密。可在 mask.json 中设置 "onUnreadable": "pass" 让这类请求不经脱敏通过',
   'mask-key-unusable':
