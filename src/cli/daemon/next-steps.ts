@@ -7,6 +7,7 @@ import { clientViews } from '../clients/attach-status.ts'
 import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
 import { addLine } from '../upstreams/add-line.ts'
+import { showNodeAdvice } from './node-advice.ts'
 
 /** Prints where CLP listens and which commands come next. */
 export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<void> => {
@@ -34,6 +35,8 @@ export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<voi
   if (empty.size > 0) print.line(`  ${start.addRelay}`)
   print.line(`  ${fill(start.openUi, { address: addresses.ui })}`)
   if (!isOnPath(cli.environment)) print.line(`  ${start.notOnPath}`)
+  // The daemon that was started or is this process runs on the very same Node.
+  showNodeAdvice(cli, process.versions.node)
 }
 
 /** In a checkout that has not been installed, the commands above cannot be typed as they stand. */

@@ -19,6 +19,7 @@ import { complaintText, placedText, reasonText } from '../messages/reason-text.t
 import { showSpan } from '../terminal/format.ts'
 import { addLine } from '../upstreams/add-line.ts'
 import { quotaLines } from '../upstreams/show-quota.ts'
+import { showNodeAdvice } from './node-advice.ts'
 
 /** Returns the exit code: a CLP that does not run is an answer, and a script can tell by the code. */
 export const showStatus = async (cli: Cli, json: boolean): Promise<ExitCode> => {
@@ -40,6 +41,7 @@ const showRunning = async (cli: Cli, client: DaemonClient, status: Status): Prom
   await cli.print.table(texts.columns, [...rows, [texts.ui, client.run.addresses.ui]])
   await showQuotas(cli, client)
   await showNotices(cli, status)
+  showNodeAdvice(cli, status.nodeVersion)
 }
 
 /** What upstreams say of their plans, where one does. */

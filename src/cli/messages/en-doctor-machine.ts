@@ -6,7 +6,7 @@ export const enDoctorMachine = {
       old: { cause: 'Node {version} is older than {oldest}, which CLP needs', remedy: 'Install Node 22 or later' },
       brotli: {
         cause:
-          'Node {version} has a fault in its brotli decoder (CVE-2026-111497); CLP does without it and decodes brotli more slowly',
+          'Node {version} has an unsafe brotli decoder (CVE-2026-111497); CLP reads brotli with one of its own, in WebAssembly, which is slower',
         remedy: 'Install Node 22.23.4, 24.22.1, 26.12.1 or later',
       },
     },
