@@ -83,6 +83,8 @@ export const createDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     if (options.takesOver === true) await admin.load()
     const services = await openServices(parts, options.environment, admin)
     const ui = await openAdminListener(parts, admin, options.environment)
+    // Ports that the system has chosen are known now.
+    parts.stores.config.reconsider()
     if (parts.readyState.now === 'starting') parts.readyState.now = 'ready'
     return daemonOf(parts, admin, { services, ui, close })
   } catch (error) {

@@ -1,8 +1,9 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { expect, it } from 'vitest'
-import { ownAddresses } from './own-addresses.ts'
+import { createOwnAddresses } from './own-addresses.ts'
 
-const isOwn = ownAddresses([{ port: 3210 }, { port: 80 }, { port: 0 }])
+const own = createOwnAddresses()
+for (const port of [3210, 80, 0]) own.add(port)
 const [somewhere] = Object.values(networkInterfaces()).flatMap((list) =>
   list?.filter(({ family }) => family === 'IPv4'),
 )
@@ -24,7 +25,7 @@ it.each([
   ],
   ...[`http://${hostname()}:3210`, `http://${somewhere?.address}:3210`, 'http://localhost', 'https://localhost:3210'],
 ])('%s leads back to CLP', (address) => {
-  expect(isOwn(address)).toBe(true)
+  expect(own.has(address)).toBe(true)
 })
 
 it.each([
@@ -35,5 +36,5 @@ it.each([
   'localhost:3210',
   '',
 ])('%s does not', (address) => {
-  expect(isOwn(address)).toBe(false)
+  expect(own.has(address)).toBe(false)
 })

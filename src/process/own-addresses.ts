@@ -2,16 +2,26 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { plainHost } from '../edge/host-rules.ts'
 import { isLoopback } from '../store/access/access-control.ts'
-import type { Binding } from './options.ts'
 
-/** Whether an address is one at which one of these listeners answers. Asks for the addresses of the machine each time: they change. */
-export const ownAddresses = (bindings: readonly Pick<Binding, 'port'>[]): ((address: string) => boolean) => {
-  const ports = new Set(bindings.map(({ port }) => port).filter((port) => port !== 0))
-  return (address) => {
-    if (!URL.canParse(address)) return false
-    const url = new URL(address)
-    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
-    return ports.has(port) && isOwnHost(plainHost(url.hostname.replace(/\.$/, '')))
+export interface OwnAddresses {
+  /** Adds a port of ours. 0 is none yet: the system chooses one, which is added once it is known. */
+  readonly add: (port: number) => void
+  /** Whether one of our listeners answers at an address. Asks for the addresses of the machine each time: they change. */
+  readonly has: (address: string) => boolean
+}
+
+export const createOwnAddresses = (): OwnAddresses => {
+  const ports = new Set<number>()
+  return {
+    add: (port) => {
+      if (port !== 0) ports.add(port)
+    },
+    has: (address) => {
+      if (!URL.canParse(address)) return false
+      const url = new URL(address)
+      const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
+      return ports.has(port) && isOwnHost(plainHost(url.hostname.replace(/\.$/, '')))
+    },
   }
 }
 

@@ -79,12 +79,13 @@ export const openAdminListener = async (
 
 /** Opens a port, or goes on with the socket that was handed over for it. Throws `StartFailure` when it cannot be had. */
 export const openListener = async (
-  parts: Pick<Parts, 'listeners' | 'inherited'>,
+  parts: Pick<Parts, 'listeners' | 'inherited' | 'own'>,
   name: string,
   options: ListenerOptions,
 ): Promise<Listener> => {
   const key = { name, host: options.host, port: options.port }
   const listener = await listen({ ...options, inherited: parts.inherited(key) })
+  parts.own.add(listener.port)
   parts.listeners.push({ key, listener })
   return listener
 }

@@ -6,6 +6,7 @@ import type { HostRules } from '../../edge/host-rules.ts'
 import type { ReadyState } from '../../edge/readiness.ts'
 import { createLog, type DaemonLog, logLevelFrom } from '../../process/log.ts'
 import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
+import { createOwnAddresses, type OwnAddresses } from '../../process/own-addresses.ts'
 import { type AssembledProxy, assembleProxy } from '../../proxy/assemble-proxy.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { services as shelf } from '../../proxy/services/index.ts'
@@ -41,6 +42,8 @@ export interface Parts {
   readonly exposure: ExposureSettings
   /** What proxies need to know about our own pages; the port is known once the admin server listens. */
   readonly origin: { rules: HostRules; uiPort: number }
+  /** Addresses that no upstream may have. */
+  readonly own: OwnAddresses
   /** What `/readyz` says. */
   readonly readyState: { now: ReadyState }
   readonly listeners: OpenListener[]
@@ -59,7 +62,8 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const { environment, clock = systemClock, random = Math.random } = options
   const home = homeAt(options.home)
   const exposure = readExposure(environment)
-  const services = servicesInUse(shelf, { home, environment })
+  const own = createOwnAddresses()
+  const services = servicesInUse(shelf, { home, environment, own })
   const planned = plannedListeners(environment, services)
   const log = createLog(home.run, logLevelFrom(environment['CLP_LOG_LEVEL']))
   const stores = await openStores({ home, clock, services, log, exposed: exposedServices(planned, exposure) })
@@ -86,7 +90,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   })
   const { inherited = () => undefined } = options
   const opened = { listeners: [], running: [], ui: undefined }
-  return { home, clock, services, log, stores, proxy, exposure, origin, readyState, planned, inherited, ...opened }
+  return { home, clock, services, log, stores, proxy, exposure, origin, own, readyState, planned, inherited, ...opened }
 }
 
 const plannedListeners = (environment: Environment, services: readonly ClientService[]): readonly PlannedListener[] => [

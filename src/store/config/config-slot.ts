@@ -73,6 +73,17 @@ export const accept = (document: Document<unknown>, text: string): Accepted => {
   return { text, value, faults }
 }
 
+/** Judges the text in force again. Whether something of it is now in force otherwise; if not, the value stays the same object. */
+export const acceptAgain = (slot: Slot): boolean => {
+  const { text, faults } = slot.accepted
+  if (text === undefined) return false
+  const accepted = accept(slot.document, text)
+  const known = (fault: Fault): boolean => faults.some((other) => isSameFault(fault, other))
+  if (accepted.faults.length === faults.length && accepted.faults.every(known)) return false
+  slot.accepted = accepted
+  return true
+}
+
 export interface Edited {
   readonly before: string
   readonly after: string

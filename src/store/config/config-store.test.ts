@@ -114,3 +114,22 @@ describe('a document that protects', () => {
     expect(store.snapshot().unusable(accessDocument)).toBeUndefined()
   })
 })
+
+test('upstreams are judged again when it becomes known which addresses are our own', () => {
+  home.write({ claude: { a: entry('http://localhost:4000'), b: entry('https://b') } })
+  let own = ''
+  const judged = upstreamsDocument('claude', 'messages', (address) => address === own)
+  const store = home.open({ upstreamDocuments: new Map([['claude', judged]]) })
+  const pool = store.snapshot().pool('claude')
+  const seen: string[] = []
+  store.subscribe(({ changed, faults }) =>
+    seen.push(`${changed.map(({ document }) => document)}: ${faults.map((f) => f.why?.code)}`),
+  )
+  store.reconsider()
+  expect([seen, store.snapshot().pool('claude') === pool]).toEqual([[], true])
+  own = 'http://localhost:4000'
+  store.reconsider()
+  store.reconsider()
+  expect(namesIn(store)).toEqual(['b'])
+  expect(seen).toEqual(['claude: address-of-clp'])
+})

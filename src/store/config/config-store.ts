@@ -8,6 +8,7 @@ import { watchFiles } from '../files/watch.ts'
 import type { ConfigChange, ConfigStore, DocumentText, Rejection, Snapshot } from './config.ts'
 import {
   type Accepted,
+  acceptAgain,
   cannotRead,
   createSlot,
   examine,
@@ -20,7 +21,7 @@ import {
 import { takeSnapshot } from './config-snapshot.ts'
 import { type PlannedEdit, writeDocuments } from './config-writer.ts'
 import { type Document, DocumentError } from './document.ts'
-import { type DocumentFault, isSameFault } from './fault.ts'
+import { type DocumentFault, type Fault, isSameFault } from './fault.ts'
 
 export interface ConfigStoreOptions {
   readonly home: Home
@@ -89,6 +90,13 @@ class FileConfigStore implements ConfigStore {
   readonly snapshot = (): Snapshot => this.#snapshot
 
   readonly refresh = (): void => this.#look([...this.#slots.values()], false)
+
+  readonly reconsider = (): void => {
+    const upstreams = new Set<Document<unknown>>(this.#options.upstreamDocuments.values())
+    const before = new Map([...this.#slots.values()].map((slot) => [slot, slot.accepted.faults]))
+    const changed = [...this.#slots.values()].filter((slot) => upstreams.has(slot.document) && acceptAgain(slot))
+    if (changed.length > 0) this.#publish({ changed, before, rejected: [] })
+  }
 
   readonly documents = (): readonly Document<unknown>[] => [...this.#slots.values()].map(({ document }) => document)
 
@@ -186,26 +194,29 @@ class FileConfigStore implements ConfigStore {
   /** Puts outcomes in force and tells the listeners, if anything is different from before. */
   #apply(outcome: Outcome): void {
     const changed: Slot[] = []
-    const faults: DocumentFault[] = []
+    const before = new Map<Slot, readonly Fault[]>()
     let mended = false
     for (const [slot, accepted] of outcome.accepted) {
       mended ||= slot.rejection !== undefined
       slot.rejection = undefined
       // The same text keeps the same value object: it is a cache key.
       if (accepted.text === slot.accepted.text) continue
-      const known = slot.accepted.faults
+      before.set(slot, slot.accepted.faults)
       slot.accepted = accepted
-      faults.push(...faultsOf(slot).filter((fault) => !known.some((other) => isSameFault(fault, other))))
       changed.push(slot)
     }
     const news = outcome.rejected.filter(({ slot, rejection }) => !isSame(rejection, slot.rejection))
     for (const { slot, rejection } of news) slot.rejection = rejection
     if (changed.length === 0 && news.length === 0 && !mended) return
+    this.#publish({ changed, before, rejected: news.map(({ rejection }) => rejection) })
+  }
+
+  #publish({ changed, before, rejected }: News): void {
     this.#snapshot = this.#snapshotOf(this.#snapshot.version + (changed.length > 0 ? 1 : 0))
     this.#emit({
       changed: changed.map((slot) => ({ document: slot.document.id, version: versionInForce(slot) })),
-      rejected: news.map(({ rejection }) => rejection),
-      faults,
+      rejected,
+      faults: changed.flatMap((slot) => faultsOf(slot).filter((fault) => !isAmong(fault, before.get(slot) ?? []))),
       snapshot: this.#snapshot,
     })
   }
@@ -229,6 +240,15 @@ interface Outcome {
   readonly accepted: ReadonlyMap<Slot, Accepted>
   readonly rejected: readonly { readonly slot: Slot; readonly rejection: Rejection }[]
 }
+
+interface News {
+  readonly changed: readonly Slot[]
+  /** Faults of the changed documents that were known already. */
+  readonly before: ReadonlyMap<Slot, readonly Fault[]>
+  readonly rejected: readonly Rejection[]
+}
+
+const isAmong = (fault: Fault, known: readonly Fault[]): boolean => known.some((other) => isSameFault(fault, other))
 
 const isSame = (one: Rejection, other: Rejection | undefined): boolean => one.reason === other?.reason
 

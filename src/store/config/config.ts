@@ -71,6 +71,8 @@ export interface ConfigStore {
   readonly updateAll: (edits: ReadonlyMap<string, (text: string) => string>) => Promise<void>
   /** Looks at the files now instead of when the watcher hears of a change. */
   readonly refresh: () => void
+  /** Judges the upstreams in force again, where something outside of their text has changed: which addresses are our own. */
+  readonly reconsider: () => void
   readonly rejections: () => readonly Rejection[]
   /** Of all documents: see `Snapshot.faults`. */
   readonly faults: () => readonly DocumentFault[]

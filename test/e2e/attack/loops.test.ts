@@ -64,3 +64,14 @@ test('an upstream at an own port is left out, with a notice, whichever of its ow
   expect(JSON.stringify(status)).toContain('leads back to CLP itself')
   expect((await post(here.claudeUrl)).status).toBe(503)
 })
+
+test('an own port that the system has chosen is one as well, once it is known', async () => {
+  const here = await clp({})
+  const added = await fetch(`${here.ui}/api/services/claude/upstreams`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'own', baseUrl: here.codexUrl, authToken: 'x' }),
+  })
+  expect(added.status).toBe(422)
+  expect(await added.text()).toContain('leads back to CLP itself')
+})
