@@ -7,9 +7,12 @@ const asked = async (
   failures: readonly Error[],
 ): Promise<{ readonly answer: string; readonly inspected: string[] }> => {
   const inspected: string[] = []
-  const ask = createAsking(async (how) => {
-    inspected.push(how)
-    return true
+  const ask = createAsking({
+    inspect: async (how) => {
+      inspected.push(how)
+      return true
+    },
+    crashed: () => inspected.push('careful'),
   })
   const left = [...failures]
   const answer = await ask(async () => {
@@ -23,9 +26,12 @@ const asked = async (
 const died = new WorkerCallError('it was killed', WORKER_DIED)
 const crashed = new WorkerCallError('it crashed', WORKER_CRASHED)
 
-it('looks at the file after a crash of its reader, and replaces it after a second one', async () => {
-  expect(await asked([crashed])).toEqual({ answer: 'answered', inspected: ['look'] })
-  expect(await asked([crashed, crashed])).toEqual({ answer: 'answered', inspected: ['look', 'replace'] })
+it('looks at the file after a crash of its reader and reads it with care, and replaces it after a second one', async () => {
+  expect(await asked([crashed])).toEqual({ answer: 'answered', inspected: ['careful', 'look'] })
+  expect(await asked([crashed, crashed])).toEqual({
+    answer: 'answered',
+    inspected: ['careful', 'look', 'careful', 'replace'],
+  })
 })
 
 it('touches no file because somebody ended its readers, however often', async () => {

@@ -7,20 +7,29 @@ type Inspect = (how: 'look' | 'replace') => Promise<boolean>
 
 export type Asking = <T>(question: () => Promise<T>) => Promise<T>
 
+export interface AskingOptions {
+  readonly inspect: Inspect
+  /** A reader has crashed: those that are started from now on have to be careful. */
+  readonly crashed: () => void
+}
+
 /** Times a question is asked, the first included. */
 const MOST_TIMES = 3
 
 /**
- * A file that ends whoever reads it, although nothing is found wrong with it, is replaced when it does so again. A reader that somebody else
+ * A file that ends whoever reads it, although nothing is found wrong with it, is read with care; when it ends that reader as well it is replaced. A reader that somebody else
  * ended (the system, short of memory; a file that took the place of this one) says nothing about the file.
  */
-export const createAsking = (inspect: Inspect): Asking => {
+export const createAsking = ({ inspect, crashed: noteCrash }: AskingOptions): Asking => {
   let crashes = 0
   const mend = async (error: unknown): Promise<void> => {
     const crashed = error instanceof Error && error.name === WORKER_CRASHED
     if (isWorkerGone(error) && !crashed) return
     if (!crashed && failureKind(error) !== 'corrupt') throw error
-    if (crashed) crashes += 1
+    if (crashed) {
+      crashes += 1
+      noteCrash()
+    }
     await inspect(crashes > 1 ? 'replace' : 'look')
   }
   const ask = async <T>(question: () => Promise<T>, times: number): Promise<T> => {

@@ -4,12 +4,21 @@ import { startProcess } from '../../threads/start-process.ts'
 import { createWorkerLink, type WorkerLink } from '../../threads/worker-link.ts'
 import type { ReaderCalls } from './database/thread-messages.ts'
 
-/** `restMs`: how long it is kept without a question, in ms; for good where absent. */
-export const createReaderLink = (file: string, restMs?: number): WorkerLink<ReaderCalls> =>
+export interface ReaderOptions {
+  /** How long it is kept without a question, in ms; for good where absent. */
+  readonly restMs?: number
+  /** Whether a reader that is started now is to survive texts that are not UTF-8, at the price of time. */
+  readonly careful?: () => boolean
+}
+
+export const createReaderLink = (
+  file: string,
+  { restMs, careful = () => true }: ReaderOptions = {},
+): WorkerLink<ReaderCalls> =>
   createWorkerLink<ReaderCalls>({
     entry: packageFile('dist/store/reader-process.js'),
     start: startProcess,
-    greeting: () => ({ method: 'openReader', args: [file] }),
+    greeting: () => ({ method: 'openReader', args: [file, careful()] }),
     ...(restMs === undefined ? {} : { restMs }),
   })
 

@@ -18,6 +18,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createFakeClock } from '../../../../test/kit/fake-clock.ts'
 import { NO_LIMITS } from '../../../../test/kit/open-backend.ts'
 import { captured, recordOf } from '../../../../test/kit/records.ts'
+import { pricesDocument } from '../../documents/prices.ts'
 import type { RecordStore } from '../../records/record-store.ts'
 import { openConnection } from './database/driver.ts'
 import { openSqliteStore } from './open-sqlite-store.ts'
@@ -143,12 +144,24 @@ describe('damage', () => {
     await expect.poll(() => requestsOf(store), { timeout: 20_000 }).toBeGreaterThanOrEqual(398)
   })
 
-  it('of a text that is no longer UTF-8 does not keep the log from being read', async () => {
+  it('of a text that is no longer UTF-8 costs what cannot be read of it and nothing else', async () => {
     const file = await filled(20)
     const connection = openConnection(file)
-    connection.exec("UPDATE exchanges SET path = CAST(x'2fff' AS TEXT) WHERE id = 'old3'")
+    connection.exec(
+      "UPDATE exchanges SET path = CAST(x'2fff' AS TEXT), upstream = CAST(x'ff' AS TEXT) WHERE id = 'old3'",
+    )
+    connection.exec("UPDATE details SET attempts = CAST(x'ff' AS TEXT) WHERE sort = (SELECT min(sort) FROM details)")
+    connection.exec("UPDATE ledger SET model = CAST(x'ff' AS TEXT) WHERE bucket = (SELECT min(bucket) FROM ledger)")
+    connection.exec("INSERT INTO meta VALUES ('odd', CAST(x'ff' AS TEXT))")
     connection.close()
-    await works(await open(file))
+    const store = await open(file)
+    await works(store)
+    expect(await store.journal.find('old3')).toMatchObject({ path: '/\ufffd', upstream: '\ufffd' })
+    expect((await store.journal.list({ text: 'xxx' })).items).toHaveLength(20)
+    expect(await store.writer.note('odd')).toBe('\ufffd')
+    await store.ledger.reprice({ since: 0, settings: pricesDocument.empty, dryRun: false, unpricedOnly: false })
+    expect(await requestsOf(store)).toBe(21)
+    expect([put(file), await store.journal.status()]).toMatchObject([[], { warning: '' }])
   })
 
   it.each(['exchanges', 'details', 'bodies', 'ledger', 'ledger_days', 'meta'])(

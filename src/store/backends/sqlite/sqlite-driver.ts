@@ -83,7 +83,12 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
   /** What is asked once more after the end would start another process on a file that may be gone. */
   const whileOpen = <T>(call: () => Promise<T>): Promise<T> =>
     closed ? Promise.reject(new Error('The log database was closed')) : call()
-  const askAgain = createAsking((how) => whileOpen(() => writer.call('inspect', [how, clock.now()])))
+  const askAgain = createAsking({
+    inspect: (how) => whileOpen(() => writer.call('inspect', [how, clock.now()])),
+    crashed: () => {
+      links.careful = true
+    },
+  })
   const ask = <T>(question: () => Promise<T>): Promise<T> => askAgain(() => whileOpen(question))
   return {
     writer: driverWriter,
@@ -125,13 +130,15 @@ interface Links {
   limits: LogLimit
   /** Crashes of the process that writes since it last wrote something. */
   crashes: number
+  /** A reader has crashed: its successors take texts for bytes. */
+  careful: boolean
   /** Hears of a file that was put aside. */
   moved: (to: string) => unknown
 }
 
 const startProcesses = ({ file, clock, limits, onWarning = () => undefined }: SqliteOptions): Links => {
   const trouble = new Trouble(onWarning)
-  const reader = createReaderLink(file, READER_RESTS_MS)
+  const reader = createReaderLink(file, { restMs: READER_RESTS_MS, careful: () => links.careful })
   const writer = createWorkerLink<WriterCalls, Announcement>({
     entry: packageFile('dist/store/writer-relay.js'),
     start: startRelay,
@@ -150,7 +157,7 @@ const startProcesses = ({ file, clock, limits, onWarning = () => undefined }: Sq
       trouble.writing(reason)
     },
   })
-  const links: Links = { writer, reader, trouble, limits, crashes: 0, moved: () => undefined }
+  const links: Links = { writer, reader, trouble, limits, crashes: 0, careful: false, moved: () => undefined }
   return links
 }
 

@@ -52,12 +52,12 @@ export const closeForGood = (connection: Connection): void => {
   connection.close()
 }
 
-/** A second connection that cannot write. Throws when there is no file: only the writer makes one. */
-export const openForReading = (file: string): Connection => {
+/** A second connection that cannot write; `careful` as `openConnection` has it. Throws when there is no file: only the writer makes one. */
+export const openForReading = (file: string, careful: boolean): Connection => {
   if (!existsSync(file)) throw new Error('Cannot read the log database: there is none yet')
   // The writer puts it aside.
   if (COMPANIONS.some((suffix) => isObstacle(file + suffix))) throw new Error('The log database is not a database')
-  const connection = openConnection(file)
+  const connection = openConnection(file, { careful })
   connection.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA query_only = ON; PRAGMA cache_size = -4096;`)
   return connection
 }
@@ -68,7 +68,7 @@ export const openForReading = (file: string): Connection => {
  */
 export const isOutdated = (file: string): boolean => {
   if (!existsSync(file)) return false
-  const connection = openForReading(file)
+  const connection = openForReading(file, true)
   try {
     const version = Number(connection.all('PRAGMA user_version', [])[0]?.['user_version'] ?? 0)
     return version !== SCHEMA_VERSION || zoneOfDays(connection) !== machineZone()
@@ -81,7 +81,7 @@ export const isOutdated = (file: string): boolean => {
 export const faultIn = (file: string): string | undefined => {
   if (!existsSync(file)) return undefined
   try {
-    const connection = openForReading(file)
+    const connection = openForReading(file, true)
     try {
       inspect(connection)
       return undefined
@@ -123,7 +123,8 @@ const prepare = (file: string, how: 'plainly' | 'look' = 'plainly'): Connection 
   // SQLite would create it readable by all, and gives its companions the mode of the file.
   if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600, flag: 'a' })
   chmodSync(file, 0o600)
-  const connection = openConnection(file)
+  // It reads little, and a process that dies of what it reads could write nothing any more.
+  const connection = openConnection(file, { careful: true })
   try {
     connection.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA auto_vacuum = INCREMENTAL;`)
     // A statement that reads the file first: settings alone do not notice that it is no database.

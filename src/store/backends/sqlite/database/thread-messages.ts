@@ -67,7 +67,8 @@ export interface ReadableEntries {
 
 /** What the reader can be asked. */
 export interface ReaderCalls {
-  readonly openReader: (file: string) => undefined
+  /** `careful`: as `openConnection` has it. */
+  readonly openReader: (file: string, careful: boolean) => undefined
   readonly find: (id: string) => StoredExchange | undefined
   readonly body: (id: string, kind: BodyKind) => StoredBody | undefined
   readonly list: (query: JournalQuery) => JournalPage

@@ -17,17 +17,19 @@ import { readableEntries } from '../reading/readable-entries.ts'
 import { repricesOf } from '../reading/reprices.ts'
 
 let file = ''
+let careful = false
 let connection: Connection | undefined
 const opened = (): Connection => {
-  connection ??= openForReading(file)
+  connection ??= openForReading(file, careful)
   return connection
 }
 
 serveCalls<ReaderCalls>(
   processPort(() => connection?.close()),
   () => ({
-    openReader: ([name]) => {
+    openReader: ([name, carefully]) => {
       file = name
+      careful = carefully
       return undefined
     },
     find: ([id]) => findExchange(opened(), id),
