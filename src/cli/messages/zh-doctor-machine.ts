@@ -7,7 +7,8 @@ export const zhDoctorMachine: typeof enDoctorMachine = {
     findings: {
       old: { cause: 'Node {version} 低于 CLP 所需的 {oldest}', remedy: '安装 Node 22 或更新版本' },
       brotli: {
-        cause: 'Node {version} 的 brotli 解码器不安全（CVE-2026-111497）；CLP 不使用它，改用自带的 WebAssembly 解码器，速度较慢',
+        cause:
+          'Node {version} 的 brotli 解码器不安全（CVE-2026-111497）；CLP 不使用它，改用自带的 WebAssembly 解码器，速度较慢',
         remedy: '安装 Node 22.23.4、24.22.1、26.12.1 或更新版本',
       },
     },
