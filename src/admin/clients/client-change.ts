@@ -1,11 +1,14 @@
 /** Points a client of this machine at CLP, or takes it back, on behalf of a page. The address is always CLP's own: nobody names another. */
 import type { ClientChangeAnswer, ClientView } from '../../contract/api/clients.ts'
+import type { ClientNote } from '../../contract/reason/client-reasons.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import { type AttachPlan, carryOut, planDetach, planSetUp, resolveAttachment } from '../../setup/attach/attach.ts'
 import { attachmentOf } from '../../setup/attach/attach-journal.ts'
+import { attachNotes, type NoteQuestion, overrideNotes } from '../../setup/attach/attach-notes.ts'
 import { attachView, clientState } from '../../setup/attach/attach-state.ts'
 import { chooseToken } from '../../setup/attach/choose-token.ts'
 import { ClientFileError, type ClientSetup } from '../../setup/attach/client-setup.ts'
+import { upstreamWithoutCredential } from '../../setup/attach/own-login.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { AdminProblem, notFound } from '../http/admin-problem.ts'
@@ -20,23 +23,25 @@ export const clientViews = (deps: ClientDeps): readonly ClientView[] =>
   })
 
 export interface Change {
-  readonly service: string
+  /** Of the client. */
+  readonly id: string
   readonly act: 'attach' | 'detach'
   readonly dryRun: boolean
 }
 
-/** Throws `not-found` for a service without such a client, `config-rejected` when its file cannot be changed as it stands. */
-export const changeClient = async (deps: ClientDeps, { service, act, dryRun }: Change): Promise<ClientChangeAnswer> => {
+/** Throws `not-found` for a client that is not there, `config-rejected` when its file cannot be changed as it stands. */
+export const changeClient = async (deps: ClientDeps, { id, act, dryRun }: Change): Promise<ClientChangeAnswer> => {
   const { context, setups } = deps.clients
-  const setup = setups.find((one) => one.service === service)
+  const setup = setups.find((one) => one.id === id)
   const place = setup === undefined ? undefined : placeOf(deps, setup)
-  if (place === undefined) throw notFound({ code: 'client-unknown', params: { service } })
+  if (place === undefined) throw notFound({ code: 'client-unknown', params: { client: id } })
   const { file } = place
   try {
     if (!dryRun) await resolveAttachment(context, place.setup, file)
     const plan = act === 'attach' ? planFor(deps, place) : planDetach(context, place.setup, file)
     if (plan !== undefined && !dryRun) await carryOut(context, plan)
-    return answerOf(viewOf(deps, place), plan, !dryRun)
+    const notes = act === 'attach' ? attachNotes(questionOf(deps, place), plan ?? NOTHING) : []
+    return answerOf(viewOf(deps, place), { plan, notes, done: !dryRun })
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error
     throw new AdminProblem('config-rejected', `Cannot change "${file}": ${error.message}`, {}, { reason: error.reason })
@@ -56,21 +61,39 @@ const placeOf = ({ clients, daemon }: ClientDeps, setup: ClientSetup): Place | u
   return service === undefined ? undefined : { setup, file: clients.fileOf(setup), service }
 }
 
+/** Where nothing is to be changed, nothing is hidden by it. */
+const NOTHING = { before: '', text: '' }
+
+const questionOf = (deps: ClientDeps, { setup, service }: Place): NoteQuestion => ({
+  setup,
+  client: deps.clients.contextOf(setup, service.address),
+  withoutCredential: upstreamWithoutCredential(deps.config.snapshot().pool(service.id)),
+})
+
 const planFor = (deps: ClientDeps, { setup, file, service }: Place): AttachPlan | undefined => {
   const token = chooseToken({
     settings: deps.config.snapshot().get(accessDocument),
     service: service.id,
-    description: `${service.client}: ${file}`,
+    client: setup.id,
+    description: `${setup.name}: ${file}`,
     present: clientState(setup, file)?.token,
     given: undefined,
     guarded: deps.access.required(service.id),
     former: attachmentOf(deps.clients.context.home, { service: service.id, file }),
     now: deps.clock.now(),
   })
-  return planSetUp(deps.clients.context, { setup, file, address: service.address, token })
+  const { client, withoutCredential } = questionOf(deps, { setup, file, service })
+  const ownLogin = withoutCredential !== undefined
+  return planSetUp(deps.clients.context, { setup, client, address: service.address, token, ownLogin })
 }
 
-const answerOf = (client: ClientView, plan: AttachPlan | undefined, done: boolean): ClientChangeAnswer => {
+interface Outcome {
+  readonly plan: AttachPlan | undefined
+  readonly notes: readonly ClientNote[]
+  readonly done: boolean
+}
+
+const answerOf = (client: ClientView, { plan, notes, done }: Outcome): ClientChangeAnswer => {
   const left = plan?.left ?? []
   const attaches = plan?.attachment.state === 'planned'
   return {
@@ -79,21 +102,27 @@ const answerOf = (client: ClientView, plan: AttachPlan | undefined, done: boolea
     left,
     token: attaches ? plan.attachment.tokenName : null,
     wholeFile: plan !== undefined && (plan.before === undefined) !== (plan.text === undefined),
+    notes,
     done,
   }
 }
 
 const viewOf = ({ clients }: ClientDeps, { setup, file, service }: Place): ClientView => {
-  const { id, client, address } = service
+  const { address } = service
   const { state, says, reason, why } = attachView(clients.context.home, { setup, file, wanted: address })
   return {
-    service: id,
-    client,
+    id: setup.id,
+    service: service.id,
+    client: setup.name,
     state,
     file,
     address: says?.address ?? null,
     expected: address,
     reason,
     ...(why && { why }),
+    notes:
+      state === 'attached' || state === 'byHand'
+        ? overrideNotes({ setup, client: clients.contextOf(setup, address) })
+        : [],
   }
 }

@@ -9,7 +9,7 @@ import type { ReadyState } from '../../edge/readiness.ts'
 import type { DryRun } from '../../proxy/dry-run/dry-run.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { AttachContext } from '../../setup/attach/attach.ts'
-import type { ClientSetup } from '../../setup/attach/client-setup.ts'
+import type { ClientContext, ClientSetup } from '../../setup/attach/client-setup.ts'
 import type { Access } from '../../store/access/access.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { Health } from '../../store/health/health.ts'
@@ -58,6 +58,8 @@ export interface Clients {
   readonly setups: readonly ClientSetup[]
   /** Absolute path of the client's file. */
   readonly fileOf: (setup: ClientSetup) => string
+  /** What is looked at beside that file; `address` is where the client should go. */
+  readonly contextOf: (setup: ClientSetup, address: string) => ClientContext
   readonly context: AttachContext
 }
 

@@ -22,7 +22,7 @@ const list = createRoute({
 
 const attach = createRoute({
   method: 'post',
-  path: '/api/clients/{service}/attach',
+  path: '/api/clients/{client}/attach',
   tags,
   summary: 'Point a client at CLP in its own file, or say what that would change',
   request,
@@ -31,7 +31,7 @@ const attach = createRoute({
 
 const detach = createRoute({
   method: 'post',
-  path: '/api/clients/{service}/detach',
+  path: '/api/clients/{client}/detach',
   tags,
   summary: "Take back what attaching wrote into the client's file, or say what that would change",
   request,
@@ -42,10 +42,10 @@ export const clientRoutes = (deps: ClientDeps) =>
   routeGroup()
     .openapi(list, (context) => context.json({ items: clientViews(deps) }, 200))
     .openapi(attach, async (context) => {
-      const change = { service: context.req.valid('param').service, act: 'attach' as const }
+      const change = { id: context.req.valid('param').client, act: 'attach' as const }
       return context.json(await changeClient(deps, { ...change, ...context.req.valid('json') }), 200)
     })
     .openapi(detach, async (context) => {
-      const change = { service: context.req.valid('param').service, act: 'detach' as const }
+      const change = { id: context.req.valid('param').client, act: 'detach' as const }
       return context.json(await changeClient(deps, { ...change, ...context.req.valid('json') }), 200)
     })

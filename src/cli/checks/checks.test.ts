@@ -54,6 +54,10 @@ const RUN_FILE = (address: string, pid = process.pid) =>
     version: '0.0.1',
     startedAt: 1,
   })
+const GUARDED = '{"enabled":true,"tokens":[]}'
+const NO_KEY = upstream('https://one.example', { auth_token: '' })
+const KEY = upstream('https://one.example/v1')
+const OWN_PROVIDER = 'openai_base_url = "http://127.0.0.1:13211"'
 const NOBODY = 4_000_000
 const PROXY = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128' }
 
@@ -69,6 +73,12 @@ const written =
   (machine) => {
     machine.write(path, typeof text === 'string' ? text : text(machine))
     return machine.look(environment)
+  }
+const files =
+  (texts: Readonly<Record<string, string>>): Trouble =>
+  (machine) => {
+    for (const [path, text] of Object.entries(texts)) machine.write(path, text)
+    return machine.look()
   }
 const answering =
   (fault: string): Trouble =>
@@ -133,7 +143,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'web-ui missing': changed(() => ({
     status: { notices: [{ code: 'web-missing' }] } as unknown as NonNullable<CheckContext['status']>,
   })),
-  'access-tokens none': written('.clp/auth.json', '{"enabled":true,"tokens":[]}'),
+  'access-tokens none': written('.clp/auth.json', GUARDED),
   'active-upstream none': (machine) => machine.look(),
   'active-upstream disabled': written('.clp/claude.json', upstream('https://one.example', { deleted: true })),
   'base-url doubled': written('.clp/claude.json', upstream('https://one.example/v1')),
@@ -208,16 +218,24 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'client-provider other': written('.codex/config.toml', CODEX('model_provider = "openai"')),
   'client-provider profile': written('.codex/config.toml', CODEX('model_provider = "clp"\nprofile = "p"')),
   'client-websockets on': written('.codex/config.toml', CODEX('model_provider = "clp"', 'supports_websockets = true')),
-  'client-token missing': async (machine) => {
-    machine.write('.clp/auth.json', '{"enabled":true,"tokens":[]}')
-    machine.write('.claude/settings.json', CLAUDE(HERE))
-    return machine.look()
-  },
-  'client-token refused': async (machine) => {
-    machine.write('.clp/auth.json', '{"enabled":true,"tokens":[]}')
-    machine.write('.claude/settings.json', CLAUDE(HERE, 'clp_gone'))
-    return machine.look()
-  },
+  'client-token missing': files({ '.clp/auth.json': GUARDED, '.claude/settings.json': CLAUDE(HERE) }),
+  'client-token refused': files({ '.clp/auth.json': GUARDED, '.claude/settings.json': CLAUDE(HERE, 'clp_gone') }),
+  'client-login hidden': files({ '.clp/claude.json': NO_KEY, '.claude/settings.json': CLAUDE(HERE) }),
+  'client-login needed': files({ '.clp/codex.json': NO_KEY, '.codex/config.toml': OWN_PROVIDER }),
+  'client-login needless': files({ '.clp/codex.json': KEY, '.codex/config.toml': OWN_PROVIDER }),
+  'client-overrides address': files({
+    '.codex/work.config.toml': 'model_provider = "other"',
+    '.codex/config.toml': CODEX('model_provider = "clp"'),
+  }),
+  'client-overrides credential': written(
+    '.claude/settings.json',
+    JSON.stringify({ env: { ANTHROPIC_BASE_URL: HERE, ANTHROPIC_AUTH_TOKEN: '-' }, apiKeyHelper: 'echo secret' }),
+  ),
+  'client-overrides signIn': files({
+    '.gemini/settings.json': '{"security":{"auth":{"selectedType":"oauth-personal"}}}',
+    '.gemini/.env': 'GOOGLE_GEMINI_BASE_URL=http://127.0.0.1:3212\n',
+  }),
+  'client-reach proxied': (machine) => machine.look({ http_proxy: 'http://me:secret@proxy.example:3128' }),
   'shell-variables set': (machine) => machine.look({ ANTHROPIC_API_KEY: 'k' }),
 }
 

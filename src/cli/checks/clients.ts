@@ -8,10 +8,11 @@ import { createAttachContext } from '../clients/attach-context.ts'
 import type { ClientView } from '../clients/attach-status.ts'
 import { reasonText } from '../messages/reason-text.ts'
 import { type CheckContext, defineCheck, type Finding } from './check.ts'
+import { isInUse } from './client-settings.ts'
 
-const valuesOf = ({ service, file, says, wanted }: ClientView) => ({
-  client: service.client,
-  service: service.id,
+const valuesOf = ({ setup, file, says, wanted }: ClientView) => ({
+  client: setup.name,
+  service: setup.id,
   file,
   address: says?.address ?? '',
   wanted: wanted ?? '',
@@ -24,7 +25,7 @@ export const clientAttached = defineCheck('client-attached', ({ cli, clients, jo
       case 'unreadable':
         return journalFault === '' ? [found('error', 'unreadable', values)] : []
       case 'none':
-        return comesByShell(cli, view) ? [] : [found('info', 'none', values)]
+        return comesByShell(cli, view) || !isInUse(view) ? [] : [found('info', 'none', values)]
       case 'attached':
         return hasMoved(view) ? [found('warning', 'moved', values)] : []
       case 'elsewhere':
@@ -36,7 +37,9 @@ export const clientAttached = defineCheck('client-attached', ({ cli, clients, jo
 )
 
 const comesByShell = (cli: CheckContext['cli'], { setup, wanted }: ClientView): boolean =>
-  wanted !== undefined && setup.addressVariable !== undefined && cli.environment[setup.addressVariable] === wanted
+  wanted !== undefined &&
+  setup.addressVariable !== undefined &&
+  cli.environment[setup.addressVariable]?.replace(/\/v1$/, '') === wanted
 
 /** A client that was sent to another machine on purpose is where it should be. */
 const hasMoved = ({ says, wanted }: ClientView): boolean =>

@@ -23,15 +23,6 @@ export const proxyLoop = defineCheck('proxy-loop', (context, found) =>
   }),
 )
 
-export const shellVariables = defineCheck('shell-variables', ({ cli, clients }, found) =>
-  clients.flatMap(({ setup, service }) => {
-    const variables = setup.overriddenBy.filter((name) => cli.environment[name])
-    return variables.length === 0
-      ? []
-      : [found('warning', 'set', { variables: variables.join(', '), client: service.client })]
-  }),
-)
-
 const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/i
 
 /** Whether an address leads to one of CLP's own ports on this machine. */

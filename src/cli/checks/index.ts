@@ -1,9 +1,10 @@
 /** The shelf of checks, in the order in which `clp doctor` reports them. */
 import type { Check } from './check.ts'
+import { clientLogin, clientOverrides, clientReach, shellVariables } from './client-settings.ts'
 import { clientAttached, clientProvider, clientToken, clientWebsockets, halfDone } from './clients.ts'
 import { daemonAnswers, formerClp, openDoor, ports, staleLock, staleRunFile, webUi } from './daemon.ts'
 import { accessTokens, activeUpstream, documentsReadable } from './documents.ts'
-import { nodeVersion, proxyLoop, shellVariables } from './environment.ts'
+import { nodeVersion, proxyLoop } from './environment.ts'
 import { database, diskSpace, homePermissions, homeWritable, logSize } from './home.ts'
 import { outgoingProxy } from './outgoing-proxy.ts'
 import { baseUrl, clockSkew, credential, reachable } from './upstreams.ts'
@@ -35,6 +36,9 @@ export const checks: readonly Check[] = [
   clientAttached,
   clientProvider,
   clientToken,
+  clientLogin,
+  clientOverrides,
+  clientReach,
   clientWebsockets,
   shellVariables,
 ]

@@ -1,13 +1,15 @@
 /** What `clp attach --status` says: where each client goes, and who saw to that. */
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { type AttachPlace, type AttachView, attachView } from '../../setup/attach/attach-state.ts'
-import type { ClientSetup } from '../../setup/attach/client-setup.ts'
+import type { ClientContext, ClientSetup } from '../../setup/attach/client-setup.ts'
+import { clients } from '../../setup/clients/index.ts'
 import type { Cli } from '../context/cli.ts'
-import { addressOf, fileOf, setupOf } from './client-target.ts'
+import { addressOf, contextOf, fileOf } from './client-target.ts'
 
 /** One client that can be set up, as things stand. */
 export interface ClientView extends AttachPlace, AttachView {
   readonly service: ClientService
+  readonly context: ClientContext
 }
 
 export const showAttachStatus = async (cli: Cli, { json = false }: { readonly json?: boolean }): Promise<void> => {
@@ -15,9 +17,10 @@ export const showAttachStatus = async (cli: Cli, { json = false }: { readonly js
   const views = await clientViews(cli)
   if (json) {
     cli.print.json(
-      views.map(({ service, file, state, says, wanted }) => ({
+      views.map(({ service, setup, file, state, says, wanted }) => ({
         service: service.id,
-        client: service.client,
+        id: setup.id,
+        client: setup.name,
         state,
         file,
         address: says?.address ?? null,
@@ -28,8 +31,8 @@ export const showAttachStatus = async (cli: Cli, { json = false }: { readonly js
   }
   await cli.print.table(
     texts.columns,
-    views.map(({ service, file, state, says }) => [
-      service.client,
+    views.map(({ setup, file, state, says }) => [
+      setup.name,
       texts.states[state],
       says?.address ?? texts.nowhere,
       file,
@@ -37,19 +40,19 @@ export const showAttachStatus = async (cli: Cli, { json = false }: { readonly js
   )
 }
 
-/** Every client with a set-up on the shelf. */
+/** Every client on the shelf, also of services that do not run in this home. */
 export const clientViews = async (cli: Cli): Promise<readonly ClientView[]> => {
-  const services = await cli.services()
-  const views = services.map(async (service) => {
-    const setup = setupOf(service)
-    return setup === undefined ? [] : [await viewOf(cli, service, setup)]
+  const services = await cli.shelf()
+  const views = clients.map(async (setup) => {
+    const service = services.find(({ id }) => id === setup.service)
+    return service === undefined ? [] : [await viewOf(cli, service, setup)]
   })
   return (await Promise.all(views)).flat()
 }
 
 const viewOf = async (cli: Cli, service: ClientService, setup: ClientSetup): Promise<ClientView> => {
   const place = { setup, file: fileOf(cli, setup), wanted: await wantedAddress(cli, service) }
-  return { service, ...place, ...attachView(cli.home, place) }
+  return { service, context: contextOf(cli, setup, place.wanted), ...place, ...attachView(cli.home, place) }
 }
 
 /** Undefined when it cannot be told: `clp doctor` says why. */

@@ -3,7 +3,7 @@ import type { ProcessSetup } from '../../setup/attach/client-setup.ts'
 import type { Cli } from '../context/cli.ts'
 import { wrongValue } from '../context/command.ts'
 import { fill } from '../messages/fill.ts'
-import { contrary, pointOnce, type TargetOptions, targetOf } from './client-target.ts'
+import { contrary, processOnce, type TargetOptions, targetOf } from './client-target.ts'
 
 const SHELLS = ['bash', 'fish', 'powershell'] as const
 export type Shell = (typeof SHELLS)[number]
@@ -17,17 +17,17 @@ export const showShellLines = async (cli: Cli, name: string, options: ShellOptio
   const texts = cli.messages.clients.env
   const shell = options.shell === undefined ? shellInUse(cli) : knownShell(cli, options.shell)
   const target = await targetOf(cli, name, options)
-  const { service, setup, file } = target
+  const { setup, file } = target
   const address = contrary(target)
   if (address !== undefined) {
-    cli.print.note(fill(texts.fileWins, { file, client: service.client, address, service: service.id }))
+    cli.print.note(fill(texts.fileWins, { file, client: setup.name, address, service: setup.id }))
   }
-  const once = setup.process(await pointOnce(cli, target))
+  const once = await processOnce(cli, target)
   if (options.json) {
-    cli.print.json({ service: service.id, program: setup.program, ...once })
+    cli.print.json({ service: setup.service, client: setup.id, program: setup.program, ...once })
     return
   }
-  cli.print.line(fill(texts.how, { command: HOW[shell](`clp env ${service.id}`) }))
+  cli.print.line(fill(texts.how, { command: HOW[shell](`clp env ${setup.id}`) }))
   for (const line of shellLines(shell, setup.program, once)) cli.print.line(line)
 }
 

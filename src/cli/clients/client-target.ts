@@ -1,18 +1,21 @@
 /** Which client a command means, which file that is, and where the client is to go. Shared by attach, env, exec and doctor. */
 import { homedir } from 'node:os'
 import { looksLikeToken } from '../../codec/text/token.ts'
+import { CLIENT_IDS } from '../../contract/client-ids.ts'
 import type { AccessSettings } from '../../contract/settings.ts'
 import { serviceBinding } from '../../process/options.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { clientState } from '../../setup/attach/attach-state.ts'
-import { clientFile } from '../../setup/attach/client-file.ts'
-import type { ClientSetup, Point } from '../../setup/attach/client-setup.ts'
+import { clientContext, clientFile } from '../../setup/attach/client-file.ts'
+import type { ClientContext, ClientSetup, Point, ProcessSetup } from '../../setup/attach/client-setup.ts'
+import { directVariables } from '../../setup/attach/no-proxy.ts'
+import { upstreamWithoutCredential } from '../../setup/attach/own-login.ts'
 import { clients } from '../../setup/clients/index.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import { findDaemon } from '../api/api-client.ts'
 import { withConfig } from '../api/documents.ts'
 import type { Cli } from '../context/cli.ts'
-import { knownService, wrongValue } from '../context/command.ts'
+import { wrongValue } from '../context/command.ts'
 import { CliError, EXIT } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
 import { readSecrets } from '../terminal/read-secret.ts'
@@ -33,6 +36,9 @@ export interface Target {
   readonly given: string | undefined
   /** Whether the CLP there asks for a token, as far as this machine knows. */
   readonly guarded: boolean
+  /** Name of an upstream that the client's own login is passed on to, as far as this machine knows. */
+  readonly withoutCredential: string | undefined
+  readonly client: ClientContext
 }
 
 /** Throws a usage error for an unknown service, and `CliError` when the client or its address is not known. */
@@ -40,21 +46,33 @@ export const targetOf = async (cli: Cli, name: string, options: TargetOptions): 
   const { service, setup, file } = await clientOf(cli, name)
   const address = options.address === undefined ? await addressOf(cli, service) : readAddress(cli, options.address)
   const { token } = await readSecrets(cli, options.token === undefined ? {} : { token: options.token })
-  const guarded = options.address === undefined && (await isGuarded(cli, service.id))
-  return { service, setup, file, address, given: token ?? (cli.environment['CLP_TOKEN'] || undefined), guarded }
+  const isHere = options.address === undefined
+  const guarded = isHere && (await isGuarded(cli, service.id))
+  const withoutCredential = isHere ? await upstreamWithout(cli, service) : undefined
+  const given = token ?? (cli.environment['CLP_TOKEN'] || undefined)
+  const client = contextOf(cli, setup, address)
+  return { service, setup, file, address, given, guarded, withoutCredential, client }
 }
 
-/** The client of a service and its file. */
+/** A client on the shelf, its service and its file. */
 export const clientOf = async (cli: Cli, name: string): Promise<Pick<Target, 'service' | 'setup' | 'file'>> => {
-  const service = await knownService(cli, name)
-  const setup = setupOf(service)
+  const setup = clients.find(({ id }) => id === name)
+  const service = (await cli.shelf()).find(({ id }) => id === (setup?.service ?? name))
+  if (service === undefined) throw unknownClient(cli, name)
   if (setup === undefined) throw await noSetup(cli, service)
   return { service, setup, file: fileOf(cli, setup) }
 }
 
-/** The set-up of the client that talks to this service, if there is one on the shelf. */
-export const setupOf = (service: ClientService): ClientSetup | undefined =>
-  clients.find((setup) => setup.service === service.id)
+const unknownClient = (cli: Cli, client: string): CliError =>
+  new CliError(fill(cli.messages.clients.unknown, { client, clients: CLIENT_IDS.join(', ') }), EXIT.usage)
+
+/** What is looked at beside a client's file, from where the person stands. */
+export const contextOf = (cli: Cli, setup: ClientSetup, address: string | undefined): ClientContext =>
+  clientContext(setup, { environment: cli.environment, userHome: userHome(cli), folder: process.cwd(), address })
+
+/** An enabled upstream of the service that has no credential of its own. */
+export const upstreamWithout = (cli: Cli, { id, document }: ClientService): Promise<string | undefined> =>
+  withConfig(cli, [document], (config) => upstreamWithoutCredential(config.snapshot().pool(id)))
 
 export const fileOf = (cli: Cli, setup: ClientSetup): string =>
   clientFile(setup, { environment: cli.environment, userHome: userHome(cli) })
@@ -73,10 +91,18 @@ export const accessSettings = (cli: Cli): Promise<AccessSettings> =>
   withConfig(cli, [accessDocument], (config) => config.snapshot().get(accessDocument))
 
 /** What is shown there this one time: the token that was given, else the one in the client's file. Tells when one is missing. */
-export const pointOnce = async (cli: Cli, { setup, file, address, given, guarded }: Target): Promise<Point> => {
+const pointOnce = async (cli: Cli, target: Target): Promise<Point> => {
+  const { setup, file, address, given, guarded, withoutCredential, client } = target
   const token = given ?? tokenIn(setup, file)
   if (token === undefined && guarded) cli.print.note(cli.messages.clients.env.tokenNeeded)
-  return { address, token }
+  const signedIn = setup.signedIn?.(client) ?? false
+  return { address, token, ownLogin: withoutCredential !== undefined, signedIn }
+}
+
+/** How the client is run once, with CLP in reach also where the shell names an outgoing proxy. */
+export const processOnce = async (cli: Cli, target: Target): Promise<ProcessSetup> => {
+  const { variables, args } = target.setup.process(await pointOnce(cli, target))
+  return { variables: { ...variables, ...directVariables(cli.environment, target.address) }, args }
 }
 
 /** Where the file sends the client although something else was asked for; undefined when it does not matter. */

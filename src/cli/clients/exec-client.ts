@@ -6,7 +6,7 @@ import { systemReason } from '../../store/files/document-file.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
-import { contrary, pointOnce, type Target, type TargetOptions, targetOf } from './client-target.ts'
+import { contrary, processOnce, type Target, type TargetOptions, targetOf } from './client-target.ts'
 
 export interface ExecOptions extends TargetOptions {
   /** For the client. */
@@ -18,13 +18,13 @@ const SIGNALLED = 128
 
 export const execClient = async (cli: Cli, name: string, options: ExecOptions): Promise<void> => {
   const target = await targetOf(cli, name, options)
-  const { service, setup, file } = target
+  const { setup, file } = target
   const address = contrary(target)
   if (address !== undefined) {
-    const values = { file, client: service.client, address, service: service.id }
+    const values = { file, client: setup.name, address, service: setup.id }
     throw new CliError(fill(cli.messages.clients.exec.fileWins, values))
   }
-  const { variables, args } = setup.process(await pointOnce(cli, target))
+  const { variables, args } = await processOnce(cli, target)
   const environment = { ...without(cli.environment, setup.overriddenBy), ...variables }
   cli.end(await run(cli, target, { args: [...args, ...options.args], environment }))
 }

@@ -1,5 +1,6 @@
 /** What `clp completion` does: prints the script for a shell, and answers that script while somebody types. */
 import type { Command } from 'commander'
+import { CLIENT_IDS } from '../../contract/client-ids.ts'
 import { POLICY_IDS } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import { accessDocument } from '../../store/documents/access.ts'
@@ -46,6 +47,8 @@ const valuesFor = async (cli: Cli, { value, path, before }: Wanted): Promise<rea
   switch (value) {
     case 'service':
       return named([...(await cli.services()).map(({ id }) => id), ...(WITH_UI.has(command) ? ['ui'] : [])])
+    case 'client':
+      return named(CLIENT_IDS)
     case 'name':
     case 'upstream':
       return named(command === 'auth' ? await tokenNames(cli, path[1]) : await upstreamNames(cli, command, before[0]))

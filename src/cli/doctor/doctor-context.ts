@@ -33,7 +33,7 @@ export const gatherContext = async (cli: Cli): Promise<CheckContext> => {
     rejections: written.rejections,
     faults: written.faults,
     access: written.access,
-    clients: await clientViews(cli),
+    clients: (await clientViews(cli)).filter((view) => services.some(({ id }) => id === view.service.id)),
     journalFault: faultOf(() => readAttachments(cli.home)),
     ...placesOf(cli, services, daemon),
     run: daemon?.run,

@@ -17,13 +17,20 @@ export const enClients = {
     shell: 'bash, fish or powershell (default: the shell in use)',
   },
   dryRunHint: 'Look at the change with --dry-run, then make it with --yes',
-  missingService: 'The argument <service> is missing; choose one of {services}',
+  missingClient: 'The argument <client> is missing; choose one of {clients}',
+  unknown: 'There is no client "{client}"; choose one of {clients}',
+  client: 'client: {clients}',
   line: 'line {line}',
   attach: {
     about: 'Point a client at CLP by a change in its own file, which is shown first',
     already: '{client} goes to {address} already; nothing to do',
     token: 'Access is on, so the token "{name}" is made for {client} and written into the file',
     overridden: 'Note: {variables} in this shell would take {client} elsewhere or add another key; unset it',
+    serviceOff:
+      'Note: CLP does not serve {label} yet; add an upstream (clp add {service} <name> --base-url <url>), then run: clp restart',
+    note: 'Note: {text}',
+    proxy:
+      'Note: {variable} in this shell may send requests of {client} to CLP through a proxy; put 127.0.0.1,localhost,::1 into NO_PROXY',
     elsewhere: 'Note: "{value}" keeps {client} from using CLP; see clp doctor',
     question: 'Change "{file}"?',
     done: '{client} goes to {address} from its next start; take it back with: clp detach {service}',

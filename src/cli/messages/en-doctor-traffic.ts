@@ -135,7 +135,7 @@ export const enDoctorTraffic = {
     findings: {
       other: {
         cause: '{client} has CLP as a provider, but uses "{provider}" ("{file}")',
-        remedy: 'Choose "clp" as model_provider again; Codex hides conversations of other providers',
+        remedy: 'Run: clp attach {service}; Codex hides conversations of other providers',
       },
       profile: {
         cause: 'The profile "{profile}" of {client} has a provider of its own ("{file}")',
@@ -153,6 +153,53 @@ export const enDoctorTraffic = {
       refused: {
         cause: 'The token that {client} shows is not valid ("{file}")',
         remedy: 'Run: clp attach {service}',
+      },
+    },
+  },
+  'client-login': {
+    name: 'Logins of clients',
+    findings: {
+      hidden: {
+        cause:
+          'The upstream {upstream} has no credential, but {client} shows a stand-in instead of its own login ("{file}")',
+        remedy: 'Run: clp attach {id}; or give the upstream a credential: clp set {service} {upstream} --auth-token -',
+      },
+      needed: {
+        cause: 'The upstream {upstream} has no credential, and {client} is not signed in',
+        remedy:
+          'Sign in with {client}; or, where that server wants no key, give it any: clp set {service} {upstream} --auth-token -',
+      },
+      needless: {
+        cause:
+          '{client} is not signed in and will ask for it, though CLP has a credential for every upstream ("{file}")',
+        remedy: 'Run: clp attach {id}',
+      },
+    },
+  },
+  'client-overrides': {
+    name: 'Nothing wins over client files',
+    findings: {
+      address: {
+        cause: '{key} in "{file}" leads {client} past CLP',
+        remedy: 'Take it out, or start {client} with: clp exec',
+      },
+      credential: {
+        cause: '{key} in "{file}" gives {client} another credential than the one it should show',
+        remedy: 'Take it out of that file',
+      },
+      signIn: {
+        cause: '{key} in "{file}" does not choose signing in with an API key, and {client} uses its address only then',
+        remedy: 'Choose the API key as the way of signing in, in {client} itself: /auth',
+      },
+    },
+  },
+  'client-reach': {
+    name: 'Clients reach CLP directly',
+    findings: {
+      proxied: {
+        cause:
+          '{variable} in this shell may send requests of clients to CLP through a proxy, which cannot reach this machine',
+        remedy: 'Put 127.0.0.1,localhost,::1 into NO_PROXY; "clp exec" and "clp env" do so by themselves',
       },
     },
   },

@@ -148,6 +148,44 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
       refused: { cause: '{client} 出示的令牌无效（"{file}"）', remedy: '运行：clp attach {service}' },
     },
   },
+  'client-login': {
+    name: '客户端的登录',
+    findings: {
+      hidden: {
+        cause: '上游 {upstream} 没有凭据，但 {client} 发送的是占位值，而不是自己的登录（"{file}"）',
+        remedy: '运行：clp attach {id}；或给该上游设置凭据：clp set {service} {upstream} --auth-token -',
+      },
+      needed: {
+        cause: '上游 {upstream} 没有凭据，而 {client} 尚未登录',
+        remedy:
+          '请在 {client} 中登录；如果该服务器不需要密钥，可设置任意值：clp set {service} {upstream} --auth-token -',
+      },
+      needless: {
+        cause: '{client} 尚未登录，会要求登录，尽管 CLP 拥有所有上游的凭据（"{file}"）',
+        remedy: '运行：clp attach {id}',
+      },
+    },
+  },
+  'client-overrides': {
+    name: '没有设置压过客户端文件',
+    findings: {
+      address: { cause: '"{file}" 中的 {key} 会让 {client} 绕过 CLP', remedy: '删除它，或用 clp exec 启动 {client}' },
+      credential: { cause: '"{file}" 中的 {key} 会让 {client} 使用别的凭据', remedy: '从该文件中删除它' },
+      signIn: {
+        cause: '"{file}" 中的 {key} 没有选择用 API 密钥登录，而 {client} 只有这样才会使用该地址',
+        remedy: '在 {client} 中用 /auth 选择 API 密钥登录',
+      },
+    },
+  },
+  'client-reach': {
+    name: '客户端直接连接 CLP',
+    findings: {
+      proxied: {
+        cause: '当前 shell 中的 {variable} 可能让客户端经代理连接 CLP，而代理无法连接到本机',
+        remedy: '请把 127.0.0.1,localhost,::1 加入 NO_PROXY；"clp exec" 和 "clp env" 会自行处理',
+      },
+    },
+  },
   'client-websockets': {
     name: '不使用 WebSocket',
     findings: {

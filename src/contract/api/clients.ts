@@ -10,6 +10,9 @@ export const ATTACH_STATES = ['attached', 'byHand', 'elsewhere', 'none', 'halfDo
 export type AttachState = (typeof ATTACH_STATES)[number]
 
 export const clientViewSchema = z.object({
+  /** What the client is called on the command line and in the path of its routes. */
+  id: z.string(),
+  /** The service that it talks to. */
   service: z.string(),
   /** What people call the client, for example `Claude Code`. */
   client: z.string(),
@@ -24,13 +27,15 @@ export const clientViewSchema = z.object({
   reason: z.string(),
   /** The same for readers of other languages. */
   why: reasonSchema.optional(),
+  /** What wins over the address or the credential of the file, in other files that the client reads; projects are not looked at. */
+  notes: z.array(reasonSchema).readonly(),
 })
 export type ClientView = z.infer<typeof clientViewSchema>
 
 export const clientListSchema = z.object({ items: z.array(clientViewSchema).readonly() })
 export type ClientList = z.infer<typeof clientListSchema>
 
-export const clientParamSchema = z.object({ service: z.string() })
+export const clientParamSchema = z.object({ client: z.string() })
 
 export const clientChangeSchema = z.object({
   /** True: say what would be done and do nothing. */
@@ -48,6 +53,8 @@ export const clientChangeAnswerSchema = z.object({
   token: z.string().nullable(),
   /** True when the file does not exist before, or will not after. */
   wholeFile: z.boolean(),
+  /** What to know before: whose login the client shows, where earlier conversations are, what wins over the change. Empty when detaching. */
+  notes: z.array(reasonSchema).readonly(),
   /** False after a dry run. */
   done: z.boolean(),
 })

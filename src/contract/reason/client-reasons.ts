@@ -7,5 +7,20 @@ export const CLIENT_FILE_REASONS = {
   'client-key-no-object': { key: 'text' },
   /** The person has a provider of our name. */
   'client-key-taken': { key: 'text' },
+  /** The file has further names (hard links). */
+  'client-file-linked': { links: 'number' },
 } as const
 export type ClientFileReason = ReasonIn<typeof CLIENT_FILE_REASONS>
+
+/** What a person should know of a client that is pointed at CLP. */
+export const CLIENT_NOTE_REASONS = {
+  /** An upstream without a credential: the client's login is passed on. */
+  'client-own-login': { upstream: 'text' },
+  'client-login-needed': { upstream: 'text' },
+  /** Conversations so far are filed under another provider. */
+  'client-conversations-hidden': { name: 'text' },
+  'client-overridden-address': { key: 'text', file: 'text' },
+  'client-overridden-credential': { key: 'text', file: 'text' },
+  'client-overridden-sign-in': { key: 'text', file: 'text' },
+} as const
+export type ClientNote = ReasonIn<typeof CLIENT_NOTE_REASONS>

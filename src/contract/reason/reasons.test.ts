@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
-import { CLIENT_FILE_REASONS } from './client-reasons.ts'
+import { CLIENT_FILE_REASONS, CLIENT_NOTE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS, type FailureReason } from './failure-reasons.ts'
 import { FILTER_RULE_REASONS, FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
@@ -31,6 +31,7 @@ const SUBJECTS: readonly ReasonTable[] = [
   EDIT_REASONS,
   REQUEST_REASONS,
   CLIENT_FILE_REASONS,
+  CLIENT_NOTE_REASONS,
   LOG_REASONS,
   TRANSLATION_REASONS,
 ]

@@ -1,6 +1,6 @@
 /** Every reason there is, whatever its subject. No two subjects share a code, so that one list of sentences serves all. */
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
-import { CLIENT_FILE_REASONS } from './client-reasons.ts'
+import { CLIENT_FILE_REASONS, CLIENT_NOTE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS } from './failure-reasons.ts'
 import { FILTER_RULE_REASONS, FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
@@ -26,6 +26,7 @@ export const REASONS = {
   ...EDIT_REASONS,
   ...REQUEST_REASONS,
   ...CLIENT_FILE_REASONS,
+  ...CLIENT_NOTE_REASONS,
   ...LOG_REASONS,
   ...TRANSLATION_REASONS,
 } as const

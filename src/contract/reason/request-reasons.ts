@@ -21,7 +21,7 @@ export type EditReason = ReasonIn<typeof EDIT_REASONS>
 
 export const REQUEST_REASONS = {
   'service-unknown': { service: 'text', services: 'text' },
-  'client-unknown': { service: 'text' },
+  'client-unknown': { client: 'text' },
   'document-unknown': { document: 'text' },
   'request-unknown': { id: 'text' },
   'body-not-kept': { id: 'text' },

@@ -5,7 +5,7 @@
 import type { Clients } from '../../admin/context/deps.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { Environment } from '../../process/options.ts'
-import { clientFile } from '../../setup/attach/client-file.ts'
+import { clientContext, clientFile } from '../../setup/attach/client-file.ts'
 import { tokenKeeper } from '../../setup/attach/token-keeper.ts'
 import { clients } from '../../setup/clients/index.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
@@ -25,6 +25,9 @@ export const clientSetUp = ({ home, clock, config, environment }: ClientSetUpOpt
   return {
     setups: userHome === undefined ? [] : clients,
     fileOf: (setup) => clientFile(setup, { environment, userHome: userHome ?? '' }),
+    // The variables of the daemon are not those of the shell that a client is started from, but name the same folders.
+    contextOf: (setup, address) =>
+      clientContext(setup, { environment, userHome: userHome ?? '', folder: undefined, address }),
     context: {
       home,
       clock,

@@ -66,6 +66,14 @@ describe('authenticate', () => {
   })
 })
 
+test('a token has a header of its own where the login of the client stands in the others', () => {
+  const login = ['authorization', 'Bearer own', 'x-api-key', 'own']
+  expect(shownIn([...login, 'X-CLP-Token', 'clp_mine'], '')).toEqual({
+    authorization: 'Bearer own',
+    apiKey: 'clp_mine',
+  })
+})
+
 test('credentials are looked for where clients put them', () => {
   expect(shownIn([], '')).toEqual({})
   expect(shownIn(['AUTHORIZATION', 'a', 'X-Api-Key', 'b'], 'x=1&token=first&token=clp_second')).toEqual({

@@ -65,10 +65,13 @@ export const shownIn = (headers: RawHeaders, query: string, places: KeyPlaces = 
   }
 }
 
+/** For a client whose own login is passed on and may stand in any of the headers that keys have: CLP's token has one of its own. */
+const TOKEN_HEADER = 'x-clp-token'
+
 /** The first of the key headers that shows one of CLP's tokens, else the first that is there. */
 const keyIn = (headers: RawHeaders, names: readonly string[]): string | undefined => {
   const others = names.filter((name) => name !== 'authorization' && name !== 'x-api-key')
-  const found = ['x-api-key', ...others].flatMap((name) => headerValue(headers, name) ?? [])
+  const found = [TOKEN_HEADER, 'x-api-key', ...others].flatMap((name) => headerValue(headers, name) ?? [])
   return found.find(looksLikeToken) ?? found[0]
 }
 

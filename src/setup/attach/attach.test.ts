@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -61,10 +62,13 @@ const detach = async (context: AttachContext, setup: ClientSetup, file: string):
 const START: Readonly<Record<string, string>> = {
   claude: '{\n  "env": { "A": "1" }\n}\n',
   codex: '# mine\nmodel_provider = "openai" # usual\n',
+  gemini: '# mine\nA=1 # usual\n',
+  opencode: '{\n  // mine\n  "theme": "dark"\n}\n',
+  qwen: '{\n  // mine\n  "model": { "name": "x" }\n}\n',
 }
 
 describe.each(clients.map((setup) => [setup.program, setup] as const))('attaching %s', (_, setup) => {
-  const start = START[setup.service] ?? ''
+  const start = START[setup.id] ?? ''
 
   it('writes the file, keeps a token, and takes both back', async () => {
     const { context, names, fileOf } = createWorld()
@@ -112,6 +116,14 @@ describe.each(clients.map((setup) => [setup.program, setup] as const))('attachin
     expect(setup.read(read(target)).address).toBe(ADDRESS)
     await detach(context, setup, file)
     expect(read(target)).toBe(start)
+  })
+
+  it('refuses a file with a second name, which would keep the old text', async () => {
+    const { root, context, fileOf } = createWorld()
+    const file = fileOf(setup, start)
+    linkSync(file, join(root, 'dotfiles'))
+    await expect(async () => attach(context, setup, file)).rejects.toThrow(/2 names \(hard links\)/)
+    expect([read(file), readAttachments(context.home)]).toEqual([start, []])
   })
 
   it('refuses to write over an edit it has not seen, and leaves nothing behind', async () => {

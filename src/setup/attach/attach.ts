@@ -11,8 +11,8 @@ import type { Home } from '../../store/files/home.ts'
 import { type AttachChange, type Attachment, attachmentOf, dropAttachment, saveAttachment } from './attach-journal.ts'
 import { clientState } from './attach-state.ts'
 import type { ChosenToken } from './choose-token.ts'
-import { modeOf, readClientFile, replaceClientFile } from './client-file.ts'
-import type { ClientSetup, Point } from './client-setup.ts'
+import { checkReplaceable, modeOf, readClientFile, replaceClientFile } from './client-file.ts'
+import type { ClientContext, ClientSetup, Point } from './client-setup.ts'
 import { textHash } from './json-keys.ts'
 import type { TokenKeeper } from './token-keeper.ts'
 
@@ -54,6 +54,7 @@ export const planAttach = (context: AttachContext, request: AttachRequest): Atta
   const { setup, file, point, newToken, keptToken } = request
   const former = attachmentOf(context.home, { service: setup.service, file })
   const before = readClientFile(file)
+  checkReplaceable(file)
   const bare = former === undefined || before === undefined ? undefined : setup.detach(before, former.undo)
   const { text, undo } = setup.attach(bare === undefined ? before : bare.text, point)
   const attachment: Attachment = {
@@ -71,17 +72,29 @@ export const planAttach = (context: AttachContext, request: AttachRequest): Atta
   return { setup, file, before, text, left: [], attachment, ...(newToken === undefined ? {} : { newToken }) }
 }
 
+export interface SetUpRequest {
+  readonly setup: ClientSetup
+  readonly client: ClientContext
+  readonly address: string
+  readonly token: ChosenToken
+  /** Whether an upstream has no credential, so that the client's own login is to be passed on. */
+  readonly ownLogin: boolean
+}
+
 /** As `planAttach`, but undefined when the person has set the client up by hand, and well. */
 export const planSetUp = (
   context: AttachContext,
-  { setup, file, address, token }: { setup: ClientSetup; file: string; address: string; token: ChosenToken },
+  { setup, client, address, token, ownLogin }: SetUpRequest,
 ): AttachPlan | undefined => {
+  const { file } = client
   const former = attachmentOf(context.home, { service: setup.service, file })
   if (former === undefined && token.present) {
     const says = clientState(setup, file)
-    if (says?.address === address && says.faults.length === 0) return undefined
+    const hides = ownLogin && says?.login === 'replaced'
+    if (says?.address === address && says.faults.length === 0 && !hides) return undefined
   }
-  return planAttach(context, { setup, file, point: { address, token: token.shown }, ...token.kept })
+  const signedIn = setup.signedIn?.(client) ?? false
+  return planAttach(context, { setup, file, point: { address, token: token.shown, ownLogin, signedIn }, ...token.kept })
 }
 
 /** Undefined when CLP has changed nothing in this file. Throws as `planAttach`. */
@@ -89,6 +102,7 @@ export const planDetach = (context: AttachContext, setup: ClientSetup, file: str
   const attachment = attachmentOf(context.home, { service: setup.service, file })
   if (attachment === undefined) return undefined
   const before = readClientFile(file)
+  checkReplaceable(file)
   const { text, left } = before === undefined ? { text: before, left: [] } : setup.detach(before, attachment.undo)
   return { setup, file, before, text, left, attachment: { ...attachment, state: 'detaching' } }
 }

@@ -9,6 +9,8 @@ export interface TokenQuestion {
   readonly settings: AccessSettings
   /** Id of the service that is to be shown the token. */
   readonly service: string
+  /** Id of the client, of which the name of a new token is made. */
+  readonly client: string
   /** What the entry of a new token says about itself. */
   readonly description: string
   /** What stands in the client's file now. */
@@ -35,7 +37,7 @@ export interface ChosenToken {
 }
 
 export const chooseToken = (question: TokenQuestion): ChosenToken => {
-  const { settings, service, present, given, guarded, former, now } = question
+  const { settings, service, client, present, given, guarded, former, now } = question
   if (given !== undefined) return { shown: given, present: present === given, kept: {} }
   if (present !== undefined && isGoodToken(settings, { token: present, service, now })) {
     const name = former?.tokenName ?? undefined
@@ -43,7 +45,7 @@ export const chooseToken = (question: TokenQuestion): ChosenToken => {
   }
   if (!guarded) return { shown: undefined, present: present === undefined || !looksLikeToken(present), kept: {} }
   const { token, entry } = createToken({
-    name: freeName(`attach-${service}`, settings.tokens),
+    name: freeName(`attach-${client}`, settings.tokens),
     description: question.description,
     services: [service],
     now,

@@ -1,15 +1,38 @@
 /** Reads and replaces the file of a client: through symbolic links, as one act, never over an edit nobody has seen. */
-import { realpathSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { stageFile } from '../../store/files/atomic-file.ts'
 import { readDocumentFile } from '../../store/files/document-file.ts'
-import { ClientFileError, type ClientSetup } from './client-setup.ts'
+import { type ClientContext, ClientFileError, type ClientSetup } from './client-setup.ts'
 
 /** Environment variables, and the home of the user. */
 export interface ClientPlace {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly userHome: string
 }
+
+/** What is looked at beside the client's file; `folder` and `address` as in `ClientContext`. */
+export const clientContext = (
+  setup: ClientSetup,
+  { folder, address, ...place }: ClientPlace & Pick<ClientContext, 'folder' | 'address'>,
+): ClientContext => ({
+  ...place,
+  file: clientFile(setup, place),
+  folder,
+  address,
+  read: (path) => {
+    const reading = readDocumentFile(path)
+    return reading.kind === 'text' ? reading.text : undefined
+  },
+  names: (path) => {
+    try {
+      return readdirSync(path).sort()
+    } catch {
+      // A folder that is not there, or may not be looked into, holds nothing that the client of this user reads.
+      return []
+    }
+  },
+})
 
 /** Absolute path of the client's file. */
 export const clientFile = ({ file }: ClientSetup, { environment, userHome }: ClientPlace): string =>
@@ -20,6 +43,15 @@ export const readClientFile = (path: string): string | undefined => {
   const reading = readDocumentFile(path)
   if (reading.kind === 'unreadable') throw new ClientFileError(reading.reason)
   return reading.kind === 'text' ? reading.text : undefined
+}
+
+/**
+ * Throws `ClientFileError` for a file with a second name: putting a new file in its place would leave the other name behind with the
+ * old text, and writing into it could be cut off half-way.
+ */
+export const checkReplaceable = (path: string): void => {
+  const links = statSync(path, { throwIfNoEntry: false })?.nlink ?? 1
+  if (links > 1) throw new ClientFileError({ code: 'client-file-linked', params: { links } })
 }
 
 /** Permission bits, null when there is no file. */
@@ -39,6 +71,7 @@ export interface Replacement {
 
 /** Throws, and changes nothing, when the file says something else than `before` by now. */
 export const replaceClientFile = async ({ path, before, text, mode }: Replacement): Promise<void> => {
+  checkReplaceable(path)
   const staged = text === undefined ? undefined : await stageFile(path, text, mode)
   try {
     if (readClientFile(path) !== before) {

@@ -1,5 +1,6 @@
 /** What a set-up on the shelf of clients offers: how one client's own file is pointed at CLP, and how that is taken back. */
 import { z } from 'zod'
+import type { ClientId } from '../../contract/client-ids.ts'
 import type { ClientFileReason } from '../../contract/reason/client-reasons.ts'
 import type { SystemReason, TextReason } from '../../contract/reason/document-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
@@ -10,6 +11,10 @@ export interface Point {
   readonly address: string
   /** A CLP token; undefined where none is asked for. */
   readonly token: string | undefined
+  /** True where an upstream has no credential of its own: then the client's login is passed on, and must not be replaced. */
+  readonly ownLogin?: boolean
+  /** True where the client holds a login, as far as its files tell. */
+  readonly signedIn?: boolean
 }
 
 const pathSchema = z.array(z.string()).readonly()
@@ -58,6 +63,8 @@ export interface ClientState {
   readonly address: string | undefined
   /** CLP token it shows, or whatever else stands in that place. */
   readonly token: string | undefined
+  /** Whether the client's own login is sent, or something that stands in its place. */
+  readonly login: 'own' | 'replaced'
   /** What keeps the client from CLP although the address is right: see the texts of `clp doctor`. */
   readonly faults: readonly ClientFault[]
 }
@@ -75,7 +82,38 @@ export interface ProcessSetup {
   readonly args: readonly string[]
 }
 
+/** What is looked at beside the client's own file. */
+export interface ClientContext {
+  /** Of the shell that the client is started from, as far as it is known. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly userHome: string
+  /** Absolute path of the client's own file. */
+  readonly file: string
+  /** Absolute path of the folder that the client is started in; undefined: not known, so files of projects are not looked at. */
+  readonly folder: string | undefined
+  /** Where the client should go; undefined: not known. */
+  readonly address: string | undefined
+  /** The text of a file; undefined when there is none or it cannot be read. */
+  readonly read: (path: string) => string | undefined
+  /** Names of what lies in a folder; none where there is no such folder. */
+  readonly names: (folder: string) => readonly string[]
+}
+
+/** A setting that wins over what attaching writes. */
+export interface Override {
+  /** `address`: leads elsewhere. `credential`: shows something else. `sign-in`: the client signs in in a way that does not use the address. */
+  readonly kind: 'address' | 'credential' | 'sign-in'
+  /** Absolute path of the file that says so. */
+  readonly file: string
+  /** For example `env.ANTHROPIC_API_KEY`. */
+  readonly key: string
+}
+
 export interface ClientSetup {
+  /** What it is called on the command line and in the API; that of the service for the client that the service is made for. */
+  readonly id: ClientId
+  /** What people call the client. */
+  readonly name: string
   /** Id of the service that the client talks to. */
   readonly service: string
   /** Name of the program. */
@@ -96,6 +134,12 @@ export interface ClientSetup {
   readonly process: (point: Point) => ProcessSetup
   /** Variables that lead the client elsewhere, or add another key, when a shell sets them. */
   readonly overriddenBy: readonly string[]
+  /** What leads the client elsewhere, or gives it another credential, in every file that it reads. */
+  readonly overrides: (context: ClientContext) => readonly Override[]
+  /** Whether the client holds a login of its own; absent: its files do not tell. */
+  readonly signedIn?: (context: ClientContext) => boolean
+  /** Under which name the client has filed conversations that it no longer lists once its file says `after`. */
+  readonly hidesConversations?: (before: string, after: string) => string | undefined
   /** Variable with the address, where the client has one. */
   readonly addressVariable: string | undefined
   /** Whether an address in the client's file wins over `process`. */

@@ -1,23 +1,30 @@
 /** Sets keys in a person's JSON file in such a way that exactly these can be taken back later, whatever was edited in between. */
 import { createHash } from 'node:crypto'
 import { isObject } from '../../codec/json/is-object.ts'
-import { findJson, type JsonPath, removeJson, setJson } from '../../codec/json/json-text.ts'
+import { findJson, type JsonPath, JsonTextError, removeJson, setJson } from '../../codec/json/json-text.ts'
 import { DocumentError } from '../../store/config/document.ts'
 import { orEmptyObject, readJson, withoutMark } from '../../store/config/json-document.ts'
 import { type Attached, ClientFileError, type Detached, type Undo } from './client-setup.ts'
 
-/** A key below an object at the top, and its value. */
+/** A key below the top of the file, and its value. */
 export interface KeyValue {
-  readonly path: readonly [string, string]
+  readonly path: readonly string[]
   readonly value: string
 }
+
+/** `strict`: comments make the file unreadable for its client. `comments`: they do not. */
+export type JsonForm = 'strict' | 'comments'
 
 /** Short proof that a text is the one that was written, without repeating it. */
 export const textHash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
 /** `text` undefined: there is no file. Throws `ClientFileError`. */
-export const attachKeys = (text: string | undefined, entries: readonly KeyValue[]): Attached => {
-  const plain = readableJson(text ?? '{}\n')
+export const attachKeys = (
+  text: string | undefined,
+  entries: readonly KeyValue[],
+  form: JsonForm = 'strict',
+): Attached => {
+  const plain = readableJson(text ?? '{}\n', form)
   const undo: Undo = {
     existed: text !== undefined,
     blank: text !== undefined && withoutMark(text).trim() === '' ? withoutMark(text) : null,
@@ -30,15 +37,15 @@ export const attachKeys = (text: string | undefined, entries: readonly KeyValue[
     hollow: holdersOf(entries).flatMap((path) => hollowAt(plain, path)),
     open: false,
   }
-  for (const holder of undo.keys) checkHolder(plain, holder.path)
+  for (const holder of holdersOf(entries)) checkHolder(plain, holder)
   const changed = entries.reduce((whole, { path, value }) => setKey(whole, path, JSON.stringify(value)), plain)
   return { text: markOf(text ?? '') + changed, undo }
 }
 
 /** Throws `ClientFileError`. */
-export const detachKeys = (text: string, undo: Undo): Detached => {
+export const detachKeys = (text: string, undo: Undo, form: JsonForm = 'strict'): Detached => {
   const left: string[] = []
-  const plain = readableJson(text)
+  const plain = readableJson(text, form)
   const taken = undo.keys.reduceRight((whole, { path, before, hash }) => {
     const present = sourceAt(whole, path)
     if (present === undefined) return whole
@@ -47,14 +54,15 @@ export const detachKeys = (text: string, undo: Undo): Detached => {
     return whole
   }, plain)
   if (taken === plain) return { text, left }
-  const bare = refill(undo.made.reduce(removeEmpty, taken), undo)
+  const bare = refill(undo.made.reduceRight(removeEmpty, taken), undo)
   if (isBare(bare) && !undo.existed) return { text: undefined, left }
   return { text: markOf(text) + (isBare(bare) ? (undo.blank ?? bare) : bare), left }
 }
 
-/** The text as strict JSON of an object, without its mark. Throws `ClientFileError`. */
-export const readableJson = (text: string): string => {
+/** The text as JSON of an object, without its mark. Throws `ClientFileError`. */
+export const readableJson = (text: string, form: JsonForm = 'strict'): string => {
   const plain = orEmptyObject(withoutMark(text))
+  if (form === 'comments' && isCommentedObject(plain)) return plain
   try {
     if (isObject(readJson('the file', plain).value)) return plain
   } catch (error) {
@@ -65,12 +73,21 @@ export const readableJson = (text: string): string => {
   throw new ClientFileError({ code: 'client-file-no-object', params: {} })
 }
 
+const isCommentedObject = (text: string): boolean => {
+  try {
+    return findJson(text, [])?.type === 'object'
+  } catch (error) {
+    if (error instanceof JsonTextError) return false
+    throw error
+  }
+}
+
 const markOf = (text: string): string => text.slice(0, text.length - withoutMark(text).length)
 
 /** The objects around the keys, the outermost first, each once. */
 const holdersOf = (entries: readonly KeyValue[]): readonly (readonly string[])[] => {
-  const names = new Set(entries.map(({ path }) => path[0]))
-  return [[], ...[...names].map((name) => [name])]
+  const paths = entries.flatMap(({ path }) => path.map((_, depth) => path.slice(0, depth)))
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()]
 }
 
 const hollowAt = (text: string, path: JsonPath): Undo['hollow'] => {
@@ -80,9 +97,9 @@ const hollowAt = (text: string, path: JsonPath): Undo['hollow'] => {
 }
 
 const checkHolder = (text: string, path: readonly string[]): void => {
-  const holder = findJson(text, path.slice(0, -1))
+  const holder = findJson(text, path)
   if (holder !== undefined && holder.type !== 'object')
-    throw new ClientFileError({ code: 'client-key-no-object', params: { key: path.slice(0, -1).join('.') } })
+    throw new ClientFileError({ code: 'client-key-no-object', params: { key: path.join('.') } })
 }
 
 const sourceAt = (text: string, path: JsonPath): string | undefined => {

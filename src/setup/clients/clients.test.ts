@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { removeJson, setJson } from '../../codec/json/json-text.ts'
+import { CLIENT_IDS } from '../../contract/client-ids.ts'
 import { claudeCode } from './claude-code.ts'
 import { clientSuite } from './clients.suite.ts'
 import { codex } from './codex.ts'
+import { geminiCli } from './gemini-cli.ts'
 import { clients } from './index.ts'
+import { opencode } from './opencode.ts'
+import { qwenCode } from './qwen-code.ts'
 
 const POINT = { address: 'http://127.0.0.1:3999', token: undefined }
 
@@ -30,9 +34,38 @@ const CONFIGS = [
   '[model_providers.other]\nname = "o"\n\n\n[[x]]\n[x.y]\nz = """\n[model_providers.clp]\n"""',
 ]
 
+const COMMENTED = [
+  '{\n  // mine\n  "provider": { "anthropic": { "options": { "baseURL": "https://mine.example" /* usual */ } } }\n}\n',
+  '{"security": {"auth": {"selectedType": "qwen-oauth"}} /* mine */}',
+]
+
+const VARIABLES = [
+  '',
+  '\n',
+  '# mine\nA=1\n',
+  'A=1',
+  '\r\nA = "x"  # usual\r\nexport GEMINI_API_KEY = \'own key\'   # mine\r\n',
+  'GOOGLE_GEMINI_BASE_URL=https://one.example\nB="two\nGEMINI_API_KEY=no line\nlines"\nGOOGLE_GEMINI_BASE_URL=https://two.example # last',
+  'GEMINI_API_KEY=\nC: 3',
+]
+
 clientSuite(claudeCode, {
   texts: SETTINGS,
   broken: '{\n  "a": 1, // no\n}',
+  addOwn: (text) => setJson(text, ['own'], true),
+})
+clientSuite(geminiCli, {
+  texts: VARIABLES,
+  addOwn: (text) => `${text}own=1\n`,
+})
+clientSuite(opencode, {
+  texts: [...SETTINGS.filter((text) => text !== SETTINGS.at(-2)), ...COMMENTED],
+  broken: '{\n  "a": ,\n}',
+  addOwn: (text) => setJson(text, ['own'], true),
+})
+clientSuite(qwenCode, {
+  texts: [...SETTINGS.filter((text) => text !== SETTINGS.at(-2)), ...COMMENTED],
+  broken: '{\n  "a": ,\n}',
   addOwn: (text) => setJson(text, ['own'], true),
 })
 clientSuite(codex, {
@@ -42,9 +75,8 @@ clientSuite(codex, {
 })
 
 describe('the shelf of clients', () => {
-  it('has one set-up for each service at most', () => {
-    const services = clients.map(({ service }) => service)
-    expect(new Set(services).size).toBe(services.length)
+  it('has one set-up for each name, and all of them', () => {
+    expect(clients.map(({ id }) => id)).toEqual(CLIENT_IDS)
   })
 })
 
@@ -149,22 +181,27 @@ describe('Codex', () => {
       '# note',
       '',
       '  ',
-      'key = 1',
-      '[t]',
+      'key% = 1',
+      '[t%]',
       '[[u]]',
-      'a."b c" = { x = "]" } # [x]',
-      "s = '''\n[z]\n'''",
+      'a%."b c" = { x = "]" } # [x]',
+      "s% = '''\n[z]\n'''",
     )
     const edits = fc.array(fc.record({ at: fc.nat(30), put: fc.option(line) }), { maxLength: 12 })
+    /** No name stands twice in a file that can be read. */
+    const numbered = (list: readonly string[]): string[] => list.map((one, index) => one.replaceAll('%', String(index)))
     /** Lines are put before, or taken out; the place is one among the person's own lines. */
     const change = (lines: readonly string[], at: number, put: string | null): string[] =>
       put === null ? lines.toSpliced(at, 1) : lines.toSpliced(at, 0, `${put}\n`)
     fc.assert(
       fc.property(fc.array(line, { maxLength: 8 }), edits, fc.boolean(), (start, list, behind) => {
-        const own = start.map((one) => `${one}\n`)
+        const own = numbered(start).map((one) => `${one}\n`)
         const { text, undo } = codex.attach(own.join(''), POINT)
         const block = text.slice('model_provider = "clp"\n'.length + own.join('').length)
-        const edited = list.reduce<string[]>((lines, { at, put }) => change(lines, at % (lines.length + 1), put), own)
+        const edited = list.reduce<string[]>(
+          (lines, { at, put }) => change(lines, at % (lines.length + 1), put?.replaceAll('%', 'x') ?? null),
+          own,
+        )
         const tail = behind ? '# behind\n\n[late]\nx = 1\n' : ''
         const result = codex.detach(`model_provider = "clp"\n${edited.join('')}${block}${tail}`, undo)
         expect(result).toEqual({ text: edited.join('') + tail, left: [] })

@@ -32,6 +32,38 @@ test('says where every client goes', async () => {
   expect(items).toMatchObject([
     { service: 'claude', client: 'Claude Code', state: 'none', file, address: null, expected: claudeUrl },
     { service: 'codex', client: 'Codex', state: 'none', file: join(person.root, 'codex-here', 'config.toml') },
+    { id: 'opencode', service: 'claude', file: join(person.root, '.config', 'opencode', 'opencode.json') },
+    { id: 'qwen', service: 'codex', file: join(person.root, '.qwen', 'settings.json') },
+  ])
+})
+
+test('an upstream without a credential leaves the client its own login, and the answer says so', async () => {
+  const { change, file, home, claudeUrl } = await user('{}')
+  home.write({ claude: { relay: { base_url: 'https://relay.example', active: true } } })
+  await expect
+    .poll(async () => (await change('claude/attach', { dryRun: true })).notes)
+    .toMatchObject([
+      { code: 'client-own-login', params: { upstream: 'relay' } },
+      { code: 'client-login-needed', params: { upstream: 'relay' } },
+    ])
+  expect((await change('claude/attach')).keys).toEqual(['env.ANTHROPIC_BASE_URL'])
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ env: { ANTHROPIC_BASE_URL: claudeUrl } })
+})
+
+test('attaches a client that is not the one its service is made for', async () => {
+  const { change, person, claudeUrl } = await user()
+  expect(await change('opencode/attach')).toMatchObject({ done: true, client: { id: 'opencode', state: 'attached' } })
+  const file = join(person.root, '.config', 'opencode', 'opencode.json')
+  expect(readFileSync(file, 'utf8')).toContain(`"baseURL": "${claudeUrl}/v1"`)
+  await change('opencode/detach')
+  expect(existsSync(file)).toBe(false)
+})
+
+test('names what wins over the file of a client', async () => {
+  const { get, change } = await user('{ "apiKeyHelper": "cat key" }')
+  await change('claude/attach')
+  expect((await get<ClientList>('/api/clients')).items[0]?.notes).toMatchObject([
+    { code: 'client-overridden-credential', params: { key: 'apiKeyHelper' } },
   ])
 })
 

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../components/error-notice.tsx'
 import { Message } from '../components/message.tsx'
 import { useClient } from '../connection/app-context.ts'
 import { Dialog } from '../dialogs/dialog.tsx'
+import { reasonText } from '../text/reason-text.ts'
 import { type ClientAct, clientPlanQuery, useClientChange } from './clients-api.ts'
 
 export interface ClientChangeButtonProps {
@@ -38,8 +39,8 @@ interface ChangeDialogProps {
 
 const ChangeDialog = ({ client, act, onClose }: ChangeDialogProps) => {
   const { t } = useTranslation(['clients', 'common'])
-  const plan = useQuery(clientPlanQuery(useClient(), client.service, act))
-  const change = useClientChange(client.service, act)
+  const plan = useQuery(clientPlanQuery(useClient(), client.id, act))
+  const change = useClientChange(client.id, act)
   const name = client.client
   const carryOut = () =>
     change.mutate(undefined, {
@@ -94,6 +95,9 @@ const Plan = ({ plan, act }: { readonly plan: ClientChangeAnswer; readonly act: 
         </div>
       )}
       {plan.left.length > 0 && <Message tone="warn" title={t('left', { keys: plan.left.join(', ') })} />}
+      {plan.notes.map((note) => (
+        <Message key={JSON.stringify(note)} tone="warn" title={reasonText(note)} />
+      ))}
       {plan.token !== null && <Message tone="note" title={t('token', { client: name, token: plan.token })} />}
     </>
   )

@@ -11,31 +11,32 @@ export const clientsQuery = (client: Client) =>
 export type ClientAct = 'attach' | 'detach'
 
 interface Change {
-  readonly service: string
+  /** Of the client. */
+  readonly id: string
   readonly act: ClientAct
   readonly dryRun: boolean
 }
 
-const change = (client: Client, { service, act, dryRun }: Change) => {
-  const call = { param: { service: part(service) }, json: { dryRun } }
-  const of = client.api.clients[':service']
+const change = (client: Client, { id, act, dryRun }: Change) => {
+  const call = { param: { client: part(id) }, json: { dryRun } }
+  const of = client.api.clients[':client']
   return read(act === 'attach' ? of.attach.$post(call) : of.detach.$post(call))
 }
 
 /** What would be changed now; never remembered, since the file may change at any time. */
-export const clientPlanQuery = (client: Client, service: string, act: ClientAct) =>
+export const clientPlanQuery = (client: Client, id: string, act: ClientAct) =>
   queryOptions({
-    queryKey: [...keys.clients, service, act],
-    queryFn: () => change(client, { service, act, dryRun: true }),
+    queryKey: [...keys.clients, id, act],
+    queryFn: () => change(client, { id, act, dryRun: true }),
     gcTime: 0,
     retry: false,
   })
 
-export const useClientChange = (service: string, act: ClientAct) => {
+export const useClientChange = (id: string, act: ClientAct) => {
   const client = useClient()
   const stale = useStale()
   return useMutation({
-    mutationFn: () => change(client, { service, act, dryRun: false }),
+    mutationFn: () => change(client, { id, act, dryRun: false }),
     onSettled: () => stale('clients', 'access'),
   })
 }

@@ -1,15 +1,16 @@
 /** `clp attach`: points a client at CLP by the smallest change in the client's own file. */
-import { type CommandPart, examples, serviceArgument } from '../../context/command.ts'
+import { clientArgument } from '../../clients/client-argument.ts'
+import { type CommandPart, examples } from '../../context/command.ts'
 
 export const attach = {
   name: 'attach',
   group: 'clients',
   define: (command, cli) => {
     const { clients, help } = cli.messages
-    const [, services] = serviceArgument(cli)
+    const [, clientsHelp] = clientArgument(cli)
     command
       .description(clients.attach.about)
-      .argument('[service]', services)
+      .argument('[client]', clientsHelp)
       .option('--status', clients.options.status)
       .option('--dry-run', clients.options.dryRun)
       .option('-y, --yes', cli.messages.confirm.yes)
@@ -22,10 +23,10 @@ export const attach = {
       'clp attach --status',
       'clp attach {service} --address https://clp.example.com --token - --yes',
     ])
-    command.action(async (service: string | undefined, options) => {
+    command.action(async (client: string | undefined, options) => {
       if (options.status === true)
         return (await import('../../clients/attach-status.ts')).showAttachStatus(cli, options)
-      await (await import('../../clients/attach-client.ts')).attachClient(cli, service, options)
+      await (await import('../../clients/attach-client.ts')).attachClient(cli, client, options)
     })
   },
 } as const satisfies CommandPart

@@ -1,5 +1,6 @@
 /** `clp detach`: takes back what `clp attach` changed in a client's file. */
-import { type CommandPart, examples, serviceArgument } from '../../context/command.ts'
+import { clientArgument } from '../../clients/client-argument.ts'
+import { type CommandPart, examples } from '../../context/command.ts'
 
 export const detach = {
   name: 'detach',
@@ -8,13 +9,13 @@ export const detach = {
     const { clients, help } = cli.messages
     command
       .description(clients.detach.about)
-      .argument(...serviceArgument(cli))
+      .argument(...clientArgument(cli))
       .option('--dry-run', clients.options.dryRun)
       .option('-y, --yes', cli.messages.confirm.yes)
       .option('--json', help.json)
     examples(command, cli, ['clp detach {service}', 'clp detach {service} --yes'])
-    command.action(async (service: string, options) => {
-      await (await import('../../clients/attach-client.ts')).detachClient(cli, service, options)
+    command.action(async (client: string, options) => {
+      await (await import('../../clients/attach-client.ts')).detachClient(cli, client, options)
     })
   },
 } as const satisfies CommandPart

@@ -1,5 +1,7 @@
 /** Every reason in English, for people and for the daemon's own logs and error bodies. */
+
 import type { ReasonTexts } from '../reasons.ts'
+import { enClients } from './en-clients.ts'
 
 export const english: ReasonTexts = {
   'upstream-answered': 'answered with status {status}',
@@ -227,7 +229,7 @@ export const english: ReasonTexts = {
   'cannot-write': 'Cannot write "{path}" ({system})',
 
   'service-unknown': 'There is no service "{service}"; there are {services}',
-  'client-unknown': 'There is no client of "{service}" that CLP can set up',
+  'client-unknown': 'There is no client "{client}" here that CLP can set up',
   'document-unknown': 'There is no document "{document}"',
   'request-unknown': 'There is no request "{id}" in the log',
   'body-not-kept': 'There is no such body of request "{id}" in the log',
@@ -248,10 +250,7 @@ export const english: ReasonTexts = {
   'raw-only': 'This body is in an encoding that cannot be undone; take the raw bytes',
   'token-not-for-ui': 'This CLP token is not known or not valid for the UI',
 
-  'client-file-broken': 'it cannot be read (line {line}); mend it first',
-  'client-file-no-object': 'it must be an object; mend it first',
-  'client-key-no-object': '{key} must be an object; mend it first',
-  'client-key-taken': 'it has a "{key}" of its own; rename or remove that first',
+  ...enClients,
 
   'no-upstream-added':
     'No upstream is configured for {label}. Add one with "clp add {service} <name> --base-url <url>" or in {file} of the CLP home',

@@ -1,5 +1,7 @@
 /** Every reason in Chinese. */
+
 import type { ReasonTexts } from '../reasons.ts'
+import { zhClients } from './zh-clients.ts'
 
 export const chinese: ReasonTexts = {
   'upstream-answered': '返回状态 {status}',
@@ -211,7 +213,7 @@ export const chinese: ReasonTexts = {
   'cannot-write': '无法写入 "{path}"（{system}）',
 
   'service-unknown': '没有服务 "{service}"；现有 {services}',
-  'client-unknown': '"{service}" 没有 CLP 可以配置的客户端',
+  'client-unknown': '这里没有 CLP 可以配置的客户端 "{client}"',
   'document-unknown': '没有文档 "{document}"',
   'request-unknown': '日志中没有请求 "{id}"',
   'body-not-kept': '日志中没有请求 "{id}" 的这个内容',
@@ -231,10 +233,7 @@ export const chinese: ReasonTexts = {
   'raw-only': '该内容的编码无法还原；请取原始字节',
   'token-not-for-ui': '该 CLP 令牌未知，或不能用于界面',
 
-  'client-file-broken': '无法读取（第 {line} 行）；请先修正',
-  'client-file-no-object': '它必须是对象；请先修正',
-  'client-key-no-object': '{key} 必须是对象；请先修正',
-  'client-key-taken': '其中已有自己的 "{key}"；请先改名或删除',
+  ...zhClients,
 
   'no-upstream-added':
     '{label} 没有配置上游。可用 "clp add {service} <名称> --base-url <地址>" 添加，或写入 CLP 目录中的 {file}',

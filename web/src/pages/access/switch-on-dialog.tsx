@@ -91,7 +91,7 @@ const Afterwards = ({ made, onClose }: AfterwardsProps) => {
         )}
         {attached.length > 0 && <Text size="sm">{t('updateClients')}</Text>}
         {attached.map((client) => (
-          <ClientChangeButton key={client.service} client={client} act="attach" />
+          <ClientChangeButton key={client.id} client={client} act="attach" />
         ))}
         <Group justify="flex-end">
           <Button onClick={onClose}>{made === undefined ? t('made.close') : t('made.done')}</Button>

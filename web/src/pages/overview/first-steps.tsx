@@ -118,7 +118,7 @@ const Setup = ({ services }: { readonly services: readonly ServiceStatus[] }) =>
 /** Does it for the person, where CLP runs on the client's own machine and can. */
 const PointHere = ({ service }: { readonly service: string }) => {
   const clients = useQuery(clientsQuery(useClient()))
-  const client = clients.data?.items.find((one) => one.service === service)
+  const client = clients.data?.items.find((one) => one.id === service)
   if (client === undefined || client.state === 'attached' || client.state === 'byHand') return null
   return <ClientChangeButton client={client} act="attach" variant="filled" />
 }

@@ -33,7 +33,7 @@ export const ClientsPanel = () => {
       {clients.error !== null && <ErrorNotice error={clients.error} />}
       <EntryList label={t('title')}>
         {items.map((client) => (
-          <ClientRow key={client.service} client={client} />
+          <ClientRow key={client.id} client={client} />
         ))}
       </EntryList>
     </Panel>
@@ -63,6 +63,11 @@ const ClientRow = ({ client }: { readonly client: ClientView }) => {
       <code className={classes['file']}>{client.file}</code>
       {client.address !== null && <div className={classes['note']}>{t('goes', { address: client.address })}</div>}
       {client.why !== undefined && <div className={classes['note']}>{reasonText(client.why)}</div>}
+      {client.notes.map((note) => (
+        <div key={JSON.stringify(note)} className={classes['note']}>
+          {reasonText(note)}
+        </div>
+      ))}
     </Entry>
   )
 }

@@ -1,0 +1,44 @@
+/** What a person should know before a client is pointed at CLP, and while it is: whose login it shows, and what wins over the change. */
+import type { ClientNote } from '../../contract/reason/client-reasons.ts'
+import type { AttachPlan } from './attach.ts'
+import type { ClientContext, ClientSetup, Override } from './client-setup.ts'
+
+export interface NoteQuestion {
+  readonly setup: ClientSetup
+  readonly client: ClientContext
+  /** Name of an upstream that the client's own login is passed on to; undefined: there is none. */
+  readonly withoutCredential: string | undefined
+}
+
+/** Of one change that attaches. */
+export const attachNotes = (
+  question: NoteQuestion,
+  plan: Pick<AttachPlan, 'before' | 'text'>,
+): readonly ClientNote[] => {
+  const { setup } = question
+  const hidden = setup.hidesConversations?.(plan.before ?? '', plan.text ?? '')
+  return [
+    ...loginNotes(question),
+    ...(hidden === undefined ? [] : [{ code: 'client-conversations-hidden' as const, params: { name: hidden } }]),
+    ...overrideNotes(question),
+  ]
+}
+
+const loginNotes = ({ setup, client, withoutCredential: upstream }: NoteQuestion): readonly ClientNote[] => {
+  if (upstream === undefined) return []
+  const needed = setup.signedIn?.(client) === false
+  return [
+    { code: 'client-own-login', params: { upstream } },
+    ...(needed ? [{ code: 'client-login-needed' as const, params: { upstream } }] : []),
+  ]
+}
+
+/** What wins over the change, in the files that the client reads. */
+export const overrideNotes = ({ setup, client }: Pick<NoteQuestion, 'setup' | 'client'>): readonly ClientNote[] =>
+  setup.overrides(client).map(({ kind, key, file }) => ({ code: CODES[kind], params: { key, file } }))
+
+const CODES = {
+  address: 'client-overridden-address',
+  credential: 'client-overridden-credential',
+  'sign-in': 'client-overridden-sign-in',
+} as const satisfies Record<Override['kind'], ClientNote['code']>
