@@ -1,4 +1,5 @@
 /** A list of prices, and which of them is meant for a model at an upstream: own prices are one such list, the shipped book another. */
+import { standsInOrder } from './name-pattern.ts'
 import type { PriceRule } from './price-rule.ts'
 
 export interface PriceEntry {
@@ -36,7 +37,7 @@ export const createPriceList = (entries: readonly PriceEntry[]): PriceList => {
   const of = (name: string, place: PricePlace): readonly PriceRule[] => {
     const named = (exact.get(name) ?? []).map(({ rule }) => ({ rule, length: Number.POSITIVE_INFINITY }))
     const matched = patterns
-      .filter(({ parts }) => matches(parts, name))
+      .filter(({ parts }) => standsInOrder(parts, name))
       .map(({ entry, length }) => ({ rule: entry.rule, length }))
     return [...named, ...matched]
       .filter(({ rule }) => isFor(rule, place))
@@ -52,19 +53,6 @@ const compare = (left: number, right: number): number => (left === right ? 0 : l
 const patternOf = (entry: PriceEntry): Pattern => {
   const parts = entry.match.split('*')
   return { entry, parts, length: parts.join('').length }
-}
-
-/** Whether the parts stand in the name in their order, the first one at its beginning and the last one at its end. */
-const matches = (parts: readonly string[], name: string): boolean => {
-  const [first = '', last = ''] = [parts[0], parts.at(-1)]
-  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false
-  let at = first.length
-  for (const part of parts.slice(1, -1)) {
-    const found = name.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return at <= name.length - last.length
 }
 
 const isFor = ({ service, upstream }: PriceRule, place: PricePlace): boolean =>

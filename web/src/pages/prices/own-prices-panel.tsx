@@ -3,15 +3,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '../../components/panel.tsx'
-import {
-  EDITED_KINDS,
-  type OwnPriceDraft,
-  type PriceDraft,
-  withElement,
-  withField,
-  withoutElement,
-  written,
-} from './price-draft.ts'
+import { withElement, withField, withoutElement, written } from '../../editing/written.ts'
+import { EDITED_KINDS, type OwnPriceDraft, type PriceDraft } from './price-draft.ts'
 import classes from './prices-page.module.css'
 
 export interface DraftPanelProps {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type PriceDraft, withField, withMultiplier, written } from './price-draft.ts'
+import { withField, written } from '../../editing/written.ts'
+import { type PriceDraft, withMultiplier } from './price-draft.ts'
 
 it('writes numbers as numbers, and keeps what is none for the daemon to refuse', () => {
   expect(['3', '0.25', '1.50', '', 'x', '1e3'].map(written)).toEqual([3, 0.25, '1.50', '', 'x', '1e3'])

@@ -2,8 +2,9 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '../../components/panel.tsx'
+import { withElement, withField, withoutElement, written } from '../../editing/written.ts'
 import type { DraftPanelProps } from './own-prices-panel.tsx'
-import { type RateDraft, withElement, withField, withoutElement, written } from './price-draft.ts'
+import type { RateDraft } from './price-draft.ts'
 import classes from './prices-page.module.css'
 
 export const RatesPanel = ({ draft, onChange }: DraftPanelProps) => {
