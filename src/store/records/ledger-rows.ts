@@ -4,7 +4,7 @@ import { addCosts, type CostSums, NO_COST } from '../../contract/money/cost.ts'
 import { addUsage, NO_USAGE, type Usage } from '../../contract/usage.ts'
 import { BUCKET_MS, IMPORTED_BUCKET, type LedgerEntry } from './entry.ts'
 import type { LedgerGroup, LedgerQuery, LedgerRow } from './ledger.ts'
-import { bucketsIn, localNames, machineZone, zoneOffsets } from './local-time.ts'
+import { bucketsIn, localNames, machineZone, type TimeUnit, zoneOffsets } from './local-time.ts'
 
 /** What totals without a time are listed under, where rows are by time. */
 export const IMPORTED = 'imported'
@@ -21,7 +21,8 @@ export interface Sums extends RequestCounts {
 }
 
 /** The finest unit of time that a query needs. Months are added up from days. */
-export const timeUnit = (query: LedgerQuery): 'hour' | 'day' | undefined => {
+export const timeUnit = (query: LedgerQuery): TimeUnit | undefined => {
+  if (query.groupBy.includes('quarter')) return 'quarter'
   if (query.groupBy.includes('hour')) return 'hour'
   return query.groupBy.includes('day') || query.groupBy.includes('month') ? 'day' : undefined
 }
@@ -63,11 +64,11 @@ const isWanted = (entry: LedgerEntry, query: LedgerQuery): boolean =>
 const keyOf = (
   groups: readonly LedgerGroup[],
   sums: Sums,
-  unit: 'hour' | 'day' | undefined,
+  unit: TimeUnit | undefined,
 ): Partial<Record<LedgerGroup, string>> => {
   const names =
     sums.time === null || unit === undefined
-      ? { hour: IMPORTED, day: IMPORTED, month: IMPORTED }
+      ? { quarter: IMPORTED, hour: IMPORTED, day: IMPORTED, month: IMPORTED }
       : localNames(sums.time * bucketsIn(unit))
   const { service = '', upstream = '', model = '', token = '' } = sums
   const values: Record<LedgerGroup, string> = { ...names, service, upstream, model, token }

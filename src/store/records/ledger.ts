@@ -4,7 +4,8 @@ import type { CostSums } from '../../contract/money/cost.ts'
 import type { PriceSettings } from '../../contract/price-settings.ts'
 import type { Usage } from '../../contract/usage.ts'
 
-export type LedgerGroup = 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
+/** `quarter`: of an hour, the step in which totals are kept. */
+export type LedgerGroup = 'quarter' | 'hour' | 'day' | 'month' | 'service' | 'upstream' | 'model' | 'token'
 
 export interface LedgerQuery {
   /** ms since 1970, inclusive / exclusive; counted in quarters of an hour: `since` rounded down, `until` up. */
@@ -22,7 +23,7 @@ export interface LedgerQuery {
 
 export interface LedgerRow extends RequestCounts {
   /**
-   * One value per dimension asked for; hours, days and months as `2026-11-22T14`, `2026-11-22`, `2026-11`, or `imported` for totals
+   * One value per dimension asked for; quarters, hours, days and months as `2026-11-22T14:15`, `2026-11-22T14`, `2026-11-22`, `2026-11`, or `imported` for totals
    * of the original, which have no time. A missing model or token is empty.
    */
   readonly key: Readonly<Partial<Record<LedgerGroup, string>>>

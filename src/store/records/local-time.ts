@@ -58,11 +58,15 @@ const transition = (offsetAt: (bucket: number) => number, low: number, high: num
   return after
 }
 
-/** Names of an hour, a day and a month, from a local bucket (UTC bucket plus offset). */
-export const localNames = (localBucket: number): { hour: string; day: string; month: string } => {
+/** Names of a quarter, an hour, a day and a month, from a local bucket (UTC bucket plus offset). */
+export const localNames = (localBucket: number): { quarter: string; hour: string; day: string; month: string } => {
   const iso = new Date(localBucket * BUCKET_MS).toISOString()
-  return { hour: iso.slice(0, 13), day: iso.slice(0, 10), month: iso.slice(0, 7) }
+  return { quarter: iso.slice(0, 16), hour: iso.slice(0, 13), day: iso.slice(0, 10), month: iso.slice(0, 7) }
 }
 
-/** Buckets in an hour and in a day, for grouping local buckets. */
-export const bucketsIn = (unit: 'hour' | 'day'): number => (unit === 'hour' ? BUCKETS_PER_HOUR : BUCKETS_PER_DAY)
+export type TimeUnit = 'quarter' | 'hour' | 'day'
+
+/** Buckets in a unit, for grouping local buckets. */
+export const bucketsIn = (unit: TimeUnit): number => BUCKETS_IN[unit]
+
+const BUCKETS_IN: Readonly<Record<TimeUnit, number>> = { quarter: 1, hour: BUCKETS_PER_HOUR, day: BUCKETS_PER_DAY }

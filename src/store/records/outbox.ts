@@ -4,7 +4,8 @@
  * in bytes: then the oldest bodies go first, then the oldest records, whose counts stay.
  */
 import type { ExchangeRecord } from '../../contract/exchange.ts'
-import { collectRecord, type LedgerEntry } from './entry.ts'
+import { collectRecord, entriesOf, type LedgerEntry } from './entry.ts'
+import { patiently } from './patience.ts'
 import type { Batch } from './record-driver.ts'
 import type { RequestBodies } from './request-bodies.ts'
 import { bareRecord, type StoredRecord, storedRecord, withoutBodies } from './stored-record.ts'
@@ -27,6 +28,11 @@ export interface Keeping {
 export interface Outbox {
   /** Takes a record over. Never throws, never waits. */
   readonly append: (record: ExchangeRecord, bodies?: RequestBodies) => void
+  /**
+   * Lets `read` look at what the writer has while nothing more is handed to it: the entries are what still waits at that moment, and `read`
+   * is called in the turn in which they were gathered. Rejects when a batch that is under way does not arrive in time.
+   */
+  readonly quietly: <T>(read: (waiting: readonly LedgerEntry[]) => Promise<T>) => Promise<T>
   /** Resolves when everything appended so far is on disk or given up. */
   readonly flush: () => Promise<void>
   /** Records or bodies dropped since start. */
@@ -61,6 +67,8 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   let looseEntries = new Map<string, LedgerEntry>()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
+  /** While somebody looks at what the writer has: resolves when that is over. */
+  let held: Promise<void> | undefined
   let closed = false
 
   const weigh = (record: StoredRecord, sign: 1 | -1): void => {
@@ -106,7 +114,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   }
   /** What comes while a batch is under way is collected again, or each batch would hold only what the last one took time for. */
   const sendBatches = async (): Promise<void> => {
-    while (!closed && (waiting.length > 0 || looseEntries.size > 0)) {
+    while (!closed && held === undefined && (waiting.length > 0 || looseEntries.size > 0)) {
       collectMs = arrived >= BUSY_EXCHANGES ? BUSY_COLLECT_MS : COLLECT_MS
       arrived = 0
       const batch = takeBatch()
@@ -136,6 +144,7 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   const start = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
+    if (held !== undefined) return held
     sending ??= sendBatches().finally(() => {
       sending = undefined
       if (waiting.length > 0 || looseEntries.size > 0) startLater()
@@ -145,7 +154,28 @@ export const createOutbox = ({ send, keeps, capacity = CAPACITY }: OutboxOptions
   const startLater = (): void => {
     if (!closed) timer ??= setTimeout(() => void start(), collectMs)
   }
+  const waitingEntries = (): readonly LedgerEntry[] => [
+    ...waiting.flatMap(({ exchange }) => entriesOf(exchange)),
+    ...looseEntries.values(),
+  ]
+  const quietly = async <T>(read: (entries: readonly LedgerEntry[]) => Promise<T>): Promise<T> => {
+    while (held !== undefined) await held
+    let goOn: () => void = () => undefined
+    held = new Promise((resolve) => {
+      goOn = resolve
+    })
+    try {
+      if (sending !== undefined) await patiently(sending)
+      if (sending !== undefined) throw new Error('the log does not take what it is given')
+      return await read(waitingEntries())
+    } finally {
+      held = undefined
+      goOn()
+      if (waiting.length > 0 || looseEntries.size > 0) startLater()
+    }
+  }
   return {
+    quietly,
     append: (record, about) => {
       if (closed || !take(record, about)) return
       arrived += 1

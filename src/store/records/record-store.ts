@@ -2,7 +2,7 @@
 import type { Journal } from './journal.ts'
 import type { Ledger } from './ledger.ts'
 import type { LogLimit } from './log-limit.ts'
-import { createOutbox } from './outbox.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
 import { patiently } from './patience.ts'
 import type { RecordDriver, RecordWriter } from './record-driver.ts'
 
@@ -11,6 +11,8 @@ export interface RecordStore {
   readonly ledger: Ledger
   /** For whoever brings many records at once and waits until they are kept, as an import does. */
   readonly writer: Pick<RecordWriter, 'write' | 'note'>
+  /** For whoever needs totals and what is still on its way to them at one moment: see `Outbox.quietly`. */
+  readonly quietly: Outbox['quietly']
   /** Puts other limits in force; what is too much goes in small steps. */
   readonly configure: (limits: LogLimit) => void
   /** Writes what is waiting, then lets go of the file. */
@@ -37,6 +39,7 @@ export const createRecordStore = (driver: RecordDriver, options: RecordStoreOpti
   const written = (): Promise<void> => patiently(outbox.flush())
   return {
     writer,
+    quietly: outbox.quietly,
     journal: {
       append: outbox.append,
       find: reader.find,

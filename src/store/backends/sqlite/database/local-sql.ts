@@ -1,13 +1,13 @@
-/** Local hours and days of a time zone as SQL over the buckets of the ledger: constant offsets between changes of the zone's clock. */
+/** Local quarters, hours and days of a time zone as SQL over the buckets of the ledger: constant offsets between changes of the zone's clock. */
 import { IMPORTED_BUCKET } from '../../../records/entry.ts'
-import { bucketsIn, type OffsetSegment, offsetSegments } from '../../../records/local-time.ts'
+import { bucketsIn, type OffsetSegment, offsetSegments, type TimeUnit } from '../../../records/local-time.ts'
 import type { Connection } from './driver.ts'
 
 /**
- * An expression over `bucket` that numbers local hours or days since 1970; undefined while there are no totals with a time. Totals
+ * An expression over `bucket` that numbers local quarters, hours or days since 1970; undefined while there are no totals with a time. Totals
  * without time must be told apart by the caller. Throws a `RangeError` for an unknown zone.
  */
-export const localTimeSql = (connection: Connection, timeZone: string, unit: 'hour' | 'day'): string | undefined => {
+export const localTimeSql = (connection: Connection, timeZone: string, unit: TimeUnit): string | undefined => {
   const first = edgeBucket(connection, 'ASC')
   const last = edgeBucket(connection, 'DESC')
   if (first === undefined || last === undefined) return undefined
