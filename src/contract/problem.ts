@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'host-not-allowed': { status: 421, title: 'This host name is not allowed' },
   'config-rejected': { status: 422, title: 'The document is not valid' },
   'upgrade-required': { status: 426, title: 'WebSocket is not served here; use HTTP' },
+  'budget-exceeded': { status: 429, title: 'A budget is used up' },
   'too-many-failures': { status: 429, title: 'Too many failed sign-ins' },
   'client-closed': { status: 499, title: 'The client went away' },
   internal: { status: 500, title: 'CLP failed' },

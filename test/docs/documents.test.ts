@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { maskSchema } from '../../src/contract/mask.ts'
+import { budgetsSchema } from '../../src/contract/budget-settings.ts'
 import { pricesSchema } from '../../src/contract/price-settings.ts'
 import {
   accessSchema,
@@ -30,6 +31,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   routing: routingSchema,
   lb: balancingSchema,
   prices: pricesSchema,
+  budgets: budgetsSchema,
   system: systemSchema,
 }
 

@@ -22,6 +22,8 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'home-readable': '{file} can be read by other users of this machine',
   draining: 'CLP is being drained: /readyz says no, and it ends when running requests have ended',
   'former-finishing': 'A former CLP (process {pid}) still finishes {count} requests',
+  'budget-nearly-used': 'Budget {budget} is used to {percent} %',
+  'budget-used-up': 'Budget {budget} is used up',
   'crash-restarted': 'CLP crashed and was started again {count} times; the last time: {reason}',
   'guardian-gone': 'Nothing would start CLP again after a crash: the process that watched over it is gone',
   'web-missing': 'The web UI has not been built; run "npm run build"',

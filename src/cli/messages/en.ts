@@ -2,6 +2,7 @@
 import { PROBLEMS, type ProblemCode } from '../../contract/problem.ts'
 import { english } from '../../contract/reason/messages/en.ts'
 import { enAccess } from './en-access.ts'
+import { enBudgets } from './en-budgets.ts'
 import { enClients } from './en-clients.ts'
 import { enDaemon } from './en-daemon.ts'
 import { enDemo } from './en-demo.ts'
@@ -109,6 +110,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
   rules: enRules,
   access: enAccess,
   records: enRecords,
+  budgets: enBudgets,
   machine: enMachine,
   reasons: english,
 }

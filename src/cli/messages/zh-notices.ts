@@ -21,6 +21,8 @@ export const zhNotices: Messages['notices'] = {
   'home-readable': '本机其他用户可以读取 {file}',
   draining: 'CLP 正在退出：/readyz 返回 503，进行中的请求结束后即停止',
   'former-finishing': '旧 CLP（进程 {pid}）还在处理 {count} 个请求',
+  'budget-nearly-used': '预算 {budget} 已用 {percent} %',
+  'budget-used-up': '预算 {budget} 已用完',
   'crash-restarted': 'CLP 曾崩溃并自动重启 {count} 次；最近一次：{reason}',
   'guardian-gone': '守护 CLP 的进程已不在，崩溃后不会自动重启',
   'web-missing': '界面尚未构建；请运行 "npm run build"',

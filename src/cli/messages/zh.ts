@@ -3,6 +3,7 @@
 import { chinese } from '../../contract/reason/messages/zh.ts'
 import type { Messages } from './en.ts'
 import { zhAccess } from './zh-access.ts'
+import { zhBudgets } from './zh-budgets.ts'
 import { zhClients } from './zh-clients.ts'
 import { zhDaemon } from './zh-daemon.ts'
 import { zhDemo } from './zh-demo.ts'
@@ -96,6 +97,7 @@ export const zh: Messages = {
     'host-not-allowed': '不允许该主机名',
     'config-rejected': '文档无效',
     'upgrade-required': '此处不提供 WebSocket；请使用 HTTP',
+    'budget-exceeded': '预算已用完',
     'too-many-failures': '登录失败次数过多',
     'client-closed': '客户端已断开',
     internal: 'CLP 出错',
@@ -128,6 +130,7 @@ export const zh: Messages = {
   rules: zhRules,
   access: zhAccess,
   records: zhRecords,
+  budgets: zhBudgets,
   machine: zhMachine,
   reasons: chinese,
 }

@@ -80,6 +80,10 @@ export const NOTICE_CODES = [
   'crash-restarted',
   /** Nobody would start the daemon again after a crash. [] */
   'guardian-gone',
+  /** A threshold of a budget is passed. [budget, percent, reason] */
+  'budget-nearly-used',
+  /** A budget is used up. [as `budget-nearly-used`] */
+  'budget-used-up',
   /** The UI has not been built. [] */
   'web-missing',
   /** Anything else; `message` says it. [] */

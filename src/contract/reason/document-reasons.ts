@@ -18,6 +18,16 @@ export const CLAIM_REASONS = {
   'must-be-service-names': {},
   'must-be-amount': {},
   'must-be-date': {},
+  'must-be-period': {},
+  'must-be-time-zone': {},
+  'must-be-quarter': {},
+  'must-be-start-day': {},
+  'must-be-budget-id': {},
+  'must-be-budget-action': {},
+  'must-be-one-line': {},
+  'must-be-unique': {},
+  'must-have-one-limit': {},
+  'must-ascend': {},
   'must-be-type': { type: 'text' },
   'must-be-one-of': { values: 'text' },
   'must-be-at-least': { limit: 'text' },
@@ -46,6 +56,9 @@ export type ClaimReason = ReasonIn<typeof CLAIM_REASONS>
 export type PlainClaimCode = {
   [Code in keyof typeof CLAIM_REASONS]: keyof (typeof CLAIM_REASONS)[Code] extends never ? Code : never
 }[keyof typeof CLAIM_REASONS]
+
+/** The claim of a code that needs no parameters. */
+export const claimNamed = (code: PlainClaimCode): ClaimReason => ({ code, params: {} }) as ClaimReason
 
 /** The claim a schema has named, if its complaint is the code of one. */
 export const plainClaim = (code: string): ClaimReason | undefined => reasonIn(CLAIM_REASONS, { code, params: {} })

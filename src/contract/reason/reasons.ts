@@ -1,5 +1,6 @@
 /** Every reason there is, whatever its subject. No two subjects share a code, so that one list of sentences serves all. */
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { BUDGET_REASONS } from './budget-reasons.ts'
 import { CLIENT_FILE_REASONS, CLIENT_NOTE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS } from './failure-reasons.ts'
@@ -29,6 +30,7 @@ export const REASONS = {
   ...CLIENT_NOTE_REASONS,
   ...LOG_REASONS,
   ...TRANSLATION_REASONS,
+  ...BUDGET_REASONS,
 } as const
 
 export type KnownReason = ReasonIn<typeof REASONS>

@@ -1,6 +1,11 @@
 /** Turns what a schema reports into one claim a person can act on. Never repeats the value that was found. */
 import type { z } from 'zod'
-import { type ClaimReason, type PlainClaimCode, plainClaim } from '../../contract/reason/document-reasons.ts'
+import {
+  type ClaimReason,
+  claimNamed,
+  type PlainClaimCode,
+  plainClaim,
+} from '../../contract/reason/document-reasons.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -45,7 +50,7 @@ const claimOf = (issue: Issue): ClaimReason => {
   switch (issue.code) {
     case 'invalid_type': {
       const code = TYPES[issue.expected]
-      return code === undefined ? { code: 'must-be-type', params: { type: issue.expected } } : { code, params: {} }
+      return code === undefined ? { code: 'must-be-type', params: { type: issue.expected } } : claimNamed(code)
     }
     case 'invalid_value': {
       const values = issue.values.map((value) => JSON.stringify(value)).join(', ')

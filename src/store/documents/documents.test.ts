@@ -52,6 +52,14 @@ const SAMPLES: Readonly<Record<string, DocumentSample>> = {
     strange: '{"note": 1, "models": [{"match": "kimi-*", "input": 4, "color": "red"}]}',
     wrong: { text: '{"models": [\n{"match": "kimi-*",\n "input": 0.1234567}]}', field: 'models.0.input', line: 3 },
   },
+  budgets: {
+    strange: '{"note": 1, "budgets": [{"id": "a", "amount": 5, "period": "day", "color": "red"}]}',
+    wrong: {
+      text: '{"budgets": [\n{"id": "a", "amount": 5,\n "period": "fortnight"}]}',
+      field: 'budgets.0.period',
+      line: 3,
+    },
+  },
   routing: {
     strange: '{"mode": "default", "note": 1, "modelMappings": {"claude": [{"source": "a", "target": "b", "x": 1}]}}',
     wrong: { text: '{\n"mode": "sideways"}', field: 'mode', line: 2 },
@@ -77,7 +85,7 @@ for (const document of all) {
 
 test('rules that protect, and upstreams, refuse when they cannot be read; the others hold their defaults', () => {
   const refusing = all.filter(({ whenUnreadable }) => whenUnreadable === 'refuse').map(({ id }) => id)
-  expect(refusing.toSorted()).toEqual(['auth', 'claude', 'endpoint-filter', 'filter', 'header-filter', 'mask'])
+  expect(refusing.toSorted()).toEqual(['auth', 'budgets', 'claude', 'endpoint-filter', 'filter', 'header-filter', 'mask'])
 })
 
 describe('as the original writes them', () => {

@@ -3,6 +3,7 @@ import type { Document } from '../config/document.ts'
 import { accessDocument } from './access.ts'
 import { balancingDocument } from './balancing.ts'
 import { bodyFilterDocument } from './body-filter.ts'
+import { budgetsDocument } from './budgets.ts'
 import { endpointFilterDocument } from './endpoint-filter.ts'
 import { headerFilterDocument } from './header-filter.ts'
 import { maskDocument } from './mask.ts'
@@ -17,6 +18,7 @@ export const documents: readonly Document<unknown>[] = [
   endpointFilterDocument,
   headerFilterDocument,
   pricesDocument,
+  budgetsDocument,
   maskDocument,
   routingDocument,
   systemDocument,

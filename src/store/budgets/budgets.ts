@@ -1,0 +1,241 @@
+/**
+ * The one owner of what budgets have spent. Counters live in memory and come from the ledger: at the start, after every change of a budget, a
+ * rate, a name or a price, and with what has not reached the ledger yet.
+ */
+import type { BudgetSettings } from '../../contract/budget-settings.ts'
+import type { Clock } from '../../contract/clock.ts'
+import type { ExchangeRecord } from '../../contract/exchange.ts'
+import { allTokens } from '../../contract/usage.ts'
+import type { PriceBook } from '../../protocol/pricing/price-book.ts'
+import { entriesOf, type LedgerEntry } from '../records/entry.ts'
+import type { Ledger } from '../records/ledger.ts'
+import type { Outbox } from '../records/outbox.ts'
+import { Allowance, type Asking } from './allowance.ts'
+import { type BudgetSet, type CounterOf, countersOf, openBudgetSet } from './budget-set.ts'
+import type { Grant, Spent, Standing } from './limit-port.ts'
+import { createLocalLimits } from './local-limits.ts'
+import { createMeans } from './means.ts'
+import { createPresumedCosts } from './presumed.ts'
+import { type CounterReading, readTotals, seedMeans } from './read-ledger.ts'
+import { createWarnings, type Passed } from './warnings.ts'
+
+export interface BudgetsOptions {
+  readonly clock: Clock
+  /** The document and the prices in force. */
+  readonly settings: () => { readonly budgets: BudgetSettings; readonly book: PriceBook }
+  readonly ledger: Pick<Ledger, 'totals'>
+  readonly quietly: Outbox['quietly']
+  /** A threshold was passed: told once per threshold and period. */
+  readonly passed: (passed: Passed) => void
+  /** The totals could not be read: counters stay as they are, and are read again later. */
+  readonly failed: (error: unknown) => void
+  /** Whether another daemon still writes totals, so that they are to be read again now and then. Never when absent. */
+  readonly isShared?: () => boolean
+}
+
+/** A counter and what it stands at. */
+export interface CounterView extends Standing {
+  readonly counter: CounterOf
+}
+
+export interface Budgets {
+  /** Undefined where no budget counts such a request. To be settled when it has ended. */
+  readonly open: (asking: Asking) => Allowance | undefined
+  /** Takes over what a request has spent, and gives back what it had reserved. Called once per record, in the turn in which it goes to the log. */
+  readonly settle: (record: ExchangeRecord) => void
+  /** Reads all counters anew. Never rejects. `isRepriced`: what was of unknown cost has been priced, or never will be. */
+  readonly reload: (how?: { readonly isRepriced?: boolean }) => Promise<void>
+  readonly view: () => readonly CounterView[]
+}
+
+/** Time after which totals that somebody else writes as well are read again, and those that could not be read; ms. */
+const AGAIN_MS = 10_000
+
+const NO_GRANT: Grant = { shares: new Map() }
+
+export const createBudgets = (options: BudgetsOptions): Budgets => new Counted(options)
+
+class Counted implements Budgets {
+  readonly #options: BudgetsOptions
+  readonly #limits = createLocalLimits()
+  readonly #means = createMeans()
+  readonly #presumed = createPresumedCosts()
+  readonly #warnings = createWarnings()
+  readonly #running = new Map<string, Allowance>()
+  #set: BudgetSet | undefined
+  /** What came while the totals are being read. */
+  #late: LedgerEntry[] | undefined
+  #reading: Promise<void> | undefined
+  #isAskedAgain = false
+  #isSeeded = false
+  #hasFailed = false
+  #readAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: BudgetsOptions) {
+    this.#options = options
+  }
+
+  readonly open = (asking: Asking): Allowance | undefined => {
+    this.#lookAgain()
+    const set = this.#set
+    if (set === undefined || set.budgets.length === 0) return undefined
+    const parts = { set, limits: this.#limits, means: this.#means, now: this.#options.clock.now }
+    const allowance = new Allowance(parts, asking)
+    if (!allowance.isWatched) return undefined
+    this.#running.set(asking.id, allowance)
+    return allowance
+  }
+
+  readonly settle = (record: ExchangeRecord): void => {
+    const allowance = this.#running.get(record.id)
+    if (allowance === undefined && this.#isIdle()) return
+    this.#running.delete(record.id)
+    const entries = entriesOf(record)
+    this.#late?.push(...entries)
+    const spent = this.#spentOf(entries)
+    this.#limits.settle(allowance?.grant ?? NO_GRANT, spent)
+    this.#learn(record)
+    for (const { name, budget, window } of this.#touched(entries)) {
+      const counter = { name, budget, window }
+      const passed = this.#warnings.look(counter, this.#limits.standing(name, window))
+      if (passed !== undefined) this.#options.passed(passed)
+    }
+  }
+
+  readonly reload: Budgets['reload'] = ({ isRepriced = false } = {}) => {
+    if (isRepriced) this.#presumed.clear()
+    if (this.#reading !== undefined) {
+      this.#isAskedAgain = true
+      return this.#reading
+    }
+    this.#reading = this.#readAll().finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
+  }
+
+  readonly view = (): readonly CounterView[] => {
+    const set = this.#set
+    if (set === undefined) return []
+    const now = this.#options.clock.now()
+    return set.budgets.flatMap((budget) =>
+      this.#namesOf(budget.entry.id, budget.entry.token === '*').map((name) => {
+        const window = budget.windowAt(now)
+        return { counter: { budget, name, window }, ...this.#limits.standing(name, window) }
+      }),
+    )
+  }
+
+  /** Nothing to count, and nobody who reads. */
+  #isIdle(): boolean {
+    return this.#late === undefined && (this.#set === undefined || this.#set.budgets.length === 0)
+  }
+
+  #namesOf(id: string, isEach: boolean): readonly string[] {
+    return isEach ? this.#limits.names().filter((name) => name.startsWith(`${id}\u0000`)) : [id]
+  }
+
+  #touched(entries: readonly LedgerEntry[]): readonly CounterOf[] {
+    const set = this.#set
+    if (set === undefined) return []
+    const now = this.#options.clock.now()
+    const all = new Map<string, CounterOf>()
+    for (const entry of entries) for (const counter of countersOf(set, entry, now)) all.set(counter.name, counter)
+    return [...all.values()]
+  }
+
+  #spentOf(entries: readonly LedgerEntry[]): readonly Spent[] {
+    const set = this.#set
+    if (set === undefined) return []
+    const now = this.#options.clock.now()
+    return entries.flatMap((entry) => {
+      const presumed = entry.cost.unpriced > 0 ? this.#means.of(entry.token, entry.model).nano : 0n
+      if (presumed > 0n) this.#presumed.add(entry, presumed)
+      return countersOf(set, entry, now).flatMap(({ budget, name, window }) => {
+        const { bucket } = entry
+        const known = { name, window, bucket, amount: budget.amountOf(entry), isPresumed: false }
+        if (budget.unit !== 'nano' || presumed === 0n) return [known]
+        return [known, { name, window, bucket, amount: presumed, isPresumed: true }]
+      })
+    })
+  }
+
+  #learn({ token = '', model, usage, cost }: ExchangeRecord): void {
+    if (usage === undefined || cost === undefined || cost.nano === null) return
+    const tokens = BigInt(allTokens(usage.usage))
+    this.#means.add(token, model.sent ?? model.asked ?? '', { nano: cost.nano, tokens })
+  }
+
+  #lookAgain(): void {
+    if (this.#reading !== undefined) return
+    const { clock, isShared } = this.#options
+    if (!this.#hasFailed && isShared === undefined) return
+    if (clock.elapsed() - this.#readAt < AGAIN_MS) return
+    this.#readAt = clock.elapsed()
+    if (this.#hasFailed || isShared?.() === true) void this.reload()
+  }
+
+  async #readAll(): Promise<void> {
+    do {
+      this.#isAskedAgain = false
+      try {
+        await this.#read()
+        this.#hasFailed = false
+      } catch (error) {
+        this.#hasFailed = true
+        this.#late = undefined
+        this.#options.failed(error)
+      }
+      this.#readAt = this.#options.clock.elapsed()
+    } while (this.#isAskedAgain)
+  }
+
+  async #read(): Promise<void> {
+    const { settings, ledger, quietly, clock } = this.#options
+    const { budgets, book } = settings()
+    const set = await openBudgetSet(budgets, book)
+    // What is not watched costs nothing, not even a look at the totals.
+    if (set.budgets.length === 0) {
+      this.#put(set, undefined)
+      return
+    }
+    await this.#seed()
+    await quietly(async (waiting) => {
+      const late: LedgerEntry[] = [...waiting]
+      this.#late = late
+      const now = clock.now()
+      const reading = await readTotals(ledger, set, now)
+      this.#late = undefined
+      reading.addEntries(set, late, now)
+      reading.addPresumed(set, this.#presumed.list(), now)
+      this.#put(set, reading)
+    })
+  }
+
+  async #seed(): Promise<void> {
+    if (this.#isSeeded) return
+    this.#isSeeded = true
+    await seedMeans(this.#options.ledger, this.#means, this.#options.clock.now())
+  }
+
+  #put(set: BudgetSet, reading: CounterReading | undefined): void {
+    const isFirst = this.#set === undefined
+    const former = new Set(this.#set?.budgets.map(({ entry }) => JSON.stringify(entry)))
+    this.#set = set
+    const now = this.#options.clock.now()
+    const windows = new Map(reading?.windows)
+    for (const budget of set.budgets) {
+      for (const name of this.#namesOf(budget.entry.id, budget.entry.token === '*')) {
+        if (!windows.has(name)) windows.set(name, budget.windowAt(now))
+      }
+    }
+    this.#limits.confirmed(reading?.sums ?? new Map(), windows)
+    this.#warnings.forget(new Set(windows.keys()))
+    for (const { counter, ...standing } of this.view()) {
+      const passed = this.#warnings.look(counter, standing)
+      // What is there at a start was told before it.
+      const isNew = !isFirst && !former.has(JSON.stringify(counter.budget.entry))
+      if (passed !== undefined && isNew) this.#options.passed(passed)
+    }
+  }
+}
