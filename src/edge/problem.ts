@@ -4,6 +4,7 @@ import type { Outcome, RawHeaders } from '../contract/exchange.ts'
 import { type ProblemCode, statusOf } from '../contract/problem.ts'
 import { inEnglish } from '../contract/reason/messages/in-english.ts'
 import type { KnownReason } from '../contract/reason/reasons.ts'
+import type { LimitReached } from '../protocol/common/limit-form.ts'
 import type { ErrorForm } from '../protocol/common/protocol.ts'
 import type { Reply } from './reply.ts'
 
@@ -21,6 +22,8 @@ export interface ProblemOptions {
   readonly lasting?: boolean
   /** Further top-level members of the error object, where that is JSON. */
   readonly extra?: Readonly<Record<string, unknown>>
+  /** The limit that is reached, for the client's own way of saying so. */
+  readonly limit?: LimitReached
 }
 
 /** Anything CLP answers by itself. `message` is for people: what could not be done and what to do; never a secret. */
@@ -34,6 +37,7 @@ export class Problem extends Error {
   readonly reason: KnownReason | undefined
   readonly outcome: Outcome
   readonly extra: Readonly<Record<string, unknown>> | undefined
+  readonly limit: LimitReached | undefined
 
   constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -46,6 +50,7 @@ export class Problem extends Error {
     this.reason = options.reason
     this.outcome = options.outcome ?? failedOutcome(this)
     this.extra = options.extra
+    this.limit = options.limit
   }
 }
 
@@ -57,6 +62,7 @@ const LASTING: ReadonlySet<ProblemCode> = new Set([
   'filter-failed',
   'config-unusable',
   'loop-detected',
+  'budget-exceeded',
 ])
 
 /** A problem that says a reason and nothing else, in English to readers that know no reasons. */
@@ -76,9 +82,9 @@ export const statusFor = (
 
 /** The reply a client gets for a problem, in the words and with the status that its protocol has for it. */
 export const problemReply = (errors: ProblemForm, problem: Problem, requestId: string): Reply => {
-  const { code, message, lasting } = problem
+  const { code, message, lasting, limit } = problem
   const status = statusFor(errors, problem)
-  const { contentType, body } = errors.write({ code, status, message, requestId, lasting })
+  const { contentType, body, headers = [] } = errors.write({ code, status, message, requestId, lasting, limit })
   const bytes = Buffer.from(problem.extra === undefined ? body : withMembers(body, problem.extra), 'utf8')
   return {
     status,
@@ -93,6 +99,7 @@ export const problemReply = (errors: ProblemForm, problem: Problem, requestId: s
       // Read by the SDKs of Anthropic and OpenAI; without it Claude Code asks eleven times in three minutes.
       ...(lasting ? ['x-should-retry', 'false'] : []),
       ...problem.headers,
+      ...headers,
     ],
     body: bytesSource([bytes]),
     // The record says what the client saw.

@@ -38,7 +38,8 @@ export const createAskUpstream = ({ clock, transport, meters }: AskUpstreamDeps)
     const { id, service, method, path, query, address: from, startedAt } = head
     const seed = { id, service: service.id, method, path, query, address: from, startedAt, requestHeaders: [] }
     const body = await incoming.readBody(head.system.limits.requestBodyBytes)
-    const received = { head, body, trace: new ExchangeTrace(seed), announce: () => undefined, client: NOBODY }
+    const trace = new ExchangeTrace(seed)
+    const received = { head, body, trace, announce: () => undefined, client: NOBODY, spending: undefined }
     return await chain(outgoingOf(received, upstream))
   }
 }
@@ -49,7 +50,8 @@ const NOBODY = { token: undefined }
 const outgoingOf = (received: Received, upstream: Upstream): Counted => {
   const { head, body } = received
   const asked = { operation: 'generate', model: undefined, session: undefined, streams: false } as const
-  const request = markPassed('meter', markPassed('rewrite', { ...received, asked, pinned: undefined }))
+  const afforded = markPassed('affordModel', { ...received, asked, pinned: undefined })
+  const request = markPassed('tellLimits', markPassed('meter', markPassed('rewrite', afforded)))
   const trace = new AttemptTrace({ number: 1, upstream, reason: 'pinned', startedAt: head.startedAt })
   const outgoing = { attempt: { request, upstream, trace }, model: undefined, path: head.path, body }
   if (!isForeign(upstream, head.service)) return markPassed('count', markPassed('translate', outgoing))

@@ -4,6 +4,8 @@ import type { Handler, Layer } from './exchange/handler.ts'
 import { pipeline } from './exchange/handler.ts'
 import type { address } from './stages/address.ts'
 import type { admit } from './stages/admit.ts'
+import type { afford } from './stages/afford.ts'
+import type { affordModel } from './stages/afford-model.ts'
 import type { announce } from './stages/announce.ts'
 import type { authenticate } from './stages/authenticate.ts'
 import type { balance } from './stages/balance.ts'
@@ -19,6 +21,7 @@ import type { rewrite } from './stages/rewrite.ts'
 import type { rewriteModel } from './stages/rewrite-model.ts'
 import type { route } from './stages/route.ts'
 import type { send } from './stages/send.ts'
+import type { tellLimits } from './stages/tell-limits.ts'
 import type { translate } from './stages/translate.ts'
 import type { understand } from './stages/understand.ts'
 
@@ -31,12 +34,15 @@ type Stages = [
   typeof local,
   typeof authenticate,
   typeof admit,
+  typeof afford,
   typeof receive,
   typeof mask,
   typeof understand,
   typeof route,
+  typeof affordModel,
   typeof rewrite,
   typeof meter,
+  typeof tellLimits,
   typeof balance,
   typeof rewriteModel,
   typeof translate,

@@ -5,6 +5,8 @@ import type { Arrived } from './exchange/exchange.ts'
 import { type Handler, pipeline } from './exchange/handler.ts'
 import { address } from './stages/address.ts'
 import { admit } from './stages/admit.ts'
+import { afford } from './stages/afford.ts'
+import { affordModel } from './stages/afford-model.ts'
 import { announce } from './stages/announce.ts'
 import { authenticate } from './stages/authenticate.ts'
 import { balance } from './stages/balance.ts'
@@ -20,6 +22,7 @@ import { rewrite } from './stages/rewrite.ts'
 import { rewriteModel } from './stages/rewrite-model.ts'
 import { route } from './stages/route.ts'
 import { send } from './stages/send.ts'
+import { tellLimits } from './stages/tell-limits.ts'
 import { translate } from './stages/translate.ts'
 import { understand } from './stages/understand.ts'
 
@@ -32,12 +35,15 @@ export const createProxy = (deps: ProxyDeps, pages: OriginContext): Handler<Arri
     .use(local(deps)) //        CLP's own paths
     .use(authenticate(deps)) // who is asking; the CLP token goes no further
     .use(admit(deps)) //        endpoint rules, before a byte of the body is read
+    .use(afford(deps)) //       budgets that need no more than head and token
     .use(receive()) //          the body
     .use(mask(deps)) //         secrets out, and back into the answer; the log begins here
     .use(understand()) //       operation, model, conversation
     .use(route(deps)) //        which upstream is pinned
+    .use(affordModel(deps)) //  budgets about its model
     .use(rewrite(deps)) //      header and body filters
     .use(meter(deps)) //        what the client gets: capture, live text
+    .use(tellLimits()) //       what budgets have left, in the client's own headers
     .use(balance(deps)) //      once per attempt, in the policy's order
     .use(rewriteModel(deps)) // which model this upstream is asked for
     .use(translate(deps)) //    into the protocol of this upstream, and back

@@ -3,7 +3,7 @@ import type { Upstream } from '../../src/contract/upstream.ts'
 import type { Reply } from '../../src/edge/reply.ts'
 import { createConversations } from '../../src/proxy/attempts/conversations.ts'
 import { failover } from '../../src/proxy/attempts/failover.ts'
-import type { Attempt, Metered } from '../../src/proxy/exchange/exchange.ts'
+import type { Attempt, Limited } from '../../src/proxy/exchange/exchange.ts'
 import { balancingDocument } from '../../src/store/documents/balancing.ts'
 import { inForce, type RequestParts, requestOf, upstreamOf } from './exchange.ts'
 import { type DepsParts, memoryDeps } from './proxy-deps.ts'
@@ -20,7 +20,7 @@ export const balancing = (
   if (value === undefined) throw new Error('No balancing settings')
   const conversations = createConversations()
   const asked: Attempt[] = []
-  const ask = (request: Metered): Promise<Reply> =>
+  const ask = (request: Limited): Promise<Reply> =>
     failover({
       deps: world.deps,
       request,
@@ -28,6 +28,7 @@ export const balancing = (
       options: value.options,
       pool,
       conversations,
+      modelAt: () => request.asked.model,
       next: async (attempt) => {
         const answer = script[asked.length]
         asked.push(attempt)

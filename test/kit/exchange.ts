@@ -12,7 +12,7 @@ import type {
   Counted,
   Head,
   Identified,
-  Metered,
+  Limited,
   Observed,
   Opened,
   Outgoing,
@@ -96,13 +96,13 @@ export const receivedOf = (parts: RequestParts = {}): Received => {
   const trace = traceOf(head)
   const body = Body.from(parts.body ?? '{"model":"m"}')
   trace.receive(body, body.size)
-  return { head, trace, announce: () => undefined, client: { token: undefined }, body }
+  return { head, trace, announce: () => undefined, client: { token: undefined }, spending: undefined, body }
 }
 
 /** Understood, routed, filtered and metered: ready to be balanced. */
-export const requestOf = (parts: RequestParts = {}): Metered => {
+export const requestOf = (parts: RequestParts = {}): Limited => {
   const asked = { operation: 'generate', model: 'm', session: undefined, streams: false, ...parts.asked } as const
-  return { ...receivedOf(parts), asked, pinned: parts.pinned } as Metered
+  return { ...receivedOf(parts), asked, pinned: parts.pinned } as Limited
 }
 
 /** The same request before its body was read. */
@@ -137,7 +137,7 @@ export const outgoingOf = (attempt: Attempt, more: Partial<Outgoing> = {}): Coun
   return { attempt, model: asked.model, path: head.path, body, ...more } as Partial<Counted> as Counted
 }
 
-export const attemptOf = (request: Metered, upstream: Upstream = upstreamOf('one')): Attempt => {
+export const attemptOf = (request: Limited, upstream: Upstream = upstreamOf('one')): Attempt => {
   const trace = new AttemptTrace({ number: 1, upstream, reason: 'active', startedAt: 0 })
   request.trace.begin(trace)
   return { request, upstream, trace }

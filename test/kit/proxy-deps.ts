@@ -67,6 +67,7 @@ export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, ran
       transport: wire.transport,
       readyState: () => 'ready',
       openExchanges: createOpenExchanges(),
+      budgets: { open: () => undefined, settle: () => undefined },
       masks: masksWith(() => createMint(Buffer.alloc(32, 7)), clock),
       random: random ?? (() => 0.5),
       access: {

@@ -75,6 +75,7 @@ export const startProxyWorld = async (
     health,
     meters,
     readyState: () => 'ready',
+    budgets: { open: () => undefined, settle: () => undefined },
     random,
     access: {
       check: () => ({ kind: 'open' }),

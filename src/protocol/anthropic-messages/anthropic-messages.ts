@@ -7,6 +7,7 @@ import { credentials } from './credentials.ts'
 import { operationOf, streamsByPath } from './endpoints.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
+import { limits } from './limits.ts'
 import { model } from './model.ts'
 import { opaque } from './opaque.ts'
 import { probe } from './probe.ts'
@@ -24,6 +25,7 @@ export const anthropicMessages = {
   session,
   credentials,
   errors,
+  limits,
   answers,
   events,
   usage,

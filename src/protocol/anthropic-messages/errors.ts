@@ -1,6 +1,7 @@
 /** Errors of the Messages API: https://docs.anthropic.com/en/api/errors */
 import type { ProblemCode } from '../../contract/problem.ts'
 import type { ErrorForm, ProblemFacts } from '../common/protocol.ts'
+import { reachedHeaders } from './limits.ts'
 
 /** The form in which Claude Code shows a refusal as what it is: a 403 reads as a failed sign-in. */
 const REFUSALS: ReadonlySet<ProblemCode> = new Set(['endpoint-blocked', 'content-refused'])
@@ -9,6 +10,7 @@ const POLICY_STATUS = 400
 const errorType = ({ code, status, lasting }: Pick<ProblemFacts, 'code' | 'status' | 'lasting'>): string => {
   if (code === 'unauthenticated') return 'authentication_error'
   if (REFUSALS.has(code)) return 'policy_blocked'
+  if (code === 'budget-exceeded') return 'billing_error'
   switch (status) {
     case 400:
     case 422:
@@ -42,6 +44,7 @@ export const errors: ErrorForm = {
       error: { type: errorType(problem), message: `CLP: ${problem.message}`, code: problem.code },
       request_id: problem.requestId,
     }),
+    ...(problem.limit === undefined ? {} : { headers: reachedHeaders(problem.limit) }),
   }),
   event: ({ code, message, requestId }) =>
     `event: error\ndata: ${JSON.stringify({

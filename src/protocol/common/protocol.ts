@@ -7,6 +7,7 @@ import type { RawHeaders } from '../../contract/exchange.ts'
 import type { ProblemCode } from '../../contract/problem.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { Credential } from '../../contract/upstream.ts'
+import type { LimitForm, LimitReached } from './limit-form.ts'
 import type { AnswerTexts, RequestTexts } from './text-forms.ts'
 import type { UsageDialect } from './usage-dialect.ts'
 
@@ -55,6 +56,8 @@ export interface CredentialPlaces {
 export interface ProblemText {
   readonly contentType: string
   readonly body: string
+  /** What its clients read beside the body. */
+  readonly headers?: RawHeaders
 }
 
 export interface ProblemFacts {
@@ -64,6 +67,8 @@ export interface ProblemFacts {
   readonly requestId: string
   /** Whether asking again would be told the same: a document to be mended, a token that is missing, a rule. */
   readonly lasting?: boolean
+  /** With `budget-exceeded`. */
+  readonly limit?: LimitReached | undefined
 }
 
 export type ProblemWriter = (problem: ProblemFacts) => ProblemText
@@ -136,6 +141,8 @@ export interface Protocol {
   readonly session: SessionPlaces
   readonly credentials: CredentialPlaces
   readonly errors: ErrorForm
+  /** Absent where its clients read none. */
+  readonly limits?: LimitForm
   readonly answers: AnswerForm
   readonly events: EventForm
   /** How token counts are read from answers. */

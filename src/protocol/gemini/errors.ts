@@ -1,4 +1,5 @@
 /** Errors of the Gemini API: https://cloud.google.com/apis/design/errors#error_model */
+import type { LimitReached } from '../common/limit-form.ts'
 import type { ErrorForm, Json, ProblemFacts } from '../common/protocol.ts'
 
 /** Canonical codes by HTTP status. */
@@ -20,13 +21,28 @@ const CODES: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED',
 }
 
-const errorObject = ({ code, status, message, requestId }: ProblemFacts): Json => ({
+/**
+ * Gemini CLI asks again, five times and more, unless a quota by the day is said to be used up, and when to come back.
+ * https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto
+ */
+const limitDetails = (message: string, { resetsInSeconds }: LimitReached): readonly Json[] => [
+  {
+    '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+    violations: [{ subject: 'clp', description: `CLP: ${message}`, quotaId: 'ClpBudgetPerDay' }],
+  },
+  ...(resetsInSeconds === undefined
+    ? []
+    : [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${resetsInSeconds}s` }]),
+]
+
+const errorObject = ({ code, status, message, requestId, limit }: ProblemFacts): Json => ({
   error: {
     code: status,
     message: `CLP: ${message}`,
     status: CODES[status] ?? 'UNKNOWN',
     details: [
       { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: code, domain: 'clp' },
+      ...(limit === undefined ? [] : limitDetails(message, limit)),
       { '@type': 'type.googleapis.com/google.rpc.RequestInfo', requestId },
     ],
   },

@@ -1,9 +1,13 @@
 /** Errors of the Responses API: https://platform.openai.com/docs/api-reference/responses-streaming/response/failed */
 import type { ErrorForm } from '../common/protocol.ts'
 import { writeError } from '../openai/error-answer.ts'
+import { reachedHeaders } from './limits.ts'
 
 export const errors: ErrorForm = {
-  write: writeError,
+  write: (problem) => ({
+    ...writeError(problem),
+    ...(problem.limit === undefined ? {} : { headers: reachedHeaders(problem.limit) }),
+  }),
   event: ({ code, message, requestId }) =>
     `event: response.failed\ndata: ${JSON.stringify({
       type: 'response.failed',

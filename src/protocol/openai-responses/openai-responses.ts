@@ -13,6 +13,7 @@ import { usage } from '../openai/usage.ts'
 import { answers } from './answers.ts'
 import { errors } from './errors.ts'
 import { events } from './events.ts'
+import { limits } from './limits.ts'
 import { probe } from './probe.ts'
 
 export const openaiResponses = {
@@ -24,6 +25,7 @@ export const openaiResponses = {
   session,
   credentials,
   errors,
+  limits,
   answers,
   events,
   usage,

@@ -9,7 +9,7 @@ import { viewed } from '../../edge/viewed-reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
 import { AttemptTrace } from '../exchange/attempt-trace.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import type { Attempt, Metered } from '../exchange/exchange.ts'
+import type { Attempt, Limited } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
 import { AttemptAccount } from './attempt-account.ts'
 import { canEndStream, endStream } from './end-stream.ts'
@@ -22,6 +22,8 @@ export interface AttemptPlan {
   readonly number: number
   readonly upstream: Upstream
   readonly reason: ChoiceCode
+  /** Model that a budget has it ask for. */
+  readonly instead?: string
   /** Whether another upstream could still answer, so that the answer is held back until it is one. */
   readonly othersWait: boolean
   /** Whether more than one upstream was worth asking: a stream that breaks is then ended in the client's protocol. */
@@ -49,7 +51,7 @@ export interface Tried {
 
 export interface AttemptContext {
   readonly deps: Pick<ProxyDeps, 'clock' | 'health'>
-  readonly request: Metered
+  readonly request: Limited
   readonly next: Handler<Attempt>
   readonly options: BalancingOptions
 }
@@ -73,10 +75,10 @@ export const tryUpstream = async (context: AttemptContext, plan: AttemptPlan): P
   }
 }
 
-const begin = ({ deps, request }: AttemptContext, { number, upstream, reason }: AttemptPlan): Attempt => {
+const begin = ({ deps, request }: AttemptContext, { number, upstream, reason, instead }: AttemptPlan): Attempt => {
   const trace = new AttemptTrace({ number, upstream, reason, startedAt: deps.clock.now() })
   request.trace.begin(trace)
-  return { request, upstream, trace }
+  return { request, upstream, trace, ...(instead === undefined ? {} : { instead }) }
 }
 
 /** An attempt under way, with all that its end is decided by. */

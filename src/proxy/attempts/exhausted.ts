@@ -5,10 +5,12 @@ import { Problem, problemFor } from '../../edge/problem.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
 import type { FailoverContext } from './failover-context.ts'
 
-export const exhausted = (context: FailoverContext): Problem =>
+type Context = Omit<FailoverContext, 'modelAt'>
+
+export const exhausted = (context: Context): Problem =>
   context.pool.some(({ enabled }) => enabled) ? noneHealthy(context) : noneConfigured(context)
 
-const noneConfigured = ({ request, pool }: FailoverContext): Problem => {
+const noneConfigured = ({ request, pool }: Context): Problem => {
   const { service, snapshot } = request.head
   const rejection = snapshot.unusable(service.document)
   if (rejection !== undefined) {
@@ -26,7 +28,7 @@ const noneConfigured = ({ request, pool }: FailoverContext): Problem => {
   return problemFor('no-upstream', reason, { lasting: true })
 }
 
-const noneHealthy = (context: FailoverContext): Problem => {
+const noneHealthy = (context: Context): Problem => {
   const { deps, request, settings, options, pool } = context
   const { service } = request.head
   const threshold = failureThresholdOf(settings, service.id)
@@ -63,7 +65,7 @@ const noneHealthy = (context: FailoverContext): Problem => {
 }
 
 /** When it is worth asking again at the earliest: after the next reset, or when the first upstream may be tried. At least 1. */
-const secondsUntilSomebody = ({ deps, request, options, pool }: FailoverContext, untilReset: number): number => {
+const secondsUntilSomebody = ({ deps, request, options, pool }: Context, untilReset: number): number => {
   const now = deps.clock.now()
   const instants = pool
     .filter(({ enabled }) => enabled)

@@ -11,4 +11,6 @@ export interface FailoverContext extends AttemptContext {
   /** Upstreams of the service. */
   readonly pool: readonly Upstream[]
   readonly conversations: Conversations
+  /** The model that an upstream would be asked for, where the client or a budget (`instead`) has named this one. */
+  readonly modelAt: (upstream: Upstream, instead?: string) => string | undefined
 }

@@ -1,9 +1,12 @@
 /** Asks upstreams in the policy's order until one answers: two rounds at most, one budget of time, one reply. */
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
+import type { Problem } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
+import type { Over } from '../../store/budgets/allowance.ts'
 import { failureThresholdOf } from '../../store/documents/balancing.ts'
+import { budgetProblem } from '../budgets/budget-problem.ts'
 import { type Tried, tryUpstream } from './attempt.ts'
 import { exhausted } from './exhausted.ts'
 import type { FailoverContext } from './failover-context.ts'
@@ -23,6 +26,11 @@ class Failover {
   /** The first that could not serve the request, though others may; its answer waits. */
   #unable: Tried | undefined
   #repeated = false
+  /** What budgets have the present upstream asked for, in place of what the client named. */
+  #instead: string | undefined
+  /** The first budget that would not let an upstream be asked, and the upstreams that were passed over for budgets. */
+  #over: Over | undefined
+  readonly #barred = new Set<string>()
 
   constructor(context: FailoverContext) {
     this.#context = context
@@ -54,8 +62,14 @@ class Failover {
       last = await this.#try(upstream, reason)
       if (last.again === undefined && !rowOf(last.outcome).next) break
     }
-    if (last === undefined) throw exhausted(this.#context)
+    if (last === undefined) throw this.#nobody()
     return last
+  }
+
+  /** Nobody could be asked. */
+  #nobody(): Problem {
+    const { deps } = this.#context
+    return this.#over === undefined ? exhausted(this.#context) : budgetProblem(this.#over, deps.clock.now())
   }
 
   #rank(): Ranking {
@@ -89,10 +103,37 @@ class Failover {
   #claim(): Upstream | undefined {
     const { deps, request } = this.#context
     for (let upstream = this.#queue.shift(); upstream !== undefined; upstream = this.#queue.shift()) {
+      if (!this.#isAffordable(upstream)) continue
       if (this.#ranking.reason === 'pinned' || deps.health.begin(request.head.service.id, upstream.name))
         return upstream
     }
     return undefined
+  }
+
+  /** Whether budgets let this upstream be asked, perhaps for another model. One of them may name another upstream, which is next then. */
+  #isAffordable(upstream: Upstream): boolean {
+    const { request, modelAt } = this.#context
+    this.#instead = undefined
+    const { spending } = request
+    if (spending === undefined) return true
+    const { allowance, instead } = spending
+    const check = allowance.forUpstream(upstream.name, modelAt(upstream, instead.model))
+    if (check.kind === 'in') return true
+    this.#over ??= check.over
+    if (check.kind === 'instead' && 'model' in check.target) {
+      const { model } = check.target
+      this.#instead = model
+      if (allowance.forUpstream(upstream.name, modelAt(upstream, model)).kind === 'in') return true
+    }
+    this.#barred.add(upstream.name)
+    if (check.kind === 'instead' && 'upstream' in check.target) this.#putFirst(check.target.upstream)
+    return false
+  }
+
+  #putFirst(name: string): void {
+    const other = this.#context.pool.find((upstream) => upstream.name === name)
+    if (other?.enabled !== true || this.#barred.has(name)) return
+    this.#queue = [other, ...this.#queue.filter((upstream) => upstream !== other)]
   }
 
   /** The same upstream once more. What it answered gives its claim back, which is taken again before anybody else could. */
@@ -109,10 +150,12 @@ class Failover {
   }
 
   #mayReset(): boolean {
-    const { deps, request, options } = this.#context
+    const { deps, request, options, pool } = this.#context
     if (this.#round > 1 || !this.#ranking.resettable || !options.autoResetOnAllFailed) return false
     // What never counts against an upstream is no reason to forgive all of them.
     if (!isQuestion(request.asked.operation)) return false
+    // Nor is what only budgets keep from being asked.
+    if (pool.every(({ name, enabled }) => !enabled || this.#barred.has(name))) return false
     return deps.health.untilNextReset(request.head.service.id) === 0
   }
 
@@ -178,6 +221,7 @@ class Failover {
       number: this.#attempts,
       upstream,
       reason,
+      ...(this.#instead === undefined ? {} : { instead: this.#instead }),
       oneOfMany: many,
       isCompared: this.#unable !== undefined,
       othersWait: many && (this.#queue.length > 0 || this.#mayReset()),

@@ -3,6 +3,7 @@ import type { Clock } from '../../contract/clock.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import type { ReadyState } from '../../edge/readiness.ts'
 import type { Access } from '../../store/access/access.ts'
+import type { Budgets } from '../../store/budgets/budgets.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { Meters } from '../../store/meters/meters.ts'
@@ -20,6 +21,7 @@ export interface ProxyDeps {
   /** What upstreams say of their limits, read from every answer. */
   readonly meters: Pick<Meters, 'answered' | 'note' | 'leastLeft'>
   readonly access: Access
+  readonly budgets: Pick<Budgets, 'open' | 'settle'>
   readonly transport: Transport
   /** What `/readyz` says. */
   readonly readyState: () => ReadyState

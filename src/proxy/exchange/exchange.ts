@@ -8,6 +8,7 @@ import type { SystemSettings } from '../../contract/settings.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Problem } from '../../edge/problem.ts'
 import type { Protocol } from '../../protocol/common/protocol.ts'
+import type { Allowance, Over } from '../../store/budgets/allowance.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { Asked } from './asked.ts'
 import type { AttemptTrace } from './attempt-trace.ts'
@@ -90,12 +91,33 @@ export interface Identified extends Proxied {
 /** The endpoint rules let its head in. */
 export type Admitted = Identified & Passed<'admit'>
 
+/** What budgets say of a request. */
+export interface Spending {
+  readonly allowance: Allowance
+  /** Where it goes because a budget is used up: another upstream, another model, or both. */
+  readonly instead: Instead
+}
+
+export interface Instead {
+  readonly upstream?: string
+  readonly model?: string
+  /** The budget that sends it there. */
+  readonly over?: Over
+}
+
+/** No budget for which head and token are enough refuses it. */
+export interface Affordable extends Admitted {
+  /** Undefined where no budget has to do with it. */
+  readonly spending: Spending | undefined
+}
+
 /** A request with its body. */
 export interface Received {
   readonly head: Head
   readonly trace: ExchangeTrace
   readonly announce: Announced['announce']
   readonly client: Client
+  readonly spending: Spending | undefined
   readonly body: Body
 }
 
@@ -116,16 +138,24 @@ export interface Routed extends Understood {
   readonly pinned: Pinned | undefined
 }
 
+/** No budget about its model refuses it; where one sends it elsewhere, `pinned` and `spending` say so. */
+export type Budgeted = Routed & Passed<'affordModel'>
+
 /** Header and body filters have done their work. */
-export type Filtered = Routed & Passed<'rewrite'>
+export type Filtered = Budgeted & Passed<'rewrite'>
 
 /** What the client gets of the answer is watched. */
 export type Metered = Filtered & Passed<'meter'>
 
+/** Its answer tells the client of budgets. */
+export type Limited = Metered & Passed<'tellLimits'>
+
 /** One attempt: the request and the upstream it goes to. */
 export interface Attempt {
-  readonly request: Metered
+  readonly request: Limited
   readonly upstream: Upstream
+  /** Model that a budget has it ask for in place of the one that the client named. */
+  readonly instead?: string
   /** What happens to this attempt and to no other. */
   readonly trace: AttemptTrace
 }

@@ -2,7 +2,7 @@
 import type { Body } from '../../codec/bytes/body.ts'
 import type { BodyFilterSettings, BodyRule } from '../../contract/settings.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
-import type { Routed } from '../exchange/exchange.ts'
+import type { Budgeted } from '../exchange/exchange.ts'
 import type { ExchangeTrace } from '../exchange/exchange-trace.ts'
 import { readInSlices } from '../exchange/read-in-slices.ts'
 import type { Hit } from './body-edits.ts'
@@ -19,7 +19,7 @@ export const body = {
   compile: (settings, clock) => {
     const compiled = compileBodyRules(settings)
     const byService = new Map<string, BodyRules>()
-    const rulesFor = ({ head: { service } }: Routed): BodyRules => {
+    const rulesFor = ({ head: { service } }: Budgeted): BodyRules => {
       const known = byService.get(service.id) ?? createBodyRules(compiled.filter((rule) => rule.appliesTo(service.id)))
       byService.set(service.id, known)
       return known

@@ -11,7 +11,7 @@ import type { FilterRuleReason } from '../../contract/reason/filter-reasons.ts'
 import type { FilterId } from '../../contract/settings.ts'
 import type { Protocol } from '../../protocol/common/protocol.ts'
 import type { Document } from '../../store/config/document.ts'
-import type { Identified, Routed } from '../exchange/exchange.ts'
+import type { Budgeted, Identified } from '../exchange/exchange.ts'
 
 // `compile` and its kin are methods, so that a shelf can list filters of different settings: each is only given what its own document holds.
 
@@ -65,7 +65,7 @@ export interface AdmitFilter<Settings extends object = object> extends Part<'adm
 /** What a filter makes of a request. */
 export interface Rewritten {
   /** As it goes on; the same object when nothing changed. */
-  readonly request: Routed
+  readonly request: Budgeted
   /** What the plain bytes of the answer pass on their way to the client, for a filter that works both ways. */
   readonly reply?: Pipe
 }
@@ -75,11 +75,11 @@ export interface Rewriter {
   /** Set where these rules can act on nothing: then no request is shown to them. */
   readonly idle?: boolean
   /** Whether the bytes of this request's body must be readable: it is decoded first. */
-  readonly reads: (input: Routed) => boolean
+  readonly reads: (input: Budgeted) => boolean
   /**
    * Throws `Problem` to refuse. Changes stand on the trace. A promise where it takes long: then others have their turn meanwhile.
    */
-  readonly apply: (input: Routed) => Rewritten | Promise<Rewritten>
+  readonly apply: (input: Budgeted) => Rewritten | Promise<Rewritten>
 }
 
 export interface RewriteFilter<Settings extends object = object> extends Part<'rewrite', Settings> {

@@ -5,7 +5,7 @@ import { encodingsOf } from '../../codec/encoding/decode.ts'
 import { headerList, withoutHeaders } from '../../codec/http/headers.ts'
 import { problemFor } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
-import type { Routed } from '../exchange/exchange.ts'
+import type { Budgeted } from '../exchange/exchange.ts'
 
 /** What a filter does to an answer. */
 export interface ReplyStep {
@@ -15,7 +15,7 @@ export interface ReplyStep {
 }
 
 /** The request as it is sent when its answer must be readable: it asks for plain bytes. */
-export const askingForPlain = (request: Routed): Routed => {
+export const askingForPlain = (request: Budgeted): Budgeted => {
   const headers = withoutHeaders(request.head.headers, (name) => name === 'accept-encoding')
   return { ...request, head: { ...request.head, headers: [...headers, 'accept-encoding', 'identity'] } }
 }
@@ -33,7 +33,7 @@ const ABOUT_THE_BYTES: ReadonlySet<string> = new Set([
  * `steps` are in the order of the shelf. Throws `Problem` `filter-failed` for an answer in an encoding nobody asked for: what a filter
  * cannot read it cannot let pass.
  */
-export const filteredReply = (reply: Reply, request: Routed, steps: readonly ReplyStep[]): Reply => {
+export const filteredReply = (reply: Reply, request: Budgeted, steps: readonly ReplyStep[]): Reply => {
   const { body, view: _ofTheBytesBefore, ...rest } = reply
   const [first] = steps
   if (body === undefined || first === undefined) return reply

@@ -7,7 +7,7 @@ import type { Reply } from '../../edge/reply.ts'
 import { DocumentError } from '../../store/config/document.ts'
 import { documents } from '../../store/documents/index.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import type { Routed } from '../exchange/exchange.ts'
+import { type Budgeted, markPassed } from '../exchange/exchange.ts'
 import type { Handler } from '../exchange/handler.ts'
 import { masksWith } from '../masking/masks.ts'
 import { createMint } from '../masking/placeholder.ts'
@@ -20,7 +20,7 @@ import type { Filter } from './filter.ts'
 export const REPLY: Reply = { status: 200, statusMessage: '', headers: [], body: undefined }
 
 /** A request as the filters see it. */
-export const inbound = (parts: RequestParts = {}): Routed => requestOf(parts)
+export const inbound = (parts: RequestParts = {}): Budgeted => requestOf(parts)
 
 const clock = createFakeClock()
 const deps: Pick<ProxyDeps, 'log' | 'clock' | 'masks'> = {
@@ -30,15 +30,15 @@ const deps: Pick<ProxyDeps, 'log' | 'clock' | 'masks'> = {
 }
 
 /** Sends a request through both stages of filters; what comes out, or the problem it was refused with. */
-export const throughFilters = async (input: Routed): Promise<Routed> => {
-  let passed: Routed | undefined
-  const last: Handler<Routed> = async (request) => {
+export const throughFilters = async (input: Budgeted): Promise<Budgeted> => {
+  let passed: Budgeted | undefined
+  const last: Handler<Budgeted> = async (request) => {
     passed = request
     return REPLY
   }
   const rewritten = rewrite(deps)(last)
   // What the stages between these add is there already.
-  const masked = mask(deps)((request) => rewritten({ ...input, ...request }))
+  const masked = mask(deps)((request) => rewritten(markPassed('affordModel', { ...input, ...request })))
   await admit(deps)(async () => masked(input))(identifiedOf(input))
   if (passed === undefined) throw new Error('The request went nowhere')
   return passed

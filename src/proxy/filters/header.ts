@@ -4,7 +4,7 @@ import { withoutHeaders } from '../../codec/http/headers.ts'
 import type { FilterStep } from '../../contract/api/documents.ts'
 import type { HeaderFilterSettings } from '../../contract/settings.ts'
 import { headerFilterDocument } from '../../store/documents/header-filter.ts'
-import type { Routed } from '../exchange/exchange.ts'
+import type { Budgeted } from '../exchange/exchange.ts'
 import type { Explanation, RewriteFilter, TriedRequest } from './filter.ts'
 import { inBothForms, NO_TEXT } from './filter-steps.ts'
 
@@ -29,7 +29,7 @@ export const header = {
 const blockedNames = (settings: HeaderFilterSettings): ReadonlySet<string> =>
   new Set(settings.enabled ? settings.blocked_headers.filter(Boolean).map((name) => seenName(name.toLowerCase())) : [])
 
-const withoutNamed = (input: Routed, names: ReadonlySet<string>): Routed => {
+const withoutNamed = (input: Budgeted, names: ReadonlySet<string>): Budgeted => {
   const removed = new Set<string>()
   const headers = withoutHeaders(input.head.headers, (name, seen) => {
     if (!names.has(seen)) return false

@@ -120,6 +120,7 @@ class Observation {
     const record = trace.record(outcome, durationMs, pricesInForce(head.snapshot), this.#isSide())
     this.#tellCompleted(outcome, durationMs, record.cost)
     this.#deps.record(record, trace.bodies())
+    this.#deps.budgets.settle(record)
     trace.letGo()
   }
 

@@ -10,7 +10,7 @@ import type { Attempt, Outgoing } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { readInSlices } from '../exchange/read-in-slices.ts'
 import { modelMembers } from '../routing/model-members.ts'
-import { createRoutings, type ModelChange } from '../routing/routing.ts'
+import { createRoutings, type ModelChange, type Routing } from '../routing/routing.ts'
 
 export const rewriteModel = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Attempt, Outgoing> => {
   const routings = createRoutings()
@@ -18,10 +18,7 @@ export const rewriteModel = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Attempt
     const { head, asked, body } = attempt.request
     const { service, snapshot, path } = head
     const { model } = asked
-    const change =
-      model === undefined
-        ? undefined
-        : routings(snapshot.get(routingDocument), service.id).rewriteModel(model, attempt.upstream.name)
+    const change = changeOf(attempt, () => routings(snapshot.get(routingDocument), service.id))
     const asAsked = { attempt, model, path, body }
     const go = (outgoing: Outgoing): Promise<Reply> => {
       attempt.trace.model = outgoing.model
@@ -31,6 +28,14 @@ export const rewriteModel = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Attempt
     const outgoing = withOtherModel(asAsked, change, clock)
     return outgoing instanceof Promise ? outgoing.then(go) : go(outgoing)
   }
+}
+
+/** A budget may have named another model than the client; model mapping acts on either. */
+const changeOf = ({ request, upstream, instead }: Attempt, routing: () => Routing): ModelChange | undefined => {
+  const named = instead ?? request.spending?.instead.model
+  const model = named ?? request.asked.model
+  const mapped = model === undefined ? undefined : routing().rewriteModel(model, upstream.name)
+  return mapped ?? (named === undefined ? undefined : { target: named, rule: 'budget' })
 }
 
 export interface WithModel {

@@ -10,7 +10,7 @@ import { headerValue } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { bodyFilterDocument } from '../../store/documents/body-filter.ts'
-import type { Routed } from '../exchange/exchange.ts'
+import type { Budgeted } from '../exchange/exchange.ts'
 import type { RewriteFilter } from '../filters/filter.ts'
 import { rewrite } from './rewrite.ts'
 
@@ -55,9 +55,9 @@ interface Answer {
   readonly headers?: RawHeaders
 }
 
-const ask = async (shelf: readonly RewriteFilter[], request: Routed, answer: Answer) => {
+const ask = async (shelf: readonly RewriteFilter[], request: Budgeted, answer: Answer) => {
   const { text, cuts = [], headers = [] } = answer
-  let sent: Routed | undefined
+  let sent: Budgeted | undefined
   const reply = await rewrite(
     deps,
     shelf,

@@ -2,7 +2,7 @@
 
 import type { Reply } from '../../edge/reply.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
-import { type Filtered, markPassed, type Routed } from '../exchange/exchange.ts'
+import { type Budgeted, type Filtered, markPassed } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
 import { memoByValue } from '../exchange/memo.ts'
 import type { RewriteFilter, Rewriter, Rewritten } from '../filters/filter.ts'
@@ -16,7 +16,7 @@ type Deps = Pick<ProxyDeps, 'log' | 'clock'>
 interface Step {
   readonly id: string
   /** The filter with the rules in force. Throws `Problem`. */
-  readonly rewriter: (input: Routed) => Rewriter
+  readonly rewriter: (input: Budgeted) => Rewriter
 }
 
 /** A filter made ready for one request. */
@@ -26,7 +26,7 @@ interface Ready extends Rewriter {
 
 /** How far a request has come through the filters. */
 interface Progress {
-  readonly request: Routed
+  readonly request: Budgeted
   /** What the filters so far do to its answer. */
   readonly replies: readonly ReplyStep[]
 }
@@ -34,10 +34,10 @@ interface Progress {
 const NO_REPLIES: readonly ReplyStep[] = []
 
 /** `shelf` is another one in tests. */
-export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFilters): Layer<Routed, Filtered> => {
+export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFilters): Layer<Budgeted, Filtered> => {
   const steps = shelf.map((filter) => stepOf(deps, filter))
   /** Asked before anything is made ready, for most requests meet no rule at all. What throws is met again, and told, further down. */
-  const nobodyActs = (input: Routed): boolean => {
+  const nobodyActs = (input: Budgeted): boolean => {
     try {
       for (const { rewriter } of steps) if (rewriter(input).idle !== true) return false
       return true
@@ -45,7 +45,7 @@ export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFil
       return false
     }
   }
-  const ready = (input: Routed): readonly Ready[] =>
+  const ready = (input: Budgeted): readonly Ready[] =>
     steps.flatMap(({ id, rewriter }) => {
       const { idle, reads, apply } = failClosed(deps, input.head, { id, run: () => rewriter(input) })
       return idle === true ? [] : [{ id, reads, apply }]
@@ -70,7 +70,7 @@ export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFil
     return current
   }
   return (next) => {
-    const pass = (received: Routed, { request, replies }: Progress): Promise<Reply> => {
+    const pass = (received: Budgeted, { request, replies }: Progress): Promise<Reply> => {
       // Both, as they came and as they go on, live as long as their answer streams.
       received.body.forgetJoined()
       request.body.forgetJoined()
@@ -78,7 +78,7 @@ export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFil
       const plain = markPassed('rewrite', askingForPlain(request))
       return next(plain).then((reply) => filteredReply(reply, plain, replies))
     }
-    const go = (received: Routed, filters: readonly Ready[]): Promise<Reply> => {
+    const go = (received: Budgeted, filters: readonly Ready[]): Promise<Reply> => {
       const progress = applyFrom({ request: received, replies: NO_REPLIES }, filters, 0)
       return progress instanceof Promise
         ? progress.then((filtered) => pass(received, filtered))
@@ -91,7 +91,7 @@ export const rewrite = (deps: Deps, shelf: readonly RewriteFilter[] = rewriteFil
       }
       const filters = ready(input)
       if (!filters.some(({ reads }) => reads(input))) return go(input, filters)
-      const readable = (plain: Routed): Promise<Reply> => {
+      const readable = (plain: Budgeted): Promise<Reply> => {
         refuseUnreadable(plain)
         return go(plain, filters)
       }

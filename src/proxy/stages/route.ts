@@ -1,15 +1,11 @@
 /** Pins the upstream that a routing rule names for the model of a request. */
-import type { Body } from '../../codec/bytes/body.ts'
-import { lastString } from '../../codec/json/json-member.ts'
-import type { Work } from '../../codec/work/work.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Routed, Understood } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
-import { readInSlices } from '../exchange/read-in-slices.ts'
 import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
-import { modelInPath, modelMembers } from '../routing/model-members.ts'
+import { namedModel } from '../routing/named-model.ts'
 import { createRoutings, type Routing } from '../routing/routing.ts'
 
 type Deps = Pick<ProxyDeps, 'log' | 'clock'>
@@ -20,7 +16,7 @@ export const route = (deps: Deps): Layer<Understood, Routed> => {
     const routing = routings(input.head.snapshot.get(routingDocument), input.head.service.id)
     if (!routing.active) return next({ ...input, pinned: undefined })
     const go = (plain: Understood): Promise<Reply> => {
-      const model = modelIn(deps, plain)
+      const model = namedModel(deps, plain)
       return model instanceof Promise
         ? model.then((found) => next(routed(deps, { input: plain, routing, model: found })))
         : next(routed(deps, { input: plain, routing, model }))
@@ -57,14 +53,4 @@ const routed = ({ log }: Deps, { input, routing, model }: Found): Routed => {
   const asked = model === input.asked.model ? input.asked : { ...input.asked, model }
   input.trace.asked = asked
   return { ...input, asked, pinned: pin === undefined ? undefined : { upstream: pin.upstream, fallback: pin.fallback } }
-}
-
-/** Wherever it stands in the body: a rule must not be passed by. */
-const modelIn = ({ clock }: Deps, { head, body }: Understood): string | undefined | Promise<string | undefined> => {
-  const { model } = head.protocol
-  return modelInPath(model, head.path) ?? readInSlices(body, modelNamed(body, model.member), clock)
-}
-
-function* modelNamed(body: Body, member: string): Work<string | undefined> {
-  return lastString(body, yield* modelMembers(body, member))
 }

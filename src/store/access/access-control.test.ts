@@ -58,6 +58,16 @@ const setUp = (file: unknown = FILE, options: { exposed?: (service: string) => b
   }
 }
 
+test('a token in the shape of a gateway’s is what stands before its first dot', () => {
+  const { bearer } = setUp({ enabled: true, tokens: [...FILE.tokens, { token: 'clp_by.hand', name: 'with a dot' }] })
+  const shape = '.eyJhdWQiOiJjbGF1ZGUtZ2F0ZXdheSJ9.x'
+  expect(bearer(`${GOOD}${shape}`)).toEqual({ kind: 'granted', token: 'good' })
+  expect(bearer(`${HASHED}${shape}`)).toEqual({ kind: 'granted', token: 'hashed' })
+  expect(bearer('clp_by.hand')).toEqual({ kind: 'granted', token: 'with a dot' })
+  expect(bearer(`clp_off${shape}`)).toMatchObject({ kind: 'refused' })
+  expect(bearer(`${GOOD}x${shape}`)).toMatchObject({ kind: 'refused' })
+})
+
 describe('who is let in', () => {
   test.each([
     [GOOD, 'good'],

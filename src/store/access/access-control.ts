@@ -48,7 +48,7 @@ export const createAccess = (options: AccessOptions): Access => {
     const token = shownToken(shown)
     if (token === undefined) return { kind: 'refused', reason: MISSING }
     let reason: string | undefined
-    for (const entry of matchTokens(tokens(value), token)) {
+    for (const entry of entriesOf(tokens(value), token)) {
       const refusal = whyRefused(entry, service, clock.now())
       if (refusal === undefined) return { kind: 'granted', token: entry.name }
       reason = refusal
@@ -62,7 +62,8 @@ export const createAccess = (options: AccessOptions): Access => {
     const caller = callerAt(address)
     const wait = throttle.waitSeconds(caller)
     // Nobody guesses a generated token, so its holder is not locked out by a stale client at the same address.
-    if (decision.kind === 'granted' && (wait === 0 || isGeneratedForm(shownToken(shown) ?? ''))) return decision
+    if (decision.kind === 'granted' && (wait === 0 || isGeneratedForm(withoutShape(shownToken(shown) ?? ''))))
+      return decision
     if (decision.kind !== 'granted' && !showsAnything(shown)) return decision
     if (wait > 0) return { kind: 'throttled', retryAfterSeconds: wait }
     throttle.failed(caller)
@@ -103,6 +104,18 @@ export const shownToken = (shown: ShownCredentials): string | undefined => {
   return [bearer, shown.apiKey?.trim(), shown.queryToken].find(
     (value): value is string => value !== undefined && looksLikeToken(value),
   )
+}
+
+/** What stands behind the first dot is for the client alone: `clp attach claude --limits` gives its token the shape of a gateway's. */
+const withoutShape = (token: string): string => {
+  const dot = token.indexOf('.')
+  return dot < 0 ? token : token.slice(0, dot)
+}
+
+/** Every entry that a shown token is: as it stands, for one written by hand may hold a dot, and without what only its client reads. */
+const entriesOf = (known: readonly KnownToken[], token: string): readonly KnownToken[] => {
+  const plain = withoutShape(token)
+  return plain === token ? matchTokens(known, token) : [...matchTokens(known, token), ...matchTokens(known, plain)]
 }
 
 const isRequired = (value: AccessSettings, service: string): boolean =>
