@@ -6,6 +6,7 @@ export const WEB_PAGES = [
   '/requests',
   '/requests/$id',
   '/usage',
+  '/budgets',
   '/upstreams',
   '/routing',
   '/balancing',

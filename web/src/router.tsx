@@ -103,6 +103,12 @@ const filtersRoute = createRoute({
   ...page('filters', async () => (await import('./pages/filters/filters-page.tsx')).FiltersPage),
 })
 
+const budgetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/budgets',
+  ...page('budgets', async () => (await import('./pages/budgets/budgets-page.tsx')).BudgetsPage),
+})
+
 const pricesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/prices',
@@ -127,6 +133,7 @@ const routeTree = rootRoute.addChildren([
   overviewRoute,
   requestsRoute.addChildren([requestRoute]),
   usageRoute,
+  budgetsRoute,
   upstreamsRoute,
   routingRoute,
   balancingRoute,

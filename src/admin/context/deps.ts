@@ -11,6 +11,7 @@ import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { AttachContext } from '../../setup/attach/attach.ts'
 import type { ClientContext, ClientSetup } from '../../setup/attach/client-setup.ts'
 import type { Access } from '../../store/access/access.ts'
+import type { Budgets } from '../../store/budgets/budgets.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { BalancingLog } from '../../store/live/balancing-log.ts'
@@ -26,6 +27,7 @@ export interface AdminDeps {
   readonly config: ConfigStore
   readonly journal: Journal
   readonly ledger: Ledger
+  readonly budgets: Pick<Budgets, 'view' | 'reload'>
   readonly bus: Bus
   readonly live: LiveStore
   readonly access: Access

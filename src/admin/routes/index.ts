@@ -3,6 +3,7 @@ import { pricesDocument } from '../../store/documents/prices.ts'
 import { routeGroup } from '../http/route.ts'
 import type { StatusParts } from '../views/status.ts'
 import { accessRoutes } from './access.ts'
+import { budgetRoutes } from './budgets.ts'
 import { clientRoutes } from './clients.ts'
 import { daemonRoutes } from './daemon.ts'
 import { documentRoutes } from './documents.ts'
@@ -43,5 +44,6 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', usageRoutes(parts.deps))
     .route('/', priceRoutes(parts.deps))
     .route('/', repriceRoutes({ ...parts.deps, prices: () => parts.deps.config.snapshot().get(pricesDocument) }))
+    .route('/', budgetRoutes(parts.deps))
     .route('/', accessRoutes(parts))
     .route('/', clientRoutes(parts.deps))

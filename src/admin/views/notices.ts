@@ -18,12 +18,19 @@ export interface RaisedNotices {
 export const createRaisedNotices = (bus: Pick<Bus, 'subscribe'>): RaisedNotices => {
   const raised = new Map<string, Notice>()
   const close = bus.subscribe((event) => {
-    if (event.type !== 'notice' || event.code === 'journal-trouble') return
+    if (event.type !== 'notice' || TOLD_BY_STATE.has(event.code)) return
     if (event.message === '') raised.delete(event.code)
     else raised.set(event.code, raisedNotice(event.code, event.message))
   })
   return { list: () => [...raised.values()], close }
 }
+
+/** What is told for as long as it is so, whatever was said when it began. */
+const TOLD_BY_STATE: ReadonlySet<string> = new Set<NoticeCode>([
+  'journal-trouble',
+  'budget-nearly-used',
+  'budget-used-up',
+])
 
 const raisedNotice = (code: string, message: string): Notice => ({
   code: isNoticeCode(code) ? code : 'other',

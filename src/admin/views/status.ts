@@ -11,6 +11,7 @@ import { balancingDocument } from '../../store/documents/balancing.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { AdminDeps, ListeningService } from '../context/deps.ts'
 import { modelsOffered } from '../probe/probe-plan.ts'
+import { budgetNotices } from './budget-notices.ts'
 import { faultNotice } from './fault-notices.ts'
 import { downNotice, journalNotices, poolNotices, type RaisedNotices, rejectionNotice } from './notices.ts'
 import { startOfDay } from './start-of-day.ts'
@@ -46,6 +47,7 @@ export const readStatus = async (parts: StatusParts): Promise<Status> => {
       ...parts.raised.list(),
       ...rejectionNotices(deps, snapshot),
       ...journalNotices(journal),
+      ...budgetNotices(deps.budgets.view(), clock.now()),
       ...services.flatMap((service) => service.problems),
     ],
     journal,

@@ -17,6 +17,7 @@ import { completion } from './machine/completion.ts'
 import { config } from './machine/config.ts'
 import { demo } from './machine/demo.ts'
 import { doctor } from './machine/doctor.ts'
+import { budget } from './records/budget.ts'
 import { logs } from './records/logs.ts'
 import { prices } from './records/prices.ts'
 import { usage } from './records/usage.ts'
@@ -67,6 +68,7 @@ export const commands: readonly CommandPart[] = [
   logs,
   usage,
   prices,
+  budget,
   config,
   service,
   completion,

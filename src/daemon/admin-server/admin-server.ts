@@ -40,6 +40,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
     config: stores.config,
     journal: stores.records.journal,
     ledger: stores.records.ledger,
+    budgets: stores.budgets,
     bus: stores.bus,
     observations: options.observations,
     live: stores.live,

@@ -81,6 +81,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     meters: stores.meters,
     access: stores.access,
     readyState: () => readyState.now,
+    budgets: stores.budgets,
     record: stores.records.journal.append,
     log: {
       warn: (service, message) => log.write('warn', service, message),

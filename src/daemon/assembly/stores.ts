@@ -4,6 +4,7 @@ import type { DaemonLog } from '../../process/log.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { Access } from '../../store/access/access.ts'
 import { createAccess } from '../../store/access/access-control.ts'
+import type { Budgets } from '../../store/budgets/budgets.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { openConfigStore } from '../../store/config/config-store.ts'
 import { accessDocument } from '../../store/documents/access.ts'
@@ -17,6 +18,7 @@ import { type Bus, createBus } from '../../store/live/bus.ts'
 import { createLiveStore, type LiveStore } from '../../store/live/live.ts'
 import { type KeptMeters, openMeters } from '../../store/meters/open-meters.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
+import { openBudgets, withBudgets } from './budgets.ts'
 import { emitConfigEvents } from './config-events.ts'
 import { openRecords } from './records.ts'
 
@@ -29,6 +31,7 @@ export interface Stores {
   readonly meters: KeptMeters
   /** Request log and totals. */
   readonly records: RecordStore
+  readonly budgets: Budgets
   readonly live: LiveStore
   readonly balancingLog: BalancingLog
   readonly close: () => Promise<void>
@@ -70,6 +73,7 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
     onTrouble: (message) => log.write('warn', 'ui', message),
   })
   const records = await openRecords({ home, clock, config, bus, log })
+  const budgets = await openBudgets({ home, clock, config, bus, log, records })
   const live = createLiveStore(bus)
   const balancingLog = createBalancingLog(bus)
   emitConfigEvents({ config, bus, clock, log })
@@ -77,7 +81,8 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
     config,
     health,
     meters,
-    records,
+    records: withBudgets(records, budgets),
+    budgets,
     live,
     balancingLog,
     bus,

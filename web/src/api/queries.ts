@@ -12,6 +12,7 @@ export const keys = {
   exchanges: ['exchanges'],
   usage: ['usage'],
   prices: ['prices'],
+  budgets: ['budgets'],
   documents: ['documents'],
   settings: ['settings'],
   access: ['access'],
@@ -62,6 +63,14 @@ export const displayQuery = (client: Client) =>
 
 export const pricesQuery = (client: Client) =>
   queryOptions({ queryKey: keys.prices, queryFn: () => read(client.api.prices.$get({ query: {} })) })
+
+export const budgetsQuery = (client: Client) =>
+  queryOptions({
+    queryKey: keys.budgets,
+    queryFn: () => read(client.api.budgets.$get()),
+    staleTime: 2000,
+    refetchInterval: 30_000,
+  })
 
 export const healthQuery = (client: Client) =>
   queryOptions({ queryKey: keys.health, queryFn: () => read(client.api['health-state'].$get()) })

@@ -13,7 +13,7 @@ const WAIT_MS = 1000
 export const staleAfter = (event: LiveEvent): readonly Key[] => {
   switch (event.type) {
     case 'request_completed':
-      return ['status', 'usage', 'upstreams']
+      return ['status', 'usage', 'upstreams', 'budgets']
     case 'lb_switch':
     case 'lb_reset':
     case 'lb_exhausted':
@@ -21,9 +21,9 @@ export const staleAfter = (event: LiveEvent): readonly Key[] => {
       return ['health', 'switches', 'upstreams', 'status']
     case 'config_changed':
     case 'config_rejected':
-      return ['documents', 'settings', 'upstreams', 'access', 'status', 'health', 'prices']
+      return ['documents', 'settings', 'upstreams', 'access', 'status', 'health', 'prices', 'budgets']
     case 'notice':
-      return ['status']
+      return ['status', 'budgets']
     case 'request_started':
     case 'request_streaming':
     case 'response_chunk':

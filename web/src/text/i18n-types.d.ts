@@ -2,6 +2,7 @@
 import 'i18next'
 import type { texts as access } from '../locales/en/access.ts'
 import type { texts as balancing } from '../locales/en/balancing.ts'
+import type { texts as budgets } from '../locales/en/budgets.ts'
 import type { texts as clients } from '../locales/en/clients.ts'
 import type { texts as common } from '../locales/en/common.ts'
 import type { texts as filters } from '../locales/en/filters.ts'
@@ -20,6 +21,7 @@ declare module 'i18next' {
     readonly resources: {
       readonly access: typeof access
       readonly balancing: typeof balancing
+      readonly budgets: typeof budgets
       readonly clients: typeof clients
       readonly common: typeof common
       readonly filters: typeof filters
