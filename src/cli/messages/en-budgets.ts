@@ -40,7 +40,7 @@ export const enBudgets = {
     eachToken: 'each token',
     noToken: 'requests without a token',
   },
-  states: { ok: '', near: 'nearly used up', over: 'used up', off: 'off', 'no-rate': 'refuses: no rate for yuan' },
+  states: { ok: 'ok', near: 'nearly used up', over: 'used up', off: 'off', 'no-rate': 'refuses: no rate for yuan' },
   actions: {
     refuse: 'requests are refused',
     warn: 'it is only told',

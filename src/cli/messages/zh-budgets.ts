@@ -37,7 +37,7 @@ export const zhBudgets: Messages['budgets'] = {
   none: '没有预算；用 "clp budget set" 新建',
   columns: ['预算', '对象', '周期', '已用', '上限', '比例', '重新开始', '状态'],
   subject: { all: '全部', token: '令牌 {token}', eachToken: '每个令牌', noToken: '不带令牌的请求' },
-  states: { ok: '', near: '即将用完', over: '已用完', off: '已停用', 'no-rate': '拒绝：没有人民币汇率' },
+  states: { ok: '正常', near: '即将用完', over: '已用完', off: '已停用', 'no-rate': '拒绝：没有人民币汇率' },
   actions: { refuse: '拒绝请求', warn: '只提示', upstream: '请求改发往 {upstream}', model: '请求改用 {model}' },
   detail: {
     id: '预算',

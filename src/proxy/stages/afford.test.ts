@@ -108,9 +108,9 @@ describe('over budget', () => {
   })
 
   it('names the budget that keeps the client away longest', async () => {
-    const { ask } = await chain({ budgets: [day, { ...day, id: 'month', period: 'month' }] }, OVER)
+    const { ask } = await chain({ budgets: [day, { ...day, id: 'week', period: 'week' }] }, OVER)
     expect(await jsonOf(await ask({ body: '{"model":"m"}' }))).toMatchObject({
-      error: { message: expect.stringContaining('month budget') },
+      error: { message: expect.stringContaining('week budget') },
     })
   })
 
@@ -164,7 +164,7 @@ describe('a budget about the model', () => {
 })
 
 describe('a budget about an upstream', () => {
-  const pool = [upstreamOf('dear', { weight: 2 }), upstreamOf('cheap', { weight: 1 })]
+  const pool = [upstreamOf('dear', { weight: 2, active: true }), upstreamOf('cheap', { weight: 1 })]
   const dear = { ...day, id: 'dear', upstream: 'dear' }
   const spent = [{ nano: 5_020_000_000n, upstream: 'dear' }]
 

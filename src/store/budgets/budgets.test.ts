@@ -252,7 +252,7 @@ describe('thresholds', () => {
     const clock = clockAt(START)
     const first = await budgetWorld([day], { clock })
     first.ask('a')
-    first.end('a', DOLLAR)
+    first.end('a', (DOLLAR * 8n) / 10n)
     const second = await budgetWorld([day], { clock, store: first.store })
     expect(second.passed).toEqual([])
     await second.edit([{ ...day, amount: 0.5 }])

@@ -1,5 +1,4 @@
 /** Every reason in English, for people and for the daemon's own logs and error bodies. */
-
 import type { ReasonTexts } from '../reasons.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enClients } from './en-clients.ts'
@@ -296,6 +295,5 @@ export const english: ReasonTexts = {
   'tokens-estimated': 'the tokens are estimated: the upstream cannot count them',
   'arguments-invalid': 'the arguments of a call are no JSON object',
   'output-truncated': 'a call that was cut off was left out',
-
   ...enBudgets,
 }

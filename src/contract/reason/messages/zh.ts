@@ -1,5 +1,4 @@
 /** Every reason in Chinese. */
-
 import type { ReasonTexts } from '../reasons.ts'
 import { zhBudgets } from './zh-budgets.ts'
 import { zhClients } from './zh-clients.ts'
@@ -279,6 +278,5 @@ export const chinese: ReasonTexts = {
   'tokens-estimated': 'Token 数是估算的：上游不提供计数',
   'arguments-invalid': '工具调用的参数不是 JSON 对象',
   'output-truncated': '被截断的工具调用已去掉',
-
   ...zhBudgets,
 }
