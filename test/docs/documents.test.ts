@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { maskSchema } from '../../src/contract/mask.ts'
 import { budgetsSchema } from '../../src/contract/budget-settings.ts'
+import { maskSchema } from '../../src/contract/mask.ts'
 import { pricesSchema } from '../../src/contract/price-settings.ts'
 import {
   accessSchema,

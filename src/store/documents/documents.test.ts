@@ -85,7 +85,15 @@ for (const document of all) {
 
 test('rules that protect, and upstreams, refuse when they cannot be read; the others hold their defaults', () => {
   const refusing = all.filter(({ whenUnreadable }) => whenUnreadable === 'refuse').map(({ id }) => id)
-  expect(refusing.toSorted()).toEqual(['auth', 'budgets', 'claude', 'endpoint-filter', 'filter', 'header-filter', 'mask'])
+  expect(refusing.toSorted()).toEqual([
+    'auth',
+    'budgets',
+    'claude',
+    'endpoint-filter',
+    'filter',
+    'header-filter',
+    'mask',
+  ])
 })
 
 describe('as the original writes them', () => {
