@@ -40,6 +40,8 @@ const QUIET = {
   DISABLE_AUTOUPDATER: '1',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
   DO_NOT_TRACK: '1',
+  OPENCODE_DISABLE_AUTOUPDATE: '1',
+  OPENCODE_DISABLE_MODELS_FETCH: '1',
 }
 
 export const createPerson = (programs: ClientPrograms, addresses: Addresses): Person => {
@@ -55,7 +57,7 @@ export const createPerson = (programs: ClientPrograms, addresses: Addresses): Pe
   writeFileSync(join(codexHome, 'auth.json'), '{ "OPENAI_API_KEY": "dummy-codex-key" }\n')
   const environment = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: tmpdir(), ...QUIET }
   const run = (program: string, args: readonly string[], extra: Readonly<Record<string, string>>) =>
-    runProgram([program, ...args], folder, { ...environment, ...extra })
+    runProgram([...launcherOf(program), ...args], folder, { ...environment, ...extra })
   return {
     home,
     folder,
@@ -115,13 +117,16 @@ trace_exporter = "none"
 metrics_exporter = "none"
 `
 
+const launcherOf = (program: string): readonly [string, ...string[]] =>
+  /\.[cm]?js$/.test(program) ? [process.execPath, program] : [program]
+
 const runProgram = (
-  args: readonly string[],
+  [program = '', ...args]: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<ClientResult> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(program, args, {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

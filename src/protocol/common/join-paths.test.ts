@@ -14,6 +14,11 @@ it.each([
   ['/v1', '/v10/messages', '/v1/v10/messages'],
   ['/v1', '/v1beta/models', '/v1/v1beta/models'],
   ['/v1', '/%76%31/messages', '/v1/%76%31/messages'],
+  ['', '/v1/v1/messages', '/v1/messages'],
+  ['/v1', '/v1/v1/messages', '/v1/messages'],
+  ['', '/v1beta/v1beta/models/m:generateContent', '/v1beta/models/m:generateContent'],
+  ['', '/v1/v1beta/models', '/v1/v1beta/models'],
+  ['', '/v1/v10/messages', '/v1/v10/messages'],
   ['/relay', '/relay/v1/messages', '/relay/relay/v1/messages'],
 ])('%s and %s are %s', (prefix, path, joined) => {
   expect(joinPaths(prefix, path)).toBe(joined)
