@@ -66,6 +66,13 @@ const CHATGPT = JSON.stringify({
   last_refresh: new Date().toISOString(),
 })
 
+/** With the number of its form, which Qwen Code would add by itself, as opencode adds the address of its schema. */
+const QWEN = [
+  '  "model": {\n    "name": "qwen3-coder-plus"\n  }',
+  '  "privacy": {\n    "usageStatisticsEnabled": false\n  }',
+  '  "$version": 4',
+].join(',\n')
+
 const CLIENTS: Readonly<Record<Client, Known>> = {
   claude: {
     service: 'claude',
@@ -109,7 +116,7 @@ const CLIENTS: Readonly<Record<Client, Known>> = {
   opencode: {
     service: 'claude',
     file: '.config/opencode/opencode.json',
-    own: '{\n  // mine\n  "theme": "system"\n}\n',
+    own: '{\n  "$schema": "https://opencode.ai/config.json",\n  // mine\n  "theme": "system"\n}\n',
     args: ['run', '-m', 'anthropic/claude-sonnet-4-5', 'Say hi'],
     answer: () => pieces([messageStream({ blocks: [text(SAID)] })]),
     shown: ['authorization', 'Bearer upstream-token'],
@@ -122,13 +129,13 @@ const CLIENTS: Readonly<Record<Client, Known>> = {
   qwen: {
     service: 'codex',
     file: '.qwen/settings.json',
-    own: '{\n  // mine\n  "model": { "name": "qwen3-coder-plus" },\n  "privacy": { "usageStatisticsEnabled": false }\n}\n',
+    own: `{\n  // mine\n${QWEN}\n}\n`,
     args: ['-p', 'Say hi'],
     answer: () => pieces([completionStream({ pieces: [SAID] })]),
     shown: ['authorization', 'Bearer upstream-token'],
     login: {
       file: '.qwen/settings.json',
-      text: '{"security":{"auth":{"apiKey":"made-up"}},"model":{"name":"qwen3-coder-plus"},"privacy":{"usageStatisticsEnabled":false}}',
+      text: `{\n  "security": {\n    "auth": {\n      "apiKey": "made-up"\n    }\n  },\n${QWEN}\n}`,
       shown: ['authorization', 'Bearer made-up'],
     },
   },
