@@ -1,0 +1,40 @@
+/** Why an act on documents, upstreams or tokens, or a request to the admin API is refused, in Chinese. */
+import type { EditReason, RequestReason } from '../request-reasons.ts'
+
+export const zhRequests: Readonly<Record<(EditReason | RequestReason)['code'], string>> = {
+  'upstream-unknown': '没有名为 "{name}" 的上游',
+  'upstream-taken': '已有名为 "{name}" 的上游',
+  'upstream-disabled': '无法激活 "{name}"，因为它已停用；请先启用',
+  'upstream-name-unusable': '不能使用该名称：名称不得为空或为保留名称，最多 {characters} 个字符，两端不得有空白',
+  'token-unknown': '没有名为 "{name}" 的令牌',
+  'token-taken': '已有名为 "{name}" 的令牌',
+  'mask-without-secret': '无法保存：字段 "{field}" 中的掩码没有对应已保存的密钥；请填写密钥本身',
+  'mask-moved':
+    '无法保存：字段 "{field}" 中掩码对应的密钥属于另一个地址，不会随条目转到新地址；请填写密钥本身，或删除该字段',
+  'changed-meanwhile': '无法保存 "{file}"：它在此期间被更改过；请重新读取后再改',
+  'version-missing': '没有 "If-Match" 无法保存：请发送读取时的版本，或用 * 表示任意版本',
+  'file-keeps-changing': '无法保存：有其他程序在不断更改同一文件；请关闭它后重试',
+  'lock-held': '无法更改文档：有其他进程占用 "{path}"；如果没有 CLP 在运行，请删除该文件',
+  'cannot-write': '无法写入 "{path}"（{system}）',
+
+  'service-unknown': '没有服务 "{service}"；现有 {services}',
+  'client-unknown': '这里没有 CLP 可以配置的客户端 "{client}"',
+  'document-unknown': '没有文档 "{document}"',
+  'request-unknown': '日志中没有请求 "{id}"',
+  'body-not-kept': '日志中没有请求 "{id}" 的这个内容',
+  'route-unknown': '没有 {route}',
+  'live-path-unknown': '{path} 处没有 WebSocket',
+  'value-unreadable': '请求中有一个值不符合其字段的要求',
+  'request-cut-off': '请求在读完之前中断了',
+  'body-over-limit': '请求体超过 {bytes} 字节',
+  'json-only': '请以 application/json 发送请求体',
+  'secrets-command-line-only': '已保存的凭据只能由命令行导出（它会出示自己的密钥）：请运行 "{command}"',
+  'command-line-only': '只有命令行可以替换守护进程：请运行 "clp restart"',
+  'expiry-unreadable': '无法识别该有效期；请按以下之一书写：{examples}',
+  'pause-in-past': '暂停的结束时间必须在将来',
+  'instant-unreadable': '这不是有效的时间',
+  'zone-unknown': '没有时区 "{zone}"',
+  'upstream-or-address': '请指定已保存的上游，或给出要测试的地址',
+  'raw-only': '该内容的编码无法还原；请取原始字节',
+  'token-not-for-ui': '该 CLP 令牌未知，或不能用于界面',
+}
