@@ -3,6 +3,7 @@
  * built code in one process, without sockets. Usage: npm run build:modules && node bench/translation.mjs [--only messages-chat]
  */
 import { parseArgs } from 'node:util'
+import { finish } from '../build/codec/work/work.js'
 import { PROTOCOL_IDS } from '../build/contract/protocol.js'
 import { openAnswer } from '../build/protocol/translate/answer.js'
 import { readRequest, writeRequest } from '../build/protocol/translate/request.js'
@@ -54,9 +55,11 @@ const value = (result) => {
   return result.value
 }
 const read = (client, body) =>
-  value(readRequest({ protocol: client, path: PATHS[client], query: '?alt=sse', header: () => undefined, body }))
+  value(
+    finish(readRequest({ protocol: client, path: PATHS[client], query: '?alt=sse', header: () => undefined, body })),
+  )
 const write = (request, upstream) =>
-  value(writeRequest(request, upstream, { host: 'other', model: MODELS[upstream], repairs: [] }))
+  value(finish(writeRequest(request, upstream, { host: 'other', model: MODELS[upstream], repairs: [] })))
 
 /** The same conversation in the words of each client. */
 const bodies = (size) => {

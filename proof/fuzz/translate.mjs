@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { finish } from '../../build/codec/work/work.js'
 import { PROTOCOL_IDS } from '../../build/contract/protocol.js'
 import { answerContext, openAnswer } from '../../build/protocol/translate/answer.js'
 import { LANGUAGES } from '../../build/protocol/translate/languages.js'
@@ -36,14 +37,14 @@ const value = (result) => {
   return result.value
 }
 const read = (protocol, path, body) =>
-  value(readRequest({ protocol, path, query: '?alt=sse', header: () => undefined, body: JSON.stringify(body) }))
+  value(finish(readRequest({ protocol, path, query: '?alt=sse', header: () => undefined, body: JSON.stringify(body) })))
 const profile = (model) => ({ host: 'other', model, repairs: [] })
 const asked = read('messages', '/v1/messages', REQUEST)
 
 /** The same question of a client of each language, streaming or not. */
 const ask = (client, stream) => {
   const path = `/v1beta/models/asked:${stream ? 'streamGenerateContent' : 'generateContent'}`
-  const body = JSON.parse(value(writeRequest(asked, client, profile('gpt-5.2'))).body)
+  const body = JSON.parse(value(finish(writeRequest(asked, client, profile('gpt-5.2')))).body)
   if (client === 'responses') body.tools.push(CUSTOM)
   return read(client, path, client === 'gemini' ? body : { ...body, stream })
 }
@@ -54,7 +55,7 @@ const ASKED = Object.fromEntries(
 /** Sound answers of each language: what its own writer makes of everything an answer can hold, and what services really sent. */
 const written = (language) => {
   const out = []
-  const upstream = value(writeRequest(asked, language, profile('claude-sonnet-4-5')))
+  const upstream = value(finish(writeRequest(asked, language, profile('claude-sonnet-4-5'))))
   const context = answerContext({ request: ASKED[language][1], upstream, created: 1 })
   const writer = LANGUAGES[language].openWriter({ ...context, asArray: false, wantsUsage: true }, (text) =>
     out.push(text),
@@ -172,7 +173,7 @@ export const translateCase = (context) => {
     bytes: bytes.toString('latin1').slice(0, 2500),
   }
   try {
-    const asked = value(writeRequest(request, upstream, profile('gemini-3-pro')))
+    const asked = value(finish(writeRequest(request, upstream, profile('gemini-3-pro'))))
     const answer = openAnswer({ request, upstream: asked, created: 1 })
     const begun = performance.now()
     const out = []

@@ -1,4 +1,5 @@
 /** Shorthand for tests of translation: asks, answers and what came of them. */
+import { finish } from '../../src/codec/work/work.ts'
 import type { ProtocolId } from '../../src/contract/protocol.ts'
 import type { UpstreamProfile } from '../../src/protocol/canonical/upstream-profile.ts'
 import { type AnswerTranslation, openAnswer } from '../../src/protocol/translate/answer.ts'
@@ -41,15 +42,17 @@ export interface Asked {
 /** Translates a request; throws the words of the refusal. `body` may be a text. */
 export const ask = ({ from, to, body, profile, headers = {}, path, query = '' }: Ask): Asked => {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const read = readRequest({
-    protocol: from,
-    path: path ?? PATHS[from],
-    query,
-    header: (name) => headers[name],
-    body: text,
-  })
+  const read = finish(
+    readRequest({
+      protocol: from,
+      path: path ?? PATHS[from],
+      query,
+      header: (name) => headers[name],
+      body: text,
+    }),
+  )
   if (!read.ok) throw new Error(read.problem.message)
-  const written = writeRequest(read.value, to, { ...PROFILE, ...profile })
+  const written = finish(writeRequest(read.value, to, { ...PROFILE, ...profile }))
   if (!written.ok) throw new Error(written.problem.message)
   const losses = [...read.value.losses, ...written.value.losses].map(({ what }) => what)
   return {

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ExactJsonError, type JsonObject, parseJson, RawJson, readJson, writeJson } from './exact-json.ts'
+import { finish } from '../work/work.ts'
+import { type JsonObject, parseJson, parsingJson, RawJson, readJson, writeJson } from './exact-json.ts'
+import { ExactJsonError } from './exact-parser.ts'
+import { writingJson } from './writing-json.ts'
 
 const read = (text: string): unknown => parseJson(text).value
 
@@ -72,4 +75,53 @@ it('reads a part once, and knows what a document has read of it', () => {
   expect(readJson(loose)).toBe(readJson(loose))
   expect(loose.read?.raw((loose.value as JsonObject)['x'] ?? null).text).toBe('[ 2 ]')
   expect(new RawJson('{').value).toBeUndefined()
+})
+
+it('reads and writes long strings with their escapes whole, wherever they are cut', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('\\', '"', '\n', '\ud83d', '\ude00', 'x', 'é', '\u0001'), {
+        minLength: 1,
+        maxLength: 9,
+      }),
+      fc.nat(20),
+      (unit, shift) => {
+        const said = 'y'.repeat(shift) + unit.join('').repeat(Math.ceil(300_000 / unit.length))
+        const text = JSON.stringify([said])
+        expect(read(text)).toEqual([said])
+        expect(finish(writingJson([said]))).toBe(text)
+      },
+    ),
+    { numRuns: 30 },
+  )
+})
+
+it('writes in slices what it writes at once', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = JSON.stringify(value)
+      expect(finish(writingJson(read(text)))).toBe(writeJson(read(text)))
+    }),
+  )
+})
+
+it.each([
+  ['messages', `[${'{"role":"user","content":"x"},'.repeat(90_000)}1]`],
+  ['numbers', `[${'1,'.repeat(500_000)}1]`],
+  ['white space', `[${' '.repeat(3_000_000)}1]`],
+  ['quotes', `["${'\\"'.repeat(1_000_000)}"]`],
+  ['escapes', `["${'\\u0041'.repeat(500_000)}"]`],
+])('reads many %s in slices', (_, text) => {
+  const work = parsingJson(text)
+  let slices = 0
+  for (; work.next().done !== true; slices += 1);
+  expect(slices).toBeGreaterThan(5)
+})
+
+it.each([
+  ['objects and lists', `[${'[],'.repeat(100_000)}1]`],
+  ['values', `[${'1,'.repeat(1_000_000)}1]`],
+])('refuses more %s than anybody means', (what, text) => {
+  expect(() => parseJson(text)).toThrow(`more than`)
+  expect(() => parseJson(text)).toThrow(what)
 })

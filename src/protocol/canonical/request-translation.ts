@@ -1,5 +1,6 @@
 /** What readers and writers of requests take and give, the same for every protocol. */
 import type { JsonDocument } from '../../codec/json/exact-json.ts'
+import type { Work } from '../../codec/work/work.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { Generation } from './generation.ts'
@@ -17,7 +18,7 @@ export interface ClientRequest {
 }
 
 /** Throws `Refusal` when the request cannot be translated to any protocol. */
-export type RequestReader = (request: ClientRequest, losses: Losses) => Generation
+export type RequestReader = (request: ClientRequest, losses: Losses) => Work<Generation>
 
 export interface WriteContext {
   /** Whose conversation it is. */
@@ -40,4 +41,4 @@ export interface WrittenRequest {
 }
 
 /** Throws `Refusal` when the upstream's protocol cannot say the request at all. */
-export type RequestWriter = (generation: Generation, context: WriteContext) => WrittenRequest
+export type RequestWriter = (generation: Generation, context: WriteContext) => Work<WrittenRequest>

@@ -35,13 +35,15 @@ export const toolNamesFor = (protocol: ProtocolId, tools: readonly Tool[], losse
   const written = new Map<string, string>()
   const declared = new Map<string, KnownTool>()
   const taken = new Set<string>()
+  /** The number behind the last name that was made of another. */
+  const numbers = new Map<string, number>()
   const name = (tool: ToolName): string => {
     const flat = flatName(tool)
     // The flat name alone would not do: `a` + `b__c` and `a__b` + `c` are two tools.
     const key = `${tool.namespace ?? ''} ${tool.name}`
     const before = written.get(key)
     if (before !== undefined) return before
-    const free = freeName(allowed(flat, VALID[protocol]), taken)
+    const free = freeName(allowed(flat, VALID[protocol]), taken, numbers)
     if (free !== flat) losses.add('tool-renamed', `tools.${flat.slice(0, 100)}`)
     written.set(key, free)
     taken.add(free)
@@ -55,7 +57,7 @@ export const toolNamesFor = (protocol: ProtocolId, tools: readonly Tool[], losse
     const schema = tool.kind === 'function' && kind === 'function' ? tool.schema : undefined
     declared.set(name(tool), { name: tool.name, namespace: tool.namespace, kind, schema })
   }
-  return { written: name, declared: (given) => lookUp(declared, given) }
+  return { written: name, declared: lookingUp(declared) }
 }
 
 const allowed = (name: string, valid: RegExp): string => {
@@ -65,17 +67,35 @@ const allowed = (name: string, valid: RegExp): string => {
   return `${/^[a-zA-Z_]/.test(kept) ? kept : `_${kept}`}_${tail}`
 }
 
-const freeName = (name: string, taken: ReadonlySet<string>): string => {
+const freeName = (name: string, taken: ReadonlySet<string>, numbers: Map<string, number>): string => {
   let free = name
-  for (let number = 2; taken.has(free); number += 1) free = `${name.slice(0, 60)}_${number}`
+  let number = numbers.get(name) ?? 1
+  while (taken.has(free)) {
+    number += 1
+    free = `${name.slice(0, 60)}_${number}`
+  }
+  numbers.set(name, number)
   return free
 }
 
 /** Models write names in another case, or with the prefix of a library they imagine. */
-const lookUp = (declared: ReadonlyMap<string, KnownTool>, given: string): KnownTool | undefined => {
-  const bare = given.replace(/^(?:default_api|functions)[:.]/, '')
-  const exact = declared.get(given) ?? declared.get(bare)
-  if (exact !== undefined) return exact
-  const alike = [...declared].filter(([name]) => name.toLowerCase() === bare.toLowerCase())
-  return alike.length === 1 ? alike[0]?.[1] : undefined
+const lookingUp = (declared: ReadonlyMap<string, KnownTool>): ToolNames['declared'] => {
+  let inLowerCase: ReadonlyMap<string, KnownTool | undefined> | undefined
+  return (given) => {
+    const bare = given.replace(/^(?:default_api|functions)[:.]/, '')
+    const exact = declared.get(given) ?? declared.get(bare)
+    if (exact !== undefined) return exact
+    inLowerCase ??= lowerCase(declared)
+    return inLowerCase.get(bare.toLowerCase())
+  }
+}
+
+/** What two tools are called alike is nobody's name. */
+const lowerCase = (declared: ReadonlyMap<string, KnownTool>): ReadonlyMap<string, KnownTool | undefined> => {
+  const found = new Map<string, KnownTool | undefined>()
+  for (const [name, tool] of declared) {
+    const key = name.toLowerCase()
+    found.set(key, found.has(key) ? undefined : tool)
+  }
+  return found
 }

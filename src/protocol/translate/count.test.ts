@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ask } from '../../../test/kit/translation.ts'
+import { finish } from '../../codec/work/work.ts'
 import { countRequest, estimateTokens, readCount, writeCount } from './count.ts'
 
 const BODY = {
@@ -11,7 +12,8 @@ const BODY = {
 }
 
 test('73: asks the upstream in its own way, only for what is counted, and a chat upstream not at all', () => {
-  const asked = (to: 'responses' | 'chat' | 'gemini') => countRequest(ask({ from: 'messages', to, body: BODY }).written)
+  const asked = (to: 'responses' | 'chat' | 'gemini') =>
+    finish(countRequest(ask({ from: 'messages', to, body: BODY }).written))
   expect(asked('chat')).toBeUndefined()
   expect(asked('responses')?.path).toBe('/responses/input_tokens')
   expect(Object.keys(JSON.parse(asked('responses')?.body ?? ''))).toEqual(['model', 'instructions', 'input', 'tools'])
@@ -23,7 +25,7 @@ test('73: asks the upstream in its own way, only for what is counted, and a chat
     'tools',
   ])
   const chat = ask({ from: 'chat', to: 'messages', body: { model: 'm', messages: [{ role: 'user', content: 'x' }] } })
-  expect(Object.keys(JSON.parse(countRequest(chat.written)?.body ?? ''))).toEqual(['model', 'messages'])
+  expect(Object.keys(JSON.parse(finish(countRequest(chat.written))?.body ?? ''))).toEqual(['model', 'messages'])
 })
 
 test('reads every form and writes the client’s', () => {

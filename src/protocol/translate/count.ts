@@ -1,5 +1,7 @@
 /** Counting the tokens of a request: asked of the upstream where it can count, estimated where it cannot, never paid for. */
-import { parseJson, readJson, writeJson } from '../../codec/json/exact-json.ts'
+import { parsingJson, readJson, writeJson } from '../../codec/json/exact-json.ts'
+import { writingJson } from '../../codec/json/writing-json.ts'
+import type { Work } from '../../codec/work/work.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import { numberOf, objectOf } from '../canonical/fields.ts'
 import type { Generation } from '../canonical/generation.ts'
@@ -19,8 +21,8 @@ const COUNTED: Readonly<Record<'messages' | 'responses', readonly string[]>> = {
 }
 
 /** The upstream's own way of counting; undefined where it has none. */
-export const countRequest = ({ protocol, path, body, profile }: UpstreamRequest): CountRequest | undefined => {
-  const document = parseJson(body)
+export function* countRequest({ protocol, path, body, profile }: UpstreamRequest): Work<CountRequest | undefined> {
+  const document = yield* parsingJson(body)
   const fields = Object.entries(objectOf(document.value) ?? {})
   const raw = (names: readonly string[]) =>
     Object.fromEntries(
@@ -28,13 +30,16 @@ export const countRequest = ({ protocol, path, body, profile }: UpstreamRequest)
     )
   switch (protocol) {
     case 'messages':
-      return { path: '/v1/messages/count_tokens', body: writeJson(raw(COUNTED.messages)) }
+      return { path: '/v1/messages/count_tokens', body: yield* writingJson(raw(COUNTED.messages)) }
     case 'responses':
-      return { path: '/responses/input_tokens', body: writeJson(raw(COUNTED.responses)) }
+      return { path: '/responses/input_tokens', body: yield* writingJson(raw(COUNTED.responses)) }
     case 'gemini': {
       const model = `models/${profile.model.replace(/^models\//, '')}`
       const inner = { model, ...raw(['contents', 'systemInstruction', 'tools', 'toolConfig']) }
-      return { path: path.replace(/:\w+$/, ':countTokens'), body: writeJson({ generateContentRequest: inner }) }
+      return {
+        path: path.replace(/:\w+$/, ':countTokens'),
+        body: yield* writingJson({ generateContentRequest: inner }),
+      }
     }
     case 'chat':
       return undefined
@@ -57,10 +62,19 @@ const TOKENS_PER_IMAGE = 1600
 const TOKENS_PER_MESSAGE = 8
 
 export const estimateTokens = ({ system, turns, tools }: Generation): number => {
-  const parts = turns.flatMap((turn) => turn.parts)
-  const texts = [...system.map(({ text }) => text), ...parts.flatMap(textsOf), ...tools.map(toolText)]
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
-  const images = parts.reduce((sum, part) => sum + imagesIn(part), 0)
+  let bytes = 0
+  let images = 0
+  const count = (text: string): void => {
+    bytes += Buffer.byteLength(text)
+  }
+  for (const { text } of system) count(text)
+  for (const tool of tools) count(toolText(tool))
+  for (const { parts } of turns) {
+    for (const part of parts) {
+      for (const text of textsOf(part)) count(text)
+      images += imagesIn(part)
+    }
+  }
   return Math.ceil(bytes / BYTES_PER_TOKEN) + images * TOKENS_PER_IMAGE + turns.length * TOKENS_PER_MESSAGE
 }
 

@@ -1,7 +1,9 @@
 /** Repairs: one, narrow, by the upstream's words, never twice, never for a context that is full. */
+
 import { expect, test } from 'vitest'
 import { ask } from '../../../test/kit/translation.ts'
 import { RawJson } from '../../codec/json/exact-json.ts'
+import { finish } from '../../codec/work/work.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import { packCarrier } from '../canonical/carrier.ts'
 import type { Repair } from '../canonical/repair.ts'
@@ -22,7 +24,7 @@ const BODY = {
 const asked = (to: ProtocolId, repairs: readonly Repair[] = [], body: object = BODY) =>
   ask({ from: 'messages', to, body, profile: { repairs, model: to === 'gemini' ? 'gemini-2.5-pro' : 'm' } })
 const found = (to: ProtocolId, error: unknown, status = 400, body: object = BODY) =>
-  findRepair(asked(to, [], body).written, status, JSON.stringify({ error }))
+  finish(findRepair(asked(to, [], body).written, status, JSON.stringify({ error })))
 
 /** The same with a turn in which a tool was called after sealed reasoning of an upstream. */
 const called = (protocol: ProtocolId, item: object) => ({
@@ -138,6 +140,8 @@ test('what is named but was not sent hides nothing that was', () => {
 
 test('nothing is repaired twice', () => {
   const repair = { kind: 'limit-tokens', most: 8192 } as const
-  const again = findRepair(asked('chat', [repair]).written, 400, '{"error":{"message":"max_tokens must be <= 8192"}}')
+  const again = finish(
+    findRepair(asked('chat', [repair]).written, 400, '{"error":{"message":"max_tokens must be <= 8192"}}'),
+  )
   expect(again).toBeUndefined()
 })

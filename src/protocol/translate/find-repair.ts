@@ -2,6 +2,7 @@
  * What a refusal can be answered with: one repair, found by the upstream's own words, or none. A conversation that is too long is
  * never repaired, since the client must hear of it, and a repair that leaves the request as it was would only be refused again.
  */
+import type { Work } from '../../codec/work/work.ts'
 import { readProblem } from '../canonical/answers/read-problem.ts'
 import { REFUSES_IMAGES } from '../canonical/answers/refused-media.ts'
 import { LOOKED_AT } from '../canonical/problem.ts'
@@ -9,7 +10,7 @@ import { OMITTED_PARAMETERS, type OmittedParameter, type Repair, SCHEMA_KEYWORDS
 import { type UpstreamRequest, writeRequest } from './request.ts'
 
 /** `status`, `body`: of the answer that refuses the request. Undefined when nothing is to be done. */
-export const findRepair = (request: UpstreamRequest, status: number, body: string): Repair | undefined => {
+export function* findRepair(request: UpstreamRequest, status: number, body: string): Work<Repair | undefined> {
   if (status !== 400 && status !== 422) return undefined
   const problem = readProblem(status, body, '')
   if (problem.kind === 'context') return undefined
@@ -18,12 +19,13 @@ export const findRepair = (request: UpstreamRequest, status: number, body: strin
     text: `${problem.message.slice(0, LOOKED_AT)} ${problem.code ?? ''}`,
     parameter: problem.parameter ?? '',
   }
-  return FINDERS.flatMap((find) => find(refused)).find((repair) => changes(repair, request))
+  for (const repair of FINDERS.flatMap((find) => find(refused))) if (yield* changes(repair, request)) return repair
+  return undefined
 }
 
 /** Whether the request comes out differently with the repair. */
-const changes = (repair: Repair, { read, protocol, profile, body }: UpstreamRequest): boolean => {
-  const again = writeRequest(read, protocol, { ...profile, repairs: [...profile.repairs, repair] })
+function* changes(repair: Repair, { read, protocol, profile, body }: UpstreamRequest): Work<boolean> {
+  const again = yield* writeRequest(read, protocol, { ...profile, repairs: [...profile.repairs, repair] })
   return again.ok && again.value.body !== body
 }
 

@@ -1,13 +1,15 @@
 /** Requests that are not as they should be: refused in words, or translated as far as they say anything; never a crash. */
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openRequest } from '../../../test/kit/conversation.ts'
 import { PATHS, PROFILE } from '../../../test/kit/translation.ts'
+import { finish } from '../../codec/work/work.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import { readRequest, writeRequest } from './request.ts'
 
 const read = (protocol: ProtocolId, body: string) =>
-  readRequest({ protocol, path: PATHS[protocol], query: '', header: () => undefined, body })
+  finish(readRequest({ protocol, path: PATHS[protocol], query: '', header: () => undefined, body }))
 
 test.each([
   ['no JSON', '{"model":'],
@@ -82,7 +84,7 @@ test.each(PROTOCOL_IDS)('a damaged request of %s crashes nothing, whatever the u
       (path, value, upstream) => {
         const request = read(protocol, JSON.stringify(damaged(rich, path, value)))
         if (!request.ok) return
-        const written = writeRequest(request.value, upstream, PROFILE)
+        const written = finish(writeRequest(request.value, upstream, PROFILE))
         if (written.ok)
           expect(JSON.parse(written.value.body)).toHaveProperty(upstream === 'gemini' ? 'contents' : 'model')
         else expect(written.problem.status).toBe(400)
@@ -99,13 +101,13 @@ test.each([
 ])('Gemini names the model %s in its path', (written, model) => {
   const path = `/v1beta/models/${written}:streamGenerateContent`
   const body = JSON.stringify(openRequest('gemini', 'x'))
-  const request = readRequest({ protocol: 'gemini', path, query: '', header: () => undefined, body })
+  const request = finish(readRequest({ protocol: 'gemini', path, query: '', header: () => undefined, body }))
   expect(request.ok && request.value.generation).toMatchObject({ model: model.replace(/^models\//, ''), stream: true })
 })
 
 test('a model of Gemini keeps the slashes of its name', () => {
   const request = read('messages', JSON.stringify({ ...openRequest('messages', 'x'), max_tokens: 9 }))
   if (!request.ok) throw new Error(request.problem.message)
-  const written = writeRequest(request.value, 'gemini', { ...PROFILE, model: 'google/gemini 3:x' })
+  const written = finish(writeRequest(request.value, 'gemini', { ...PROFILE, model: 'google/gemini 3:x' }))
   expect(written.ok && written.value.path).toBe('/models/google/gemini%203%3Ax:generateContent')
 })

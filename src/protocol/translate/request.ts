@@ -2,7 +2,9 @@
  * A request from the client's protocol to the upstream's. It is read once and written for every upstream that is tried, since each
  * may speak another protocol.
  */
-import { ExactJsonError, parseJson } from '../../codec/json/exact-json.ts'
+import { parsingJson } from '../../codec/json/exact-json.ts'
+import { ExactJsonError } from '../../codec/json/exact-parser.ts'
+import type { Work } from '../../codec/work/work.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { AskedFields } from '../canonical/answer-sink.ts'
@@ -61,13 +63,16 @@ export type Translated<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: UpstreamProblem }
 
-export const readRequest = (call: ClientCall): Translated<ReadRequest> =>
-  translated(() => {
-    const document = parseJson(call.body)
+/** Both take their time with long conversations, in slices. */
+export const readRequest = (call: ClientCall): Work<Translated<ReadRequest>> =>
+  translated(function* () {
+    const document = yield* parsingJson(call.body)
     const place = geminiPlace(call.path)
     const losses = new Losses()
-    const generation = LANGUAGES[call.protocol].readRequest({ document, header: call.header, ...place }, losses)
-    const turns = settleTurns(generation.turns, losses)
+    const generation = yield* LANGUAGES[call.protocol].readRequest({ document, header: call.header, ...place }, losses)
+    if (generation.tools.length > MOST_TOOLS)
+      throw new Refusal(`tools: at most ${MOST_TOOLS} can be translated`, 'tools')
+    const turns = yield* settleTurns(generation.turns, losses)
     if (turns.length === 0 && generation.system.length === 0) throw new Refusal('The conversation is empty')
     const body = objectOf(document.value) ?? {}
     const given = (name: string) => (body[name] === undefined ? undefined : document.raw(body[name] ?? null))
@@ -91,14 +96,17 @@ export const writeRequest = (
   request: ReadRequest,
   protocol: ProtocolId,
   profile: UpstreamProfile,
-): Translated<UpstreamRequest> =>
-  translated(() => {
+): Work<Translated<UpstreamRequest>> =>
+  translated(function* () {
     const losses = new Losses()
     const context = { client: request.client, profile, losses }
     const generation = repairedGeneration(request.generation, profile, losses)
-    const written = LANGUAGES[protocol].writeRequest(generation, context)
+    const written = yield* LANGUAGES[protocol].writeRequest(generation, context)
     return { protocol, profile, method: 'POST', ...written, read: request, losses: losses.list }
   })
+
+/** As many as a search of tools takes: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/tool-search-tool */
+const MOST_TOOLS = 10_000
 
 /** Gemini names model and method in the path; a model's own name may have slashes and colons in it. */
 const geminiPlace = (path: string): { readonly model?: string; readonly stream?: boolean } => {
@@ -115,9 +123,9 @@ const decoded = (text: string): string => {
   }
 }
 
-const translated = <T>(work: () => T): Translated<T> => {
+function* translated<T>(work: () => Work<T>): Work<Translated<T>> {
   try {
-    return { ok: true, value: work() }
+    return { ok: true, value: yield* work() }
   } catch (error) {
     // Any other error is a fault of CLP's own.
     if (!(error instanceof Refusal || error instanceof ExactJsonError)) throw error

@@ -1,15 +1,17 @@
 /** Requests to an upstream of the client's own protocol: not a byte changes, unless something carried is inside. */
+
 import { expect, test } from 'vitest'
 import { nextRequest, openRequest, wholeAnswer } from '../../../test/kit/conversation.ts'
 import { answer, ask } from '../../../test/kit/translation.ts'
 import { RawJson } from '../../codec/json/exact-json.ts'
+import { finish } from '../../codec/work/work.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import { carrierAsBytes, packCarrier } from '../canonical/carrier.ts'
 import { stripCarriers } from './strip-carriers.ts'
 
 const carrier = (protocol: ProtocolId | 'summary', item: string) =>
   packCarrier({ protocol, item: new RawJson(item) }, 'm')
-const strip = (protocol: ProtocolId, text: string) => stripCarriers(protocol, Buffer.from(text))
+const strip = (protocol: ProtocolId, text: string) => finish(stripCarriers(protocol, Buffer.from(text)))
 
 test.each(PROTOCOL_IDS)('%s: nothing carried, the same bytes, whatever they are', (protocol) => {
   for (const text of [
@@ -19,7 +21,7 @@ test.each(PROTOCOL_IDS)('%s: nothing carried, the same bytes, whatever they are'
     '{"messages":"clp1.","input":[{"text":"clp1."}]}',
   ]) {
     const body = Buffer.from(text, 'latin1')
-    expect(stripCarriers(protocol, body).body).toBe(body)
+    expect(finish(stripCarriers(protocol, body)).body).toBe(body)
   }
 })
 

@@ -6,12 +6,15 @@ import {
   type Json,
   type JsonDocument,
   type JsonObject,
-  type JsonSpan,
-  parseJson,
+  parsingJson,
   RawJson,
   readJson,
   writeJson,
 } from '../../codec/json/exact-json.ts'
+import type { JsonSpan } from '../../codec/json/exact-parser.ts'
+import { writingJson } from '../../codec/json/writing-json.ts'
+import { mapped } from '../../codec/work/lists.ts'
+import type { Work } from '../../codec/work/work.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import {
   CARRIER_BYTES_MARK,
@@ -30,9 +33,9 @@ export interface StrippedRequest {
   readonly losses: readonly Loss[]
 }
 
-export const stripCarriers = (protocol: ProtocolId, body: Buffer): StrippedRequest => {
+export function* stripCarriers(protocol: ProtocolId, body: Buffer): Work<StrippedRequest> {
   const isCarrying = body.includes(CARRIER_MARK) || (protocol === 'gemini' && body.includes(CARRIER_BYTES_MARK))
-  const edits = isCarrying ? readEdits(protocol, body.toString('utf8')) : []
+  const edits = isCarrying ? yield* readEdits(protocol, body.toString('utf8')) : []
   if (edits.length === 0) return { body, losses: [] }
   const losses = new Losses()
   losses.add('carrier-stripped', 'body')
@@ -62,29 +65,30 @@ const LISTS: Readonly<Record<ProtocolId, string>> = {
 }
 
 /** What is no JSON is left to the upstream to refuse. */
-const readEdits = (protocol: ProtocolId, text: string): readonly Edit[] => {
+function* readEdits(protocol: ProtocolId, text: string): Work<readonly Edit[]> {
   let document: JsonDocument
   try {
-    document = parseJson(text)
+    document = yield* parsingJson(text)
   } catch {
     return []
   }
   const list = objectOf(document.value)?.[LISTS[protocol]]
-  return listEdit(list, document, (element) => JUDGES[protocol](element, document))
+  return yield* listEdit(list, document, (element) => JUDGES[protocol](element, document))
 }
 
 /** What stands in place of an element: undefined for nothing, the element itself when it stays. */
 type Judge = (element: JsonObject, document: JsonDocument) => Json | undefined
 
 /** A list of which elements go or are written anew; none when all of them stay. */
-const listEdit = (
+function* listEdit(
   list: Json | undefined,
   document: JsonDocument,
   judge: (element: JsonObject) => Json | undefined,
-): readonly Edit[] => {
-  const changed = changedList(list, document, judge)
+): Work<readonly Edit[]> {
+  const elements = listOf(list)
+  const changed = keptOf(elements, yield* mapped(elements, (element) => judged(element, judge)), document)
   const place = typeof list === 'object' && list !== null ? document.span(list) : undefined
-  return changed === undefined || place === undefined ? [] : [{ ...place, by: writeJson(changed) }]
+  return changed === undefined || place === undefined ? [] : [{ ...place, by: yield* writingJson(changed) }]
 }
 
 const changedList = (
@@ -93,12 +97,26 @@ const changedList = (
   judge: (element: JsonObject) => Json | undefined,
 ): readonly Json[] | undefined => {
   const elements = listOf(list)
-  const judged = elements.map((element) => {
-    const value = objectOf(element)
-    return value === undefined ? element : judge(value)
-  })
-  if (judged.every((one, index) => one === elements[index])) return undefined
-  return judged.flatMap((one, index) => (one === undefined ? [] : [one === elements[index] ? document.raw(one) : one]))
+  return keptOf(
+    elements,
+    elements.map((element) => judged(element, judge)),
+    document,
+  )
+}
+
+const judged = (element: Json, judge: (element: JsonObject) => Json | undefined): Json | undefined => {
+  const value = objectOf(element)
+  return value === undefined ? element : judge(value)
+}
+
+/** What is left of a list; undefined where everything is as it was. */
+const keptOf = (
+  elements: readonly Json[],
+  found: readonly (Json | undefined)[],
+  document: JsonDocument,
+): readonly Json[] | undefined => {
+  if (found.every((one, index) => one === elements[index])) return undefined
+  return found.flatMap((one, index) => (one === undefined ? [] : [one === elements[index] ? document.raw(one) : one]))
 }
 
 /** An object with other members, the rest as they were written; `undefined` takes one away. */

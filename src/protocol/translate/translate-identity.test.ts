@@ -1,8 +1,10 @@
 /** What a protocol can say, it says: a conversation written in it and read again is the same. */
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { faultsOf } from '../../../test/kit/validators/faults.ts'
 import { parseJson, RawJson } from '../../codec/json/exact-json.ts'
+import { finish } from '../../codec/work/work.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import type { Generation } from '../canonical/generation.ts'
 import { Losses } from '../canonical/loss.ts'
@@ -145,7 +147,7 @@ const generation = (protocol: ProtocolId): fc.Arbitrary<Generation> =>
 /** Neighbouring turns and texts as one, and nothing that is undefined or only a form of writing. */
 const plain = (turns: readonly Turn[]): unknown => {
   const merged: { role: string; parts: Part[] }[] = []
-  for (const { role, parts } of settleTurns(turns, new Losses())) {
+  for (const { role, parts } of finish(settleTurns(turns, new Losses()))) {
     const last = merged.at(-1)
     if (last?.role === role) last.parts.push(...parts)
     else merged.push({ role, parts: [...parts] })
@@ -177,14 +179,16 @@ test.each(PROTOCOL_IDS)('%s', (protocol) => {
   fc.assert(
     fc.property(generation(protocol), (asked) => {
       const losses = new Losses()
-      const settled = { ...asked, turns: settleTurns(asked.turns, losses) }
+      const settled = { ...asked, turns: finish(settleTurns(asked.turns, losses)) }
       const profile = { host: 'other' as const, model: MODELS[protocol], repairs: [] }
-      const written = LANGUAGES[protocol].writeRequest(settled, { client: protocol, profile, losses })
+      const written = finish(LANGUAGES[protocol].writeRequest(settled, { client: protocol, profile, losses }))
       expect(faultsOf(protocol, JSON.parse(written.body), profile.model)).toEqual([])
       const place = protocol === 'gemini' ? { model: profile.model, stream: asked.stream } : {}
-      const read = LANGUAGES[protocol].readRequest(
-        { document: parseJson(written.body), header: () => undefined, ...place },
-        losses,
+      const read = finish(
+        LANGUAGES[protocol].readRequest(
+          { document: parseJson(written.body), header: () => undefined, ...place },
+          losses,
+        ),
       )
       const shown = ({ turns, output, tools, wantsUsage: _wants, ...rest }: Generation) => ({
         ...JSON.parse(JSON.stringify(rest)),

@@ -1,4 +1,5 @@
 /** What one refusal teaches, for all later requests to that upstream and model. Numbers are those of the list of reports. */
+
 import { describe, expect, test } from 'vitest'
 import { openRequest } from '../../../test/kit/conversation.ts'
 import {
@@ -11,6 +12,7 @@ import {
   messagesBlocks,
 } from '../../../test/kit/translation.ts'
 import { faultsOf } from '../../../test/kit/validators/faults.ts'
+import { finish } from '../../codec/work/work.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import { readProblem } from '../canonical/answers/read-problem.ts'
 import { findRepair } from './find-repair.ts'
@@ -18,7 +20,7 @@ import { findRepair } from './find-repair.ts'
 /** Asks, is refused in these words, and asks again with what that taught. */
 const refused = (given: Ask, error: object, status = 400) => {
   const first = ask(given)
-  const repair = findRepair(first.written, status, JSON.stringify({ error }))
+  const repair = finish(findRepair(first.written, status, JSON.stringify({ error })))
   const again = repair === undefined ? undefined : ask({ ...given, profile: { ...given.profile, repairs: [repair] } })
   if (again !== undefined) expect(faultsOf(given.to, again.body, again.written.profile.model)).toEqual([])
   return { repair, again, first }

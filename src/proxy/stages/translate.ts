@@ -14,13 +14,13 @@ import { countTokens, listModels } from '../translation/side-requests.ts'
 import { Untranslatable, unableReply } from '../translation/untranslatable.ts'
 
 export const translate = ({ clock }: Pick<ProxyDeps, 'clock'>): Layer<Outgoing, Translated> => {
-  const [lessons, readings] = [createLessons(), createReadings()]
+  const [lessons, readings] = [createLessons(), createReadings(clock)]
   return (next) => {
     const foreign = translator({ clock, lessons, readings, next })
     return (outgoing) => {
       const { request, upstream } = outgoing.attempt
       if (isForeign(upstream, request.head)) return foreign(outgoing)
-      const own = withoutCarriers(outgoing)
+      const own = withoutCarriers(outgoing, clock)
       return own instanceof Promise
         ? own.then((plain) => next(markPassed('translate', plain)))
         : next(markPassed('translate', own))

@@ -3,9 +3,11 @@
  * for them is taken out, for its server would take it for a broken signature. All other requests stay the very same object.
  */
 import { chunksInclude } from '../../codec/bytes/chunk-search.ts'
+import type { Clock } from '../../contract/clock.ts'
 import { CARRIER_BYTES_MARK } from '../../protocol/canonical/carrier.ts'
 import { stripCarriers } from '../../protocol/translate/strip-carriers.ts'
 import type { Metered, Outgoing } from '../exchange/exchange.ts'
+import { readInSlices } from '../exchange/read-in-slices.ts'
 import { isEncoded, withPlainBody } from '../filters/plain-body.ts'
 import { isForeign } from './foreign.ts'
 import { noteLosses } from './notes.ts'
@@ -17,12 +19,12 @@ import { noteLosses } from './notes.ts'
 const SIGN = Buffer.from('JwIjoi', 'latin1')
 const SIGN_IN_BYTES = Buffer.from(CARRIER_BYTES_MARK, 'latin1')
 
-export const withoutCarriers = (outgoing: Outgoing): Outgoing | Promise<Outgoing> => {
+export const withoutCarriers = (outgoing: Outgoing, clock: Pick<Clock, 'elapsed'>): Outgoing | Promise<Outgoing> => {
   const { attempt, body } = outgoing
   const { request } = attempt
   if (body.size === 0 || request.asked.operation === 'other') return outgoing
-  if (isEncoded(request)) return mayHaveCarriers(request) ? decoded(outgoing) : outgoing
-  return isMarked(outgoing) ? stripped(outgoing) : outgoing
+  if (isEncoded(request)) return mayHaveCarriers(request) ? decoded(outgoing, clock) : outgoing
+  return isMarked(outgoing) ? stripped(outgoing, clock) : outgoing
 }
 
 /** Gemini's clients have them in fields of bytes, written in Base64 once more. */
@@ -34,16 +36,20 @@ const isMarked = ({ attempt, body }: Outgoing): boolean =>
 const mayHaveCarriers = ({ head }: Metered): boolean =>
   head.snapshot.pool(head.service.id).some((upstream) => isForeign(upstream, head))
 
-const decoded = async (outgoing: Outgoing): Promise<Outgoing> => {
+const decoded = async (outgoing: Outgoing, clock: Pick<Clock, 'elapsed'>): Promise<Outgoing> => {
   const request = await withPlainBody({ ...outgoing.attempt.request, body: outgoing.body })
-  return stripped({ ...outgoing, attempt: { ...outgoing.attempt, request }, body: request.body })
+  return stripped({ ...outgoing, attempt: { ...outgoing.attempt, request }, body: request.body }, clock)
 }
 
-const stripped = (outgoing: Outgoing): Outgoing => {
+const stripped = async (outgoing: Outgoing, clock: Pick<Clock, 'elapsed'>): Promise<Outgoing> => {
   const { attempt, body } = outgoing
   const before = body.joined()
-  const { body: after, losses } = stripCarriers(attempt.request.head.protocol.id, before)
   body.forgetJoined()
+  const { body: after, losses } = await readInSlices(
+    body,
+    stripCarriers(attempt.request.head.protocol.id, before),
+    clock,
+  )
   if (after === before) return outgoing
   noteLosses(attempt.trace, losses)
   return { ...outgoing, body: body.decodedAs(after) }

@@ -1,5 +1,6 @@
 /** Asks an upstream of another protocol a client's question, and gives its answer back in the client's. */
 
+import { inSlices } from '../../codec/work/work.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { AttemptOutcome } from '../../contract/exchange.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -27,7 +28,7 @@ import { TranslatedBody } from './translated-body.ts'
 import { wholeText } from './whole-text.ts'
 
 export interface QuestionDeps {
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Clock
   readonly readings: Readings
   readonly lessons: Lessons
   readonly next: Handler<Translated>
@@ -41,13 +42,13 @@ export interface Asked {
 }
 
 /** Puts what the client asked in the words of the upstream. Rejects with `Problem` `bad-request` where that cannot be done. */
-export const putQuestion = async ({ readings, lessons }: QuestionDeps, outgoing: Outgoing): Promise<Asked> => {
+export const putQuestion = async ({ clock, readings, lessons }: QuestionDeps, outgoing: Outgoing): Promise<Asked> => {
   const { request, upstream } = outgoing.attempt
   const read = await readings.of(request)
   const model = outgoing.model ?? read.generation.model
   const { hostname } = new URL(upstream.baseUrl)
   const profile = { host: hostOf(hostname), model, repairs: lessons.of(upstream, model) }
-  const result = writeRequest(read, upstream.protocol, profile)
+  const result = await inSlices(writeRequest(read, upstream.protocol, profile), clock)
   if (!result.ok) throw refusalOf(result.problem)
   return { outgoing, read, written: result.value }
 }
@@ -61,7 +62,13 @@ export const createQuestions = (deps: QuestionDeps): ((outgoing: Outgoing) => Pr
     noteLosses(trace, [...read.losses, ...written.losses])
     noteRepairs(trace, written.profile.repairs)
     const reply = await deps.next(foreignPost(outgoing, written, { streams: read.generation.stream }))
-    const translating = { asked, options: answerOptions(deps, asked), repairs, readings: deps.readings }
+    const translating = {
+      clock: deps.clock,
+      asked,
+      options: answerOptions(deps, asked),
+      repairs,
+      readings: deps.readings,
+    }
     return reply.status >= 200 && reply.status < 300 ? answered(translating, reply) : refused(translating, reply)
   }
 }
@@ -74,6 +81,7 @@ const answerOptions = ({ clock }: QuestionDeps, { read, written }: Asked): Answe
 
 /** A question that is out, and what its answer is written with. */
 interface Translating {
+  readonly clock: Clock
   readonly asked: Asked
   readonly options: AnswerOptions
   readonly repairs: Repairs
@@ -87,13 +95,14 @@ const told = ({ options }: Translating, reply: Reply, problem: UpstreamProblem, 
 }
 
 const refused = async (translating: Translating, reply: Reply): Promise<Reply> => {
-  const { asked, repairs } = translating
+  const { clock, asked, repairs } = translating
   const { request, upstream } = asked.outgoing.attempt
   const { status } = reply
   const text = await wholeText(reply, request.head.signal)
   const problem = readProblem(status < 400 ? 502 : status, text, upstream.name)
   const answer = told(translating, reply, problem, outcomeOfRefusal(status, problem))
-  return repairs.next(asked, findRepair(asked.written, status, text)) ? { ...answer, repairable: true } : answer
+  const repair = await inSlices(findRepair(asked.written, status, text), clock)
+  return repairs.next(asked, repair) ? { ...answer, repairable: true } : answer
 }
 
 /** By the upstream's own status; but a conversation that is too long is too long, whatever its server calls it. */

@@ -1,6 +1,8 @@
 /** What a client asked, in no protocol: read once for each request, whichever upstreams it is written for. */
 import type { Body } from '../../codec/bytes/body.ts'
 import { headerValue } from '../../codec/http/headers.ts'
+import { inSlices } from '../../codec/work/work.ts'
+import type { Clock } from '../../contract/clock.ts'
 import type { UpstreamProblem } from '../../protocol/canonical/problem.ts'
 import { type ReadRequest, readRequest } from '../../protocol/translate/request.ts'
 import type { Metered } from '../exchange/exchange.ts'
@@ -14,11 +16,11 @@ export interface Readings {
   readonly forget: (request: Metered) => void
 }
 
-export const createReadings = (): Readings => {
+export const createReadings = (clock: Pick<Clock, 'elapsed'>): Readings => {
   const known = new WeakMap<Metered, Promise<ReadRequest>>()
   return {
     of: (request) => {
-      const reading = known.get(request) ?? read(request)
+      const reading = known.get(request) ?? read(request, clock)
       known.set(request, reading)
       return reading
     },
@@ -28,15 +30,16 @@ export const createReadings = (): Readings => {
   }
 }
 
-const read = async (request: Metered): Promise<ReadRequest> => {
+const read = async (request: Metered, clock: Pick<Clock, 'elapsed'>): Promise<ReadRequest> => {
   const { head, body } = await withPlainBody(request)
-  const result = readRequest({
+  const work = readRequest({
     protocol: head.protocol.id,
     path: head.path,
     query: head.query === '' ? '' : `?${head.query}`,
     header: (name) => headerValue(head.headers, name),
     body: textOf(body),
   })
+  const result = await inSlices(work, clock)
   if (!result.ok) throw refusalOf(result.problem)
   return result.value
 }

@@ -1,5 +1,6 @@
 /** Questions beside the conversation: counts of tokens, lists of models. Never paid for, and never asked of anybody else. */
 import { bytesSource } from '../../codec/bytes/byte-source.ts'
+import { inSlices } from '../../codec/work/work.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { readProblem } from '../../protocol/canonical/answers/read-problem.ts'
@@ -22,7 +23,7 @@ export const countTokens = async (deps: QuestionDeps, outgoing: Outgoing): Promi
     noteLosses(trace, [{ what: 'tokens-estimated', where: 'input_tokens', severity: 'noted' }])
     return json(200, writeCount(read.client, estimateTokens(read.generation)), ['x-clp-estimated', 'true'])
   }
-  const question = countRequest(written)
+  const question = await inSlices(countRequest(written), deps.clock)
   if (question === undefined) return estimate()
   const reply = await deps.next(foreignPost(outgoing, written, { ...question, streams: false }))
   const text = await wholeText(reply, request.head.signal)

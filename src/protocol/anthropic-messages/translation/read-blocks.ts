@@ -1,5 +1,6 @@
 /** Content blocks of Anthropic Messages as parts: https://docs.anthropic.com/en/api/messages */
 import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { carriedReasoning, isCarrier } from '../../canonical/carrier.ts'
 import { isGiven, listOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Losses } from '../../canonical/loss.ts'
@@ -15,8 +16,16 @@ export interface BlockReading {
 }
 
 /** A text stands for one block. */
-export const readContent = (content: Json | undefined, reading: BlockReading): readonly Part[] =>
-  blocksOf(content).flatMap((block) => readBlock(block, reading))
+export function* readContent(content: Json | undefined, reading: BlockReading): Work<readonly Part[]> {
+  if (typeof content === 'string') return [{ type: 'text', text: content, cache: undefined }]
+  const parts: Part[] = []
+  for (const block of blocksOf(content)) {
+    if (block['type'] === 'tool_use') parts.push(yield* readCall(block, reading))
+    else for (const part of readBlock(block, reading)) parts.push(part)
+    yield
+  }
+  return parts
+}
 
 export const blocksOf = (content: Json | undefined): readonly JsonObject[] =>
   typeof content === 'string' ? [{ type: 'text', text: content }] : objectsOf(content)
@@ -24,8 +33,6 @@ export const blocksOf = (content: Json | undefined): readonly JsonObject[] =>
 const readBlock = (block: JsonObject, reading: BlockReading): readonly Part[] => {
   const type = textOf(block['type']) ?? ''
   switch (type) {
-    case 'tool_use':
-      return [readCall(block, reading)]
     case 'tool_result':
       return [readResult(block, reading)]
     case 'thinking':
@@ -118,14 +125,14 @@ const loadedTool = (reference: JsonObject, { loaded }: BlockReading): TextPart =
   return { type: 'text', text: `The tool ${name} is available now.` }
 }
 
-const readCall = (block: JsonObject, { document }: BlockReading): Part => {
+function* readCall(block: JsonObject, { document }: BlockReading): Work<Part> {
   const input = block['input']
   return {
     type: 'call',
     id: textOf(block['id']) ?? '',
     name: textOf(block['name']) ?? '',
     kind: 'function',
-    ...(isGiven(input) && input !== undefined ? readArguments(document.raw(input)) : { args: '{}' }),
+    ...(isGiven(input) && input !== undefined ? yield* readArguments(document.raw(input)) : { args: '{}' }),
     cache: cacheMark(block, document),
   }
 }

@@ -1,22 +1,23 @@
 /** A request in Anthropic Messages: https://docs.anthropic.com/en/api/messages */
 import { type Json, type JsonDocument, type JsonObject, readJson } from '../../../codec/json/exact-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { readEffort } from '../../canonical/effort.ts'
 import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf, textsOf, wordOf } from '../../canonical/fields.ts'
-import type { OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
+import type { Generation, OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import type { TextPart, Turn } from '../../canonical/part.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { ClientRequest, RequestReader } from '../../canonical/request-translation.ts'
+import type { ClientRequest } from '../../canonical/request-translation.ts'
 import { type BlockReading, blocksOf, cacheMark, readContent } from './read-blocks.ts'
 import { readChoice, readParallel, readTools } from './read-tools.ts'
 
-export const readMessagesRequest: RequestReader = (request, losses) => {
+export function* readMessagesRequest(request: ClientRequest, losses: Losses): Work<Generation> {
   const body = objectOf(request.document.value)
   if (body === undefined) throw new Refusal('The body must be a JSON object')
   refuseUntranslatable(body)
   const loaded = new Set<string>()
   const reading = { document: request.document, losses, loaded }
-  const turns = readTurns(body, reading)
+  const turns = yield* readTurns(body, reading)
   return {
     model: textOf(body['model']) ?? '',
     stream: body['stream'] === true,
@@ -69,11 +70,15 @@ const readSystem = (system: Json | undefined, document: JsonDocument, losses: Lo
   return line < 0 ? rest : [{ ...first, text: first.text.slice(line + 1) }, ...rest]
 }
 
-const readTurns = (body: JsonObject, reading: BlockReading): readonly Turn[] =>
-  objectsOf(body['messages']).map((message) => ({
-    role: message['role'] === 'assistant' || message['role'] === 'system' ? message['role'] : 'user',
-    parts: readContent(message['content'], reading),
-  }))
+function* readTurns(body: JsonObject, reading: BlockReading): Work<readonly Turn[]> {
+  const turns: Turn[] = []
+  for (const { role, content } of objectsOf(body['messages'])) {
+    const parts = yield* readContent(content, reading)
+    turns.push({ role: role === 'assistant' || role === 'system' ? role : 'user', parts })
+    yield
+  }
+  return turns
+}
 
 const readReasoning = (body: JsonObject): ReasoningSettings => {
   const thinking = objectOf(body['thinking'])
@@ -111,10 +116,13 @@ const readOutput = (body: JsonObject, document: JsonDocument): OutputFormat | un
   return schema === undefined ? undefined : { kind: 'schema', schema: document.raw(schema) }
 }
 
+/** Characters of the longest name of a user that is looked into. */
+const LONGEST_ID = 4096
+
 /** The conversation's id, never the device or account beside it. */
 const readCacheKey = ({ header }: ClientRequest, body: JsonObject): string | undefined => {
   const named = wordOf(header('x-claude-code-session-id'))
   if (named !== undefined) return named
-  const user = textOf(objectOf(body['metadata'])?.['user_id']) ?? ''
+  const user = (textOf(objectOf(body['metadata'])?.['user_id']) ?? '').slice(0, LONGEST_ID)
   return wordOf(objectOf(readJson(user))?.['session_id']) ?? /_session_([\w-]+)$/.exec(user)?.[1]
 }

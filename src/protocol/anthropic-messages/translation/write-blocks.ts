@@ -1,5 +1,7 @@
 /** The conversation as messages of Anthropic Messages: https://docs.anthropic.com/en/api/messages */
 import { RawJson, readJson } from '../../../codec/json/exact-json.ts'
+import { mapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import type { CallIds } from '../../canonical/call-id.ts'
 import { objectOf } from '../../canonical/fields.ts'
 import type {
@@ -32,10 +34,13 @@ export interface Message {
   readonly content: readonly Block[]
 }
 
-export const writeMessages = (turns: readonly FoldedTurn[], writing: BlockWriting): readonly Message[] =>
-  mergeNeighbours(
-    turns.map(({ role, parts }) => ({ role, content: parts.flatMap((part) => writeBlock(part, role, writing)) })),
-  )
+export function* writeMessages(turns: readonly FoldedTurn[], writing: BlockWriting): Work<readonly Message[]> {
+  const messages = yield* mapped(turns, ({ role, parts }) => ({
+    role,
+    content: parts.flatMap((part) => writeBlock(part, role, writing)),
+  }))
+  return mergeNeighbours(messages)
+}
 
 /** A turn of which nothing could be said leaves two neighbours of one role. */
 const mergeNeighbours = (messages: readonly Message[]): readonly Message[] => {

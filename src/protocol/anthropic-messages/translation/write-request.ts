@@ -1,11 +1,12 @@
 /** A request in Anthropic Messages, with what each Claude model refuses left out: https://docs.anthropic.com/en/api/messages */
 
-import { writeJson } from '../../../codec/json/exact-json.ts'
+import { writingJson } from '../../../codec/json/writing-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { callIdsFor } from '../../canonical/call-id.ts'
 import type { Fields } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
-import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
+import type { WriteContext, WrittenRequest } from '../../canonical/request-translation.ts'
 import { type ClaudeModel, claudeModel } from '../../canonical/requests/claude-models.ts'
 import { foldTurns } from '../../canonical/requests/fold-turns.ts'
 import { JSON_INSTRUCTION, schemaInstruction } from '../../canonical/requests/output-format.ts'
@@ -17,13 +18,13 @@ import { writeSampling } from './write-sampling.ts'
 import { type WrittenThinking, writeThinking } from './write-thinking.ts'
 import { type WrittenTools, writeTools } from './write-tools.ts'
 
-export const writeMessagesRequest: RequestWriter = (generation, context) => {
+export function* writeMessagesRequest(generation: Generation, context: WriteContext): Work<WrittenRequest> {
   const { profile, losses } = context
   const model = claudeModel(profile.model)
   const names = toolNamesFor('messages', generation.tools, losses)
   const tools = writeTools(generation, names, model.forcedTool, context)
-  const turns = foldTurns(generation.turns, losses)
-  const written = writeMessages(turns, { context, names, ids: callIdsFor('messages') })
+  const turns = yield* foldTurns(generation.turns, losses)
+  const written = yield* writeMessages(turns, { context, names, ids: callIdsFor('messages') })
   const messages = trimEnd(withoutPrefill(written, model, losses))
   const place = {
     model,
@@ -49,7 +50,7 @@ export const writeMessagesRequest: RequestWriter = (generation, context) => {
     ...writeExtras(generation, losses),
   }
   const headers = ['anthropic-version', '2023-06-01']
-  return { path: '/v1/messages', query: '', headers, body: writeJson(body), names }
+  return { path: '/v1/messages', query: '', headers, body: yield* writingJson(body), names }
 }
 
 const writeTooling = (tools: readonly Block[], choice: WrittenTools['choice']): Fields =>

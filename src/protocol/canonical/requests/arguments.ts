@@ -1,5 +1,7 @@
 /** Arguments of a tool call as text and as an object, with all their digits. */
-import { RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { type Json, parsingJson, RawJson, readJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { ExactJsonError } from '../../../codec/json/exact-parser.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { objectOf, wordOf } from '../fields.ts'
 import type { Losses } from '../loss.ts'
 import type { CallPart } from '../part.ts'
@@ -14,11 +16,21 @@ export const argumentsObject = (call: CallPart, losses: Losses): RawJson => {
 }
 
 /** The arguments of a call as they were written, so that unreadable ones that were wrapped in an earlier turn are themselves again. */
-export const readArguments = (raw: RawJson): Pick<CallPart, 'args' | 'isObject'> => {
-  const object = objectOf(readJson(raw))
+export function* readArguments(raw: RawJson): Work<Pick<CallPart, 'args' | 'isObject'>> {
+  const object = objectOf(raw.known ?? (yield* reading(raw.text)))
   const wrapped = object !== undefined && Object.keys(object).length === 1 ? object['_raw'] : undefined
-  const isOurs = typeof wrapped === 'string' && objectOf(readJson(wrapped)) === undefined
+  const isOurs = typeof wrapped === 'string' && objectOf(yield* reading(wrapped)) === undefined
   return isOurs ? { args: wrapped, isObject: false } : { args: raw.text, isObject: object !== undefined }
+}
+
+/** What a text says, read in slices; undefined when it is no JSON. */
+function* reading(text: string): Work<Json | undefined> {
+  try {
+    return (yield* parsingJson(text)).value
+  } catch (error) {
+    if (error instanceof ExactJsonError) return undefined
+    throw error
+  }
 }
 
 /** The bare input of a custom tool that was called as a function: its member `input`, its only text, or all of it. */

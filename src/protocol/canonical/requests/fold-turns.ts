@@ -2,6 +2,8 @@
  * Turns for protocols that want users and assistants to alternate and know no system message in the middle: neighbours are merged,
  * later system text becomes a marked text of the user.
  */
+import { mapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import type { Losses } from '../loss.ts'
 import type { Part, TextPart, Turn } from '../part.ts'
 
@@ -14,15 +16,19 @@ export interface FoldedTurn {
 export const asReminder = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`
 
 /** The turns of a settled conversation, merged, the results of a turn first, a user first. */
-export const foldTurns = (turns: readonly Turn[], losses: Losses): readonly FoldedTurn[] => {
+export function* foldTurns(turns: readonly Turn[], losses: Losses): Work<readonly FoldedTurn[]> {
   const folded: { role: 'user' | 'assistant'; parts: Part[] }[] = []
   for (const turn of turns) {
     const { role, parts } = withoutSystem(turn, losses)
     const last = folded.at(-1)
     if (last?.role === role) for (const part of parts) last.parts.push(part)
     else folded.push({ role, parts: [...parts] })
+    yield
   }
-  const ordered = folded.map(({ role, parts }) => ({ role, parts: role === 'user' ? resultsFirst(parts) : parts }))
+  const ordered = yield* mapped(folded, ({ role, parts }) => ({
+    role,
+    parts: role === 'user' ? resultsFirst(parts) : parts,
+  }))
   return ordered[0]?.role === 'user' ? ordered : [CONTINUED, ...ordered]
 }
 

@@ -46,7 +46,9 @@ const united = (schema: JsonObject, choices: readonly string[]): JsonObject => {
   let required = [...textsOf(schema['required'])]
   for (const choice of choices) {
     const branches = listOf(schema[choice]).map((branch) => objectOf(branch) ?? {})
-    for (const branch of branches) properties = { ...objectOf(branch['properties']), ...properties }
+    // What comes later says more: the first branches, and the schema's own.
+    const members = [...branches].reverse().flatMap((branch) => Object.entries(objectOf(branch['properties']) ?? {}))
+    properties = Object.fromEntries([...members, ...Object.entries(properties)])
     required = [
       ...required,
       ...demanded(
@@ -60,4 +62,9 @@ const united = (schema: JsonObject, choices: readonly string[]): JsonObject => {
 }
 
 const demanded = (lists: readonly (readonly string[])[], byAny: boolean): readonly string[] =>
-  byAny ? lists.flat() : (lists[0] ?? []).filter((name) => lists.every((list) => list.includes(name)))
+  byAny ? lists.flat() : inAll(lists)
+
+const inAll = ([first = [], ...others]: readonly (readonly string[])[]): readonly string[] => {
+  const sets = others.map((list) => new Set(list))
+  return first.filter((name) => sets.every((set) => set.has(name)))
+}

@@ -37,10 +37,12 @@ export const selectTools = (generation: Generation, place: ToolPlace, losses: Lo
   const loaded = tools.filter(
     (tool): tool is ClientTool => tool.kind !== 'hosted' && isLoaded(tool, toolChoice, called),
   )
+  const isSent = new Set<Tool>(loaded)
   for (const tool of tools)
-    if (isDeferred(tool) && !loaded.includes(tool)) losses.add('tool-deferred', `tools.${flatName(tool)}`)
+    if (isDeferred(tool) && !isSent.has(tool)) losses.add('tool-deferred', `tools.${flatName(tool)}`)
   refuseForeign(generation, hosted, place)
-  const allowed = toolChoice?.kind === 'allowed' ? loaded.filter((tool) => isNamed(tool, toolChoice.tools)) : loaded
+  const named = toolChoice?.kind === 'allowed' ? new Set(toolChoice.tools.map(keyOf)) : undefined
+  const allowed = named === undefined ? loaded : loaded.filter((tool) => named.has(keyOf(tool)))
   const few = atMost(allowed, generation, place.most, losses)
   const isEmpty = few.length === 0 && hosted.length === 0
   return { tools: few, hosted, choice: isEmpty ? undefined : plainChoice(toolChoice, few) }
@@ -62,7 +64,8 @@ const isLoaded = (tool: ClientTool, choice: ToolChoice | undefined, called: Read
 
 const refuseForeign = (generation: Generation, kept: readonly HostedTool[], place: ToolPlace): void => {
   const { tools, toolChoice } = generation
-  const foreign = tools.filter((tool) => tool.kind === 'hosted' && !kept.includes(tool))
+  const isKept = new Set<Tool>(kept)
+  const foreign = tools.filter((tool) => tool.kind === 'hosted' && !isKept.has(tool))
   const chosen = toolChoice?.kind === 'tool' ? foreign.find((tool) => isSame(tool, toolChoice.tool)) : undefined
   const isAll = foreign.length > 0 && foreign.length === tools.length
   if (chosen === undefined && !isAll) return
@@ -98,7 +101,8 @@ const plainChoice = (choice: ToolChoice | undefined, tools: readonly ClientTool[
 const isSame = (left: ToolName, right: ToolName): boolean =>
   left.name === right.name && (left.namespace ?? '') === (right.namespace ?? '')
 
-const isNamed = (tool: ToolName, names: readonly ToolName[]): boolean => names.some((name) => isSame(tool, name))
+/** The flat name alone would not do: `a` + `b__c` and `a__b` + `c` are two tools. */
+const keyOf = ({ name, namespace }: ToolName): string => `${namespace ?? ''} ${name}`
 
 /** The tools the conversation has called, each once, in order. */
 export const calledTools = (generation: Generation): readonly ToolName[] => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { finish } from '../../../codec/work/work.ts'
 import { Losses } from '../loss.ts'
 import type { Part, Turn } from '../part.ts'
 import { settleTurns } from './settle-turns.ts'
@@ -36,7 +37,7 @@ it('leaves every call with exactly one result directly behind it, ids unique, an
     fc.property(fc.array(turn, { maxLength: 8 }), (turns) => {
       const seen = new Set<string>()
       let due: readonly string[] = []
-      const settled = settleTurns(turns, new Losses())
+      const settled = finish(settleTurns(turns, new Losses()))
       for (const { role, parts } of settled) {
         expect(parts.length).toBeGreaterThan(0)
         for (const one of parts) due = dueAfter(one, role, due, seen)
@@ -62,20 +63,22 @@ it('changes nothing in a conversation that is in order', () => {
     { role: 'assistant', parts: [{ type: 'text', text: 'z' }] },
   ]
   const losses = new Losses()
-  expect(settleTurns(turns, losses)).toEqual(turns)
+  expect(finish(settleTurns(turns, losses))).toEqual(turns)
   expect(losses.list).toEqual([])
 })
 
 it('makes up no result for a call of an assistant turn that comes last', () => {
   const call = (id: string): Part => ({ type: 'call', id, name: 'f', kind: 'function', args: '{}' })
   const losses = new Losses()
-  const settled = settleTurns(
-    [
-      { role: 'assistant', parts: [call('a')] },
-      { role: 'user', parts: [{ type: 'text', text: 'x' }] },
-      { role: 'assistant', parts: [call('b')] },
-    ],
-    losses,
+  const settled = finish(
+    settleTurns(
+      [
+        { role: 'assistant', parts: [call('a')] },
+        { role: 'user', parts: [{ type: 'text', text: 'x' }] },
+        { role: 'assistant', parts: [call('b')] },
+      ],
+      losses,
+    ),
   )
   expect(settled.map(({ parts }) => parts.map(({ type }) => type))).toEqual([['call'], ['result', 'text'], ['call']])
   expect(losses.list).toMatchObject([{ what: 'missing-result', where: 'a' }])
@@ -88,7 +91,7 @@ it('numbers ids that come again and again, once each', () => {
     { role: 'assistant', parts: [call] },
     { role: 'user', parts: [result] },
   ]).flat()
-  const settled = settleTurns(turns, new Losses())
+  const settled = finish(settleTurns(turns, new Losses()))
   expect(settled.slice(-2).map(({ parts }) => parts[0])).toMatchObject([{ id: 'x_20000' }, { id: 'x_20000' }])
   expect(settled.slice(2, 4).map(({ parts }) => parts[0])).toMatchObject([{ id: 'x_2' }, { id: 'x_2' }])
 })

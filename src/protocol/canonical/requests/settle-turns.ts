@@ -3,14 +3,17 @@
  * after it, and nothing is empty. What a client trimmed or interrupted is mended, and each mend is told. Only the calls of an
  * assistant turn that comes last may be without results: the turn is to be gone on with.
  */
+import { flatMapped, mapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import type { Losses } from '../loss.ts'
 import type { CallPart, Part, ResultPart, TextPart, Turn } from '../part.ts'
 
-export const settleTurns = (turns: readonly Turn[], losses: Losses): readonly Turn[] => {
+export function* settleTurns(turns: readonly Turn[], losses: Losses): Work<readonly Turn[]> {
   /** Ids in use, each with the last number that was put behind it. */
   const seen = new Map<string, number>()
-  const list = exchanges(turns.map(withoutEmpties).filter(({ parts }) => parts.length > 0))
-  return list.flatMap((exchange, index) => {
+  const list = exchanges(withoutEmpty(yield* mapped(turns, withoutEmpties)))
+  yield
+  return yield* flatMapped(list, (exchange, index) => {
     const isLast = index === list.length - 1 && exchange.after.length === 0
     return withoutEmpty(settle(exchange, seen, losses, isLast))
   })
@@ -33,7 +36,9 @@ const exchanges = (turns: readonly Turn[]): readonly Exchange[] => {
   return found
 }
 
-const withoutEmpties = (turn: Turn): Turn => ({ ...turn, parts: turn.parts.filter((part) => !isEmpty(part)) })
+/** The very same turn where nothing is empty: most are, and there may be very many. */
+const withoutEmpties = (turn: Turn): Turn =>
+  turn.parts.some(isEmpty) ? { ...turn, parts: turn.parts.filter((part) => !isEmpty(part)) } : turn
 
 const withoutEmpty = (turns: readonly Turn[]): readonly Turn[] => turns.filter(({ parts }) => parts.length > 0)
 
@@ -54,13 +59,18 @@ const withIds = ({ assistant, after }: Exchange): Exchange => {
 const settle = (given: Exchange, seen: Map<string, number>, losses: Losses, isLast: boolean): readonly Turn[] => {
   const exchange = withIds(given)
   const pairs = new Pairs(exchange, seen, losses, isLast)
-  const assistant = exchange.assistant.map((turn) => ({
-    ...turn,
-    parts: turn.parts.flatMap((part) => pairs.take(part)),
-  }))
-  const after = exchange.after.map((turn) => ({ ...turn, parts: turn.parts.flatMap((part) => pairs.keep(part)) }))
+  const assistant = eachPart(exchange.assistant, (part) => pairs.take(part))
+  const after = eachPart(exchange.after, (part) => pairs.keep(part))
   return [...assistant, ...withResults(after, pairs.results)]
 }
+
+/** A turn of which every part stays is the very same. */
+const eachPart = (turns: readonly Turn[], map: (part: Part) => readonly Part[]): readonly Turn[] =>
+  turns.map((turn) => {
+    const parts = turn.parts.flatMap(map)
+    const isSame = parts.length === turn.parts.length && parts.every((part, index) => part === turn.parts[index])
+    return isSame ? turn : { ...turn, parts }
+  })
 
 /** Results go before everything else that is said after their calls. */
 const withResults = (after: readonly Turn[], results: readonly ResultPart[]): readonly Turn[] => {

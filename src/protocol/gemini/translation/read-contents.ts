@@ -1,5 +1,7 @@
 /** Contents of Gemini as turns: https://ai.google.dev/api/caching#Content */
 import { type Json, type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { flatWorked } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { carriedReasoning, carrierFromBytes, isCarrier } from '../../canonical/carrier.ts'
 import { isGiven, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Losses } from '../../canonical/loss.ts'
@@ -15,34 +17,35 @@ import type {
 import { readArguments } from '../../canonical/requests/arguments.ts'
 import { properMime } from '../../canonical/requests/media.ts'
 import { member } from './members.ts'
+import { UnansweredCalls } from './unanswered-calls.ts'
 
-export const readContents = (contents: Json | undefined, document: JsonDocument, losses: Losses): readonly Turn[] => {
+export const readContents = (
+  contents: Json | undefined,
+  document: JsonDocument,
+  losses: Losses,
+): Work<readonly Turn[]> => {
   const reading = new ContentReading(document, losses)
-  return objectsOf(contents).map((content, index) => reading.turn(content, index))
-}
-
-/** A call that has no result yet, and the id it came with. */
-interface UnansweredCall {
-  readonly id: string
-  readonly given: string | undefined
-  readonly name: string
+  return flatWorked(objectsOf(contents), function* (content, index): Work<readonly Turn[]> {
+    return [yield* reading.turn(content, index)]
+  })
 }
 
 class ContentReading {
   readonly #document: JsonDocument
   readonly #losses: Losses
-  readonly #open: UnansweredCall[] = []
+  readonly #open = new UnansweredCalls()
 
   constructor(document: JsonDocument, losses: Losses) {
     this.#document = document
     this.#losses = losses
   }
 
-  turn(content: JsonObject, index: number): Turn {
+  *turn(content: JsonObject, index: number): Work<Turn> {
     const parts: Part[] = []
     for (const [number, part] of objectsOf(content['parts']).entries()) {
       this.#sign(part, parts)
-      parts.push(...this.#part(part, `${index}_${number}`))
+      parts.push(...(yield* this.#part(part, `${index}_${number}`)))
+      yield
     }
     return { role: content['role'] === 'model' ? 'assistant' : 'user', parts }
   }
@@ -65,12 +68,12 @@ class ContentReading {
     return { type: 'reasoning', text, carried: { protocol: 'gemini', item } }
   }
 
-  #part(part: JsonObject, place: string): readonly Part[] {
+  *#part(part: JsonObject, place: string): Work<readonly Part[]> {
     const text = textOf(part['text'])
     if (part['thought'] === true) return text === undefined || text === '' ? [] : [{ type: 'reasoning', text }]
     if (text !== undefined) return [{ type: 'text', text }]
     const call = objectOf(member(part, 'functionCall'))
-    if (call !== undefined) return [this.#call(call, place)]
+    if (call !== undefined) return [yield* this.#call(call, place)]
     const response = objectOf(member(part, 'functionResponse'))
     if (response !== undefined) return [this.#result(response, place)]
     return readMedia(part) ?? this.#other(part)
@@ -81,13 +84,13 @@ class ContentReading {
     return name === undefined ? [] : [{ type: 'hosted', protocol: 'gemini', name, item: this.#document.raw(part) }]
   }
 
-  #call(call: JsonObject, place: string): CallPart {
+  *#call(call: JsonObject, place: string): Work<CallPart> {
     const given = wordOf(call['id'])
     const name = textOf(call['name']) ?? ''
     const id = given ?? `call_${place}`
     const { args } = call
-    this.#open.push({ id, given, name })
-    const read = isGiven(args) && args !== undefined ? readArguments(this.#document.raw(args)) : { args: '{}' }
+    this.#open.add({ id, given, name })
+    const read = isGiven(args) && args !== undefined ? yield* readArguments(this.#document.raw(args)) : { args: '{}' }
     return { type: 'call', id, name, kind: 'function', ...read }
   }
 
@@ -95,12 +98,7 @@ class ContentReading {
   #result(response: JsonObject, place: string): ResultPart {
     const given = wordOf(response['id'])
     const name = textOf(response['name']) ?? ''
-    const byId = this.#open.findIndex((call) => given !== undefined && call.given === given)
-    const at =
-      byId >= 0
-        ? byId
-        : this.#open.findIndex((call) => call.name === name && (given === undefined || call.given === undefined))
-    const [call] = at < 0 ? [] : this.#open.splice(at, 1)
+    const call = this.#open.take(given, name)
     const value = objectOf(response['response']) ?? {}
     const isError = isGiven(value['error']) ? true : undefined
     const id = call?.id ?? given ?? `call_lost_${place}`

@@ -1,17 +1,19 @@
 /** A request in Gemini's generateContent: https://ai.google.dev/api/generate-content */
 import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { readEffort } from '../../canonical/effort.ts'
 import { isGiven, listOf, numberOf, objectOf, objectsOf, textOf, textsOf, wordOf } from '../../canonical/fields.ts'
-import type { OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
+import type { Generation, OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
+import type { Losses } from '../../canonical/loss.ts'
 import type { TextPart } from '../../canonical/part.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { RequestReader } from '../../canonical/request-translation.ts'
+import type { ClientRequest } from '../../canonical/request-translation.ts'
 import type { Tool, ToolChoice } from '../../canonical/tool.ts'
 import { member } from './members.ts'
 import { readContents } from './read-contents.ts'
 import { plainSchema } from './schema.ts'
 
-export const readGeminiRequest: RequestReader = ({ document, model, stream }, losses) => {
+export function* readGeminiRequest({ document, model, stream }: ClientRequest, losses: Losses): Work<Generation> {
   const outer = objectOf(document.value)
   if (outer === undefined) throw new Refusal('The body must be a JSON object')
   // Tokens are counted of a request inside another.
@@ -22,7 +24,7 @@ export const readGeminiRequest: RequestReader = ({ document, model, stream }, lo
     model: (model ?? textOf(body['model']) ?? '').replace(/^models\//, ''),
     stream: stream === true,
     system: readSystem(member(body, 'systemInstruction')),
-    turns: readContents(body['contents'], document, losses),
+    turns: yield* readContents(body['contents'], document, losses),
     tools: objectsOf(body['tools']).flatMap((tool) => readTools(tool, document)),
     toolChoice: readChoice(body),
     reasoning: readReasoning(objectOf(member(config, 'thinkingConfig'))),

@@ -1,5 +1,6 @@
 /** The conversation as contents of Gemini: https://ai.google.dev/api/caching#Content */
 import { readJson } from '../../../codec/json/exact-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { type Fields, objectOf, wordOf } from '../../canonical/fields.ts'
 import type {
   CallPart,
@@ -27,14 +28,15 @@ export interface Content {
 /** Google's documented value for calls that were not made by the model at hand. */
 const PLACEHOLDER = 'skip_thought_signature_validator'
 
-export const writeContents = (
+export function* writeContents(
   turns: readonly FoldedTurn[],
   names: ToolNames,
   context: WriteContext,
-): readonly Content[] => {
+): Work<readonly Content[]> {
   const merged: { role: Content['role']; parts: Fields[] }[] = []
   for (const turn of turns) {
     const content = new ContentWriting(names, context).turn(turn)
+    yield
     const last = merged.at(-1)
     if (content.parts.length === 0) continue
     if (last?.role === content.role) for (const part of content.parts) last.parts.push(part)
@@ -61,12 +63,16 @@ class ContentWriting {
 
   turn({ role, parts }: FoldedTurn): Content {
     for (const part of parts) {
-      if (part.type !== 'result') this.#parts.push(...this.#after.splice(0))
+      if (part.type !== 'result') this.#takeMedia()
       this.#write(part)
     }
-    this.#parts.push(...this.#after)
+    this.#takeMedia()
     if (this.#signature !== undefined) this.#parts.push(this.#signed({ text: '' }))
     return { role: role === 'assistant' ? 'model' : 'user', parts: this.#parts }
+  }
+
+  #takeMedia(): void {
+    for (const part of this.#after.splice(0)) this.#parts.push(part)
   }
 
   #write(part: Part): void {

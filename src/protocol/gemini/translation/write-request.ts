@@ -1,9 +1,11 @@
 /** A request in Gemini's generateContent: https://ai.google.dev/api/generate-content */
 
-import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { RawJson } from '../../../codec/json/exact-json.ts'
+import { writingJson } from '../../../codec/json/writing-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import type { Fields } from '../../canonical/fields.ts'
 import type { Generation, OutputFormat } from '../../canonical/generation.ts'
-import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
+import type { WriteContext, WrittenRequest } from '../../canonical/request-translation.ts'
 import { foldTurns } from '../../canonical/requests/fold-turns.ts'
 import { JSON_INSTRUCTION, schemaInstruction } from '../../canonical/requests/output-format.ts'
 import { stopsUpTo, temperatureUpTo } from '../../canonical/requests/plain-parameters.ts'
@@ -14,7 +16,7 @@ import { type Content, writeContents } from './write-contents.ts'
 import { writeThinking } from './write-thinking.ts'
 import { writeTools } from './write-tools.ts'
 
-export const writeGeminiRequest: RequestWriter = (generation, context) => {
+export function* writeGeminiRequest(generation: Generation, context: WriteContext): Work<WrittenRequest> {
   const { profile, losses } = context
   const names = toolNamesFor('gemini', generation.tools, losses)
   const tools = writeTools(generation, names, context)
@@ -25,8 +27,9 @@ export const writeGeminiRequest: RequestWriter = (generation, context) => {
     thinkingConfig: writeThinking(generation.reasoning, context),
     ...output.fields,
   }
+  const turns = yield* foldTurns(generation.turns, losses)
   const body = {
-    contents: withUserLast(writeContents(foldTurns(generation.turns, losses), names, context), context),
+    contents: withUserLast(yield* writeContents(turns, names, context), context),
     systemInstruction: texts.length === 0 ? undefined : { parts: texts.map((text) => ({ text })) },
     generationConfig: Object.values(config).some((value) => value !== undefined) ? config : undefined,
     ...tools,
@@ -35,7 +38,7 @@ export const writeGeminiRequest: RequestWriter = (generation, context) => {
   if (generation.verbosity !== undefined) losses.add('parameter-dropped', 'verbosity')
   const method = generation.stream ? 'streamGenerateContent' : 'generateContent'
   const path = `/models/${inPath(profile.model)}:${method}`
-  return { path, query: generation.stream ? '?alt=sse' : '', headers: [], body: writeJson(body), names }
+  return { path, query: generation.stream ? '?alt=sse' : '', headers: [], body: yield* writingJson(body), names }
 }
 
 /** Slashes of a model's name stay, as Google's SDK leaves them. */

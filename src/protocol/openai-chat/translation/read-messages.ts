@@ -1,6 +1,8 @@
 /** Messages of Chat Completions as turns: https://platform.openai.com/docs/api-reference/chat/create */
 import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
 import { RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { flatWorked, mapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { carriedReasoning, isCarrier } from '../../canonical/carrier.ts'
 import { objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Losses } from '../../canonical/loss.ts'
@@ -18,16 +20,15 @@ export interface ReadMessages {
   readonly turns: readonly Turn[]
 }
 
-export const readMessages = (messages: readonly JsonObject[], reading: Reading): ReadMessages => {
+export function* readMessages(messages: readonly JsonObject[], reading: Reading): Work<ReadMessages> {
   const first = messages.findIndex((message) => !isSystem(message))
   const leading = first < 0 ? messages : messages.slice(0, first)
   const rest = first < 0 ? [] : messages.slice(first)
-  return {
-    system: leading
-      .flatMap((message) => readContent(message['content'], reading))
-      .filter((part) => part.type === 'text'),
-    turns: joinResults(rest.map((message) => readMessage(message, reading))),
-  }
+  const said = yield* flatWorked(leading, (message) => readContent(message['content'], reading))
+  const turns = yield* flatWorked(rest, function* (message): Work<readonly Turn[]> {
+    return [yield* readMessage(message, reading)]
+  })
+  return { system: said.filter((part) => part.type === 'text'), turns: joinResults(turns) }
 }
 
 const isSystem = ({ role }: JsonObject): boolean => role === 'system' || role === 'developer'
@@ -48,26 +49,26 @@ const joinResults = (turns: readonly Turn[]): readonly Turn[] => {
 const onlyResults = ({ role, parts }: Turn): boolean =>
   role === 'user' && parts.length > 0 && parts.every(({ type }) => type === 'result')
 
-const readMessage = (message: JsonObject, reading: Reading): Turn => {
-  if (isSystem(message)) return { role: 'system', parts: readContent(message['content'], reading) }
+function* readMessage(message: JsonObject, reading: Reading): Work<Turn> {
+  if (isSystem(message)) return { role: 'system', parts: yield* readContent(message['content'], reading) }
   switch (message['role']) {
     case 'assistant':
-      return { role: 'assistant', parts: readAssistant(message, reading) }
+      return { role: 'assistant', parts: yield* readAssistant(message, reading) }
     case 'tool':
-      return { role: 'user', parts: [readResult(message, textOf(message['tool_call_id']) ?? '', reading)] }
+      return { role: 'user', parts: [yield* readResult(message, textOf(message['tool_call_id']) ?? '', reading)] }
     case 'function':
-      return { role: 'user', parts: [readResult(message, formerId(message['name']), reading)] }
+      return { role: 'user', parts: [yield* readResult(message, formerId(message['name']), reading)] }
     default:
-      return { role: 'user', parts: readContent(message['content'], reading) }
+      return { role: 'user', parts: yield* readContent(message['content'], reading) }
   }
 }
 
 /** Before there were ids, a call was answered by name. */
 const formerId = (name: Json | undefined): string => `function_${textOf(name) ?? ''}`
 
-const readContent = (content: Json | undefined, reading: Reading): readonly Part[] => {
+function* readContent(content: Json | undefined, reading: Reading): Work<readonly Part[]> {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
-  return objectsOf(content).map((part) => readPart(part, reading))
+  return yield* mapped(objectsOf(content), (part) => readPart(part, reading))
 }
 
 const readPart = (part: JsonObject, { document }: Reading): Part => {
@@ -103,34 +104,34 @@ const readFile = (file: JsonObject): Part => {
   return { type: 'file', source, name }
 }
 
-const readAssistant = (message: JsonObject, reading: Reading): readonly Part[] => {
+function* readAssistant(message: JsonObject, reading: Reading): Work<readonly Part[]> {
   const refusal = wordOf(message['refusal'])
   const former = objectOf(message['function_call'])
-  const calls = objectsOf(message['tool_calls']).flatMap((call) => readCall(call, reading))
+  const calls = yield* flatWorked(objectsOf(message['tool_calls']), (call) => readCall(call, reading))
   return [
     ...readReasoning(message, reading),
-    ...readContent(message['content'], reading),
+    ...(yield* readContent(message['content'], reading)),
     ...(refusal === undefined ? [] : [{ type: 'refusal' as const, text: refusal }]),
     ...calls,
-    ...(former === undefined ? [] : [functionCall(formerId(former['name']), former, reading)]),
+    ...(former === undefined ? [] : [yield* functionCall(formerId(former['name']), former, reading)]),
   ]
 }
 
-const readCall = (call: JsonObject, reading: Reading): readonly Part[] => {
+function* readCall(call: JsonObject, reading: Reading): Work<readonly Part[]> {
   const id = textOf(call['id']) ?? ''
   const custom = objectOf(call['custom'])
   const part: CallPart =
     custom === undefined
-      ? functionCall(id, objectOf(call['function']) ?? {}, reading)
+      ? yield* functionCall(id, objectOf(call['function']) ?? {}, reading)
       : { type: 'call', id, name: textOf(custom['name']) ?? '', kind: 'custom', args: textOf(custom['input']) ?? '' }
   return [...readSignature(call, reading), part]
 }
 
-const functionCall = (id: string, call: JsonObject, { document }: Reading): CallPart => {
+function* functionCall(id: string, call: JsonObject, { document }: Reading): Work<CallPart> {
   const written = call['arguments']
   const args = textOf(written) ?? (written === undefined || written === null ? '' : document.raw(written).text)
   const name = textOf(call['name']) ?? ''
-  return { type: 'call', id, name, kind: 'function', ...readArguments(new RawJson(args)) }
+  return { type: 'call', id, name, kind: 'function', ...(yield* readArguments(new RawJson(args))) }
 }
 
 /** The known place for the signature of a Gemini call: https://ai.google.dev/gemini-api/docs/thought-signatures */
@@ -159,8 +160,8 @@ const readReasoning = (message: JsonObject, reading: Reading): readonly Reasonin
 
 const detailText = (detail: JsonObject): string => textOf(detail['text']) ?? textOf(detail['summary']) ?? ''
 
-const readResult = (message: JsonObject, id: string, reading: Reading): ResultPart => {
-  const parts = readContent(message['content'], reading).filter(
+function* readResult(message: JsonObject, id: string, reading: Reading): Work<ResultPart> {
+  const parts = (yield* readContent(message['content'], reading)).filter(
     (part): part is ResultContent => part.type === 'text' || part.type === 'image' || part.type === 'file',
   )
   return { type: 'result', id, kind: 'function', parts }

@@ -1,16 +1,17 @@
 /** A request in Chat Completions: https://platform.openai.com/docs/api-reference/chat/create */
 import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { readEffort } from '../../canonical/effort.ts'
 import { booleanOf, isGiven, numberOf, objectOf, objectsOf, textOf, textsOf, wordOf } from '../../canonical/fields.ts'
-import type { OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
+import type { Generation, OutputFormat, ReasoningSettings, Sampling } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { RequestReader } from '../../canonical/request-translation.ts'
+import type { ClientRequest } from '../../canonical/request-translation.ts'
 import type { Tool, ToolChoice, ToolName } from '../../canonical/tool.ts'
 import { readTier } from '../../openai/service-tier.ts'
 import { readMessages } from './read-messages.ts'
 
-export const readChatRequest: RequestReader = ({ document }, losses) => {
+export function* readChatRequest({ document }: ClientRequest, losses: Losses): Work<Generation> {
   const body = objectOf(document.value)
   if (body === undefined) throw new Refusal('The body must be a JSON object')
   refuseUntranslatable(body)
@@ -18,7 +19,7 @@ export const readChatRequest: RequestReader = ({ document }, losses) => {
   return {
     model: textOf(body['model']) ?? '',
     stream: body['stream'] === true,
-    ...readMessages(objectsOf(body['messages']), { document, losses }),
+    ...(yield* readMessages(objectsOf(body['messages']), { document, losses })),
     tools: readTools(body, document),
     toolChoice: readChoice(body['tool_choice'] ?? body['function_call']),
     parallelTools: booleanOf(body['parallel_tool_calls']),

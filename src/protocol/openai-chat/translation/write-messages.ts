@@ -1,5 +1,7 @@
 /** The conversation as messages of Chat Completions: https://platform.openai.com/docs/api-reference/chat/create */
 import { RawJson } from '../../../codec/json/exact-json.ts'
+import { flatMapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import type { CallIds } from '../../canonical/call-id.ts'
 import { objectOf } from '../../canonical/fields.ts'
 import type { Generation } from '../../canonical/generation.ts'
@@ -33,16 +35,15 @@ export interface MessageWriting {
 type Message = Readonly<Record<string, unknown>>
 
 /** `instruction`: what has to be said to the model besides the client's own system text. */
-export const writeMessages = (
+export function* writeMessages(
   generation: Generation,
   instruction: string | undefined,
   writing: MessageWriting,
-): readonly Message[] => {
+): Work<readonly Message[]> {
   const echoes = echoesReasoning(generation, writing.context)
-  return [
-    ...systemMessage(generation, instruction, writing.context),
-    ...runs(generation.turns).flatMap((run) => writeRun(run, echoes, writing)),
-  ]
+  yield
+  const said = yield* flatMapped(runs(generation.turns), (run) => writeRun(run, echoes, writing))
+  return [...systemMessage(generation, instruction, writing.context), ...said]
 }
 
 const systemMessage = (

@@ -1,10 +1,11 @@
 /** A request in Chat Completions: exactly the fields that mean something, since strict servers refuse any other. */
 
-import { writeJson } from '../../../codec/json/exact-json.ts'
+import { writingJson } from '../../../codec/json/writing-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { callIdsFor } from '../../canonical/call-id.ts'
 import type { Fields } from '../../canonical/fields.ts'
 import type { Generation, OutputFormat, Sampling } from '../../canonical/generation.ts'
-import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
+import type { WriteContext, WrittenRequest } from '../../canonical/request-translation.ts'
 import { reasons, samplesWithoutEffort } from '../../canonical/requests/openai-models.ts'
 import { mentionsJson, schemaInstruction, schemaName } from '../../canonical/requests/output-format.ts'
 import {
@@ -21,7 +22,7 @@ import { writeMessages } from './write-messages.ts'
 import { writeReasoning } from './write-reasoning.ts'
 import { writeTools } from './write-tools.ts'
 
-export const writeChatRequest: RequestWriter = (generation, context) => {
+export function* writeChatRequest(generation: Generation, context: WriteContext): Work<WrittenRequest> {
   const { profile, losses } = context
   const names = toolNamesFor('chat', generation.tools, losses)
   const tools = writeTools(generation, names, context)
@@ -36,7 +37,7 @@ export const writeChatRequest: RequestWriter = (generation, context) => {
   const instruction = needsWord ? 'Answer with JSON.' : output.instruction
   const body = {
     model: profile.model,
-    messages: writeMessages(generation, instruction, writing),
+    messages: yield* writeMessages(generation, instruction, writing),
     ...(generation.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
     ...writeLimit(generation.sampling, context),
     ...writeSampling(generation, context),
@@ -45,7 +46,13 @@ export const writeChatRequest: RequestWriter = (generation, context) => {
     ...tools,
     ...writeExtras(generation, context),
   }
-  return { path: '/chat/completions', query: '', headers: [], body: writeJson(omitRefused(body, context)), names }
+  return {
+    path: '/chat/completions',
+    query: '',
+    headers: [],
+    body: yield* writingJson(omitRefused(body, context)),
+    names,
+  }
 }
 
 const writeLimit = ({ maxTokens }: Sampling, { profile, losses }: WriteContext): Fields => {

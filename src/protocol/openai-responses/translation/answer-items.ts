@@ -4,7 +4,7 @@ import type { EmitEvent } from '../../canonical/answer-event.ts'
 import { Citations } from '../../canonical/answers/citations.ts'
 import { listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { CallPart } from '../../canonical/part.ts'
-import { readCall } from './read-calls.ts'
+import { writtenCall } from './read-calls.ts'
 
 interface OpenItem {
   readonly place: number
@@ -235,7 +235,7 @@ export class AnswerItems {
   }
 
   #other(item: OpenItem, value: JsonObject, document: JsonDocument): void {
-    const call = readCall(value, document)
+    const call = writtenCall(value, document)
     if (call === undefined) {
       this.#emit({ type: 'loss', what: 'hosted-tool-dropped', where: `answer ${textOf(value['type']) ?? ''}` })
       return

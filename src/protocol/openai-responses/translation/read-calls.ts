@@ -1,20 +1,26 @@
 /** Calls of tools and their results among the items of OpenAI Responses. */
 import { type JsonDocument, type JsonObject, RawJson, writeJson } from '../../../codec/json/exact-json.ts'
+import { flatMapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { isGiven, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { CallKind, CallPart, ResultContent, ResultPart } from '../../canonical/part.ts'
 import { readArguments } from '../../canonical/requests/arguments.ts'
 import { type ItemReading, readOutput } from './read-content.ts'
 
-/** Undefined for an item that is no call. */
-export const readCall = (item: JsonObject, document: JsonDocument): CallPart | undefined => {
+/** A call of a conversation, its arguments as they were before they had to be wrapped; undefined for an item that is no call. */
+export function* readCall(item: JsonObject, document: JsonDocument): Work<CallPart | undefined> {
+  const call = writtenCall(item, document)
+  return call?.kind === 'function' ? { ...call, ...(yield* readArguments(new RawJson(call.args))) } : call
+}
+
+/** A call with its arguments as they stand there; undefined for an item that is no call. */
+export const writtenCall = (item: JsonObject, document: JsonDocument): CallPart | undefined => {
   const id = textOf(item['call_id']) ?? textOf(item['id']) ?? ''
   const name = textOf(item['name']) ?? ''
   const namespace = wordOf(item['namespace'])
   switch (item['type']) {
-    case 'function_call': {
-      const args = textOf(item['arguments']) ?? ''
-      return { type: 'call', id, name, namespace, kind: 'function', ...readArguments(new RawJson(args)) }
-    }
+    case 'function_call':
+      return { type: 'call', id, name, namespace, kind: 'function', args: textOf(item['arguments']) ?? '' }
     case 'custom_tool_call':
       return { type: 'call', id, name, namespace, kind: 'custom', args: textOf(item['input']) ?? '' }
     case 'local_shell_call':
@@ -58,22 +64,21 @@ const OUTPUTS: ReadonlyMap<string, CallKind> = new Map<string, CallKind>([
 ])
 
 /** Undefined for an item that is no result. */
-export const readResult = (item: JsonObject, reading: ItemReading): ResultPart | undefined => {
+export function* readResult(item: JsonObject, reading: ItemReading): Work<ResultPart | undefined> {
   const kind = OUTPUTS.get(textOf(item['type']) ?? '')
   if (kind === undefined) return undefined
   const id = textOf(item['call_id']) ?? textOf(item['id']) ?? ''
-  if (kind === 'shell') return { type: 'result', id, kind, parts: shellOutput(item) }
+  if (kind === 'shell') return { type: 'result', id, kind, parts: yield* shellOutput(item) }
   const isError = item['status'] === 'failed' ? true : undefined
-  return { type: 'result', id, kind, parts: readOutput(item['output'], reading), isError }
+  return { type: 'result', id, kind, parts: yield* readOutput(item['output'], reading), isError }
 }
 
-const shellOutput = (item: JsonObject): readonly ResultContent[] => {
-  const texts = objectsOf(item['output']).map((output) => {
+function* shellOutput(item: JsonObject): Work<readonly ResultContent[]> {
+  const texts = yield* flatMapped(objectsOf(item['output']), (output) => {
     const outcome = objectOf(output['outcome'])
     const ending = outcome?.['type'] === 'timeout' ? 'timed out' : exitText(outcome)
-    return [textOf(output['stdout']), textOf(output['stderr']), ending]
-      .filter((text) => wordOf(text) !== undefined)
-      .join('\n')
+    const said = [textOf(output['stdout']), textOf(output['stderr']), ending]
+    return [said.filter((text) => wordOf(text) !== undefined).join('\n')]
   })
   return [{ type: 'text', text: texts.join('\n') }]
 }

@@ -1,5 +1,7 @@
 /** Content of messages and results of OpenAI Responses as parts: https://platform.openai.com/docs/api-reference/responses/create */
 import type { Json, JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
+import { mapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { listOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import type { MediaSource, Part, ResultContent } from '../../canonical/part.ts'
@@ -11,9 +13,9 @@ export interface ItemReading {
 }
 
 /** A text stands for one part. */
-export const readContent = (content: Json | undefined, reading: ItemReading): readonly Part[] => {
+export function* readContent(content: Json | undefined, reading: ItemReading): Work<readonly Part[]> {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
-  return objectsOf(content).map((part) => readPart(part, reading))
+  return yield* mapped(objectsOf(content), (part) => readPart(part, reading))
 }
 
 const readPart = (part: JsonObject, { document, losses }: ItemReading): Part => {
@@ -56,9 +58,11 @@ const fileSource = (part: JsonObject): MediaSource => {
 }
 
 /** What a tool gave back: a text, or parts. */
-export const readOutput = (output: Json | undefined, reading: ItemReading): readonly ResultContent[] =>
-  readContent(output, reading).filter((part): part is ResultContent => {
+export function* readOutput(output: Json | undefined, reading: ItemReading): Work<readonly ResultContent[]> {
+  const parts = yield* readContent(output, reading)
+  return parts.filter((part): part is ResultContent => {
     const fits = part.type === 'text' || part.type === 'image' || part.type === 'file'
     if (!fits) reading.losses.add('parameter-dropped', `output ${part.type}`)
     return fits
   })
+}

@@ -1,5 +1,6 @@
 /** The input of OpenAI Responses as a conversation: https://platform.openai.com/docs/api-reference/responses/create */
 import type { Json, JsonObject } from '../../../codec/json/exact-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { carriedReasoning, isCarrier, summaryText } from '../../canonical/carrier.ts'
 import { listOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
 import type { Part, ReasoningPart, TextPart, Turn } from '../../canonical/part.ts'
@@ -17,10 +18,13 @@ export interface ReadItems {
   readonly compacts: boolean
 }
 
-export const readItems = (input: Json | undefined, reading: ItemReading): ReadItems => {
+export function* readItems(input: Json | undefined, reading: ItemReading): Work<ReadItems> {
   const conversation = new Conversation(reading)
-  if (typeof input === 'string') conversation.take({ type: 'message', role: 'user', content: input })
-  else for (const item of objectsOf(input)) conversation.take(item)
+  const said = { type: 'message', role: 'user', content: input }
+  for (const item of typeof input === 'string' ? [said] : objectsOf(input)) {
+    yield* conversation.take(item)
+    yield
+  }
   return conversation
 }
 
@@ -45,18 +49,18 @@ class Conversation implements ReadItems {
     this.#reading = reading
   }
 
-  take(item: JsonObject): void {
+  *take(item: JsonObject): Work<void> {
     const type = textOf(item['type']) ?? 'message'
     switch (type) {
       case 'message':
-        this.#message(item)
+        yield* this.#message(item)
         break
       case 'reasoning':
         this.#add('assistant', readReasoning(item, this.#reading))
         break
       case 'additional_tools':
       case 'tool_search_output':
-        this.tools.push(...objectsOf(item['tools']))
+        for (const tool of objectsOf(item['tools'])) this.tools.push(tool)
         break
       case 'item_reference':
         throw new Refusal(
@@ -72,27 +76,27 @@ class Conversation implements ReadItems {
         this.turns.push({ role: 'user', parts: [{ type: 'text', text: SUMMARIZE }] })
         break
       case 'agent_message':
-        this.#add('user', { type: 'text', text: agentText(item, this.#reading) })
+        this.#add('user', { type: 'text', text: yield* agentText(item, this.#reading) })
         break
       default:
-        this.#other(item, type)
+        yield* this.#other(item, type)
         break
     }
   }
 
-  #message(item: JsonObject): void {
-    const parts = [...readContent(item['content'], this.#reading)]
+  *#message(item: JsonObject): Work<void> {
+    const parts = [...(yield* readContent(item['content'], this.#reading))]
     const phase = wordOf(item['phase'])
     if (item['role'] === 'system' || item['role'] === 'developer') {
       if (this.turns.length > 0) this.turns.push({ role: 'system', parts })
-      else this.system.push(...parts.filter((part) => part.type === 'text'))
+      else for (const part of parts) if (part.type === 'text') this.system.push(part)
     } else if (item['role'] === 'assistant') this.turns.push({ role: 'assistant', parts, phase })
     else this.turns.push({ role: 'user', parts, phase, isMessage: true })
   }
 
-  #other(item: JsonObject, type: string): void {
-    const call = readCall(item, this.#reading.document)
-    const result = readResult(item, this.#reading)
+  *#other(item: JsonObject, type: string): Work<void> {
+    const call = yield* readCall(item, this.#reading.document)
+    const result = yield* readResult(item, this.#reading)
     if (call !== undefined) this.#add('assistant', call)
     else if (result !== undefined) this.#add('user', result)
     else this.#opaque({ type: 'hosted', protocol: 'responses', name: type, item: this.#reading.document.raw(item) })
@@ -134,8 +138,8 @@ const readSummary = (item: JsonObject): TextPart => {
 }
 
 /** What another agent of Codex has said. */
-const agentText = (item: JsonObject, reading: ItemReading): string => {
-  const parts = readContent(item['content'] ?? item['message'], reading)
+function* agentText(item: JsonObject, reading: ItemReading): Work<string> {
+  const parts = yield* readContent(item['content'] ?? item['message'], reading)
   const said = joinTexts(parts.flatMap((part) => (part.type === 'text' ? part.text : [])))
   const author = wordOf(item['author']) ?? wordOf(item['sender'])
   if (said === '') reading.losses.add('parameter-dropped', 'input agent_message')

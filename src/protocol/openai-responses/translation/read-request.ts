@@ -1,22 +1,23 @@
 /** A request in OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/create */
 import type { JsonDocument, JsonObject } from '../../../codec/json/exact-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { readEffort } from '../../canonical/effort.ts'
 import { booleanOf, isGiven, listOf, numberOf, objectOf, objectsOf, textOf, wordOf } from '../../canonical/fields.ts'
-import type { OutputFormat, ReasoningSettings } from '../../canonical/generation.ts'
+import type { Generation, OutputFormat, ReasoningSettings } from '../../canonical/generation.ts'
 import type { Losses } from '../../canonical/loss.ts'
 import { Refusal } from '../../canonical/problem.ts'
-import type { ClientRequest, RequestReader } from '../../canonical/request-translation.ts'
+import type { ClientRequest } from '../../canonical/request-translation.ts'
 import { readTier } from '../../openai/service-tier.ts'
 import { readItems } from './read-items.ts'
 import { readChoice, readTools } from './read-tools.ts'
 
-export const readResponsesRequest: RequestReader = (request, losses) => {
+export function* readResponsesRequest(request: ClientRequest, losses: Losses): Work<Generation> {
   const { document } = request
   const body = objectOf(document.value)
   if (body === undefined) throw new Refusal('The body must be a JSON object')
   refuseUntranslatable(body)
   tellIgnored(body, losses)
-  const items = readItems(body['input'], { document, losses })
+  const items = yield* readItems(body['input'], { document, losses })
   const instructions = wordOf(body['instructions'])
   const plain = { type: 'text', text: instructions ?? '' } as const
   const common = {

@@ -1,5 +1,7 @@
 /** The conversation as items of OpenAI Responses: https://platform.openai.com/docs/api-reference/responses/create */
 import { type RawJson, readJson } from '../../../codec/json/exact-json.ts'
+import { flatMapped } from '../../../codec/work/lists.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import type { CallIds } from '../../canonical/call-id.ts'
 import { type Fields, listOf, objectOf } from '../../canonical/fields.ts'
 import type {
@@ -27,8 +29,8 @@ export interface ItemWriting {
 
 export type Item = Fields | RawJson
 
-export const writeItems = (turns: readonly Turn[], writing: ItemWriting): readonly Item[] =>
-  (turns.length === 0 ? [CONTINUED] : turns).flatMap((turn) => writeTurn(turn, writing))
+export const writeItems = (turns: readonly Turn[], writing: ItemWriting): Work<readonly Item[]> =>
+  flatMapped<Turn, Item>(turns.length === 0 ? [CONTINUED] : turns, (turn) => writeTurn(turn, writing))
 
 /** Neighbouring contents of a turn are one message; whatever else stands between them is an item of its own. */
 const writeTurn = (turn: Turn, writing: ItemWriting): readonly Item[] => {

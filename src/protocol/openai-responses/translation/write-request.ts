@@ -1,11 +1,12 @@
 /** A request in OpenAI Responses. Nothing is stored there; encrypted reasoning is asked for so that it can come back. */
 
-import { writeJson } from '../../../codec/json/exact-json.ts'
+import { writingJson } from '../../../codec/json/writing-json.ts'
+import type { Work } from '../../../codec/work/work.ts'
 import { callIdsFor } from '../../canonical/call-id.ts'
 import { type Effort, effortOf, nearestEffort } from '../../canonical/effort.ts'
 import type { Fields } from '../../canonical/fields.ts'
 import type { Generation, OutputFormat, Sampling } from '../../canonical/generation.ts'
-import type { RequestWriter, WriteContext } from '../../canonical/request-translation.ts'
+import type { WriteContext, WrittenRequest } from '../../canonical/request-translation.ts'
 import { joinTexts } from '../../canonical/requests/fold-turns.ts'
 import { COMMON_EFFORTS, effortsOf, reasons, samplesWithoutEffort } from '../../canonical/requests/openai-models.ts'
 import { mentionsJson, schemaName } from '../../canonical/requests/output-format.ts'
@@ -16,11 +17,11 @@ import { writeTier } from '../../openai/service-tier.ts'
 import { type Item, writeItems } from './write-items.ts'
 import { writeTools } from './write-tools.ts'
 
-export const writeResponsesRequest: RequestWriter = (generation, context) => {
+export function* writeResponsesRequest(generation: Generation, context: WriteContext): Work<WrittenRequest> {
   const { profile, losses } = context
   const names = toolNamesFor('responses', generation.tools, losses)
   const tools = writeTools(generation, names, context)
-  const items = writeItems(generation.turns, { context, names, ids: callIdsFor('responses') })
+  const items = yield* writeItems(generation.turns, { context, names, ids: callIdsFor('responses') })
   const body: Fields = {
     model: profile.model,
     instructions: generation.system.length === 0 ? undefined : joinTexts(generation.system.map(({ text }) => text)),
@@ -38,7 +39,7 @@ export const writeResponsesRequest: RequestWriter = (generation, context) => {
     path: '/responses',
     query: '',
     headers: [],
-    body: writeJson(omitRefused(body, context, { max_output_tokens: 'max_tokens' })),
+    body: yield* writingJson(omitRefused(body, context, { max_output_tokens: 'max_tokens' })),
     names,
   }
 }
