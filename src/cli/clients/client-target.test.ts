@@ -78,6 +78,7 @@ describe('conversations of Codex', () => {
     const person = createPerson()
     person.write('.codex/config.toml', 'model = "gpt-5"\n')
     person.write('.codex/auth.json', LOGIN)
+    person.write('.codex/sessions/2026/rollout.jsonl', '')
     await person.run('auth on')
     expect((await person.run('attach codex --yes')).err).toContain('filed under the provider "openai"')
     expect(person.read('.codex/config.toml')).toContain('model_provider = "clp"')
@@ -91,6 +92,7 @@ describe('conversations of Codex', () => {
       'model_provider = "mine"\nopenai_base_url = \'https://one.example/v1\' # usual\n[model_providers.mine]\nname = "m"\n'
     person.write('.codex/config.toml', config)
     person.write('.codex/auth.json', LOGIN)
+    person.write('.codex/sessions/2026/rollout.jsonl', '')
     expect((await person.run('attach codex --yes')).err).toContain('filed under the provider "mine"')
     expect(person.read('.codex/config.toml')).toContain('openai_base_url = "http://127.0.0.1:3211" # usual')
     await person.run('detach codex --yes')
@@ -99,7 +101,7 @@ describe('conversations of Codex', () => {
 
   it('gives one without a login a provider that asks for none', async () => {
     const person = createPerson()
-    await person.run('attach codex --yes')
+    expect((await person.run('attach codex --yes')).err).not.toContain('Conversations')
     expect(person.read('.codex/config.toml')).toContain('[model_providers.clp]')
     expect(person.read('.codex/config.toml')).not.toContain('requires_openai_auth')
   })

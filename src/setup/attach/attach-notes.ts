@@ -15,8 +15,8 @@ export const attachNotes = (
   question: NoteQuestion,
   plan: Pick<AttachPlan, 'before' | 'text'>,
 ): readonly ClientNote[] => {
-  const { setup } = question
-  const hidden = setup.hidesConversations?.(plan.before ?? '', plan.text ?? '')
+  const { setup, client } = question
+  const hidden = setup.hidesConversations?.(client, { before: plan.before ?? '', after: plan.text ?? '' })
   return [
     ...loginNotes(question),
     ...(hidden === undefined ? [] : [{ code: 'client-conversations-hidden' as const, params: { name: hidden } }]),

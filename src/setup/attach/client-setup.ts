@@ -99,6 +99,12 @@ export interface ClientContext {
   readonly names: (folder: string) => readonly string[]
 }
 
+/** What a client's file says before a change and after it. */
+export interface TextChange {
+  readonly before: string
+  readonly after: string
+}
+
 /** A setting that wins over what attaching writes. */
 export interface Override {
   /** `address`: leads elsewhere. `credential`: shows something else. `sign-in`: the client signs in in a way that does not use the address. */
@@ -138,8 +144,8 @@ export interface ClientSetup {
   readonly overrides: (context: ClientContext) => readonly Override[]
   /** Whether the client holds a login of its own; absent: its files do not tell. */
   readonly signedIn?: (context: ClientContext) => boolean
-  /** Under which name the client has filed conversations that it no longer lists once its file says `after`. */
-  readonly hidesConversations?: (before: string, after: string) => string | undefined
+  /** Under which name the client has filed conversations that it cannot go on with once its file says `after`; undefined: none. */
+  readonly hidesConversations?: (context: ClientContext, change: TextChange) => string | undefined
   /** Variable with the address, where the client has one. */
   readonly addressVariable: string | undefined
   /** Whether an address in the client's file wins over `process`. */

@@ -4,6 +4,7 @@
  * under another. Else one provider, whose id is the same for ever: Codex's own shows no header of ours, and without a login it asks for
  * one. `auth.json` is never touched. Keys: https://github.com/openai/codex/blob/main/docs/config.md
  */
+import { dirname, join } from 'node:path'
 import { tomlString } from '../../codec/text/toml-text.ts'
 import type { ClientSetup } from '../attach/client-setup.ts'
 import { attach, detach, headerTable, keepsProvider, settings } from '../codex/config-edits.ts'
@@ -47,9 +48,9 @@ export const codex = {
   overriddenBy: ['CODEX_API_KEY'],
   overrides,
   signedIn,
-  hidesConversations: (before, after) => {
+  hidesConversations: ({ file, names }, { before, after }) => {
     const [was, will] = [before, after].map((text) => providerIn(tolerantly(text)))
-    return was === will ? undefined : was
+    return was === will || names(join(dirname(file), 'sessions')).length === 0 ? undefined : was
   },
   addressVariable: undefined,
   fileWins: false,
