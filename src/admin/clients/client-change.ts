@@ -4,7 +4,7 @@ import type { ClientNote } from '../../contract/reason/client-reasons.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import { type AttachPlan, carryOut, planDetach, planSetUp, resolveAttachment } from '../../setup/attach/attach.ts'
 import { attachmentOf } from '../../setup/attach/attach-journal.ts'
-import { attachNotes, type NoteQuestion, overrideNotes } from '../../setup/attach/attach-notes.ts'
+import { attachNotes, type NoteQuestion, standingNotes } from '../../setup/attach/attach-notes.ts'
 import { attachView, clientState } from '../../setup/attach/attach-state.ts'
 import { chooseToken } from '../../setup/attach/choose-token.ts'
 import { ClientFileError, type ClientSetup } from '../../setup/attach/client-setup.ts'
@@ -107,9 +107,11 @@ const answerOf = (client: ClientView, { plan, notes, done }: Outcome): ClientCha
   }
 }
 
-const viewOf = ({ clients }: ClientDeps, { setup, file, service }: Place): ClientView => {
+const viewOf = (deps: ClientDeps, place: Place): ClientView => {
+  const { setup, file, service } = place
   const { address } = service
-  const { state, says, reason, why } = attachView(clients.context.home, { setup, file, wanted: address })
+  const { state, says, reason, why } = attachView(deps.clients.context.home, { setup, file, wanted: address })
+  const isHere = says !== undefined && (state === 'attached' || state === 'byHand')
   return {
     id: setup.id,
     service: service.id,
@@ -120,9 +122,6 @@ const viewOf = ({ clients }: ClientDeps, { setup, file, service }: Place): Clien
     expected: address,
     reason,
     ...(why && { why }),
-    notes:
-      state === 'attached' || state === 'byHand'
-        ? overrideNotes({ setup, client: clients.contextOf(setup, address) })
-        : [],
+    notes: isHere ? standingNotes(questionOf(deps, place), says) : [],
   }
 }

@@ -27,7 +27,10 @@ export const clientViewSchema = z.object({
   reason: z.string(),
   /** The same for readers of other languages. */
   why: reasonSchema.optional(),
-  /** What wins over the address or the credential of the file, in other files that the client reads; projects are not looked at. */
+  /**
+   * Of a client that goes to CLP: what wins over the address or the credential of its file, in other files that it reads (projects are
+   * not looked at), and whether its login still fits the upstreams.
+   */
   notes: z.array(reasonSchema).readonly(),
 })
 export type ClientView = z.infer<typeof clientViewSchema>

@@ -17,6 +17,10 @@ export const CLIENT_NOTE_REASONS = {
   /** An upstream without a credential: the client's login is passed on. */
   'client-own-login': { upstream: 'text' },
   'client-login-needed': { upstream: 'text' },
+  /** The file shows a stand-in, though an upstream wants the login. */
+  'client-login-hidden': { upstream: 'text' },
+  /** The file leaves the client its login, which it has not, though no upstream wants one. */
+  'client-login-needless': {},
   /** Conversations so far are filed under another provider. */
   'client-conversations-hidden': { name: 'text' },
   'client-overridden-address': { key: 'text', file: 'text' },

@@ -1,7 +1,7 @@
 /** What a person should know before a client is pointed at CLP, and while it is: whose login it shows, and what wins over the change. */
 import type { ClientNote } from '../../contract/reason/client-reasons.ts'
 import type { AttachPlan } from './attach.ts'
-import type { ClientContext, ClientSetup, Override } from './client-setup.ts'
+import type { ClientContext, ClientSetup, ClientState, Override } from './client-setup.ts'
 
 export interface NoteQuestion {
   readonly setup: ClientSetup
@@ -33,8 +33,24 @@ const loginNotes = ({ setup, client, withoutCredential: upstream }: NoteQuestion
   ]
 }
 
+/** Of a client that goes to CLP: whether its login still fits the upstreams, and what wins over its file. */
+export const standingNotes = (question: NoteQuestion, says: Pick<ClientState, 'login'>): readonly ClientNote[] => [
+  ...misfits(question, says),
+  ...overrideNotes(question),
+]
+
+const misfits = (
+  { setup, client, withoutCredential: upstream }: NoteQuestion,
+  { login }: Pick<ClientState, 'login'>,
+): readonly ClientNote[] => {
+  if (login === 'replaced') return upstream === undefined ? [] : [{ code: 'client-login-hidden', params: { upstream } }]
+  if (setup.signedIn?.(client) !== false) return []
+  if (upstream === undefined) return [{ code: 'client-login-needless', params: {} }]
+  return [{ code: 'client-login-needed', params: { upstream } }]
+}
+
 /** What wins over the change, in the files that the client reads. */
-export const overrideNotes = ({ setup, client }: Pick<NoteQuestion, 'setup' | 'client'>): readonly ClientNote[] =>
+const overrideNotes = ({ setup, client }: Pick<NoteQuestion, 'setup' | 'client'>): readonly ClientNote[] =>
   setup.overrides(client).map(({ kind, key, file }) => ({ code: CODES[kind], params: { key, file } }))
 
 const CODES = {

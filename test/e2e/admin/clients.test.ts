@@ -59,6 +59,15 @@ test('attaches a client that is not the one its service is made for', async () =
   expect(existsSync(file)).toBe(false)
 })
 
+test('tells when the login of an attached client no longer fits the upstreams', async () => {
+  const { change, get, home } = await user()
+  await change('claude/attach')
+  home.write({ claude: { relay: { base_url: 'https://relay.example', active: true } } })
+  await expect
+    .poll(async () => (await get<ClientList>('/api/clients')).items[0]?.notes)
+    .toMatchObject([{ code: 'client-login-hidden', params: { upstream: 'relay' } }])
+})
+
 test('names what wins over the file of a client', async () => {
   const { get, change } = await user('{ "apiKeyHelper": "cat key" }')
   await change('claude/attach')

@@ -13,6 +13,10 @@ export const enClients: Readonly<Record<(ClientFileReason | ClientNote)['code'],
     'The upstream "{upstream}" has no credential, so the login of the client itself is passed on to it; attach again when the upstreams change',
   'client-login-needed':
     'The client is not signed in, and will ask for that first; where "{upstream}" wants no login, give that upstream any key and attach again',
+  'client-login-hidden':
+    'The upstream "{upstream}" has no credential, but the client shows a stand-in instead of its own login; attach again',
+  'client-login-needless':
+    'The client is not signed in and will ask for that, though every upstream has a credential; attach again',
   'client-conversations-hidden':
     'Conversations so far are filed under the provider "{name}" and cannot be resumed meanwhile; they are there again after detaching',
   'client-overridden-address': '{key} in "{file}" leads the client elsewhere',

@@ -40,6 +40,12 @@ export const ClientsPanel = () => {
   )
 }
 
+const isApart = ({ state }: ClientView): boolean => state !== 'attached' && state !== 'byHand' && state !== 'unreadable'
+
+/** Its login no longer fits the upstreams: attaching once more mends that. */
+const isOutdated = ({ notes }: ClientView): boolean =>
+  notes.some(({ code }) => code === 'client-login-hidden' || code === 'client-login-needless')
+
 const ClientRow = ({ client }: { readonly client: ClientView }) => {
   const { t } = useTranslation('clients')
   const { state } = client
@@ -53,9 +59,7 @@ const ClientRow = ({ client }: { readonly client: ClientView }) => {
       }
       actions={
         <Group gap={6}>
-          {state !== 'attached' && state !== 'byHand' && state !== 'unreadable' && (
-            <ClientChangeButton client={client} act="attach" />
-          )}
+          {(isApart(client) || isOutdated(client)) && <ClientChangeButton client={client} act="attach" />}
           {(state === 'attached' || state === 'halfDone') && <ClientChangeButton client={client} act="detach" />}
         </Group>
       }
