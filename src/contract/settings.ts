@@ -3,6 +3,7 @@
  * are those of the original's files. Schemas are loose: unknown keys are kept, known ones must have the right type.
  */
 import { z } from 'zod'
+import { balanceSettingsSchema } from './balance-settings.ts'
 import { PROTOCOL_IDS } from './protocol.ts'
 import type { PlainClaimCode } from './reason/document-reasons.ts'
 
@@ -48,6 +49,8 @@ export const upstreamEntrySchema = z.looseObject({
   manualDisabledUntil: z.string().nullish(),
   /** New: `pass` hands redirects to other places to the client; without it they are a failure of the upstream. */
   redirects: z.enum(REDIRECT_RULES).nullish(),
+  /** New: how its balance is asked for. */
+  balance: balanceSettingsSchema.nullish(),
 })
 export const upstreamsDocumentSchema = z.record(z.string().min(1), upstreamEntrySchema)
 export type UpstreamEntry = z.infer<typeof upstreamEntrySchema>
@@ -170,6 +173,8 @@ export const balancingOptionsSchema = z.looseObject({
   failoverBudgetSeconds: z.number().min(0).default(120),
   /** New: an upstream whose fullest plan window has less than this part left is left out until that begins anew; 0 = off. */
   quotaFloor: z.number().min(0).max(0.5).default(0),
+  /** New: an upstream whose balance is below this, in its own currency, is left out until it is above again; 0 = off. */
+  balanceFloor: z.number().min(0).default(0),
 })
 export const balancingServiceSchema = z.looseObject({
   failureThreshold: z.number().int().min(1).optional(),

@@ -1,4 +1,5 @@
 /** An upstream as the user configured it. What traffic has taught us about it lives apart, in `store/health`. */
+import type { BalanceSettings } from './balance-settings.ts'
 import type { ProtocolId } from './protocol.ts'
 import type { Secret } from './secret.ts'
 import type { ServiceId } from './service.ts'
@@ -9,6 +10,13 @@ export interface Credential {
   readonly bearer?: Secret
   /** Sent in the protocol's own key header, for example `x-api-key`. */
   readonly apiKey?: Secret
+}
+
+export interface BalanceQuery {
+  /** Without their token, which stands beside them. */
+  readonly settings: BalanceSettings
+  /** Another token, where the key of requests may not ask. */
+  readonly token?: Secret
 }
 
 export interface Upstream {
@@ -34,4 +42,6 @@ export interface Upstream {
   readonly pausedUntil?: number
   /** True when its redirects go to the client as they are, wherever they lead. */
   readonly passRedirects?: true
+  /** How its balance is asked for. */
+  readonly balance?: BalanceQuery
 }

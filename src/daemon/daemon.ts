@@ -158,12 +158,14 @@ const daemonOf = (
   flush: () => {
     stores.health.flush()
     stores.meters.flush()
+    stores.balances.flush()
   },
   handOver: () => {
     for (const { listener } of listeners) listener.drain()
     admin.close()
     stores.health.handOver()
     stores.meters.handOver()
+    stores.balances.handOver()
   },
   openRequests: (changed) => {
     if (changed !== undefined) stores.bus.subscribe(({ type }) => type === 'request_completed' && changed())

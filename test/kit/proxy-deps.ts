@@ -7,6 +7,7 @@ import { createOpenExchanges } from '../../src/proxy/exchange/open-exchanges.ts'
 import { masksWith } from '../../src/proxy/masking/masks.ts'
 import { createMint } from '../../src/proxy/masking/placeholder.ts'
 import type { AccessDecision } from '../../src/store/access/access.ts'
+import { createBalances } from '../../src/store/balances/balances.ts'
 import { createHealth, type Failure, type Health } from '../../src/store/health/health.ts'
 import type { HealthRules } from '../../src/store/health/health-standing.ts'
 import { createBus } from '../../src/store/live/bus.ts'
@@ -64,6 +65,7 @@ export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, ran
       bus,
       health,
       meters: createMeters({ clock }),
+      balances: { of: createBalances().of, attempted: () => undefined },
       transport: wire.transport,
       readyState: () => 'ready',
       openExchanges: createOpenExchanges(),

@@ -8,6 +8,7 @@ import { parseHostRules } from '../../src/edge/host-rules.ts'
 import { assembleProxy } from '../../src/proxy/assemble-proxy.ts'
 import type { ProxyDeps } from '../../src/proxy/exchange/deps.ts'
 import { services } from '../../src/proxy/services/index.ts'
+import { createBalances } from '../../src/store/balances/balances.ts'
 import { openConfigStore } from '../../src/store/config/config-store.ts'
 import { documents } from '../../src/store/documents/index.ts'
 import { homeAt } from '../../src/store/files/home.ts'
@@ -74,6 +75,7 @@ export const startProxyWorld = async (
     bus,
     health,
     meters,
+    balances: createBalances(),
     readyState: () => 'ready',
     budgets: { open: () => undefined, settle: () => undefined },
     random,

@@ -6,11 +6,13 @@ import type { Clock } from '../../contract/clock.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
 import type { HostRules } from '../../edge/host-rules.ts'
 import type { ReadyState } from '../../edge/readiness.ts'
+import type { BalancePoller } from '../../proxy/balances/balance-poller.ts'
 import type { DryRun } from '../../proxy/dry-run/dry-run.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { AttachContext } from '../../setup/attach/attach.ts'
 import type { ClientContext, ClientSetup } from '../../setup/attach/client-setup.ts'
 import type { Access } from '../../store/access/access.ts'
+import type { Balances } from '../../store/balances/balances.ts'
 import type { Budgets } from '../../store/budgets/budgets.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { Health } from '../../store/health/health.ts'
@@ -34,6 +36,8 @@ export interface AdminDeps {
   readonly health: Pick<Health, 'view' | 'candidates' | 'reset' | 'rename'>
   /** What upstreams say of their limits. */
   readonly meters: Pick<Meters, 'of' | 'leastLeft' | 'rename'>
+  /** Balances of upstreams, and who asks for them. */
+  readonly balances: Pick<Balances, 'of' | 'rename'> & Pick<BalancePoller, 'look' | 'refresh' | 'isAsking'>
   readonly balancingLog: Pick<BalancingLog, 'list'>
   readonly services: readonly ClientService[]
   readonly daemon: DaemonView

@@ -3,6 +3,7 @@ import { pricesDocument } from '../../store/documents/prices.ts'
 import { routeGroup } from '../http/route.ts'
 import type { StatusParts } from '../views/status.ts'
 import { accessRoutes } from './access.ts'
+import { balanceRoutes } from './balances.ts'
 import { budgetRoutes } from './budgets.ts'
 import { clientRoutes } from './clients.ts'
 import { daemonRoutes } from './daemon.ts'
@@ -35,6 +36,7 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', probeRoutes({ ...parts.deps, traffic: parts.traffic }))
     .route('/', healthRoutes(parts.deps))
     .route('/', meterRoutes(parts.deps))
+    .route('/', balanceRoutes(parts.deps))
     .route('/', documentRoutes(parts.deps))
     .route('/', settingsRoutes(parts.deps))
     .route('/', tryRoutes(parts.deps))

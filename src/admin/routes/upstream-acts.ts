@@ -99,11 +99,13 @@ export const upstreamActRoutes = (deps: AdminDeps) => {
       checkEdits(config, edits)
       deps.health.rename(service, name, to)
       deps.meters.rename(service, name, to)
+      deps.balances.rename(service, name, to)
       try {
         await applyToAll(config, { service, edits, ifMatch: header['if-match'] })
       } catch (error) {
         deps.health.rename(service, to, name)
         deps.meters.rename(service, to, name)
+        deps.balances.rename(service, to, name)
         throw error
       }
       await deps.journal.renameUpstream(service, name, to)

@@ -14,7 +14,10 @@ export interface RaisedNotices {
   readonly close: () => void
 }
 
-/** Keeps what was raised on the bus until it is said to be over. The log's own trouble is told by its state, see `journalNotices`. */
+/** The log's own trouble, and balances: what holds of them is told by their state, see `journalNotices` and `balanceNotices`. */
+const TOLD_BY_STATE: ReadonlySet<string> = new Set<NoticeCode>(['journal-trouble', 'balance-low'])
+
+/** Keeps what was raised on the bus until it is said to be over. */
 export const createRaisedNotices = (bus: Pick<Bus, 'subscribe'>): RaisedNotices => {
   const raised = new Map<string, Notice>()
   const close = bus.subscribe((event) => {

@@ -11,6 +11,7 @@ import { balancingDocument } from '../../store/documents/balancing.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { AdminDeps, ListeningService } from '../context/deps.ts'
 import { modelsOffered } from '../probe/probe-plan.ts'
+import { balanceNotices } from './balance-views.ts'
 import { budgetNotices } from './budget-notices.ts'
 import { faultNotice } from './fault-notices.ts'
 import { downNotice, journalNotices, poolNotices, type RaisedNotices, rejectionNotice } from './notices.ts'
@@ -98,6 +99,7 @@ const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot
       ...downNotice(listening),
       ...faults.map(faultNotice),
       ...(hidden ? [] : poolNotices({ service: info.id, pool, candidates, health })),
+      ...balanceNotices(pool, deps.balances),
     ],
     ...describe(deps.services, info, traffic.modelOf(info.id)),
   }

@@ -38,6 +38,25 @@ describe('masks', () => {
     expect(unmaskText(PLAIN, text, '{}')).toBe(text)
   })
 
+  it('stand for nothing once the balance of an entry leads elsewhere', () => {
+    const entry = {
+      base_url: 'https://x.example',
+      auth_token: 'sk-abcdefghijklmnop',
+      balance: { token: 'sk-qrstuvwxyzabcdef' },
+    }
+    const stored = JSON.stringify({ a: entry })
+    const masked = JSON.parse(maskText(SECRET, stored)) as { a: { balance: Record<string, unknown>; base_url: string } }
+    expect(unmaskText(SECRET, JSON.stringify(masked), stored)).toBe(stored)
+    const elsewhere = { ...masked.a.balance, url: 'https://evil.example/x', path: 'y', sendKey: true }
+    for (const changed of [
+      { a: { ...masked.a, balance: elsewhere } },
+      { a: { ...masked.a, balance: {}, more: { url: 'https://evil.example/x' } } },
+      { a: { base_url: 'https://evil.example', balance: masked.a.balance } },
+    ]) {
+      expect(() => unmaskText(SECRET, JSON.stringify(changed), stored)).toThrow(DocumentError)
+    }
+  })
+
   it('hide tokens and their hashes in auth.json, not what tells them apart', () => {
     const text =
       '{"tokens":[{"name":"me","token":"clp_abcdefghijklmnop","token_hash":"0123456789abcdef","token_prefix":"clp_abc"}]}'

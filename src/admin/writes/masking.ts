@@ -98,7 +98,7 @@ const secretsIn = (text: string): readonly FoundSecret[] => {
   let name = ''
   visit(text, {
     onObjectBegin: () => {
-      open.push({ origin: undefined })
+      open.push({ origin: undefined, leads: undefined, parent: open.at(-1) })
     },
     onObjectEnd: () => {
       open.pop()
@@ -111,16 +111,27 @@ const secretsIn = (text: string): readonly FoundSecret[] => {
       const entry = open.at(-1)
       if (path.at(-1) !== name || entry === undefined) return
       if (name === 'base_url') entry.origin = entry.origin === undefined ? (originOf(value) ?? 'none') : SEVERAL
+      if (name === 'url' && entry.parent !== undefined) entry.parent.leads = originOf(value)
       if (typeof value !== 'string' || value === '' || !isSecretKey(name)) return
       found.push({ value, offset, length, path: path.join('.'), entry, line: line + 1, column: column + 1 })
     },
   })
-  return found.map(({ entry, ...secret }) => ({ ...secret, origin: entry.origin }))
+  return found.map(({ entry, ...secret }) => ({ ...secret, origin: goesTo(entry) }))
 }
 
 /** An object under way. Its address may stand behind its secrets. */
 interface Entry {
   origin: string | undefined
+  /** Another origin to which an object inside of it leads: its balance may be asked for elsewhere. */
+  leads: string | undefined
+  readonly parent: Entry | undefined
+}
+
+/** Where the secrets of an object go: to the origin of the entry that holds it, and wherever something in that entry leads. */
+const goesTo = (entry: Entry): string | undefined => {
+  const around = [entry, entry.parent, entry.parent?.parent].find((one) => one?.origin !== undefined) ?? entry
+  if (around.leads === undefined || around.leads === around.origin || around.origin === SEVERAL) return around.origin
+  return `${around.origin} ${around.leads}`
 }
 
 /** Stands for the origin of an entry that has more than one address: nobody can say where its secrets belong. */

@@ -6,6 +6,7 @@
 import { tryRoutes } from '../../admin/routes/dry-run.ts'
 import { healthRoutes } from '../../admin/routes/health.ts'
 import { createDryRun } from '../../proxy/dry-run/dry-run.ts'
+import { readKeptBalances } from '../../store/balances/open-balances.ts'
 import { documents } from '../../store/documents/index.ts'
 import { openHealth } from '../../store/health/open-health.ts'
 import { createBus } from '../../store/live/bus.ts'
@@ -30,7 +31,8 @@ export const withRulesApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): 
     })
     try {
       const meters = readKeptMeters({ file: cli.home.meters, clock: cli.clock, onTrouble: cli.print.note })
-      const dryRun = createDryRun({ health, meters, clock: cli.clock, services })
+      const balances = readKeptBalances(cli.home.balances, cli.print.note)
+      const dryRun = createDryRun({ health, meters, balances, clock: cli.clock, services })
       const balancingLog = { list: () => [] }
       const routes = [tryRoutes({ config, services, dryRun }), healthRoutes({ config, services, health, balancingLog })]
       return await act(apiOver(cli, routes))

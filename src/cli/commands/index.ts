@@ -27,6 +27,7 @@ import { mask } from './rules/mask.ts'
 import { route } from './rules/route.ts'
 import { active } from './upstreams/active.ts'
 import { add } from './upstreams/add.ts'
+import { balance } from './upstreams/balance.ts'
 import { disable } from './upstreams/disable.ts'
 import { enable } from './upstreams/enable.ts'
 import { list } from './upstreams/list.ts'
@@ -60,6 +61,7 @@ export const commands: readonly CommandPart[] = [
   enable,
   test,
   quota,
+  balance,
   filter,
   mask,
   route,

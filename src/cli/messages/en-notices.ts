@@ -17,6 +17,7 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'no-upstream': '{service} has no upstream',
   'all-disabled': 'All upstreams of {service} are disabled',
   'all-ejected': 'No upstream of {service} can be asked now',
+  'balance-low': '{service}: the balance of {upstream} is {value} {currency}, below {low}',
   'upstream-ejected': '{service}: {upstream} is out of rotation after {failures} failures: {reason}',
   'service-down': '{service} does not listen on {address}: {reason}',
   'home-readable': '{file} can be read by other users of this machine',

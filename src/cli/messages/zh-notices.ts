@@ -16,6 +16,7 @@ export const zhNotices: Messages['notices'] = {
   'no-upstream': '{service} 没有上游',
   'all-disabled': '{service} 的所有上游都已停用',
   'all-ejected': '{service} 目前没有可用的上游',
+  'balance-low': '{service}：{upstream} 的余额为 {value} {currency}，低于 {low}',
   'upstream-ejected': '{service}：{upstream} 失败 {failures} 次后被暂时排除：{reason}',
   'service-down': '{service} 未在 {address} 监听：{reason}',
   'home-readable': '本机其他用户可以读取 {file}',

@@ -68,6 +68,8 @@ export const NOTICE_CODES = [
   'all-ejected',
   /** An upstream is left out. [service, upstream, failures, until (ms since 1970, absent: only by reset), reason] */
   'upstream-ejected',
+  /** A balance is below what its settings call low. [service, upstream, value, currency, low] */
+  'balance-low',
   /** A service does not listen. [service, address, reason] */
   'service-down',
   /** A file or folder can be read by others. [file] */

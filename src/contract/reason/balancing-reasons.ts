@@ -38,6 +38,8 @@ export const LEFT_REASONS = {
   'not-pinned': {},
   /** Its plan is nearly used up, and a floor says to keep the rest. */
   quota: {},
+  /** Its balance is below the floor. */
+  balance: {},
 } as const
 export type LeftCode = keyof typeof LEFT_REASONS
 

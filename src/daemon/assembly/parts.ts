@@ -79,6 +79,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
     bus: stores.bus,
     health: stores.health,
     meters: stores.meters,
+    balances: stores.balances,
     access: stores.access,
     readyState: () => readyState.now,
     budgets: stores.budgets,

@@ -4,6 +4,7 @@ import type { DaemonLog } from '../../process/log.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { Access } from '../../store/access/access.ts'
 import { createAccess } from '../../store/access/access-control.ts'
+import { type KeptBalances, openBalances } from '../../store/balances/open-balances.ts'
 import type { Budgets } from '../../store/budgets/budgets.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { openConfigStore } from '../../store/config/config-store.ts'
@@ -29,6 +30,8 @@ export interface Stores {
   readonly health: Health
   /** What upstreams say of their limits. */
   readonly meters: KeptMeters
+  /** What is known of their balances. */
+  readonly balances: KeptBalances
   /** Request log and totals. */
   readonly records: RecordStore
   readonly budgets: Budgets
@@ -66,12 +69,9 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
     bus,
     onTrouble: (message) => log.write('warn', 'ui', message),
   })
-  const meters = openMeters({
-    file: home.meters,
-    config,
-    clock,
-    onTrouble: (message) => log.write('warn', 'ui', message),
-  })
+  const onTrouble = (message: string): void => log.write('warn', 'ui', message)
+  const meters = openMeters({ file: home.meters, config, clock, onTrouble })
+  const balances = openBalances({ file: home.balances, config, onTrouble })
   const records = await openRecords({ home, clock, config, bus, log })
   const budgets = await openBudgets({ home, clock, config, bus, log, records })
   const live = createLiveStore(bus)
@@ -81,6 +81,7 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
     config,
     health,
     meters,
+    balances,
     records: withBudgets(records, budgets),
     budgets,
     live,
@@ -93,6 +94,7 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
       await records.close()
       health.close()
       meters.close()
+      balances.close()
       config.close()
     },
   }

@@ -11,7 +11,7 @@ import { cooldownUntil } from './cooldown.ts'
 import { describeOutcome, failureReason, rowOf } from './outcome.ts'
 
 export interface AccountContext {
-  readonly deps: Pick<ProxyDeps, 'clock' | 'health'>
+  readonly deps: Pick<ProxyDeps, 'clock' | 'health' | 'balances'>
   readonly attempt: Attempt
   readonly options: Pick<BalancingOptions, 'maxRestSeconds'>
   /** Whether the request is a question: only those count for or against an upstream. */
@@ -51,6 +51,7 @@ export class AttemptAccount {
     const { upstream, request } = attempt
     const { id } = request.head.service
     const { blame } = rowOf(outcome)
+    if (isQuestion) deps.balances.attempted(upstream, isUnpaid(outcome))
     if (blame === 'nothing' || !isQuestion) deps.health.released(id, upstream.name)
     else if (blame === 'success') deps.health.succeeded(id, upstream.name)
     else deps.health.failed(id, upstream.name, this.#blameOf(outcome, headers))
@@ -93,3 +94,8 @@ export class AttemptAccount {
     return Math.round(this.#context.deps.clock.elapsed() - this.#begun)
   }
 }
+
+/** Statuses under which upstreams refuse for want of money: their own, and those under which relays tell it in words. */
+const UNPAID: ReadonlySet<number> = new Set([400, 402, 403, 422])
+
+const isUnpaid = (outcome: AttemptOutcome): boolean => outcome.kind === 'refused' && UNPAID.has(outcome.status)

@@ -50,7 +50,7 @@ export interface Tried {
 }
 
 export interface AttemptContext {
-  readonly deps: Pick<ProxyDeps, 'clock' | 'health'>
+  readonly deps: Pick<ProxyDeps, 'clock' | 'health' | 'balances'>
   readonly request: Limited
   readonly next: Handler<Attempt>
   readonly options: BalancingOptions

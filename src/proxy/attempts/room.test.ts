@@ -38,9 +38,9 @@ describe('floors of plans', () => {
   it('leave nobody out when all have come to it, and nobody while they are off', () => {
     const { used, deps } = set({})
     for (const { name } of POOL) used(name, 0.99)
-    expect(roomFor(deps, { quotaFloor: 0.1 }).above(POOL)).toBe(POOL)
-    expect(roomFor(deps, { quotaFloor: 0 }).above(POOL)).toBe(POOL)
-    expect(POOL.map(roomFor(deps, { quotaFloor: 0.1 }).floorOf)).toEqual(POOL.map(() => 'quota'))
+    expect(roomFor(deps, { quotaFloor: 0.1, balanceFloor: 0 }).above(POOL)).toBe(POOL)
+    expect(roomFor(deps, { quotaFloor: 0, balanceFloor: 0 }).above(POOL)).toBe(POOL)
+    expect(POOL.map(roomFor(deps, { quotaFloor: 0.1, balanceFloor: 0 }).floorOf)).toEqual(POOL.map(() => 'quota'))
   })
 
   it('move a conversation to another upstream, and nothing else of the plan does', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import type { FilterTryRequest, RouteTryRequest } from '../../contract/api/documents.ts'
+import { createBalances } from '../../store/balances/balances.ts'
 import type { Snapshot } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
 import { DocumentError } from '../../store/config/document.ts'
@@ -36,7 +37,7 @@ const setUp = (texts: Readonly<Record<string, unknown>> = {}) => {
   const rules = { threshold: 1, readmitMs: 0, ejects: true, resetIntervalMs: 0 }
   const health = createHealth({ clock, bus: createBus(() => undefined), rules: () => rules })
   const meters = createMeters({ clock })
-  const tries = createDryRun({ health, meters, clock, services })
+  const tries = createDryRun({ health, meters, balances: createBalances(), clock, services })
   const snapshot = snapshotOf(texts)
   return {
     clock,

@@ -13,7 +13,7 @@ import type { Snapshot } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { Health } from '../../store/health/health.ts'
-import type { Meters } from '../../store/meters/meters.ts'
+import type { RoomDeps } from '../attempts/room.ts'
 import type { ClientService } from '../exchange/service.ts'
 import type { TriedRequest } from '../filters/filter.ts'
 import { explainFilters } from './explain-filters.ts'
@@ -28,15 +28,26 @@ export interface DryRun {
 export interface DryRunOptions {
   readonly health: Health
   /** What upstreams say of their limits. */
-  readonly meters: Pick<Meters, 'leastLeft'>
+  readonly meters: RoomDeps['meters']
+  /** What is known of their balances. */
+  readonly balances: RoomDeps['balances']
   readonly clock: Clock
   readonly services: readonly Pick<ClientService, 'id' | 'protocol'>[]
 }
 
-export const createDryRun = ({ health, meters, clock, services }: DryRunOptions): DryRun => ({
+export const createDryRun = ({ health, meters, balances, clock, services }: DryRunOptions): DryRun => ({
   route: ({ service, model, draft }, snapshot) => {
     const rules = draft === undefined ? {} : { draft: checked(routingDocument, draft) }
-    return explainRoute({ snapshot, health, meters, service, model: model.trim(), now: clock.now(), ...rules })
+    return explainRoute({
+      snapshot,
+      health,
+      meters,
+      balances,
+      service,
+      model: model.trim(),
+      now: clock.now(),
+      ...rules,
+    })
   },
   filters: async ({ service, method = 'POST', path, headers = [], body = '', draft = {} }, snapshot) => {
     const drafts: Readonly<Partial<Record<FilterId, unknown>>> = draft

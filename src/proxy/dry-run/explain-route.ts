@@ -9,15 +9,13 @@ import { balancingDocument } from '../../store/documents/balancing.ts'
 import { routingDocument } from '../../store/documents/routing.ts'
 import type { Health } from '../../store/health/health.ts'
 import { rankUpstreams } from '../attempts/ranking.ts'
-import { type Room, roomFor } from '../attempts/room.ts'
-import type { ProxyDeps } from '../exchange/deps.ts'
+import { type Room, type RoomDeps, roomFor } from '../attempts/room.ts'
 import { policies } from '../policies/index.ts'
 import { compileRouting } from '../routing/routing.ts'
 
-export interface ExplainRouteOptions {
+export interface ExplainRouteOptions extends RoomDeps {
   readonly snapshot: Snapshot
   readonly health: Health
-  readonly meters: Pick<ProxyDeps['meters'], 'leastLeft'>
   readonly service: string
   readonly model: string
   /** ms since 1970. */

@@ -3,11 +3,13 @@ import type { Clock } from '../../contract/clock.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import type { ReadyState } from '../../edge/readiness.ts'
 import type { Access } from '../../store/access/access.ts'
+import type { Balances } from '../../store/balances/balances.ts'
 import type { Budgets } from '../../store/budgets/budgets.ts'
 import type { Health } from '../../store/health/health.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { Meters } from '../../store/meters/meters.ts'
 import type { RequestBodies } from '../../store/records/request-bodies.ts'
+import type { BalancePoller } from '../balances/balance-poller.ts'
 import type { Masks } from '../masking/masks.ts'
 import type { OpenExchanges } from './open-exchanges.ts'
 import type { Transport } from './transport.ts'
@@ -20,6 +22,8 @@ export interface ProxyDeps {
   readonly health: Health
   /** What upstreams say of their limits, read from every answer. */
   readonly meters: Pick<Meters, 'answered' | 'note' | 'leastLeft'>
+  /** What is known of balances, and who asks for them. */
+  readonly balances: Pick<Balances, 'of'> & Pick<BalancePoller, 'attempted'>
   readonly access: Access
   readonly budgets: Pick<Budgets, 'open' | 'settle'>
   readonly transport: Transport

@@ -43,12 +43,21 @@ export const addUpstream = (text: string, upstream: NewUpstream): string =>
 export const setUpstream = (text: string, name: string, fields: UpstreamFields): string =>
   actOn(text, name, (plain) => {
     const left = leftBehind(plain, name, fields)
-    return writeFields(plain, name, { ...Object.fromEntries(left.map((field) => [field, null])), ...fields })
+    const stays = movesAway(plain, name, fields) ? withoutToken(plain, name) : plain
+    return writeFields(stays, name, { ...Object.fromEntries(left.map((field) => [field, null])), ...fields })
   })
 
 /** Whether setting these fields would drop a stored credential, because the entry goes to another origin without being given one. */
 export const dropsCredential = (text: string, name: string, fields: UpstreamFields): boolean =>
   leftBehind(text, name, fields).length > 0
+
+/** Whether these fields lead the entry to another origin. */
+const movesAway = (text: string, name: string, { baseUrl }: UpstreamFields): boolean =>
+  baseUrl !== undefined && originOf(baseUrl) !== originOf(valueAt(text, [name, 'base_url']))
+
+/** The token by which its balance is asked for belongs to the former origin as well. */
+const withoutToken = (text: string, name: string): string =>
+  valueAt(text, [name, 'balance', 'token']) === undefined ? text : drop(text, [name, 'balance', 'token'])
 
 const CREDENTIAL_KEYS = [
   ['authToken', 'auth_token'],
@@ -58,7 +67,7 @@ const CREDENTIAL_KEYS = [
 /** The stored credentials that do not go along with an entry that is given another origin. */
 const leftBehind = (text: string, name: string, fields: UpstreamFields): readonly (keyof UpstreamFields)[] => {
   const stored = (key: string): unknown => valueAt(text, [name, key])
-  if (fields.baseUrl === undefined || originOf(fields.baseUrl) === originOf(stored('base_url'))) return []
+  if (!movesAway(text, name, fields)) return []
   return CREDENTIAL_KEYS.flatMap(([field, key]) =>
     fields[field] === undefined && (stored(key) ?? '') !== '' ? [field] : [],
   )

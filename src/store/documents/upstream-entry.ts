@@ -4,12 +4,13 @@
  */
 
 import { isObject } from '../../codec/json/is-object.ts'
+import type { BalanceSettings } from '../../contract/balance-settings.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { ClaimReason } from '../../contract/reason/document-reasons.ts'
 import { Secret } from '../../contract/secret.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { type UpstreamEntry, upstreamEntrySchema } from '../../contract/settings.ts'
-import type { Credential, Upstream } from '../../contract/upstream.ts'
+import type { BalanceQuery, Credential, Upstream } from '../../contract/upstream.ts'
 import { complaintOf } from '../config/json-complaint.ts'
 
 /** What is wrong with an entry; `path` begins below its name. */
@@ -57,6 +58,7 @@ export const readEntry = (
     ...(!enabled && entry.deleted_at ? { disabledAt: entry.deleted_at } : {}),
     ...(pausedUntil === undefined ? {} : { pausedUntil }),
     ...(entry.redirects === 'pass' ? { passRedirects: true as const } : {}),
+    ...(entry.balance ? { balance: balanceIn(entry.balance) } : {}),
   }
 }
 
@@ -86,6 +88,7 @@ const MINOR: Readonly<Record<string, string>> = {
   active: 'false',
   deleted_at: 'null',
   redirects: '"refuse"',
+  balance: 'null',
 }
 
 const readFields = (value: unknown, complain: (complaint: EntryComplaint) => void): UpstreamEntry | undefined => {
@@ -128,6 +131,9 @@ const faultIn = (entry: UpstreamEntry, isOwn: UpstreamOwner['isOwn']): EntryComp
   const claim = { code: 'instant-without-zone', params: { example: '2026-01-31T18:00:00Z' } } as const
   return { path: ['manualDisabledUntil'], claim }
 }
+
+const balanceIn = ({ token, ...settings }: BalanceSettings): BalanceQuery =>
+  secretText(token) === '' ? { settings } : { settings, token: new Secret(secretText(token)) }
 
 const credentialIn = (entry: UpstreamEntry): Credential => {
   const [bearer, apiKey] = [secretText(entry.auth_token), secretText(entry.api_key)]

@@ -7,6 +7,8 @@ export interface Home {
   readonly data: string
   readonly database: string
   readonly health: string
+  /** What is known of their balances. */
+  readonly balances: string
   /** What upstreams say of their limits. */
   readonly meters: string
   /** The key that makes placeholders. */
@@ -31,6 +33,7 @@ export const homeAt = (root: string): Home => ({
   data: join(root, 'data'),
   database: join(root, 'data', 'clp.db'),
   health: join(root, 'data', 'health.json'),
+  balances: join(root, 'data', 'balances.json'),
   meters: join(root, 'data', 'meters.json'),
   maskKey: join(root, 'data', 'mask.key'),
   pidFile: join(root, 'run', 'clp.pid'),

@@ -215,6 +215,7 @@ const collect = async (): Promise<void> => {
     '/api/exchanges/export?format=jsonl',
     '/api/health-state',
     '/api/meters',
+    '/api/balances?wait=1',
     '/api/switches',
     '/api/session',
     '/api/openapi.json',

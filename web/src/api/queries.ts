@@ -19,6 +19,7 @@ export const keys = {
   clients: ['clients'],
   health: ['health'],
   meters: ['meters'],
+  balances: ['balances'],
   switches: ['switches'],
   log: ['log'],
 } as const
@@ -82,6 +83,15 @@ export const metersQuery = (client: Client) =>
     queryFn: () => read(client.api.meters.$get()),
     staleTime: 5000,
     refetchInterval: 30_000,
+  })
+
+/** Balances of a service's upstreams. While a question is under way it is asked again soon. */
+export const balancesQuery = (client: Client, service: string) =>
+  queryOptions({
+    queryKey: [...keys.balances, service],
+    queryFn: () => read(client.api.balances.$get({ query: { service } })),
+    staleTime: 5000,
+    refetchInterval: ({ state }) => (state.data?.balances.some(({ asking }) => asking) === true ? 2000 : 60_000),
   })
 
 export const balancingLogQuery = (client: Client) =>

@@ -23,7 +23,7 @@ export const staleAfter = (event: LiveEvent): readonly Key[] => {
     case 'config_rejected':
       return ['documents', 'settings', 'upstreams', 'access', 'status', 'health', 'prices', 'budgets']
     case 'notice':
-      return ['status', 'budgets']
+      return ['status', 'budgets', 'balances']
     case 'request_started':
     case 'request_streaming':
     case 'response_chunk':

@@ -43,6 +43,7 @@ export const english: ReasonTexts = {
   'not-active': 'not the active one',
   'not-pinned': 'a rule points elsewhere',
   quota: 'its plan is nearly used up',
+  balance: 'its balance is below the floor',
 
   'routing-off': 'No routing is on: model "{model}" is sent as asked.',
   'model-mapping-on':

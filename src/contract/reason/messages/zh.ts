@@ -43,6 +43,7 @@ export const chinese: ReasonTexts = {
   'not-active': '不是当前上游',
   'not-pinned': '规则指向别处',
   quota: '套餐额度将尽',
+  balance: '余额低于下限',
 
   'routing-off': '未启用路由：按请求原样发送模型 "{model}"。',
   'model-mapping-on': '已启用模型映射：由第一条与模型或当次上游相符的规则决定发送哪个模型。',

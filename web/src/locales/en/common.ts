@@ -204,6 +204,7 @@ export const texts = {
     'no-upstream': '{{service}} has no upstream yet',
     'all-disabled': 'All upstreams of {{service}} are disabled',
     'all-ejected': 'No upstream of {{service}} may be asked now ({{count}} out of rotation)',
+    'balance-low': 'The balance of {{upstream}} ({{service}}) is {{value}} {{currency}}, below {{low}}',
     'upstream-ejected': '{{upstream}} ({{service}}) is out of rotation after {{failures}} failures: {{reason}}',
     'service-down': '{{service}} does not listen on {{address}}: {{reason}}',
     'home-readable': '{{file}} can be read by other users of this machine',

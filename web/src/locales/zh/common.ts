@@ -195,6 +195,7 @@ export const texts: Shape<typeof english> = {
     'no-upstream': '{{service}} 还没有上游',
     'all-disabled': '{{service}} 的上游全部停用了',
     'all-ejected': '{{service}} 现在没有可用的上游（已移出轮换 {{count}} 个）',
+    'balance-low': '{{upstream}}（{{service}}）的余额为 {{value}} {{currency}}，低于 {{low}}',
     'upstream-ejected': '{{upstream}}（{{service}}）连续失败 {{failures}} 次后被移出轮换：{{reason}}',
     'service-down': '{{service}} 没能监听 {{address}}：{{reason}}',
     'home-readable': '{{file}} 可被这台机器上的其他用户读取',

@@ -12,6 +12,7 @@ import { Tag } from '../../components/tag.tsx'
 import { formatClock, formatPercent } from '../../text/format.ts'
 import { failureText } from '../../text/health-text.ts'
 import { UpstreamBadge, upstreamState } from '../../upstreams/upstream-badge.tsx'
+import { BalanceLines } from './balance-lines.tsx'
 import { MeterBars } from './meter-bars.tsx'
 import { TestDialog } from './test-dialog.tsx'
 import { UpstreamForm } from './upstream-form.tsx'
@@ -38,6 +39,7 @@ export const UpstreamRow = ({ service, upstream, names, version }: UpstreamRowPr
         <Head upstream={upstream} weighs={service.policy !== 'active-first'} />
         <code className={classes['url']}>{upstream.baseUrl}</code>
         <div className={classes['secret']}>{upstream.authToken ?? upstream.apiKey ?? t('noSecret')}</div>
+        <BalanceLines service={service.id} upstream={upstream.name} />
         <MeterBars service={service.id} upstream={upstream.name} />
         {upstream.health.failures > 0 && upstream.enabled && (
           <div className={classes['failure']}>
