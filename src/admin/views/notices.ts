@@ -14,9 +14,6 @@ export interface RaisedNotices {
   readonly close: () => void
 }
 
-/** The log's own trouble, and balances: what holds of them is told by their state, see `journalNotices` and `balanceNotices`. */
-const TOLD_BY_STATE: ReadonlySet<string> = new Set<NoticeCode>(['journal-trouble', 'balance-low'])
-
 /** Keeps what was raised on the bus until it is said to be over. */
 export const createRaisedNotices = (bus: Pick<Bus, 'subscribe'>): RaisedNotices => {
   const raised = new Map<string, Notice>()
@@ -33,6 +30,7 @@ const TOLD_BY_STATE: ReadonlySet<string> = new Set<NoticeCode>([
   'journal-trouble',
   'budget-nearly-used',
   'budget-used-up',
+  'balance-low',
 ])
 
 const raisedNotice = (code: string, message: string): Notice => ({
