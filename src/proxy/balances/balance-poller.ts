@@ -9,15 +9,14 @@ import type { Upstream } from '../../contract/upstream.ts'
 import { balanceQuestions, readBalance } from '../../protocol/balances/balance-query.ts'
 import type { Balances } from '../../store/balances/balances.ts'
 import type { Meters } from '../../store/meters/meters.ts'
+import type { BalanceWatch } from '../exchange/deps.ts'
 import { type AskBalanceOptions, askBalance, type BalanceReply } from './ask-balance.ts'
 
-export interface BalancePoller {
+export interface BalancePoller extends BalanceWatch {
   /** Asks those whose time has come. Resolves when they have answered; never rejects. */
   readonly look: (pool: readonly Upstream[]) => Promise<void>
   /** Asks now, as a person wished. */
   readonly refresh: (pool: readonly Upstream[]) => Promise<void>
-  /** An attempt has ended; `isUnpaid`: it was refused, maybe for want of money. Returns at once. */
-  readonly attempted: (upstream: Upstream, isUnpaid: boolean) => void
   readonly isAsking: (upstream: Upstream) => boolean
 }
 

@@ -1,6 +1,7 @@
 /** Everything the chain is given. Stages take what they need from here and reach for nothing else. */
 import type { Clock } from '../../contract/clock.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
+import type { Upstream } from '../../contract/upstream.ts'
 import type { ReadyState } from '../../edge/readiness.ts'
 import type { Access } from '../../store/access/access.ts'
 import type { Balances } from '../../store/balances/balances.ts'
@@ -9,10 +10,15 @@ import type { Health } from '../../store/health/health.ts'
 import type { Bus } from '../../store/live/bus.ts'
 import type { Meters } from '../../store/meters/meters.ts'
 import type { RequestBodies } from '../../store/records/request-bodies.ts'
-import type { BalancePoller } from '../balances/balance-poller.ts'
 import type { Masks } from '../masking/masks.ts'
 import type { OpenExchanges } from './open-exchanges.ts'
 import type { Transport } from './transport.ts'
+
+/** Hears of attempts, because what is left of money depends on them. */
+export interface BalanceWatch {
+  /** An attempt has ended; `isUnpaid`: it was refused, maybe for want of money. Returns at once. */
+  readonly attempted: (upstream: Upstream, isUnpaid: boolean) => void
+}
 
 export interface ProxyDeps {
   readonly clock: Clock
@@ -23,7 +29,7 @@ export interface ProxyDeps {
   /** What upstreams say of their limits, read from every answer. */
   readonly meters: Pick<Meters, 'answered' | 'note' | 'leastLeft'>
   /** What is known of balances, and who asks for them. */
-  readonly balances: Pick<Balances, 'of'> & Pick<BalancePoller, 'attempted'>
+  readonly balances: Pick<Balances, 'of'> & BalanceWatch
   readonly access: Access
   readonly budgets: Pick<Budgets, 'open' | 'settle'>
   readonly transport: Transport
