@@ -1,4 +1,5 @@
 /** What attaching writes depends on whose login an upstream is to see, and on where Codex keeps its conversations. */
+import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { createPerson } from '../../../test/kit/attach-person.ts'
 
@@ -21,6 +22,15 @@ describe('an upstream without a credential', () => {
     expect(person.read('.claude/settings.json')).toContain('"ANTHROPIC_AUTH_TOKEN": "-"')
     await person.run('detach claude --yes')
     expect(() => person.read('.claude/settings.json')).toThrow()
+  })
+
+  it('names a stand-in that somebody else wrote, and leaves it', async () => {
+    const person = createPerson()
+    const own = '{"env":{"ANTHROPIC_BASE_URL":"http://127.0.0.1:3210","ANTHROPIC_AUTH_TOKEN":"-"}}'
+    person.write('.clp/claude.json', WITHOUT)
+    person.write('.claude/settings.json', own)
+    expect((await person.run('attach claude --yes')).err).toContain('take it out by hand')
+    expect(person.read('.claude/settings.json')).toBe(own)
   })
 
   it('says nothing of signing in to who is signed in', async () => {
@@ -105,6 +115,14 @@ describe('conversations of Codex', () => {
     expect(person.read('.codex/config.toml')).toContain('[model_providers.clp]')
     expect(person.read('.codex/config.toml')).not.toContain('requires_openai_auth')
   })
+})
+
+it('does not wait for a pipe in the place of a file', async () => {
+  const person = createPerson()
+  person.write('.claude/.keep', '')
+  execFileSync('mkfifo', [person.path('.claude/.credentials.json')])
+  person.write('.clp/claude.json', WITHOUT)
+  expect((await person.run('attach claude --dry-run')).err).toContain('not signed in')
 })
 
 describe('a proxy in the shell', () => {

@@ -162,7 +162,8 @@ export const enDoctorTraffic = {
       hidden: {
         cause:
           'The upstream {upstream} has no credential, but {client} shows a stand-in instead of its own login ("{file}")',
-        remedy: 'Run: clp attach {id}; or give the upstream a credential: clp set {service} {upstream} --auth-token -',
+        remedy:
+          'Run: clp attach {id}, and take out by hand what CLP has not written; or give the upstream a credential: clp set {service} {upstream} --auth-token -',
       },
       needed: {
         cause: 'The upstream {upstream} has no credential, and {client} is not signed in',

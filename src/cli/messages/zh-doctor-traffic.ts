@@ -153,7 +153,8 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
     findings: {
       hidden: {
         cause: '上游 {upstream} 没有凭据，但 {client} 发送的是占位值，而不是自己的登录（"{file}"）',
-        remedy: '运行：clp attach {id}；或给该上游设置凭据：clp set {service} {upstream} --auth-token -',
+        remedy:
+          '运行：clp attach {id}，并手动删除不是 CLP 写入的占位值；或给该上游设置凭据：clp set {service} {upstream} --auth-token -',
       },
       needed: {
         cause: '上游 {upstream} 没有凭据，而 {client} 尚未登录',

@@ -19,6 +19,8 @@ export const CLIENT_NOTE_REASONS = {
   'client-login-needed': { upstream: 'text' },
   /** The file shows a stand-in, though an upstream wants the login. */
   'client-login-hidden': { upstream: 'text' },
+  /** As before, and CLP has not written it. */
+  'client-stand-in': { upstream: 'text' },
   /** The file leaves the client its login, which it has not, though no upstream wants one. */
   'client-login-needless': {},
   /** Conversations so far are filed under another provider. */

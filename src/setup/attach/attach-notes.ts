@@ -19,6 +19,7 @@ export const attachNotes = (
   const hidden = setup.hidesConversations?.(client, { before: plan.before ?? '', after: plan.text ?? '' })
   return [
     ...loginNotes(question),
+    ...standInNotes(question, plan.text),
     ...(hidden === undefined ? [] : [{ code: 'client-conversations-hidden' as const, params: { name: hidden } }]),
     ...overrideNotes(question),
   ]
@@ -32,6 +33,15 @@ const loginNotes = ({ setup, client, withoutCredential: upstream }: NoteQuestion
     ...(needed ? [{ code: 'client-login-needed' as const, params: { upstream } }] : []),
   ]
 }
+
+/** A stand-in that CLP has not written is the person's, and stays. */
+const standInNotes = (
+  { setup, withoutCredential: upstream }: NoteQuestion,
+  text: string | undefined,
+): readonly ClientNote[] =>
+  upstream !== undefined && text !== undefined && text !== '' && setup.read(text).login === 'replaced'
+    ? [{ code: 'client-stand-in', params: { upstream } }]
+    : []
 
 /** Of a client that goes to CLP: whether its login still fits the upstreams, and what wins over its file. */
 export const standingNotes = (question: NoteQuestion, says: Pick<ClientState, 'login'>): readonly ClientNote[] => [

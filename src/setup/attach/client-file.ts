@@ -11,6 +11,9 @@ export interface ClientPlace {
   readonly userHome: string
 }
 
+/** No file of settings is larger, in bytes. */
+const LARGEST = 4 * 1024 * 1024
+
 /** What is looked at beside the client's file; `folder` and `address` as in `ClientContext`. */
 export const clientContext = (
   setup: ClientSetup,
@@ -21,6 +24,9 @@ export const clientContext = (
   folder,
   address,
   read: (path) => {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    // Password managers put a pipe in the place of a `.env`: reading it would wait, or ask somebody for leave.
+    if (stat?.isFile() !== true || stat.size > LARGEST) return undefined
     const reading = readDocumentFile(path)
     return reading.kind === 'text' ? reading.text : undefined
   },

@@ -15,6 +15,8 @@ export const enClients: Readonly<Record<(ClientFileReason | ClientNote)['code'],
     'The client is not signed in, and will ask for that first; where "{upstream}" wants no login, give that upstream any key and attach again',
   'client-login-hidden':
     'The upstream "{upstream}" has no credential, but the client shows a stand-in instead of its own login; attach again',
+  'client-stand-in':
+    'The file shows a stand-in instead of the login that "{upstream}" wants, and CLP has not written it; take it out by hand',
   'client-login-needless':
     'The client is not signed in and will ask for that, though every upstream has a credential; attach again',
   'client-conversations-hidden':

@@ -12,6 +12,7 @@ export const zhClients: Readonly<Record<(ClientFileReason | ClientNote)['code'],
   'client-login-needed':
     '客户端尚未登录，会先要求登录；如果 "{upstream}" 不需要登录，请给该上游设置任意密钥，然后重新接入',
   'client-login-hidden': '上游 "{upstream}" 没有凭据，但客户端发送的是占位值，而不是自己的登录；请重新接入',
+  'client-stand-in': '该文件中有一个占位值，取代了 "{upstream}" 需要的登录，而它不是 CLP 写入的；请手动删除',
   'client-login-needless': '客户端尚未登录，会要求登录，尽管每个上游都有凭据；请重新接入',
   'client-conversations-hidden': '此前的对话归在提供方 "{name}" 之下，在此期间无法继续；还原后又会出现',
   'client-overridden-address': '"{file}" 中的 {key} 会让客户端连接到别处',
