@@ -181,7 +181,7 @@ export const translateCase = (context) => {
       out.push(...answer.push(chunk))
       if (random.chance(0.1)) out.push(...answer.ping())
     }
-    out.push(...answer.end(), ...answer.end(), ...answer.ping())
+    out.push(...finish(answer.end()), ...finish(answer.end()), ...answer.ping())
     const took = performance.now() - begun
     const text = Buffer.concat(out).toString()
     if (took > SLOW) return { ...what, fault: `took ${took.toFixed(0)} ms` }

@@ -82,7 +82,7 @@ export interface Answered {
 /** Translates an answer that comes in these pieces. */
 export const answer = ({ read, written }: Asked, chunks: readonly Uint8Array[]): Answered => {
   const translation = openAnswer({ request: read, upstream: written, created: 1_700_000_000, mint: countingIds() })
-  const out = [...chunks.flatMap((chunk) => translation.push(chunk)), ...translation.end()]
+  const out = [...chunks.flatMap((chunk) => translation.push(chunk)), ...finish(translation.end())]
   const losses = translation.losses.map(({ what }) => what).sort()
   return { text: Buffer.concat(out).toString(), translation, losses }
 }

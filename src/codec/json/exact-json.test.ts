@@ -107,7 +107,7 @@ it('writes in slices what it writes at once', () => {
 
 it.each([
   ['messages', `[${'{"role":"user","content":"x"},'.repeat(90_000)}1]`],
-  ['numbers', `[${'1,'.repeat(500_000)}1]`],
+  ['numbers', `[${'1,'.repeat(400_000)}1]`],
   ['white space', `[${' '.repeat(3_000_000)}1]`],
   ['quotes', `["${'\\"'.repeat(1_000_000)}"]`],
   ['escapes', `["${'\\u0041'.repeat(500_000)}"]`],
@@ -120,7 +120,7 @@ it.each([
 
 it.each([
   ['objects and lists', `[${'[],'.repeat(100_000)}1]`],
-  ['values', `[${'1,'.repeat(1_000_000)}1]`],
+  ['values', `[${'1,'.repeat(500_000)}1]`],
 ])('refuses more %s than anybody means', (what, text) => {
   expect(() => parseJson(text)).toThrow(`more than`)
   expect(() => parseJson(text)).toThrow(what)

@@ -31,7 +31,7 @@ const DEEPEST = 512
 /** Objects and lists that are read, each of which takes half a KB by the time it is translated; a conversation of a million tokens has fewer. */
 const MOST_HOLDERS = 100_000
 /** Values of any kind that are read. */
-const MOST_VALUES = 1_000_000
+const MOST_VALUES = 500_000
 
 /** Values, and characters of white space or of one string, that are read in one go. */
 const SLICE_VALUES = 1000

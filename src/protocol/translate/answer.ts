@@ -6,8 +6,10 @@
 import type { Framer } from '../../codec/bytes/held-bytes.ts'
 import { Pieces } from '../../codec/bytes/pieces.ts'
 import { createArrayFramer } from '../../codec/json/array-framer.ts'
-import { type JsonDocument, parseJson, type RawJson, writeJson } from '../../codec/json/exact-json.ts'
+import { type JsonDocument, parsingJson, type RawJson } from '../../codec/json/exact-json.ts'
+import { writingJson } from '../../codec/json/writing-json.ts'
 import { createSseFramer, sseData } from '../../codec/stream/sse.ts'
+import type { Work } from '../../codec/work/work.ts'
 import type { ProtocolId } from '../../contract/protocol.ts'
 import type { AnswerEvent } from '../canonical/answer-event.ts'
 import type { AnswerReader } from '../canonical/answer-reader.ts'
@@ -70,6 +72,8 @@ export class AnswerTranslation {
   #problem: UpstreamProblem | undefined
   #hasEnded = false
   #isUnended = false
+  /** Whether an answer that is no stream was given out. */
+  #isWritten = false
 
   constructor(options: AnswerOptions) {
     const { request, upstream } = options
@@ -131,13 +135,18 @@ export class AnswerTranslation {
     return this.#flush()
   }
 
-  /** No more comes: whether the answer is whole its own events have told. `isBroken`: what came last may be half an event, and is dropped. */
-  end(isBroken = false): readonly Uint8Array[] {
-    if (this.isOver) return []
-    this.#hasEnded = true
-    if (!isBroken) this.#readLast()
-    this.#reader?.end()
-    if (!this.isOver) this.#take({ type: 'error', problem: brokenOff() })
+  /**
+   * No more comes: whether the answer is whole its own events have told. `isBroken`: what came last may be half an event, and is dropped.
+   * An answer that is no stream is read and written only now, in slices.
+   */
+  *end(isBroken = false): Work<readonly Uint8Array[]> {
+    if (!this.isOver) {
+      this.#hasEnded = true
+      if (!isBroken) yield* this.#readLast()
+      this.#reader?.end()
+      if (!this.isOver) this.#take({ type: 'error', problem: brokenOff() })
+    }
+    if (!this.#streams) yield* this.#writeWhole()
     return this.#flush()
   }
 
@@ -188,17 +197,17 @@ export class AnswerTranslation {
     else this.#take({ type: 'keepalive' })
   }
 
-  #readLast(): void {
-    if (this.#framer === undefined) this.#readWhole()
+  *#readLast(): Work<void> {
+    if (this.#framer === undefined) yield* this.#readWhole()
     else this.#framer.end()
   }
 
-  #readWhole(): void {
+  *#readWhole(): Work<void> {
     const text = this.#whole?.joined().toString('utf8') ?? ''
     this.#whole = undefined
     let document: JsonDocument
     try {
-      document = parseJson(text)
+      document = yield* parsingJson(text)
     } catch {
       this.#take({ type: 'error', problem: brokenOff('The upstream gave an answer that is no JSON') })
       return
@@ -214,12 +223,13 @@ export class AnswerTranslation {
       return
     }
     this.#sequence.take(event)
-    if (event.type === 'end' && !this.#streams) this.#writeWhole()
   }
 
-  #writeWhole(): void {
-    const answer = this.#fold.answer
-    if (answer !== undefined) this.#out.push(writeJson(LANGUAGES[this.#client].writeAnswer(answer, this.#context)))
+  *#writeWhole(): Work<void> {
+    const { answer } = this.#fold
+    if (answer === undefined || this.#isWritten) return
+    this.#isWritten = true
+    this.#out.push(yield* writingJson(LANGUAGES[this.#client].writeAnswer(answer, this.#context)))
   }
 }
 

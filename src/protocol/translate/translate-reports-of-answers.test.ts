@@ -1,4 +1,5 @@
 /** What went wrong with answers in other translators, and must not here. Numbers are those of the list of reports. */
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openRequest } from '../../../test/kit/conversation.ts'
@@ -12,6 +13,7 @@ import {
   messagesBlocks,
   messagesStop,
 } from '../../../test/kit/translation.ts'
+import { finish } from '../../codec/work/work.ts'
 import { PROTOCOL_IDS, type ProtocolId } from '../../contract/protocol.ts'
 import { openAnswer } from './answer.ts'
 
@@ -136,7 +138,7 @@ describe('of Gemini, to Codex', () => {
     const said = translation.push(Buffer.from(`[${JSON.stringify(chunk([{ text: 'first' }]))},`))
     expect(Buffer.concat(said).toString()).toContain('first')
     translation.push(Buffer.from(`${JSON.stringify(chunk([{ text: '!' }], { finishReason: 'STOP' }))}]`))
-    expect(Buffer.concat([...translation.end()]).toString()).toContain('response.completed')
+    expect(Buffer.concat([...finish(translation.end())]).toString()).toContain('response.completed')
   })
 
   test('a client of Gemini without alt=sse gets one array', () => {
@@ -226,7 +228,7 @@ test('76: 100 000 small pieces and an argument of 10 MB are all there', () => {
   const last = [
     ...translation.push(pieces({ tool_calls: [{ index: 0, function: { arguments: '"}' } }] })),
     ...translation.push(dataStream('[DONE]')),
-    ...translation.end(),
+    ...finish(translation.end()),
   ]
   expect(size).toBeGreaterThan(20_000_000)
   expect(Buffer.concat(last).toString()).toContain('"text":"held"')
@@ -276,4 +278,23 @@ describe('11: no input crashes, and every answer ends once', () => {
       { numRuns: 150 },
     )
   })
+})
+
+test('an answer that is no stream is read and written in slices, and comes whole', () => {
+  const tool_calls = Array.from({ length: 10_000 }, (_, at) => ({
+    id: `c${at}`,
+    type: 'function',
+    function: { name: 'f', arguments: '{}' },
+  }))
+  const asked = ask({ from: 'messages', to: 'chat', body: openRequest('messages', 'x') })
+  const translation = openAnswer({ request: asked.read, upstream: asked.written, created: 1 })
+  const choice = { index: 0, finish_reason: 'tool_calls', message: { role: 'assistant', tool_calls } }
+  expect(translation.push(Buffer.from(JSON.stringify({ choices: [choice] })))).toEqual([])
+  const work = translation.end()
+  let pauses = 0
+  let step = work.next()
+  for (; step.done !== true; step = work.next()) pauses += 1
+  expect(pauses).toBeGreaterThan(50)
+  const written = Buffer.concat([...step.value]).toString()
+  expect(JSON.parse(written).content).toHaveLength(10_000)
 })

@@ -130,10 +130,11 @@ const translated = async (
   reply: ViewedReply,
   fail: (code: string, problem: UpstreamProblem, bytes: number) => Reply,
 ): Promise<Reply> => {
-  const { options, asked } = translating
+  const { clock, options, asked } = translating
   const { request, trace, upstream } = asked.outgoing.attempt
   const translation = openAnswer(options)
   const body = await TranslatedBody.begin({
+    clock,
     reply,
     translation,
     streams: options.request.generation.stream,

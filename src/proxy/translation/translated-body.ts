@@ -5,6 +5,8 @@
 import { HeldSource } from '../../codec/bytes/held-source.ts'
 import type { Pipe, PipeOutput } from '../../codec/bytes/pipe.ts'
 import { through } from '../../codec/bytes/through.ts'
+import { inSlices } from '../../codec/work/work.ts'
+import type { Clock } from '../../contract/clock.ts'
 import type { ViewedReply } from '../../edge/viewed-reply.ts'
 import type { AnswerTranslation } from '../../protocol/translate/answer.ts'
 import type { ClientSignal } from '../exchange/client-signal.ts'
@@ -19,6 +21,7 @@ const LINGER_MS = 1_000
 const HELD_LIMIT = 256 * 1024
 
 export interface TranslatedBodyOptions {
+  readonly clock: Pick<Clock, 'elapsed'>
   /** The upstream's answer, not started yet. */
   readonly reply: ViewedReply
   readonly translation: AnswerTranslation
@@ -90,8 +93,7 @@ export class TranslatedBody {
       end: () => this.#end(false),
       fail: (error) => {
         if (!this.#options.translation.isOver) this.#failure = error
-        this.#end(true)
-        return undefined
+        return this.#end(true)
       },
       cancel: () => this.#close(),
     }
@@ -113,11 +115,22 @@ export class TranslatedBody {
     }
   }
 
-  #end(isBroken: boolean): void {
-    try {
-      this.#write(this.#options.translation.end(isBroken))
-    } finally {
+  /** An answer that is no stream is read and written at its end, which takes its time where it is large. */
+  #end(isBroken: boolean): undefined | Promise<undefined> {
+    const { translation, clock } = this.#options
+    const finish = (made: readonly Uint8Array[]): undefined => {
+      this.#write(made)
       this.#close()
+    }
+    const fail = (error: unknown): never => {
+      this.#close()
+      throw error
+    }
+    try {
+      const made = inSlices(translation.end(isBroken), clock)
+      return made instanceof Promise ? made.then(finish).catch(fail) : finish(made)
+    } catch (error) {
+      return fail(error)
     }
   }
 

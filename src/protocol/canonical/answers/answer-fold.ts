@@ -8,6 +8,8 @@ import type { AnswerPart, PlacedCitation, WholeAnswer } from '../whole-answer.ts
 export class AnswerFold implements AnswerSink {
   readonly #parts: AnswerPart[] = []
   #texts: string[] = []
+  /** Characters of them. */
+  #length = 0
   #citations: PlacedCitation[] = []
   #paragraphs: string[][] = []
   #kind: 'text' | 'refusal' = 'text'
@@ -30,11 +32,13 @@ export class AnswerFold implements AnswerSink {
   textStart = (kind: 'text' | 'refusal'): void => {
     this.#kind = kind
     this.#texts = []
+    this.#length = 0
     this.#citations = []
   }
 
   text = (delta: string): void => {
     this.#texts.push(delta)
+    this.#length += delta.length
   }
 
   textEnd = (): void => {
@@ -42,7 +46,7 @@ export class AnswerFold implements AnswerSink {
   }
 
   citation = (citation: Citation): void => {
-    this.#citations.push({ ...citation, at: this.#texts.join('').length })
+    this.#citations.push({ ...citation, at: this.#length })
   }
 
   reasoningStart = (): void => {

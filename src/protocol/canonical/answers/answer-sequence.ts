@@ -34,6 +34,8 @@ export class AnswerSequence {
   readonly #place: AnswerPlace
   readonly #calls: AnswerCalls
   #waiting: Waiting[] = []
+  /** How many of them have been said. */
+  #said = 0
   #open: 'text' | 'refusal' | 'reasoning' | OpenCall | undefined
   #begun = false
   #over = false
@@ -154,13 +156,19 @@ export class AnswerSequence {
 
   /** Says what waits, as long as no call is open in the middle of its arguments. */
   #drain(): void {
-    let said = 0
-    while (said < this.#waiting.length && !this.#isBlocked()) {
-      const next = this.#waiting[said]
-      said += 1
+    while (this.#waits && !this.#isBlocked()) {
+      const next = this.#waiting[this.#said]
+      this.#said += 1
       if (next !== undefined) this.#say(next)
     }
-    if (said > 0) this.#waiting = this.#waiting.slice(said)
+    // One by one they would be copied as often as there are of them.
+    if (this.#said * 2 < this.#waiting.length) return
+    this.#waiting = this.#waiting.slice(this.#said)
+    this.#said = 0
+  }
+
+  get #waits(): boolean {
+    return this.#said < this.#waiting.length
   }
 
   /** A call that is done is over when something follows it; what was cut off is the last. */
@@ -249,11 +257,11 @@ export class AnswerSequence {
     // What was cut off in the middle of its arguments must not look finished.
     for (;;) {
       // What something follows was not what was cut off, even where the upstream never says that a call is over.
-      const isLast = this.#waiting.length === 0
+      const isLast = !this.#waits
       const isWhole = typeof this.#open !== 'object' || this.#open.isWhole || !isLast || !isCutOff(stop)
       if (!isWhole) this.#place.losses.add('output-truncated', 'call')
       this.#close(isWhole)
-      if (this.#waiting.length === 0) break
+      if (!this.#waits) break
       this.#drain()
     }
     this.#over = true
