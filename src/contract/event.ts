@@ -41,6 +41,8 @@ export interface LiveRequest {
   readonly usage: Usage | null
   /** Of the answer; null until it has ended, and where no upstream was asked. */
   readonly cost: CostView | null
+  /** Why it failed, in English or in the upstream's own words; null until it has, and of one that did not. */
+  readonly error: string | null
 }
 
 interface RequestEvent {
@@ -52,7 +54,7 @@ interface RequestEvent {
 
 /** A request is under way: its first attempt is about to be made, or it has been refused. */
 export type RequestStarted = { readonly type: 'request_started' } & RequestEvent &
-  Omit<LiveRequest, 'request_id' | 'service'>
+  Omit<LiveRequest, 'request_id' | 'service' | 'error'>
 
 /** The head of the answer has come. */
 export type RequestStreaming = {
@@ -91,7 +93,7 @@ export type RequestCompleted = {
   readonly side: boolean
   readonly usage: Usage | null
   readonly cost: CostView | null
-  /** Problem or block reason, when it did not succeed. */
+  /** Problem or block reason, or what the upstream said by its refusal, when it did not succeed. */
   readonly error: string | null
 } & RequestEvent
 

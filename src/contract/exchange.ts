@@ -13,7 +13,7 @@ export type AttemptOutcome =
       readonly kind: 'answered'
       readonly status: number
       /** The upstream cannot serve this request, though others may: its model is not there. Nobody's failure. */
-      readonly unable?: true
+      readonly unable?: true | undefined
     }
   /** A reply that blames the upstream: bad key, overload, server error. */
   | { readonly kind: 'refused'; readonly status: number }
@@ -23,6 +23,17 @@ export type AttemptOutcome =
   | { readonly kind: 'broken'; readonly code: string; readonly bytes: number }
   /** The client left. Nobody's failure. */
   | { readonly kind: 'abandoned' }
+
+/** An upstream's own words about why it refused: bounded, without secrets, in one line each. */
+export interface SaidError {
+  /** As the upstream names it, for example `overloaded_error`; empty where it names none. */
+  readonly type: string
+  readonly message: string
+}
+
+/** The same in one line: type, then message. */
+export const saidText = ({ type, message }: SaidError): string =>
+  [type, message].filter((part) => part !== '').join(': ')
 
 export interface Attempt {
   /** Counted from 1. */
@@ -42,6 +53,8 @@ export interface Attempt {
   readonly outcome: AttemptOutcome
   /** Why this upstream was chosen. */
   readonly reason: ChoiceCode
+  /** Of an answer by which it refused. */
+  readonly said?: SaidError
   /** Of an attempt whose answer nobody got: what it may have cost all the same. */
   readonly billed?: Billed
 }

@@ -126,6 +126,7 @@ const requestOf = (event: RequestStarted): ChangingRequest => ({
   response_bytes: event.response_bytes,
   usage: event.usage,
   cost: event.cost,
+  error: null,
 })
 
 const complete = (request: ChangingRequest, event: RequestCompleted): void => {
@@ -139,4 +140,5 @@ const complete = (request: ChangingRequest, event: RequestCompleted): void => {
   request.model = event.model
   request.usage = event.usage
   request.cost = event.cost
+  request.error = event.error
 }

@@ -53,6 +53,12 @@ export const attemptAt = (
   reason: 'active',
 })
 
+/** An attempt at an upstream that was overloaded, and said so. */
+export const refusedAttempt = (upstream: string, message: string): Attempt => ({
+  ...attemptAt(upstream, { kind: 'refused', status: 529 }),
+  said: { type: 'overloaded_error', message },
+})
+
 /** A delivered request to the upstream `prod`, unless `over` says otherwise. */
 export const recordOf = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => {
   const startedAt = over.startedAt ?? 1_750_000_000_000

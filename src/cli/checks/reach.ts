@@ -1,7 +1,8 @@
 /** Asks a server for a sign of life, the way CLP's own requests go, and sorts what goes wrong by what a person can do about it. */
 import type { IncomingMessage } from 'node:http'
 import type { Environment } from '../../process/options.ts'
-import { REDIRECTS, TransportError } from '../../proxy/exchange/transport.ts'
+import { REDIRECTS } from '../../protocol/judge/answer-faults.ts'
+import { TransportError } from '../../proxy/exchange/transport.ts'
 import { cleanHead } from '../../proxy/observing/answer-head.ts'
 import { type Agents, createAgents } from '../../proxy/transports/agents.ts'
 import { openRequest } from '../../proxy/transports/egress.ts'

@@ -22,6 +22,7 @@ const request: LiveRequest = {
   response_bytes: 0,
   usage: null,
   cost: null,
+  error: null,
 }
 const started = { ...request, type: 'request_started', timestamp: request.start_time }
 const completed = {

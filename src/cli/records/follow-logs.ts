@@ -87,7 +87,7 @@ const lineOf = (request: LiveRequest, broken: string): string => {
     request.usage === null ? '' : formatCount(request.usage.output),
   ]
   const padded = cells.map((cell, index) => padTo(printable(cell), WIDTHS[index] ?? 0))
-  return `${padded.join('  ')}  ${printable(`${request.method} ${request.path}`)}`
+  return `${padded.join('  ')}  ${printable(`${request.method} ${request.path}${request.error === null ? '' : `  ${request.error}`}`)}`
 }
 
 const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)))

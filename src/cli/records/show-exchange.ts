@@ -5,8 +5,11 @@ import {
   exchangeDetailSchema,
   exchangePageSchema,
 } from '../../contract/api/exchanges.ts'
+import { saidText } from '../../contract/exchange.ts'
 import { costText } from '../../contract/money/money-text.ts'
+import { remedyOf } from '../../contract/reason/remedy-reasons.ts'
 import { allTokens, formatCount, TOKEN_KINDS } from '../../contract/usage.ts'
+import { failureReason } from '../../protocol/judge/failure-reason.ts'
 import { type Api, withQuery } from '../api/api-client.ts'
 import { withRecordsApi } from '../api/offline-records.ts'
 import type { Cli } from '../context/cli.ts'
@@ -147,10 +150,22 @@ const printAttempts = async (cli: Cli, { attemptList }: ExchangeDetail): Promise
     attempt.url,
   ])
   await cli.print.table(texts.attemptColumns, rows, { right: [0, 3] })
+  for (const attempt of attemptList) printFailure(cli, attempt)
+}
+
+/** Its upstream's own words, then what one can do. */
+const printFailure = (cli: Cli, { number, said, outcome }: AttemptView): void => {
+  const remedy = reasonText(cli, remedyOf(outcome), '')
+  const words = said === undefined ? '' : printable(saidText(said))
+  for (const line of [words, remedy].filter((text) => text !== '')) cli.print.line(`  ${number}: ${line}`)
 }
 
 const attemptOutcome = (cli: Cli, { outcome }: AttemptView): string => {
   const texts = cli.messages.records.logs.attemptOutcomes
+  const reason = failureReason(outcome)
+  if (outcome.kind === 'broken' && reason.code.startsWith('answer-')) {
+    return `${reasonText(cli, reason, outcome.code)} (${outcome.code})`
+  }
   if (outcome.kind !== 'answered') return fill(texts[outcome.kind], { ...outcome })
   return fill(outcome.unable === true ? texts.unable : texts.answered, { status: outcome.status })
 }

@@ -5,6 +5,7 @@ import {
   type ExchangeSummaryView,
   exchangePageSchema,
 } from '../../contract/api/exchanges.ts'
+import { saidText } from '../../contract/exchange.ts'
 import { costText } from '../../contract/money/money-text.ts'
 import { formatCount, promptTokens } from '../../contract/usage.ts'
 import { withQuery } from '../api/api-client.ts'
@@ -80,7 +81,7 @@ const rowOf = (cli: Cli, item: ExchangeSummaryView, label: (id: string) => strin
   item.usage === null ? '' : formatCount(promptTokens(item.usage)),
   item.usage === null ? '' : formatCount(item.usage.output),
   item.cost === null ? '' : costText(item.cost),
-  `${item.method} ${item.path}`,
+  `${item.method} ${item.path}${item.said === null ? '' : `  ${saidText(item.said)}`}`,
 ]
 
 const modelOf = ({ modelAsked, modelSent }: ExchangeSummaryView): string => {

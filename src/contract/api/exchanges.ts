@@ -60,6 +60,9 @@ const attemptOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('abandoned') }),
 ])
 
+/** An upstream's own words about why it refused. */
+const saidSchema = z.object({ type: z.string(), message: z.string() })
+
 export const attemptSchema = z.object({
   number: z.number().int(),
   upstream: z.string(),
@@ -71,6 +74,8 @@ export const attemptSchema = z.object({
   durationMs: z.number(),
   outcome: attemptOutcomeSchema,
   reason: z.string(),
+  /** Of an answer by which it refused: in the upstream's own words. */
+  said: saidSchema.optional(),
   /** Of an attempt whose answer nobody got: what it may have cost all the same. */
   billed: z.object({ usage: usageSchema.optional(), cost: costViewSchema }).optional(),
 })
@@ -130,6 +135,8 @@ export const exchangeSummarySchema = z.object({
   usagePartial: z.boolean(),
   /** Null where no upstream was asked, and for requests from before costs were counted. */
   cost: costViewSchema.nullable(),
+  /** What the upstream said by the error with which it failed; null where it did not, or said nothing. */
+  said: saidSchema.nullable().default(null),
 })
 export type ExchangeSummaryView = z.infer<typeof exchangeSummarySchema>
 

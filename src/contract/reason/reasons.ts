@@ -7,6 +7,7 @@ import { FAILURE_REASONS } from './failure-reasons.ts'
 import { FILTER_RULE_REASONS, FILTER_STEP_REASONS, REFUSAL_REASONS } from './filter-reasons.ts'
 import { LOG_REASONS } from './log-reasons.ts'
 import { type Reason, type ReasonIn, reasonIn } from './reason.ts'
+import { REMEDY_REASONS } from './remedy-reasons.ts'
 import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
 import { TRANSLATION_REASONS } from './translation-reasons.ts'
 
@@ -31,6 +32,7 @@ export const REASONS = {
   ...LOG_REASONS,
   ...TRANSLATION_REASONS,
   ...BUDGET_REASONS,
+  ...REMEDY_REASONS,
 } as const
 
 export type KnownReason = ReasonIn<typeof REASONS>

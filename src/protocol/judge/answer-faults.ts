@@ -11,5 +11,8 @@ export const ANSWER_FAULTS = {
   cut: 'cut-before-content',
 } as const
 
+/** Code of the failure of an upstream that redirects to another place; the message is that place. */
+export const REDIRECTS = 'redirects'
+
 /** Found only at the end: an error in the midst of a stream, and a stream that ends without the event that ends one. */
 export const ENDING_FAULTS = { errorEvent: 'error-event', noTerminal: 'no-terminal-event' } as const

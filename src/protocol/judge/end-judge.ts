@@ -47,6 +47,11 @@ export class EndJudge {
     return this.#size > TAIL_BYTES ? undefined : judgeWhole(this.#protocol, this.#tail.bytes())
   }
 
+  /** What an error in the midst of a stream is read from. */
+  lastBytes(): Uint8Array {
+    return this.#tail.bytes()
+  }
+
   #faultOfEvents(): string | undefined {
     if (this.#frames === undefined && this.#isEndedForCertain()) return undefined
     const { facts, isUnknown } =

@@ -3,12 +3,13 @@ import { headerValue } from '../../codec/http/headers.ts'
 import type { AttemptOutcome, Outcome } from '../../contract/exchange.ts'
 import type { BalancingOptions } from '../../contract/settings.ts'
 import type { Reply } from '../../edge/reply.ts'
+import { failureReason } from '../../protocol/judge/failure-reason.ts'
 import type { Failure } from '../../store/health/health.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Attempt } from '../exchange/exchange.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { cooldownUntil } from './cooldown.ts'
-import { describeOutcome, failureReason, rowOf } from './outcome.ts'
+import { describeOutcome, rowOf } from './outcome.ts'
 
 export interface AccountContext {
   readonly deps: Pick<ProxyDeps, 'clock' | 'health' | 'balances'>

@@ -153,12 +153,13 @@ describe('an answer that blames its upstream', () => {
     expect(verdicts).toEqual(['failed one'])
   })
 
-  it('is let go of when somebody else is asked', async () => {
-    const { source, calls } = scriptedSource()
+  it('is let go of when somebody else is asked, once it has said why', async () => {
+    const { source, calls, sink } = scriptedSource()
     const { attempt } = trying(replyOf({ status: 500, body: source }))
     const tried = await attempt()
     tried.discard()
-    expect(calls).toEqual(['cancel'])
+    sink().write(Buffer.alloc(9000))
+    expect(calls).toEqual(['start', 'cancel'])
     expect(tried.attempt.trace.outcome).toEqual({ kind: 'refused', status: 500 })
   })
 

@@ -7,6 +7,7 @@ import type { Upstream } from '../../contract/upstream.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
+import { ANSWER_FAULTS, ENDING_FAULTS } from '../../protocol/judge/answer-faults.ts'
 import { AttemptTrace } from '../exchange/attempt-trace.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Attempt, Limited } from '../exchange/exchange.ts'
@@ -17,6 +18,7 @@ import { createEndWatch } from './end-watch.ts'
 import { holdBack } from './hold-back.ts'
 import { judgeRefusal } from './judge-refusal.ts'
 import { outcomeOfError, outcomeOfStatus, rowOf } from './outcome.ts'
+import { hearingRefusal, keepWords, leaveRefusal } from './refusal-words.ts'
 
 export interface AttemptPlan {
   readonly number: number
@@ -143,7 +145,8 @@ const mustSaySomething = ({ isQuestion }: Trial, { status, outcome }: Reply): bo
   isQuestion && outcome === undefined && status >= 200 && status < 300 && status !== 204
 
 /** An answer that blames its upstream. Health hears of it at once; the record when it is known whether the client gets it. */
-const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutcome): Tried => {
+const refusal = ({ attempt, account }: Trial, received: Reply, outcome: AttemptOutcome): Tried => {
+  const reply = isToldInWords(received, outcome) ? hearingRefusal(attempt, received) : received
   const again = reply.repairable === true ? 'repaired' : account.asksForRepeat(reply, outcome) ? 'repeat' : undefined
   if (again === undefined) account.settle(outcome, reply.headers)
   const close = (): void => account.close(outcome)
@@ -153,7 +156,7 @@ const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutc
     again,
     discard: () => {
       close()
-      reply.body?.cancel()
+      leaveRefusal(attempt, reply)
     },
     deliver: () => {
       account.settle(outcome, reply.headers)
@@ -167,6 +170,16 @@ const refusal = ({ attempt, account }: Trial, reply: Reply, outcome: AttemptOutc
     },
   }
 }
+
+/** Whether the answer itself says why it is none. */
+const isToldInWords = ({ status }: Reply, outcome: AttemptOutcome): boolean =>
+  status >= 400 || (outcome.kind === 'broken' && TOLD_IN_WORDS.has(outcome.code))
+
+const TOLD_IN_WORDS: ReadonlySet<string> = new Set([
+  ANSWER_FAULTS.errorBody,
+  ANSWER_FAULTS.errorEvent,
+  ENDING_FAULTS.errorEvent,
+])
 
 /** An answer that is passed on. Whether it counts for or against the upstream is decided at its end. */
 const final = (trial: Trial, reply: Reply, outcome: AttemptOutcome): Tried => ({
@@ -198,6 +211,7 @@ const watched = (trial: Trial, received: Reply, outcome: AttemptOutcome): Reply 
   const body = tap(reply.body, {
     ended: () => {
       const fault = mustSaySomething(trial, reply) ? watch.fault() : undefined
+      if (fault !== undefined && TOLD_IN_WORDS.has(fault)) keepWords(trial.attempt, watch.lastBytes())
       const failure = reply.failure?.()
       const ending = failure === undefined ? endingBy(fault) : brokenBy(failure)
       if (fault !== undefined || isToldAsGood(reply, outcome)) account.failExchange(reply, ending, failure)

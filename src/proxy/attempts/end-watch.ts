@@ -12,6 +12,8 @@ export interface EndWatch {
   readonly saidError: () => boolean
   /** For an answer that ended well: what is wrong with it (a code of `ANSWER_FAULTS` or `ENDING_FAULTS`), if anything. */
   readonly fault: () => string | undefined
+  /** The last decoded bytes, a few KB at most. */
+  readonly lastBytes: () => Uint8Array
 }
 
 /** Watches a reply whose body was not started yet. */
@@ -27,5 +29,6 @@ export const createEndWatch = (reply: ViewedReply, protocol: AnswerProtocol): En
       if (view.received() === 0) return ANSWER_FAULTS.empty
       return isReadable() ? judge.fault() : undefined
     },
+    lastBytes: () => judge.lastBytes(),
   }
 }

@@ -6,6 +6,7 @@ import type { Reply } from '../../edge/reply.ts'
 import { viewed } from '../../edge/viewed-reply.ts'
 import { parseObject } from '../../protocol/common/json.ts'
 import type { Json } from '../../protocol/common/protocol.ts'
+import { messageIn } from '../../protocol/judge/error-words.ts'
 import type { ClientSignal } from '../exchange/client-signal.ts'
 import { hold, type Looker } from './hold.ts'
 import { type RefusalFacts, type RefusalMeaning, refusalMeaning } from './refusal-table.ts'
@@ -79,13 +80,10 @@ export const factsIn = (status: number, text: string): RefusalFacts => {
   const { error } = answer
   const inner = isObject(error) ? error : {}
   const names = [inner, answer].flatMap(({ type, code, status: name, __type }) => [type, code, name, __type])
-  const words = [inner['message'], error, answer['message'], answer['msg'], answer['detail']].find(
-    (value) => typeof value === 'string' && value !== '',
-  )
   return {
     status,
     names: [...names, ...reasonsIn(inner)].filter((name) => typeof name === 'string').map((name) => name.toLowerCase()),
-    words: typeof words === 'string' ? words.slice(0, MOST_WORDS) : '',
+    words: messageIn(answer).slice(0, MOST_WORDS),
   }
 }
 

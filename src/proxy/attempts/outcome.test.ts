@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { ANSWER_FAULTS } from '../../protocol/judge/answer-faults.ts'
+import { failureReason } from '../../protocol/judge/failure-reason.ts'
 import { TransportError } from '../exchange/transport.ts'
 import { cooldownUntil } from './cooldown.ts'
-import { failureReason, outcomeOfError, outcomeOfStatus, reasonForNext, rowOf } from './outcome.ts'
+import { outcomeOfError, outcomeOfStatus, reasonForNext, rowOf } from './outcome.ts'
 
 const row = (status: number) => rowOf(outcomeOfStatus(status))
 

@@ -4,10 +4,10 @@
  */
 import type { AttemptOutcome } from '../../contract/exchange.ts'
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
-import type { FailureReason } from '../../contract/reason/failure-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
-import { ANSWER_FAULTS, ENDING_FAULTS } from '../../protocol/judge/answer-faults.ts'
-import { REDIRECTS, TransportError } from '../exchange/transport.ts'
+import { ANSWER_FAULTS, REDIRECTS } from '../../protocol/judge/answer-faults.ts'
+import { failureReason } from '../../protocol/judge/failure-reason.ts'
+import { TransportError } from '../exchange/transport.ts'
 
 /** What an attempt says about its upstream. */
 export type Blame = 'failure' | 'success' | 'nothing'
@@ -143,38 +143,5 @@ export const reasonForNext = (outcome: AttemptOutcome): ChoiceCode => {
   return reason
 }
 
-/** Faults for which there are words of their own. */
-const NO_ANSWERS: ReadonlyMap<string, AnswerFailure> = new Map([
-  [ANSWER_FAULTS.empty, 'answer-empty'],
-  [ANSWER_FAULTS.webPage, 'answer-is-page'],
-  [ANSWER_FAULTS.errorBody, 'answer-is-error'],
-  [ANSWER_FAULTS.errorEvent, 'answer-is-error'],
-  [ANSWER_FAULTS.noAnswer, 'answer-is-none'],
-  [ENDING_FAULTS.noTerminal, 'answer-unended'],
-])
-
-type AnswerFailure = Extract<FailureReason['code'], `answer-${string}`>
-
-/** How an attempt went, as a reason for health, logs and error bodies. */
-export const failureReason = (outcome: AttemptOutcome): FailureReason => {
-  switch (outcome.kind) {
-    case 'answered':
-    case 'refused':
-      return { code: 'upstream-answered', params: { status: outcome.status } }
-    case 'unreachable':
-      return { code: 'upstream-unreachable', params: { fault: outcome.code } }
-    case 'broken': {
-      const { bytes, code: fault } = outcome
-      if (fault === REDIRECTS) return { code: 'upstream-redirects', params: {} }
-      const none = NO_ANSWERS.get(fault)
-      if (none !== undefined) return { code: none, params: {} }
-      if (bytes === 0) return { code: 'upstream-silent', params: { fault } }
-      return { code: 'upstream-broke-off', params: { bytes, fault } }
-    }
-    case 'abandoned':
-      return { code: 'client-left', params: {} }
-  }
-}
-
-/** The same as an English sentence, for logs and error bodies. */
+/** How an attempt went, as an English sentence for logs and error bodies. */
 export const describeOutcome = (outcome: AttemptOutcome): string => inEnglish(failureReason(outcome))

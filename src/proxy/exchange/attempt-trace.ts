@@ -4,6 +4,7 @@ import type { AttemptOutcome, Attempt as AttemptRecord, Billed, Change, RawHeade
 import type { ChoiceCode } from '../../contract/reason/balancing-reasons.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { UsageReading } from '../../contract/usage.ts'
+import type { RefusalText } from './refusal-text.ts'
 
 export interface AttemptSeed {
   /** Counted from 1. */
@@ -36,6 +37,10 @@ export class AttemptTrace {
   readonly changes: Change[] = []
   /** Whether the answer said its last word, however its bytes end: an upstream may linger after it, and is let go of. */
   answerIsWhole = false
+  /** What the upstream says by an answer that is a refusal, as far as it has come. */
+  refusal: RefusalText | undefined
+  /** Set while that is still being read of an answer that nobody gets. */
+  refusalPending: Promise<void> | undefined
   /** Set while counts are still being read off the client's path. */
   usagePending: Promise<void> | undefined
   #usage: UsageReading | undefined
@@ -44,6 +49,19 @@ export class AttemptTrace {
 
   constructor(seed: AttemptSeed) {
     this.seed = seed
+  }
+
+  /** Knows while `read` goes on reading, until it says that it is done. */
+  readRefusal(read: (done: () => void) => void): void {
+    let isDone = false
+    this.refusalPending = new Promise((resolve) => {
+      read(() => {
+        isDone = true
+        this.refusalPending = undefined
+        resolve()
+      })
+    })
+    if (isDone) this.refusalPending = undefined
   }
 
   /** Takes the counts over, now or when they are known. */
@@ -80,10 +98,11 @@ export class AttemptTrace {
     return true
   }
 
-  /** As the record keeps it; undefined while it has not ended. `billed`: what it may have cost although nobody got its answer. */
-  record(billed?: Billed): AttemptRecord | undefined {
+  /** As the record keeps it; undefined while it has not ended. `billed`: what it may have cost although nobody got its answer. `isWithheld`: nothing that may repeat the request is kept. */
+  record(billed?: Billed, isWithheld = false): AttemptRecord | undefined {
     const outcome = this.#outcome
     if (outcome === undefined) return undefined
+    const said = isWithheld ? undefined : this.refusal?.said()
     const { number, upstream, reason, startedAt } = this.seed
     return {
       number,
@@ -96,6 +115,7 @@ export class AttemptTrace {
       durationMs: this.#durationMs,
       outcome,
       reason,
+      ...(said === undefined ? {} : { said }),
       ...(billed === undefined ? {} : { billed }),
     }
   }

@@ -59,7 +59,7 @@ describe('a trace', () => {
 
   it('waits for the counts of every attempt', async () => {
     const trace = open()
-    expect(trace.usagePending).toBeUndefined()
+    expect(trace.pending).toBeUndefined()
     let known = (): void => undefined
     const reading = new Promise<undefined>((resolve) => {
       known = () => resolve(undefined)
@@ -67,7 +67,7 @@ describe('a trace', () => {
     attempt(trace, 'a').settleUsage(reading)
     attempt(trace, 'b')
     let over = false
-    const pending = trace.usagePending?.then(() => {
+    const pending = trace.pending?.then(() => {
       over = true
     })
     await Promise.resolve()

@@ -113,10 +113,12 @@ export class ExchangeTrace {
     return this.telling?.model ?? this.asked?.model
   }
 
-  /** Set while counts of an answer are still being read off the client's path. */
-  get usagePending(): Promise<unknown> | undefined {
-    if (!this.attempts.some(({ usagePending }) => usagePending !== undefined)) return undefined
-    return Promise.all(this.attempts.map(({ usagePending }) => usagePending))
+  /** Set while counts or words of an answer are still being read off the client's path. */
+  get pending(): Promise<unknown> | undefined {
+    const reading = this.attempts.flatMap(({ usagePending, refusalPending }) =>
+      [usagePending, refusalPending].filter((one) => one !== undefined),
+    )
+    return reading.length === 0 ? undefined : Promise.all(reading)
   }
 
   /** Closes the trace: true the first time only, for an exchange ends once. */
@@ -145,7 +147,7 @@ export class ExchangeTrace {
       durationMs,
       request: captureOf(this.#received, keptBytes),
       attempts: this.attempts.flatMap(
-        (attempt) => attempt.record(attempt === telling ? undefined : billedOf(billing, attempt)) ?? [],
+        (attempt) => attempt.record(attempt === telling ? undefined : billedOf(billing, attempt), this.#withheld) ?? [],
       ),
       changes:
         telling === undefined || telling.changes.length === 0 ? this.changes : [...this.changes, ...telling.changes],

@@ -60,6 +60,3 @@ export class TransportError extends Error {
     this.code = code
   }
 }
-
-/** Code of the failure of an upstream that redirects to another place; the message is that place. */
-export const REDIRECTS = 'redirects'

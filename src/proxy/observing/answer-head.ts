@@ -6,7 +6,8 @@ import { headerName } from '../../codec/http/header-name.ts'
 import { redactTarget } from '../../codec/http/redact.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
 import type { Reply } from '../../edge/reply.ts'
-import { REDIRECTS, TransportError } from '../exchange/transport.ts'
+import { REDIRECTS } from '../../protocol/judge/answer-faults.ts'
+import { TransportError } from '../exchange/transport.ts'
 
 /** Where the request went, as the answer's references are to be read. */
 export interface AskedAt {

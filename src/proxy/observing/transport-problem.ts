@@ -1,8 +1,10 @@
 /** Failures of the wire as the client is told them, and as the record keeps them. */
 import type { Outcome } from '../../contract/exchange.ts'
 import { Problem } from '../../edge/problem.ts'
-import { failureReason, outcomeOfError } from '../attempts/outcome.ts'
-import { REDIRECTS, TransportError } from '../exchange/transport.ts'
+import { REDIRECTS } from '../../protocol/judge/answer-faults.ts'
+import { failureReason } from '../../protocol/judge/failure-reason.ts'
+import { outcomeOfError } from '../attempts/outcome.ts'
+import { TransportError } from '../exchange/transport.ts'
 
 /** How an exchange ended whose answer broke off after its head; `status` is what the client saw. */
 export const brokenOutcome = (error: Error, status: number): Outcome => {

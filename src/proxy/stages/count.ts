@@ -4,6 +4,7 @@ import type { UsageReading } from '../../contract/usage.ts'
 import { observed, viewed } from '../../edge/viewed-reply.ts'
 import { isQuestion } from '../../protocol/common/protocol.ts'
 import { createUsageReader } from '../../protocol/usage/usage-reader.ts'
+import { hearingRefusal } from '../attempts/refusal-words.ts'
 import { createCountedAnswers } from '../exchange/counted-answers.ts'
 import { type Counted, markPassed, type Translated } from '../exchange/exchange.ts'
 import type { Layer } from '../exchange/handler.ts'
@@ -12,7 +13,8 @@ import { answersIn } from '../translation/foreign.ts'
 export const count = (): Layer<Translated, Counted> => {
   const answers = createCountedAnswers()
   return (next) => async (input) => {
-    const received = await next(markPassed('count', input))
+    const answer = await next(markPassed('count', input))
+    const received = answer.status >= 400 ? hearingRefusal(input.attempt, answer) : answer
     const reply = viewed(received)
     if (reply === undefined) return received
     const { trace, upstream, request } = input.attempt

@@ -5,8 +5,8 @@
 import { tap } from '../../codec/bytes/tap.ts'
 import { redactHeaders, redactQuery, redactText } from '../../codec/http/redact.ts'
 import { pathHoldsToken, withoutQueryTokens } from '../../codec/text/token.ts'
-import { type Outcome, succeeded } from '../../contract/exchange.ts'
-import { type Cost, costView } from '../../contract/money/cost.ts'
+import { type ExchangeRecord, type Outcome, saidText, succeeded } from '../../contract/exchange.ts'
+import { costView } from '../../contract/money/cost.ts'
 import { REDACTED } from '../../contract/secret.ts'
 import { Problem, problemReply } from '../../edge/problem.ts'
 import type { Reply } from '../../edge/reply.ts'
@@ -98,7 +98,7 @@ class Observation {
     return { ...reply, headers, body }
   }
 
-  /** Ends the exchange once. Counts that are still being read are waited for here, when the client has everything already. */
+  /** Ends the exchange once. Counts and words that are still being read are waited for here, when the client has everything already. */
   end(outcome: Outcome): void {
     const { trace } = this.#input
     if (!trace.seal()) return
@@ -110,7 +110,7 @@ class Observation {
         this.#done()
       }
     }
-    const pending = trace.usagePending
+    const { pending } = trace
     if (pending === undefined) close()
     else pending.then(close).catch(() => undefined)
   }
@@ -118,7 +118,7 @@ class Observation {
   #conclude(outcome: Outcome, durationMs: number): void {
     const { head, trace } = this.#input
     const record = trace.record(outcome, durationMs, pricesInForce(head.snapshot), this.#isSide())
-    this.#tellCompleted(outcome, durationMs, record.cost)
+    this.#tellCompleted(record)
     this.#deps.record(record, trace.bodies())
     this.#deps.budgets.settle(record)
     trace.letGo()
@@ -138,8 +138,9 @@ class Observation {
     })
   }
 
-  #tellCompleted(outcome: Outcome, durationMs: number, cost: Cost | undefined): void {
+  #tellCompleted(record: ExchangeRecord): void {
     const { head, trace } = this.#input
+    const { outcome, durationMs, cost } = record
     this.#deps.bus.emit({
       type: 'request_completed',
       request_id: head.id,
@@ -157,7 +158,7 @@ class Observation {
       side: this.#isSide(),
       usage: trace.telling?.usage?.usage ?? null,
       cost: cost === undefined ? null : costView(cost),
-      error: outcome.kind === 'failed' || outcome.kind === 'blocked' ? outcome.reason : null,
+      error: whyFailed(record),
     })
   }
 
@@ -174,6 +175,14 @@ class Observation {
   #elapsed(): number {
     return Math.round(this.#deps.clock.elapsed() - this.#begun)
   }
+}
+
+/** In the upstream's own words where there are any. */
+const whyFailed = ({ outcome, attempts }: ExchangeRecord): string | null => {
+  if (succeeded(outcome)) return null
+  const said = attempts.at(-1)?.said
+  if (said !== undefined) return saidText(said)
+  return outcome.kind === 'failed' || outcome.kind === 'blocked' ? outcome.reason : null
 }
 
 /** What a throw means to the client; undefined when the client is no longer there. */

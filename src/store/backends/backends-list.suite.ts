@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
-import { captured, recordOf } from '../../../test/kit/records.ts'
+import { captured, recordOf, refusedAttempt } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import type { JournalQuery } from '../records/journal.ts'
 import type { RecordStore } from '../records/record-store.ts'
@@ -111,6 +111,19 @@ export const listSuite = (name: string, open: OpenBackend): void => {
         recordOf({ id: 'left', startedAt: T0 + 7 * MINUTE, outcome: { kind: 'abandoned', status: 499 } }),
       )
       expect(await ids(query)).toEqual(expected)
+    })
+
+    it('say in short what the upstream said of a request that failed', async () => {
+      const attempts = [refusedAttempt('a', 'x'.repeat(500))]
+      await add(
+        recordOf({ id: 'answered', startedAt: T0, attempts }),
+        recordOf({ id: 'failed', startedAt: T0 + 1, attempts, outcome: { kind: 'delivered', status: 529 } }),
+      )
+      const { items } = await store.journal.list({})
+      expect(items.map(({ id, said }) => [id, said])).toEqual([
+        ['failed', { type: 'overloaded_error', message: 'x'.repeat(200) }],
+        ['answered', null],
+      ])
     })
 
     it('stops a search when the caller gives up', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
-import { attemptAt, captured, costAt, recordOf, usageOf } from '../../../test/kit/records.ts'
+import { attemptAt, captured, costAt, recordOf, refusedAttempt, usageOf } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import { costView } from '../../contract/money/cost.ts'
 import type { JournalQuery } from '../records/journal.ts'
@@ -47,7 +47,7 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
         token: 'laptop',
         session: 'conversation-1',
         model: { asked: 'opus', sent: 'sonnet' },
-        attempts: [attemptAt('a', { kind: 'refused', status: 529 }), attemptAt('b', undefined, 2)],
+        attempts: [refusedAttempt('a', 'Overloaded'), attemptAt('b', undefined, 2)],
         upstream: 'b',
         changes: [{ by: 'body', rule: '0', target: 'body', offset: 3, removed: 2, inserted: 9 }],
         outcome: { kind: 'failed', code: 'upstream-broken', status: 200, reason: 'cut' },
@@ -83,6 +83,7 @@ export const backendSuite = (name: string, open: OpenBackend): void => {
         usagePartial: true,
         side: false,
         cost: record.cost && costView(record.cost),
+        said: null,
         address: '127.0.0.1',
         rawUsage: record.usage?.raw,
         attemptList: record.attempts,

@@ -3,6 +3,7 @@ import { applyEdit } from '../../codec/bytes/body-edit.ts'
 import { statusSeen } from '../../contract/exchange.ts'
 import { costView } from '../../contract/money/cost.ts'
 import type { BodyKind, ExchangeSummary, StoredBody, StoredExchange } from '../records/journal.ts'
+import { listedWords } from '../records/listed-words.ts'
 import type { Rename } from '../records/record-driver.ts'
 import type { ExchangeFacts, StoredForm, StoredRecord } from '../records/stored-record.ts'
 
@@ -29,6 +30,7 @@ export const summaryOf = (record: ExchangeFacts): ExchangeSummary => ({
   usage: record.usage?.usage ?? null,
   usagePartial: record.usage?.partial ?? false,
   cost: record.cost === undefined ? null : costView(record.cost),
+  said: listedWords(record) ?? null,
 })
 
 export const storedOf = (record: ExchangeFacts): StoredExchange => ({

@@ -1,5 +1,5 @@
 /** The request log: append-only, one record per finished exchange. Back ends live in `backends/`. */
-import type { Attempt, Change, ExchangeRecord, Outcome, RawHeaders } from '../../contract/exchange.ts'
+import type { Attempt, Change, ExchangeRecord, Outcome, RawHeaders, SaidError } from '../../contract/exchange.ts'
 import type { CostView } from '../../contract/money/cost.ts'
 import type { LogReason } from '../../contract/reason/log-reasons.ts'
 import type { Usage } from '../../contract/usage.ts'
@@ -34,6 +34,8 @@ export interface ExchangeSummary {
   readonly usagePartial: boolean
   /** Null where no upstream was asked, and in records from before costs were counted. */
   readonly cost: CostView | null
+  /** What the upstream said by the error with which it failed; null where it did not, or said nothing. */
+  readonly said: SaidError | null
 }
 
 export interface StoredBody {

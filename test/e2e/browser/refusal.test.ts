@@ -14,7 +14,7 @@ describeInBrowser('a request that was refused', (stage) => {
     const running = await clp({ claude: { main: entry(behind.url, { active: true }) } })
     expect(await askClaude({ clp: running }, 1)).toBe(401)
     const page = await stage.open(running.ui, '/requests')
-    await page.getByRole('row', { name: /401/ }).click()
+    await page.getByRole('row', { name: /401 authentication_error: This key was revoked/ }).click()
     const detail = page.getByRole('dialog')
     await shows(detail, 'authentication_error: This key was revoked')
     await shows(detail, /Check the key of the upstream/)

@@ -55,6 +55,8 @@ describeInBrowser('requests', (stage) => {
     const page = await stage.open(running.ui, `/requests/${await newest(running.ui)}`)
     await shows(page, 'Attempt 1: busy')
     await shows(page, 'refused 529')
+    await shows(page, 'overloaded_error: Overloaded')
+    await shows(page, 'It has too much to do. Wait, or use another upstream.')
     await shows(page, 'Attempt 2: calm')
     await shows(page, 'Chosen: the one before refused')
 

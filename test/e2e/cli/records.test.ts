@@ -8,7 +8,7 @@ import { systemSchema } from '../../../src/contract/settings.ts'
 import { openSqliteStore } from '../../../src/store/backends/index.ts'
 import { homeAt } from '../../../src/store/files/home.ts'
 import { clp } from '../../kit/cli.ts'
-import { attemptAt, captured, recordOf, usageOf } from '../../kit/records.ts'
+import { attemptAt, captured, recordOf, refusedAttempt, usageOf } from '../../kit/records.ts'
 import { createTempHome, type TempHome } from '../../kit/temp-home.ts'
 
 // Every command opens the database with its threads anew, which takes its time on a busy machine.
@@ -44,7 +44,7 @@ const two = () =>
       request: captured('{"hello":"world"}'),
       response: captured('answer\u001b[31m'),
       requestHeaders: ['accept', '*/*'],
-      attempts: [attemptAt('spare', { kind: 'refused', status: 529 }), attemptAt('work', undefined, 2)],
+      attempts: [refusedAttempt('spare', 'Overloaded'), attemptAt('work', undefined, 2)],
       changes: [{ by: 'route', rule: 'model #1', target: 'model', offset: 9, removed: 3, inserted: 5 }],
     }),
     recordOf({
@@ -57,6 +57,12 @@ const two = () =>
   )
 
 describe('clp logs', () => {
+  it('lists what an upstream said of a request that failed', async () => {
+    const attempts = [refusedAttempt('spare', 'Overloaded')]
+    await fillWith(recordOf({ startedAt: AT, attempts, outcome: { kind: 'delivered', status: 529 } }))
+    expect((await run('logs')).out).toMatch(/ 529 .*POST \/v1\/messages {2}overloaded_error: Overloaded/)
+  })
+
   it('is empty where nothing was ever recorded', async () => {
     expect(await run('logs')).toEqual({ code: 0, out: 'No requests\n', err: '' })
     expect(JSON.parse((await run('logs --json')).out)).toEqual({ items: [], next: null })
@@ -108,6 +114,7 @@ describe('clp logs', () => {
     expect(code).toBe(0)
     expect(out).toContain(FIRST)
     expect(out).toMatch(/1 +spare +refused 529/)
+    expect(out).toContain('1: overloaded_error: Overloaded\n  1: It has too much to do. Wait, or use another upstream.')
     expect(out).toMatch(/2 +work +answered 200/)
     expect(out).toContain('route model #1: model (-3 +5)')
     expect(out).toContain('accept: */*')

@@ -3,8 +3,10 @@ import type { ReasonTexts } from '../reasons.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enClients } from './en-clients.ts'
 import { enRequests } from './en-requests.ts'
+import { enRemedies } from './en-remedies.ts'
 
 export const english: ReasonTexts = {
+  ...enRemedies,
   'upstream-answered': 'answered with status {status}',
   'upstream-unreachable': 'could not be reached ({fault})',
   'upstream-redirects': 'redirects to another place',

@@ -3,8 +3,10 @@ import type { ReasonTexts } from '../reasons.ts'
 import { zhBudgets } from './zh-budgets.ts'
 import { zhClients } from './zh-clients.ts'
 import { zhRequests } from './zh-requests.ts'
+import { zhRemedies } from './zh-remedies.ts'
 
 export const chinese: ReasonTexts = {
+  ...zhRemedies,
   'upstream-answered': '返回状态 {status}',
   'upstream-unreachable': '无法连接（{fault}）',
   'upstream-redirects': '重定向到了别处',

@@ -57,6 +57,7 @@ export const summaryOf = (row: ExchangeColumns, startedAt: number): ExchangeSumm
     usagePartial: more.partial ?? false,
     side: more.side ?? false,
     cost: more.cost === undefined ? null : unpackCost(more.cost),
+    said: more.said ?? null,
   }
 }
 

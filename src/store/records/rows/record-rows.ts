@@ -1,9 +1,10 @@
 /** A record as the columns of its rows: what nobody filters by stands together in JSON, and headers as sent refer to those received. */
 import type { Parcel } from '../../../codec/bytes/leased-bytes.ts'
-import type { Change, Outcome, RawHeaders } from '../../../contract/exchange.ts'
+import type { Change, Outcome, RawHeaders, SaidError } from '../../../contract/exchange.ts'
 import type { Cost, CostQuality, CostView } from '../../../contract/money/cost.ts'
 import { USAGE_FIELDS, type Usage } from '../../../contract/usage.ts'
 import { entriesOf, type LedgerEntry, resultOf } from '../entry.ts'
+import { listedWords } from '../listed-words.ts'
 import type { ExchangeFacts, StoredForm, StoredRecord } from '../stored-record.ts'
 import { type HeadersByReference, referTo } from './sent-headers.ts'
 import type { SqlValue } from './sql-value.ts'
@@ -40,6 +41,8 @@ export interface ExchangeMore {
   readonly side?: true
   /** Absent when it was never priced. */
   readonly cost?: PackedCost
+  /** The error with which it failed, as its upstream has it. */
+  readonly said?: SaidError
 }
 
 /** A cost in few bytes, amounts as digits: a number would lose some of them. */
@@ -133,6 +136,7 @@ const columnsOf = (exchange: ExchangeFacts): readonly SqlValue[] => {
     partial: usage?.partial === true ? true : undefined,
     side: exchange.side,
     cost: cost === undefined ? undefined : packCost(cost),
+    said: listedWords(exchange),
   }
   return [
     exchange.id,

@@ -80,6 +80,14 @@ const duration = (row: Row, { clock, longestMs }: CellContext): ReactNode => {
   )
 }
 
+/** Where it failed, its upstream says why. */
+const status = ({ status: word, code, error }: Row): ReactNode => (
+  <span className={classes['status']}>
+    <StatusBadge status={word} code={code} />
+    {error !== '' && <span className={classes['error']}>{clipped(error)}</span>}
+  </span>
+)
+
 const model = (row: Row): ReactNode =>
   clipped(row.modelAsked === row.modelSent ? row.modelAsked : `${row.modelAsked} → ${row.modelSent}`)
 
@@ -101,7 +109,7 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
       </time>
     ),
   },
-  status: { width: '96px', cell: (row) => <StatusBadge status={row.status} code={row.code} /> },
+  status: { width: 'minmax(96px, 0.9fr)', cell: status },
   service: { width: 'minmax(60px, 0.5fr)', cell: (row, { serviceLabel }) => clipped(serviceLabel(row.service)) },
   upstream: { width: 'minmax(90px, 1fr)', cell: (row) => clipped(row.upstream) },
   request: {

@@ -21,6 +21,7 @@ export const PhoneRow = ({ row, context }: { readonly row: Row; readonly context
       <span className="tabular">{context.times.clock(row.startedAt, context.now)}</span>
       <span className={classes['main']}>
         {context.serviceLabel(row.service)} · {row.upstream}
+        {row.error === '' ? '' : ` · ${row.error}`}
       </span>
       <span className="tabular">
         {row.usage === null ? '' : `${shortCount(promptTokens(row.usage))} / ${shortCount(row.usage.output)}`}

@@ -23,6 +23,7 @@ const live = (change: Partial<LiveRequest> = {}): LiveRequest => ({
   response_bytes: 10,
   usage: null,
   cost: null,
+  error: null,
   ...change,
 })
 const NOW = Date.parse('2026-11-22T10:05:00.000Z')

@@ -1,6 +1,7 @@
 /** One line of the request list, whether the request is running, just done, or out of the log. Pure. */
 import type { ExchangeSummaryView } from '../../../../../src/contract/api/exchanges.ts'
 import type { LiveRequest } from '../../../../../src/contract/event.ts'
+import { saidText } from '../../../../../src/contract/exchange.ts'
 import type { CostView } from '../../../../../src/contract/money/cost.ts'
 import type { Usage } from '../../../../../src/contract/usage.ts'
 import type { RequestStatus } from '../../../components/status-badge.tsx'
@@ -29,6 +30,8 @@ export interface Row {
   readonly responseBytes: number
   readonly usage: Usage | null
   readonly cost: CostView | null
+  /** Why it failed, as its upstream says or in a word of the daemon's; empty where it did not. */
+  readonly error: string
 }
 
 export const liveRow = (request: LiveRequest): Row => ({
@@ -52,6 +55,7 @@ export const liveRow = (request: LiveRequest): Row => ({
   responseBytes: request.response_bytes,
   usage: request.usage,
   cost: request.cost,
+  error: request.error ?? '',
 })
 
 const statusOf = (item: ExchangeSummaryView): RequestStatus => {
@@ -87,6 +91,7 @@ export const storedRow = (item: ExchangeSummaryView): Row => ({
   responseBytes: item.responseBytes,
   usage: item.usage,
   cost: item.cost,
+  error: item.said === null ? '' : saidText(item.said),
 })
 
 const matchesStatus = (row: Row, wanted: string): boolean => {

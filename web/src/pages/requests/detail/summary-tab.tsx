@@ -2,6 +2,7 @@
 import { Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
+import { saidText } from '../../../../../src/contract/exchange.ts'
 import { KeyValueTable } from '../../../components/key-value-table.tsx'
 import { Message } from '../../../components/message.tsx'
 import { Panel } from '../../../components/panel.tsx'
@@ -44,6 +45,7 @@ export const SummaryTab = ({ detail, serviceLabel }: SummaryTabProps) => {
 const OutcomeMessage = ({ detail }: { readonly detail: ExchangeDetail }) => {
   const { t } = useTranslation('requests')
   const { outcome } = detail
+  const said = detail.attemptList.at(-1)?.said
   switch (outcome.kind) {
     case 'delivered':
       return <UpstreamWords detail={detail} />
@@ -60,7 +62,7 @@ const OutcomeMessage = ({ detail }: { readonly detail: ExchangeDetail }) => {
     case 'failed':
       return (
         <Message tone="bad" title={t('outcome.failed', { reason: problemTitle(outcome.code) })}>
-          {reasonText(outcome.why)}
+          {said === undefined ? reasonText(outcome.why) : saidText(said)}
         </Message>
       )
     case 'abandoned':

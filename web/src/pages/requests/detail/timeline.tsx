@@ -1,10 +1,12 @@
 /** The attempts of a request below each other on one time axis: connecting, waiting, streaming, and why the next one was chosen. */
 import { useTranslation } from 'react-i18next'
 import type { AttemptView, ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
+import { saidText } from '../../../../../src/contract/exchange.ts'
+import { remedyOf } from '../../../../../src/contract/reason/remedy-reasons.ts'
+import { failureReason } from '../../../../../src/protocol/judge/failure-reason.ts'
 import { Tag, type TagTone } from '../../../components/tag.tsx'
 import { formatBytes, formatDuration } from '../../../text/format.ts'
-import { codeText } from '../../../text/reason-text.ts'
-import { refusalKind } from './refusal.ts'
+import { codeText, reasonText } from '../../../text/reason-text.ts'
 import classes from './timeline.module.css'
 
 const TONES: Readonly<Record<AttemptView['outcome']['kind'], TagTone>> = {
@@ -55,7 +57,6 @@ interface AttemptRowProps {
 const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
   const { t } = useTranslation('requests')
   const { connect, wait, stream } = segments(attempt)
-  const meaning = 'status' in attempt.outcome ? refusalKind(attempt.outcome.status) : undefined
   const percent = (ms: number) => `${(Math.max(0, ms) / whole) * 100}%`
   const said = [
     connect > 0 ? `${t('timeline.connect')} ${formatDuration(connect)}` : '',
@@ -69,6 +70,7 @@ const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
           {t('timeline.label', { number: attempt.number, upstream: attempt.upstream })}
         </span>
         <Tag tone={outcomeTone(attempt)}>{useOutcomeText(attempt)}</Tag>
+        {'code' in attempt.outcome && <code className={classes['code']}>{attempt.outcome.code}</code>}
         <span className={classes['time']}>{formatDuration(attempt.durationMs)}</span>
       </div>
       <div className={classes['bar']} role="img" aria-label={said.join(', ')} title={said.join(', ')}>
@@ -81,13 +83,25 @@ const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
           <div className={classes['stream']} style={{ flexGrow: stream }} />
         </div>
       </div>
+      <FailureWords attempt={attempt} />
       <div className={classes['why']}>
-        {meaning !== undefined && <span>{t(`refusal.short.${meaning}`)}</span>}
         <span>{t('timeline.chosen', { reason: codeText(attempt.reason) })}</span>
         <code>{attempt.url}</code>
         {attempt.model !== undefined && <code>{attempt.model}</code>}
       </div>
     </li>
+  )
+}
+
+/** Its upstream's own words, then what one can do. */
+const FailureWords = ({ attempt: { said, outcome } }: { readonly attempt: AttemptView }) => {
+  const remedy = reasonText(remedyOf(outcome))
+  if (said === undefined && remedy === undefined) return null
+  return (
+    <div className={classes['failure']}>
+      {said !== undefined && <strong>{saidText(said)}</strong>}
+      {remedy !== undefined && <span>{remedy}</span>}
+    </div>
   )
 }
 
@@ -101,6 +115,12 @@ const segments = (attempt: AttemptView) => {
 const outcomeTone = ({ outcome }: AttemptView): TagTone =>
   outcome.kind === 'answered' && outcome.status >= 400 ? 'warn' : TONES[outcome.kind]
 
+/** What was wrong with an answer, where it is more than that it broke off. */
+const brokenText = (outcome: AttemptView['outcome']): string | undefined => {
+  const reason = failureReason(outcome)
+  return reason.code.startsWith('answer-') || reason.code === 'upstream-redirects' ? reasonText(reason) : undefined
+}
+
 const useOutcomeText = ({ outcome }: AttemptView): string => {
   const { t } = useTranslation('requests')
   switch (outcome.kind) {
@@ -108,10 +128,9 @@ const useOutcomeText = ({ outcome }: AttemptView): string => {
     case 'refused':
       return t(`timeline.${outcome.kind}`, { status: outcome.status })
     case 'unreachable':
-      return t('timeline.unreachable', { code: outcome.code })
-    case 'broken':
-      return t('timeline.broken', { code: outcome.code, size: formatBytes(outcome.bytes) })
     case 'abandoned':
-      return t('timeline.abandoned')
+      return t(`timeline.${outcome.kind}`)
+    case 'broken':
+      return brokenText(outcome) ?? t('timeline.broken', { size: formatBytes(outcome.bytes) })
   }
 }

@@ -3,24 +3,32 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExchangeDetail } from '../../../../../src/contract/api/exchanges.ts'
-import { readAnswer } from '../../../../../src/protocol/conversation-reader/answer-fold.ts'
+import { type SaidError, saidText } from '../../../../../src/contract/exchange.ts'
+import { remedyOf } from '../../../../../src/contract/reason/remedy-reasons.ts'
+import { errorWords } from '../../../../../src/protocol/judge/error-words.ts'
 import { Message } from '../../../components/message.tsx'
 import { useClient } from '../../../connection/app-context.ts'
+import { reasonText } from '../../../text/reason-text.ts'
 import { bodyQuery } from '../data/queries.ts'
-import { errorType, refusalKind } from './refusal.ts'
 
 export const UpstreamWords = ({ detail }: { readonly detail: ExchangeDetail }) => {
   const { t } = useTranslation('requests')
-  const kind = refusalKind(detail.status)
-  const kept = detail.bodies.response !== null && kind !== undefined
-  const body = useQuery({ ...bodyQuery(useClient(), detail.id, 'response'), enabled: kept }).data
-  const words = useMemo(() => (body === undefined ? '' : readAnswer(body).error), [body])
-  if (kind === undefined) return null
-  const said = [body === undefined ? '' : errorType(body), words].filter((text) => text !== '').join(': ')
-  const title = t('refusal.title', { upstream: detail.upstream ?? '', status: detail.status })
+  const said = useSaid(detail)
+  const { status, upstream } = detail
+  if (status < 400) return null
+  const title = t('refusal.title', { upstream: upstream ?? '', status })
+  const remedy = reasonText(remedyOf(detail.attemptList.at(-1)?.outcome ?? { kind: 'refused', status })) ?? ''
   return (
-    <Message tone={detail.status < 500 ? 'warn' : 'bad'} title={said === '' ? title : said}>
-      {said === '' ? t(`refusal.${kind}`) : `${title}. ${t(`refusal.${kind}`)}`}
+    <Message tone={status < 500 ? 'warn' : 'bad'} title={said === undefined ? title : saidText(said)}>
+      {said === undefined ? remedy : `${title}. ${remedy}`}
     </Message>
   )
+}
+
+/** Of a request from before attempts kept the words, they are read out of its answer. */
+const useSaid = (detail: ExchangeDetail): SaidError | undefined => {
+  const kept = detail.attemptList.at(-1)?.said
+  const isWanted = kept === undefined && detail.status >= 400 && detail.bodies.response !== null
+  const body = useQuery({ ...bodyQuery(useClient(), detail.id, 'response'), enabled: isWanted }).data
+  return useMemo(() => kept ?? (body === undefined ? undefined : errorWords(body)), [kept, body])
 }
