@@ -3,24 +3,10 @@ import type { ReasonTexts } from '../reasons.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enClients } from './en-clients.ts'
 import { enRequests } from './en-requests.ts'
-import { enRemedies } from './en-remedies.ts'
+import { enFailures } from './en-failures.ts'
 
 export const english: ReasonTexts = {
-  ...enRemedies,
-  'upstream-answered': 'answered with status {status}',
-  'upstream-unreachable': 'could not be reached ({fault})',
-  'upstream-redirects': 'redirects to another place',
-  'upstream-redirects-to': 'redirects to {place}',
-  'upstream-silent': 'gave no answer ({fault})',
-  'answer-empty': 'answered with nothing',
-  'answer-is-page': 'answered with a web page',
-  'answer-is-error': 'answered with an error under a good status',
-  'answer-is-none': 'answered with something that is no answer of its API',
-  'answer-unended': 'ended its answer before it was whole',
-  'upstream-broke-off': 'broke off after {bytes} bytes ({fault})',
-  'client-left': 'was left by the client',
-  'told-by-former': '{text} (as an earlier version wrote it down)',
-
+  ...enFailures,
   active: 'active upstream',
   weight: 'by weight',
   random: 'drawn by weight',

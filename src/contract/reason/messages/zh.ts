@@ -3,24 +3,10 @@ import type { ReasonTexts } from '../reasons.ts'
 import { zhBudgets } from './zh-budgets.ts'
 import { zhClients } from './zh-clients.ts'
 import { zhRequests } from './zh-requests.ts'
-import { zhRemedies } from './zh-remedies.ts'
+import { zhFailures } from './zh-failures.ts'
 
 export const chinese: ReasonTexts = {
-  ...zhRemedies,
-  'upstream-answered': '返回状态 {status}',
-  'upstream-unreachable': '无法连接（{fault}）',
-  'upstream-redirects': '重定向到了别处',
-  'upstream-redirects-to': '重定向到 {place}',
-  'upstream-silent': '没有回答（{fault}）',
-  'answer-empty': '返回了空内容',
-  'answer-is-page': '返回了网页',
-  'answer-is-error': '以成功状态返回了错误',
-  'answer-is-none': '返回的内容不是其接口的回答',
-  'answer-unended': '回答没有结束就断开了',
-  'upstream-broke-off': '收到 {bytes} 字节后中断（{fault}）',
-  'client-left': '客户端已离开',
-  'told-by-former': '由旧版本记录：{text}',
-
+  ...zhFailures,
   active: '当前上游',
   weight: '按权重',
   random: '按权重抽取',

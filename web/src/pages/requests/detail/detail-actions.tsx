@@ -9,6 +9,7 @@ import { useStale } from '../../../api/mutations.ts'
 import { statusQuery } from '../../../api/queries.ts'
 import { notifyProblem } from '../../../browser/notify.ts'
 import { CopyButton } from '../../../components/copy-button.tsx'
+import { Tag } from '../../../components/tag.tsx'
 import { useDownload } from '../../../components/use-download.ts'
 import { useClient } from '../../../connection/app-context.ts'
 import { read } from '../../../connection/client.ts'
@@ -19,6 +20,7 @@ import { toCurl } from './curl.ts'
 
 export interface DetailActionsProps {
   readonly id: string
+  readonly running: boolean
   readonly detail: ExchangeDetail | undefined
   readonly rows: readonly Row[]
   readonly onClosed: () => void
@@ -26,7 +28,7 @@ export interface DetailActionsProps {
 
 const KINDS: readonly BodyKind[] = ['request', 'sent', 'response']
 
-export const DetailActions = ({ id, detail, rows, onClosed }: DetailActionsProps) => {
+export const DetailActions = ({ id, running, detail, rows, onClosed }: DetailActionsProps) => {
   const { t } = useTranslation(['requests', 'common'])
   const client = useClient()
   const stale = useStale()
@@ -41,6 +43,11 @@ export const DetailActions = ({ id, detail, rows, onClosed }: DetailActionsProps
   return (
     <Group gap="xs">
       <Neighbours id={id} rows={rows} />
+      {running && (
+        <Tag tone="note" pulse>
+          {t('detail.live')}
+        </Tag>
+      )}
       {detail !== undefined && (
         <>
           <CopyButton text={curl} label={t('detail.curl')} />

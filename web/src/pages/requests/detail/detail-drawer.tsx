@@ -2,7 +2,7 @@
 import { Drawer } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
@@ -15,8 +15,7 @@ import { detailQuery } from '../data/queries.ts'
 import type { Row } from '../data/rows.ts'
 import { DetailActions } from './detail-actions.tsx'
 import classes from './detail-drawer.module.css'
-import { LiveDetail } from './live-detail.tsx'
-import { StoredDetail } from './stored-detail.tsx'
+import { RequestDetail } from './request-detail.tsx'
 
 export interface DetailDrawerProps {
   readonly id: string
@@ -44,9 +43,11 @@ export const DetailDrawer = ({ id, rows, serviceLabel }: DetailDrawerProps) => {
     setTimeout(() => void queries.invalidateQueries({ queryKey: detailQuery(client, id).queryKey }), AGAIN_MS)
   })
   const { refetch } = detail
+  const [isGivenUp, setGivenUp] = useState(false)
+  const awaited = detail.isLoading || (missing && open !== undefined && !isGivenUp)
   useEffect(() => {
     if (!missing || open === undefined) return
-    const timer = setTimeout(() => void refetch(), AGAIN_MS)
+    const timer = setTimeout(() => void refetch().finally(() => setGivenUp(true)), AGAIN_MS)
     return () => clearTimeout(timer)
   }, [missing, open, refetch])
   const close = () => void navigate({ to: '/requests', search: (search) => search, resetScroll: false })
@@ -63,9 +64,14 @@ export const DetailDrawer = ({ id, rows, serviceLabel }: DetailDrawerProps) => {
       transitionProps={{ duration: 120 }}
     >
       <div className={classes['content']}>
-        <DetailActions id={id} detail={detail.data} rows={rows} onClosed={close} />
-        {detail.data !== undefined && <StoredDetail detail={detail.data} serviceLabel={serviceLabel} />}
-        {detail.data === undefined && open !== undefined && <LiveDetail request={open} serviceLabel={serviceLabel} />}
+        <DetailActions id={id} running={running} detail={detail.data} rows={rows} onClosed={close} />
+        <RequestDetail
+          detail={detail.data}
+          live={open}
+          running={running}
+          awaited={awaited}
+          serviceLabel={serviceLabel}
+        />
         {detail.data === undefined && open === undefined && <Waiting missing={missing} error={detail.error} />}
       </div>
     </Drawer>

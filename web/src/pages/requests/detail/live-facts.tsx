@@ -1,27 +1,23 @@
-/** A request that is still running: what is known of it, and its answer as it comes in. */
-import { Stack } from '@mantine/core'
+/** What is known of a request while it runs. */
 import { useTranslation } from 'react-i18next'
 import type { LiveRequest } from '../../../../../src/contract/event.ts'
 import { GrowingDuration } from '../../../components/growing-duration.tsx'
 import { KeyValueTable } from '../../../components/key-value-table.tsx'
-import { Message } from '../../../components/message.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
 import { useApp } from '../../../connection/app-context.ts'
 import { formatBytes, formatDuration, formatInstant } from '../../../text/format.ts'
-import { LiveConversation } from '../conversation/live-conversation.tsx'
-import { HeaderTable } from './header-table.tsx'
 
-export interface LiveDetailProps {
+export interface LiveFactsProps {
   readonly request: LiveRequest
+  readonly running: boolean
   readonly serviceLabel: (id: string) => string
 }
 
-export const LiveDetail = ({ request, serviceLabel }: LiveDetailProps) => {
+export const LiveFacts = ({ request, running, serviceLabel }: LiveFactsProps) => {
   const { t, i18n } = useTranslation('requests')
   const { live } = useApp()
   const startedAt = Date.parse(request.start_time)
-  const running = request.status === 'PENDING' || request.status === 'STREAMING'
   const rows = [
     {
       key: 'status',
@@ -43,17 +39,8 @@ export const LiveDetail = ({ request, serviceLabel }: LiveDetailProps) => {
     { key: 'bytes', name: t('column.size'), value: formatBytes(request.response_bytes) },
   ]
   return (
-    <Stack gap="md">
-      {running && <Message tone="note" title={t('detail.live')} />}
-      <Panel>
-        <KeyValueTable rows={rows} />
-      </Panel>
-      <Panel title={t('detail.tabs.conversation')}>
-        <LiveConversation id={request.request_id} running={running} />
-      </Panel>
-      <Panel title={t('headers.title')} text={t('headers.redacted')}>
-        <HeaderTable headers={Object.entries(request.request_headers).flat()} />
-      </Panel>
-    </Stack>
+    <Panel>
+      <KeyValueTable rows={rows} />
+    </Panel>
   )
 }

@@ -1,0 +1,25 @@
+/** How attempts at upstreams fail, and what can be done, in English. */
+export const enFailures = {
+  'upstream-answered': 'answered with status {status}',
+  'upstream-unreachable': 'could not be reached ({fault})',
+  'upstream-redirects': 'redirects to another place',
+  'upstream-redirects-to': 'redirects to {place}',
+  'upstream-silent': 'gave no answer ({fault})',
+  'answer-empty': 'answered with nothing',
+  'answer-is-page': 'answered with a web page',
+  'answer-is-error': 'answered with an error under a good status',
+  'answer-is-none': 'answered with something that is no answer of its API',
+  'answer-unended': 'ended its answer before it was whole',
+  'upstream-broke-off': 'broke off after {bytes} bytes ({fault})',
+  'client-left': 'was left by the client',
+  'told-by-former': '{text} (as an earlier version wrote it down)',
+
+  'remedy-request': 'It does not take this request as it is; another upstream would refuse it as well.',
+  'remedy-key': 'It does not accept the key, or the account may not do this. Check the key of the upstream.',
+  'remedy-model': 'It knows no such model or address. Check the model, and the base address of the upstream.',
+  'remedy-limit': 'A limit or the credit of the account is used up. Wait, or use another upstream.',
+  'remedy-overloaded': 'It has too much to do. Wait, or use another upstream.',
+  'remedy-server': 'Something failed there. Try again, or use another upstream.',
+  'remedy-reach': 'Check the base address of the upstream, and the network; "clp doctor" tries the way to it.',
+  'remedy-address': 'This looks like a website, not like an API. Check the base address of the upstream.',
+} as const

@@ -1,0 +1,25 @@
+/** How attempts at upstreams fail, and what can be done, in Chinese. */
+export const zhFailures = {
+  'upstream-answered': '返回状态 {status}',
+  'upstream-unreachable': '无法连接（{fault}）',
+  'upstream-redirects': '重定向到了别处',
+  'upstream-redirects-to': '重定向到 {place}',
+  'upstream-silent': '没有回答（{fault}）',
+  'answer-empty': '返回了空内容',
+  'answer-is-page': '返回了网页',
+  'answer-is-error': '以成功状态返回了错误',
+  'answer-is-none': '返回的内容不是其接口的回答',
+  'answer-unended': '回答没有结束就断开了',
+  'upstream-broke-off': '收到 {bytes} 字节后中断（{fault}）',
+  'client-left': '客户端已离开',
+  'told-by-former': '由旧版本记录：{text}',
+
+  'remedy-request': '它不接受这样的请求；换一个上游也会被拒绝。',
+  'remedy-key': '它不接受这个密钥，或账号没有权限。请检查上游的密钥。',
+  'remedy-model': '没有这个模型或地址。请检查模型和上游的基础地址。',
+  'remedy-limit': '账号的限额或余额已用完。请等待，或换一个上游。',
+  'remedy-overloaded': '它过于繁忙。请等待，或换一个上游。',
+  'remedy-server': '对方出错了。请重试，或换一个上游。',
+  'remedy-reach': '请检查上游的基础地址和网络；"clp doctor" 会尝试连接它。',
+  'remedy-address': '这看起来是网站而不是 API。请检查上游的基础地址。',
+} as const
