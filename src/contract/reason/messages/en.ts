@@ -2,8 +2,8 @@
 import type { ReasonTexts } from '../reasons.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enClients } from './en-clients.ts'
-import { enRequests } from './en-requests.ts'
 import { enFailures } from './en-failures.ts'
+import { enRequests } from './en-requests.ts'
 
 export const english: ReasonTexts = {
   ...enFailures,

@@ -2,8 +2,8 @@
 import type { ReasonTexts } from '../reasons.ts'
 import { zhBudgets } from './zh-budgets.ts'
 import { zhClients } from './zh-clients.ts'
-import { zhRequests } from './zh-requests.ts'
 import { zhFailures } from './zh-failures.ts'
+import { zhRequests } from './zh-requests.ts'
 
 export const chinese: ReasonTexts = {
   ...zhFailures,
