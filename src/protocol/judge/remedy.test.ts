@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { AttemptOutcome } from '../exchange.ts'
-import { remedyOf } from './remedy-reasons.ts'
+import type { AttemptOutcome } from '../../contract/exchange.ts'
+import { remedyOf } from './remedy.ts'
 
 it.each<[AttemptOutcome, string | undefined]>([
   [{ kind: 'answered', status: 200 }, undefined],
