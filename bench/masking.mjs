@@ -8,7 +8,7 @@ import { anthropicMessages } from '../build/protocol/anthropic-messages/anthropi
 import { compileMasks } from '../build/proxy/mask-settings/compiled-masks.js'
 import { maskJson } from '../build/proxy/masking/mask-json.js'
 import { createMint } from '../build/proxy/masking/placeholder.js'
-import { EventRestorer } from '../build/proxy/restoring/event-restorer.js'
+import { EventRestorer, SERVER_SENT } from '../build/proxy/restoring/event-restorer.js'
 import { createPlaceholderFinder } from '../build/proxy/restoring/find-placeholders.js'
 import { maskDocument } from '../build/store/documents/mask.js'
 
@@ -73,7 +73,7 @@ const finder = createPlaceholderFinder(
   () => 'x',
 )
 const listener = { restored: () => undefined, unknown: () => undefined }
-const restorer = new EventRestorer(anthropicMessages.texts.answer, { finder, listener })
+const restorer = new EventRestorer(SERVER_SENT, anthropicMessages.texts.answer, { finder, listener })
 const event = (text) =>
   `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', index: 1, delta: { type: 'text_delta', text } })}\n\n`
 const events = Array.from({ length: 400 }, (_, index) => event(`word ${index} of an answer. `))

@@ -10,7 +10,7 @@ import {
   type Row,
   type TextGroup,
 } from './gate-table.ts'
-import type { LookBudget } from './look-budget.ts'
+import type { Budget } from './look-budget.ts'
 
 /** A gate and what is told where it opens. */
 export interface Guarded<Owner> extends Gated {
@@ -30,7 +30,7 @@ export interface GateHit<Owner> {
 
 export interface GateScan<Owner> {
   /** All places in the bytes, ascending. Throws `Problem` beyond the budget. */
-  readonly hits: (bytes: Buffer, budget: LookBudget) => Work<readonly GateHit<Owner>[]>
+  readonly hits: (bytes: Buffer, budget: Budget) => Work<readonly GateHit<Owner>[]>
 }
 
 /** Times four bytes that are looked up without a pause. */
@@ -54,12 +54,12 @@ export const createGateScan = <Owner>(guarded: readonly Guarded<Owner>[]): GateS
 class Scan<Owner> {
   readonly #table: GateTable<Guarded<Owner>>
   readonly #bytes: Buffer
-  readonly #budget: LookBudget
+  readonly #budget: Budget
   readonly #hits: GateHit<Owner>[] = []
   /** Bytes that were looked at since the last pause. */
   #looked = 0
 
-  constructor(table: GateTable<Guarded<Owner>>, bytes: Buffer, budget: LookBudget) {
+  constructor(table: GateTable<Guarded<Owner>>, bytes: Buffer, budget: Budget) {
     this.#table = table
     this.#bytes = bytes
     this.#budget = budget

@@ -264,7 +264,7 @@ const stepOf = (
 ): Step => (isObject ? bytes.toString('utf8', nameFrom, nameTo) : index)
 
 /** From the outside in. */
-const stepsTo = (bytes: Buffer, place: StringPlace): readonly Step[] => {
+export const stepsTo = (bytes: Buffer, place: StringPlace): readonly Step[] => {
   const { holder, isName, from, to } = place
   const steps = stepsInto(bytes, holder)
   if (holder === undefined || steps.length >= MOST_STEPS) return steps

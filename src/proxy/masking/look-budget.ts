@@ -10,7 +10,15 @@ const FEWEST = 1024 * 1024
 /** Places in one text where something may be a secret, and secrets in it. */
 const MOST_PLACES = 250_000
 
-export class LookBudget {
+/** Is told what a search takes, and may end it by throwing. */
+export interface Budget {
+  /** A kind has looked at so many bytes. */
+  readonly spend: (kind: string, bytes: number) => void
+  /** A kind may find something at one more place. */
+  readonly place: (kind: string) => void
+}
+
+export class LookBudget implements Budget {
   readonly #most: number
   readonly #spent = new Map<string, number>()
   #places = 0

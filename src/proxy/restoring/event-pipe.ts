@@ -1,31 +1,37 @@
 /** Cuts a stream into its events, lets each be restored, and hands on the very bytes of those that stay as they are. */
 import { asBuffer } from '../../codec/bytes/as-buffer.ts'
 import type { Pipe, PipeOutput } from '../../codec/bytes/pipe.ts'
-import type { EventRestorer } from './event-restorer.ts'
+import type { Work } from '../../codec/work/work.ts'
+import { EventRestorer, SERVER_SENT } from './event-restorer.ts'
+import type { ReplyTask } from './reply-task.ts'
+import { createRestoreEvent } from './restore-event.ts'
 
 /** Bytes of the largest event that is held; what is larger passes as it is, and all after it. */
 const LARGEST_EVENT = 32 * 1024 * 1024
+/** Bytes of events that are restored without a pause. */
+const BYTES_A_PAUSE = 64 * 1024
 
-export const eventPipe = (restorer: EventRestorer, gaveUp: () => void): Pipe => {
+export const eventPipe = (task: ReplyTask): Pipe => {
+  const restorer = new EventRestorer(SERVER_SENT, task.texts, task)
+  const restoreEvent = createRestoreEvent(restorer, task)
   let held: Buffer[] = []
   let heldBytes = 0
   let passing = false
 
-  /** Hands on whole events: runs that stay as they are in one piece. */
-  const restoreAll = (bytes: Buffer, ends: readonly number[], out: PipeOutput): void => {
-    let written = 0
+  function* restoreAll(bytes: Buffer, ends: readonly number[], out: PipeOutput): Work<void> {
+    const runs = new Runs(bytes, out)
     let start = 0
+    let paused = 0
     for (const end of ends) {
-      const event = bytes.toString('latin1', start, end)
-      const restored = restorer.restore(event)
-      if (restored !== event) {
-        if (written < start) out.write(bytes.subarray(written, start))
-        if (restored !== '') out.write(Buffer.from(restored, 'latin1'))
-        written = end
-      }
+      const event = bytes.subarray(start, end)
+      const restored = yield* restoreEvent(event)
+      if (restored !== event) runs.replace(start, end, restored)
       start = end
+      if (end - paused < BYTES_A_PAUSE) continue
+      paused = end
+      yield
     }
-    if (written < start) out.write(bytes.subarray(written, start))
+    runs.writeUpTo(start)
   }
 
   const takeHeld = (): Buffer => {
@@ -36,22 +42,25 @@ export const eventPipe = (restorer: EventRestorer, gaveUp: () => void): Pipe => 
     return bytes
   }
 
-  const passOn = (out: PipeOutput): void => {
-    passing = true
+  const writeWaiting = (out: PipeOutput): void => {
     const waiting = restorer.flush('')
     if (waiting !== '') out.write(Buffer.from(waiting, 'latin1'))
+  }
+
+  const passOn = (out: PipeOutput): void => {
+    passing = true
+    writeWaiting(out)
     for (const bytes of held) out.write(bytes)
     takeHeld()
-    gaveUp()
+    task.gaveUp()
   }
 
   /** The last event may lack its blank line. */
-  const finish = (out: PipeOutput): void => {
+  function* finish(out: PipeOutput): Work<void> {
     if (passing) return
     const rest = takeHeld()
-    if (rest.length > 0) restoreAll(rest, [rest.length], out)
-    const waiting = restorer.flush('')
-    if (waiting !== '') out.write(Buffer.from(waiting, 'latin1'))
+    if (rest.length > 0) yield* restoreAll(rest, [rest.length], out)
+    writeWaiting(out)
   }
 
   return {
@@ -66,17 +75,41 @@ export const eventPipe = (restorer: EventRestorer, gaveUp: () => void): Pipe => 
       if (!mayEndEvent(held)) return
       const bytes = takeHeld()
       const ends = endsOfEvents(bytes)
-      restoreAll(bytes, ends, out)
       const rest = bytes.subarray(ends.at(-1) ?? 0)
-      if (rest.length === 0) return
-      held.push(rest)
-      heldBytes = rest.length
+      if (rest.length > 0) {
+        held.push(rest)
+        heldBytes = rest.length
+      }
+      return task.pace(restoreAll(bytes, ends, out))
     },
-    end: finish,
-    fail: (error, out) => {
-      finish(out)
+    end: (out) => task.pace(finish(out)),
+    fail: async (error, out) => {
+      await task.pace(finish(out))
       return error
     },
+  }
+}
+
+/** Hands on whole events: runs of those that stay as they are in one piece. */
+class Runs {
+  readonly #bytes: Buffer
+  readonly #out: PipeOutput
+  #written = 0
+
+  constructor(bytes: Buffer, out: PipeOutput) {
+    this.#bytes = bytes
+    this.#out = out
+  }
+
+  replace(start: number, end: number, event: Buffer): void {
+    this.writeUpTo(start)
+    if (event.length > 0) this.#out.write(event)
+    this.#written = end
+  }
+
+  writeUpTo(end: number): void {
+    if (this.#written < end) this.#out.write(this.#bytes.subarray(this.#written, end))
+    this.#written = end
   }
 }
 

@@ -18,21 +18,36 @@ interface Waiting {
   readonly to: number
 }
 
+/** How an event is written. */
+export interface EventForm {
+  /** Undefined for an event without data. */
+  readonly dataOf: (event: string) => EventData | undefined
+  /** What stands between an event that is added and the next one. */
+  readonly between: string
+}
+
 const DONE = /^data: ?\[DONE\]/m
 
 export class EventRestorer {
+  readonly #form: EventForm
   readonly #texts: AnswerTexts
   readonly #restoring: Restoring
   readonly #waiting = new Map<string, Waiting>()
 
-  constructor(texts: AnswerTexts, restoring: Restoring) {
+  constructor(form: EventForm, texts: AnswerTexts, restoring: Restoring) {
+    this.#form = form
     this.#texts = texts
     this.#restoring = restoring
   }
 
+  /** Whether the end of a text waits for its next part. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0
+  }
+
   /** An event with all its lines, one character a byte; the very same text where nothing is to be done. */
   restore(event: string): string {
-    const data = dataOf(event)
+    const data = this.#form.dataOf(event)
     const value = data === undefined ? undefined : parseObject(data.text)
     if (data === undefined || value === undefined) return DONE.test(event) ? this.flush('') + event : event
     const deltas = this.#texts.deltas(value)
@@ -47,7 +62,7 @@ export class EventRestorer {
     let made = ''
     for (const [block, { text, event, from, to }] of this.#waiting) {
       if (!block.startsWith(prefix)) continue
-      made += edited(event, [{ from, to, text }])
+      made += edited(event, [{ from, to, text }]) + this.#form.between
       this.#waiting.delete(block)
     }
     return made
@@ -122,6 +137,12 @@ const valueAt = (value: Json, path: TextDelta['path']): string => {
   for (const step of path) at = (at as Readonly<Record<string | number, unknown>> | undefined)?.[step]
   return typeof at === 'string' ? at : ''
 }
+
+/** An event of a stream (WHATWG HTML, section 9.2). */
+export const SERVER_SENT: EventForm = { dataOf: (event) => dataOf(event), between: '' }
+
+/** An element of a JSON array. */
+export const ELEMENT: EventForm = { dataOf: (event) => ({ text: event, placeOf: (at) => at }), between: ',' }
 
 /** The data of an event, and where its characters stand in the event. */
 interface EventData {

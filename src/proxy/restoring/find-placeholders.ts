@@ -13,6 +13,10 @@ export interface FoundPlaceholder {
 }
 
 export interface PlaceholderFinder {
+  /** The forms that are looked for. */
+  readonly forms: readonly PlaceholderForm[]
+  /** Characters of the longest placeholder. */
+  readonly longest: number
   /** Ascending, apart. */
   readonly find: (text: string) => readonly FoundPlaceholder[]
   /** Where the end of a text begins that may be the beginning of a placeholder, at or behind `from`; its length where there is none. */
@@ -30,38 +34,68 @@ export const createPlaceholderFinder = (
 ): PlaceholderFinder => {
   const first = new Set(forms.map(({ head }) => head[0]))
   const longest = Math.max(0, ...forms.map(({ head, tail }) => head.length + WORD_LENGTH + tail.length))
-  const findForm = (text: string, { head, tail }: PlaceholderForm): readonly FoundPlaceholder[] => {
-    const found: FoundPlaceholder[] = []
-    for (let start = text.indexOf(head); start >= 0; start = text.indexOf(head, start + 1)) {
+  const heads = new RegExp(forms.length === 0 ? '(?!)' : [...byHead(forms).keys()].map(literally).join('|'), 'g')
+  const formsOf = byHead(forms)
+  const foundAt = (text: string, start: number, head: string): readonly FoundPlaceholder[] =>
+    (formsOf.get(head) ?? []).flatMap(({ tail }) => {
       const middle = start + head.length
       const end = middle + WORD_LENGTH + tail.length
-      if (!WORD.test(text.slice(middle, middle + WORD_LENGTH)) || !text.startsWith(tail, end - tail.length)) continue
+      if (!WORD.test(text.slice(middle, middle + WORD_LENGTH)) || !text.startsWith(tail, end - tail.length)) return []
       const placeholder = text.slice(start, end)
-      found.push({ start, end, secret: secretOf(placeholder), text: placeholder })
+      return [{ start, end, secret: secretOf(placeholder), text: placeholder }]
+    })
+  const find = (text: string): readonly FoundPlaceholder[] => {
+    const found: FoundPlaceholder[] = []
+    heads.lastIndex = 0
+    for (let match = heads.exec(text); match !== null; match = heads.exec(text)) {
+      for (const head of headsAt(text, match.index)) found.push(...foundAt(text, match.index, head))
+      heads.lastIndex = match.index + 1
     }
-    return found
+    return apart(found)
   }
+  /** A head may begin another: `clp-` and `clp-pem-`. */
+  const headsAt = (text: string, start: number): readonly string[] =>
+    [...formsOf.keys()].filter((head) => text.startsWith(head, start))
   return {
-    find: (text) => apart(forms.flatMap((form) => findForm(text, form))),
+    forms,
+    longest,
+    find,
     heldFrom: (text, from) => {
       for (let at = Math.max(from, text.length - longest + 1); at < text.length; at += 1) {
         if (first.has(text[at]) && forms.some((form) => begins(form, text.slice(at)))) return at
       }
       return text.length
     },
-    mayHold: (text) => forms.some(({ head }) => text.includes(head)) || text.includes('\\u00'),
+    mayHold: (text) => {
+      heads.lastIndex = 0
+      return heads.test(text) || text.includes('\\u00')
+    },
   }
 }
 
-/** Known ones before those that only look alike; ascending. */
+const byHead = (forms: readonly PlaceholderForm[]): ReadonlyMap<string, readonly PlaceholderForm[]> => {
+  const lists = new Map<string, PlaceholderForm[]>()
+  for (const form of forms) lists.set(form.head, [...(lists.get(form.head) ?? []), form])
+  return lists
+}
+
+const literally = (text: string): string => text.replace(/[^A-Za-z0-9_]/g, '\\$&')
+
+/** Known ones before those that only look alike; ascending. They are given ascending by their beginnings. */
 const apart = (found: readonly FoundPlaceholder[]): readonly FoundPlaceholder[] => {
-  if (found.length < 2) return found
   const kept: FoundPlaceholder[] = []
-  const known = (one: FoundPlaceholder): number => (one.secret === undefined ? 1 : 0)
-  for (const one of found.toSorted((a, b) => known(a) - known(b) || a.start - b.start)) {
-    if (kept.every(({ start, end }) => end <= one.start || one.end <= start)) kept.push(one)
+  for (const one of found) {
+    while (true) {
+      const last = kept.at(-1)
+      if (last === undefined || last.end <= one.start) {
+        kept.push(one)
+        break
+      }
+      if (last.secret !== undefined || one.secret === undefined) break
+      kept.pop()
+    }
   }
-  return kept.sort((a, b) => a.start - b.start)
+  return kept
 }
 
 /** Whether a text is the beginning of a placeholder, and not yet a whole one. */

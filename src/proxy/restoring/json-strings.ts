@@ -73,17 +73,36 @@ export interface ReadString {
 
 /** What a string says. */
 export const readString = (json: string, from: number, to: number): ReadString => {
-  const slash = json.indexOf('\\', from)
+  let slash = json.indexOf('\\', from)
   if (slash < 0 || slash >= to) return { text: json.slice(from, to), rawOf: (index) => from + index }
-  let text = ''
-  const places: number[] = []
-  for (let at = from; at < to; ) {
-    places.push(at)
-    const width = json[at] !== '\\' ? 1 : json[at + 1] === 'u' ? 6 : 2
-    text += width === 1 ? json[at] : unescaped(json.slice(at, at + width))
-    at += width
+  const parts: string[] = []
+  /** Behind each escape: where it is in the text, and where in the JSON. */
+  const [indexes, raws] = [[0], [from]]
+  let at = from
+  let length = 0
+  while (slash >= 0 && slash < to) {
+    const width = json[slash + 1] === 'u' ? 6 : 2
+    parts.push(json.slice(at, slash), unescaped(json.slice(slash, slash + width)))
+    length += slash - at + 1
+    at = slash + width
+    indexes.push(length)
+    raws.push(at)
+    slash = json.indexOf('\\', at)
   }
-  return { text, rawOf: (index) => places[index] ?? to }
+  parts.push(json.slice(at, to))
+  return { text: parts.join(''), rawOf: (index) => rawAt(indexes, raws, index) }
+}
+
+/** Counts on from the last escape that ends at or before a character. */
+const rawAt = (indexes: readonly number[], raws: readonly number[], index: number): number => {
+  let low = 0
+  let high = indexes.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((indexes[middle] ?? 0) <= index) low = middle + 1
+    else high = middle
+  }
+  return (raws[low - 1] ?? 0) + index - (indexes[low - 1] ?? 0)
 }
 
 const SIMPLE: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }

@@ -1,4 +1,5 @@
 /** Waits for the answer to a masked request, and lets it pass with its secrets put back, where there is any that it could hold. */
+import { createPacer } from '../../codec/work/work.ts'
 import type { Reply } from '../../edge/reply.ts'
 import type { ProxyDeps } from '../exchange/deps.ts'
 import type { Received } from '../exchange/exchange.ts'
@@ -6,7 +7,7 @@ import type { Mark } from '../masking/mask-json.ts'
 import { createPlaceholderFinder } from './find-placeholders.ts'
 import { restoredReply } from './restored-reply.ts'
 
-type Deps = Pick<ProxyDeps, 'log' | 'masks'>
+type Deps = Pick<ProxyDeps, 'log' | 'clock' | 'masks'>
 
 export interface MaskedExchange {
   readonly request: Received
@@ -25,6 +26,7 @@ export const restoreReply = async (deps: Deps, { request, marks, reply }: Masked
   let unknown = 0
   return restoredReply(answer, {
     texts: head.service.protocol.texts.answer,
+    pace: createPacer(deps.clock),
     finder: createPlaceholderFinder(vault.forms(), secretOf),
     listener: {
       restored: (placeholder) => vault.restored(placeholder),

@@ -1,69 +1,18 @@
 /** The client receives exactly what it would have received with the secret, however the bytes are cut. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type ByteSource, bytesSource } from '../../codec/bytes/byte-source.ts'
-import type { Reply } from '../../edge/reply.ts'
-import { protocols } from '../../protocol/index.ts'
-import { createMint } from '../masking/placeholder.ts'
-import { kinds } from '../masks/index.ts'
-import { foundBy, samplesOf } from '../masks/masks.suite.ts'
-import { createPlaceholderFinder } from './find-placeholders.ts'
-import { restoredReply } from './restored-reply.ts'
-
-const mint = createMint(Buffer.alloc(32, 1))
-
-interface Pair {
-  readonly kind: string
-  readonly secret: string
-  readonly placeholder: string
-  readonly form: { readonly head: string; readonly tail: string }
-}
-
-/** One secret of every kind, and what stands in its place. */
-const PAIRS: readonly Pair[] = kinds.flatMap((kind) => {
-  const found = foundBy([kind], samplesOf(kind)[0] ?? '')[0]
-  if (found === undefined) return []
-  const { text, head, tail } = mint(found.form, found.secret)
-  return [{ kind: kind.id, secret: found.secret.toString('utf8'), placeholder: text, form: { head, tail } }]
-})
-/** With signs that JSON must escape. */
-const ODD = 'pa"ss\\wörd\n密1'
-const odd = mint({ head: 'clp-secret-', tail: '' }, Buffer.from(ODD))
-const ALL = [...PAIRS, { kind: 'odd', secret: ODD, placeholder: odd.text, form: odd }]
-
-const finder = createPlaceholderFinder(
-  [...new Map(ALL.map(({ form }) => [form.head, form])).values()],
-  (text) => ALL.find(({ placeholder }) => placeholder === text)?.secret,
-)
-
-const collected = (body: ByteSource | undefined): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    body?.start({
-      write: (chunk) => chunks.push(Buffer.from(chunk)) > 0,
-      end: () => resolve(Buffer.concat(chunks)),
-      fail: reject,
-    })
-  })
-
-type ProtocolName = keyof typeof protocols
-
-const restored = async (name: ProtocolName, chunks: readonly Uint8Array[], headers: readonly string[] = []) => {
-  const reply: Reply = { status: 200, statusMessage: '', headers, body: bytesSource(chunks) }
-  const { texts } = protocols[name]
-  const listener = { restored: () => undefined, unknown: () => undefined }
-  const given = restoredReply(reply, {
-    texts: texts.answer,
-    finder,
-    listener,
-    gaveUp: () => undefined,
-    over: () => undefined,
-  })
-  return { text: (await collected(given.body)).toString('utf8'), headers: given.headers }
-}
-
-const sse = (...events: readonly unknown[]): string =>
-  events.map((event) => (typeof event === 'string' ? event : `data: ${JSON.stringify(event)}\n\n`)).join('')
+import {
+  ALL,
+  eventsOf,
+  halves,
+  joined,
+  ODD,
+  odd,
+  PAIRS,
+  type ProtocolName,
+  restored,
+  sse,
+} from '../../../test/kit/restoring.ts'
 
 /** Streams that carry a text in pieces, and how a client puts the pieces together again. */
 interface Form {
@@ -73,12 +22,6 @@ interface Form {
   /** What the text is: of arguments a JSON text. */
   readonly isJson?: true
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: events of any protocol
-type Event = any
-
-const joined = (events: readonly Event[], pick: (event: Event) => unknown): string =>
-  events.map((event) => pick(event) ?? '').join('')
 
 const FORMS: Readonly<Record<string, Form>> = {
   'Messages text': {
@@ -180,15 +123,6 @@ const FORMS: Readonly<Record<string, Form>> = {
       }),
   },
 }
-
-const eventsOf = (text: string): Event[] =>
-  text
-    .split('\n\n')
-    .map((event) => /^data: ([\s\S]*)$/m.exec(event)?.[1])
-    .flatMap((data) => (data === undefined || data === '[DONE]' ? [] : [JSON.parse(data)]))
-
-const halves = (text: string): readonly (readonly string[])[] =>
-  Array.from({ length: text.length + 1 }, (_, at) => [text.slice(0, at), text.slice(at)])
 
 describe.each(Object.entries(FORMS))('%s', (_name, { protocol, stream, read, isJson }) => {
   /** A text around something; of arguments a JSON text. */

@@ -1,25 +1,15 @@
 /** An answer on its way back to the client, with the secrets in it that the request was sent without. */
-import { asBuffer } from '../../codec/bytes/as-buffer.ts'
 import type { ByteSource } from '../../codec/bytes/byte-source.ts'
-import type { Pipe, PipeOutput } from '../../codec/bytes/pipe.ts'
+import type { Pipe } from '../../codec/bytes/pipe.ts'
 import { through } from '../../codec/bytes/through.ts'
 import { DecodeError, encodingsOf } from '../../codec/encoding/decode.ts'
 import { headerList, headerValue, withoutHeaders } from '../../codec/http/headers.ts'
 import type { Reply } from '../../edge/reply.ts'
-import type { AnswerTexts } from '../../protocol/common/text-forms.ts'
+import { arrayPipe } from './array-pipe.ts'
 import { decodePipe } from './decode-pipe.ts'
 import { eventPipe } from './event-pipe.ts'
-import { EventRestorer } from './event-restorer.ts'
-import type { Restoring } from './restore-string.ts'
+import type { ReplyTask } from './reply-task.ts'
 import { textPipe, wholePipe } from './whole-pipe.ts'
-
-export interface ReplyTask extends Restoring {
-  readonly texts: AnswerTexts
-  /** The answer, or the rest of it, passes as it came. */
-  readonly gaveUp: () => void
-  /** The answer is over. */
-  readonly over: () => void
-}
 
 /** Headers about the bytes as the upstream sent them, which are not those that leave. */
 const ABOUT_THE_BYTES: ReadonlySet<string> = new Set([
@@ -63,14 +53,17 @@ const plainSource = ({ headers }: Reply, body: ByteSource): ByteSource | undefin
 
 /** A pipe that tells once that nothing more comes. */
 const told = (pipe: Pipe, over: () => void): Pipe => {
-  const after = <Value>(value: Value): Value => {
-    over()
-    return value
-  }
   return {
     chunk: pipe.chunk,
-    end: (out) => after(pipe.end?.(out)),
-    fail: (error, out) => after(pipe.fail === undefined ? error : pipe.fail(error, out)),
+    end: async (out) => {
+      await pipe.end?.(out)
+      over()
+    },
+    fail: async (error, out) => {
+      const told = pipe.fail === undefined ? error : await pipe.fail(error, out)
+      over()
+      return told
+    },
     cancel: () => {
       pipe.cancel?.()
       over()
@@ -82,36 +75,47 @@ const told = (pipe: Pipe, over: () => void): Pipe => {
 const sniffed = (type: string, task: ReplyTask): Pipe => {
   let chosen: Pipe | undefined
   let before: Uint8Array[] = []
-  const choose = (first: string): Pipe => {
-    if (first.startsWith('{') || first.startsWith('[')) return wholePipe(task.texts, task, task.gaveUp)
-    return /event-stream/i.test(type) || /^(?:event|data|id|retry)?:/.test(first)
-      ? eventPipe(new EventRestorer(task.texts, task), task.gaveUp)
-      : textPipe(task)
-  }
-  const start = (out: PipeOutput): Pipe => {
-    const first = Buffer.concat(before)
+  const first = (): string =>
+    Buffer.concat(before)
       .toString('latin1')
       .replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '')
-    const pipe = choose(first)
-    for (const bytes of before) void pipe.chunk(bytes, out)
+  const choose = (): Pipe => {
+    chosen = pipeFor(first(), type, task)
+    return chosen
+  }
+  /** What came before is one piece for the pipe. */
+  const takeBefore = (): Buffer => {
+    const bytes = Buffer.concat(before)
     before = []
-    chosen = pipe
-    return pipe
+    return bytes
   }
   return {
     chunk: (chunk, out) => {
       if (chosen !== undefined) return chosen.chunk(chunk, out)
       before.push(chunk)
-      // A name of a field, or the first sign of a text.
-      const bytes = asBuffer(Buffer.concat(before)).toString('latin1').trimStart()
-      if (bytes.length > 0 && (bytes.length >= LONGEST_FIELD || /^[^edir:]|[:\n]/.test(bytes))) start(out)
-      return undefined
+      if (isTold(first())) return choose().chunk(takeBefore(), out)
     },
-    end: (out) => (chosen ?? start(out)).end?.(out),
-    fail: (error, out) => (chosen ?? start(out)).fail?.(error, out) ?? error,
+    end: async (out) => {
+      if (chosen === undefined) await choose().chunk(takeBefore(), out)
+      await chosen?.end?.(out)
+    },
+    fail: async (error, out) => {
+      if (chosen === undefined) await choose().chunk(takeBefore(), out)
+      return chosen?.fail === undefined ? error : chosen.fail(error, out)
+    },
     cancel: () => chosen?.cancel?.(),
   }
 }
 
 /** Characters of the longest name of a field of an event. */
 const LONGEST_FIELD = 6
+
+/** Whether the first characters tell what an answer is: a name of a field, the first sign of a text, the first element of an array. */
+const isTold = (first: string): boolean =>
+  first.startsWith('[') ? /^\[\s*\S/.test(first) : first.length >= LONGEST_FIELD || /^[^edir:]|[:\n]/.test(first)
+
+const pipeFor = (first: string, type: string, task: ReplyTask): Pipe => {
+  if (/^\[\s*\{/.test(first)) return arrayPipe(task)
+  if (/^[{[]/.test(first)) return wholePipe(task)
+  return /event-stream/i.test(type) || /^(?:event|data|id|retry)?:/.test(first) ? eventPipe(task) : textPipe(task)
+}

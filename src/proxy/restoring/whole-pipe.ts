@@ -1,16 +1,16 @@
 /** Puts placeholders back in an answer that is one JSON text, once it has come whole; and in one that is only text, as it comes. */
 import type { Pipe, PipeOutput } from '../../codec/bytes/pipe.ts'
-import { isObject } from '../../codec/json/is-object.ts'
-import type { Json } from '../../protocol/common/protocol.ts'
-import type { AnswerTexts } from '../../protocol/common/text-forms.ts'
+import type { Work } from '../../codec/work/work.ts'
 import { edited } from './json-strings.ts'
+import { createPlaceholderScan } from './placeholder-scan.ts'
+import type { ReplyTask } from './reply-task.ts'
 import type { Restoring } from './restore-string.ts'
-import { valueEdits } from './restore-values.ts'
+import { restoredJson } from './restored-json.ts'
 
 /** Bytes of the largest answer that is held; a larger one passes as it is. */
-const LARGEST_ANSWER = 64 * 1024 * 1024
+const LARGEST_ANSWER = 32 * 1024 * 1024
 
-export const wholePipe = (texts: AnswerTexts, restoring: Restoring, gaveUp: () => void): Pipe => {
+export const wholePipe = (task: ReplyTask): Pipe => {
   let held: Uint8Array[] = []
   let heldBytes = 0
   let passing = false
@@ -18,45 +18,30 @@ export const wholePipe = (texts: AnswerTexts, restoring: Restoring, gaveUp: () =
     for (const bytes of held) out.write(bytes)
     held = []
   }
+  /** Without a placeholder the answer goes on in the very pieces in which it came. */
+  function* restore(out: PipeOutput): Work<void> {
+    const bytes = Buffer.concat(held)
+    const places = yield* createPlaceholderScan(task.finder.forms).places(bytes)
+    const restored = places.length === 0 ? bytes : yield* restoredJson(bytes, places, task)
+    if (restored === undefined) task.gaveUp()
+    if (restored === undefined || restored === bytes) passOn(out)
+    else out.write(restored)
+  }
   return {
     chunk: (chunk, out) => {
       held.push(chunk)
       heldBytes += chunk.byteLength
       if (!passing && heldBytes > LARGEST_ANSWER) {
         passing = true
-        gaveUp()
+        task.gaveUp()
       }
       if (passing) passOn(out)
     },
-    end: (out) => {
-      if (passing) return
-      const json = Buffer.concat(held).toString('latin1')
-      const restored = restoring.finder.mayHold(json) ? restoredJson(json, texts, restoring) : json
-      if (restored === undefined) gaveUp()
-      if (restored === undefined || restored === json) passOn(out)
-      else out.write(Buffer.from(restored, 'latin1'))
-    },
+    end: (out) => (passing ? undefined : task.pace(restore(out))),
     fail: (error, out) => {
       passOn(out)
       return error
     },
-  }
-}
-
-/** Undefined for what is no JSON. */
-const restoredJson = (json: string, texts: AnswerTexts, restoring: Restoring): string | undefined => {
-  const value = parsed(json)
-  if (value === undefined) return undefined
-  return edited(json, valueEdits({ json, value, texts }, restoring))
-}
-
-/** An array is read like an object whose names are its positions. */
-const parsed = (json: string): Json | undefined => {
-  try {
-    const value: unknown = JSON.parse(json.replace(/^\u00ef\u00bb\u00bf/, '   '))
-    return isObject(value) || Array.isArray(value) ? (value as Json) : undefined
-  } catch {
-    return undefined
   }
 }
 
