@@ -6,6 +6,7 @@ import { maskingAnswer, tryMasking } from '../../proxy/mask-settings/mask-views.
 import { maskDocument } from '../../store/documents/mask.ts'
 import type { AdminDeps } from '../context/deps.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
+import { withStoredWords } from '../writes/word-masks.ts'
 
 const masking = createRoute({
   method: 'get',
@@ -31,7 +32,8 @@ export const maskingRoutes = ({ config, clock, maskedCounts }: Pick<AdminDeps, '
     )
     .openapi(tryText, async (context) => {
       const { text, service, draft } = context.req.valid('json')
+      const inForce = config.snapshot().get(maskDocument)
       const settings =
-        draft === undefined ? config.snapshot().get(maskDocument) : maskDocument.parse(JSON.stringify(draft))
+        draft === undefined ? inForce : maskDocument.parse(JSON.stringify(withStoredWords(draft, inForce)))
       return context.json(await inSlices(tryMasking(settings, text, service), clock), 200)
     })

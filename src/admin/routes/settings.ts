@@ -11,6 +11,7 @@ import {
   systemSettingsSchema,
 } from '../../contract/api/documents.ts'
 import { maskSettingsSchema } from '../../contract/api/masking.ts'
+import type { MaskSettings } from '../../contract/mask.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import type { Document } from '../../store/config/document.ts'
 import { balancingDocument } from '../../store/documents/balancing.ts'
@@ -23,6 +24,7 @@ import { systemDocument } from '../../store/documents/system.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
 import { mergeSettings } from '../writes/merge-settings.ts'
 import { requireVersion, save } from '../writes/saving.ts'
+import { withMaskedWords, withStoredWords } from '../writes/word-masks.ts'
 
 type ViewSchema = z.ZodObject<{ version: z.ZodString; settings: z.ZodType }>
 
@@ -35,10 +37,19 @@ export const settingsRoutes = (deps: SettingsDeps) =>
     .route('/', settingsRoute(deps, '/api/filters/endpoint', endpointSettingsSchema, endpointFilterDocument))
     .route('/', settingsRoute(deps, '/api/filters/header', headerSettingsSchema, headerFilterDocument))
     .route('/', settingsRoute(deps, '/api/filters/body', bodySettingsSchema, bodyFilterDocument))
-    .route('/', settingsRoute(deps, '/api/filters/mask', maskSettingsSchema, maskDocument))
+    .route('/', settingsRoute(deps, '/api/filters/mask', maskSettingsSchema, maskDocument, MASK_WORDS))
     .route('/', settingsRoute(deps, '/api/routing', routingSettingsSchema, routingDocument))
     .route('/', settingsRoute(deps, '/api/balancing', balancingSettingsSchema, balancingDocument))
     .route('/', settingsRoute(deps, '/api/system', systemSettingsSchema, systemDocument))
+
+/** How settings are shown, and read from who was shown them. */
+interface Shown<T> {
+  readonly show: (settings: T) => T
+  readonly take: (settings: T, stored: T) => T
+}
+
+const AS_THEY_ARE = { show: <T>(settings: T): T => settings, take: <T>(settings: T): T => settings }
+const MASK_WORDS: Shown<MaskSettings> = { show: withMaskedWords, take: withStoredWords }
 
 /** Reading and writing of one document as settings. */
 const settingsRoute = <Path extends string, Schema extends ViewSchema>(
@@ -46,17 +57,19 @@ const settingsRoute = <Path extends string, Schema extends ViewSchema>(
   path: Path,
   schema: Schema,
   document: Document<Readonly<z.output<Schema['shape']['settings']>>>,
+  { show, take }: Shown<Readonly<z.output<Schema['shape']['settings']>>> = AS_THEY_ARE,
 ) => {
   // The document's own parser made the value, so that it is what the schema describes.
   const view = () =>
-    ({ version: config.read(document.id).version, settings: config.snapshot().get(document) }) as z.output<Schema>
+    ({ version: config.read(document.id).version, settings: show(config.snapshot().get(document)) }) as z.output<Schema>
   return routeGroup()
     .openapi(readRoute(path, schema), (context) => context.json(view(), 200))
     .openapi(writeRoute(path, schema), async (context) => {
       const { 'if-match': ifMatch } = context.req.valid('header')
       const { settings }: { readonly settings?: unknown } = context.req.valid('json')
       requireVersion(config, document.id, ifMatch)
-      const edit = (text: string): string => mergeSettings(document, text, settings)
+      const taken = take(settings as Parameters<typeof take>[0], config.snapshot().get(document))
+      const edit = (text: string): string => mergeSettings(document, text, taken)
       await save(config, { document: document.id, ifMatch, edit })
       return context.json(view(), 200)
     })

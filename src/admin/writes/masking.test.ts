@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DocumentError } from '../../store/config/document.ts'
+import { maskDocument } from '../../store/documents/mask.ts'
 import { maskText, unmaskText } from './masking.ts'
+import { withMaskedWords, withStoredWords } from './word-masks.ts'
 
 const SECRET = { secret: true }
 const PLAIN = { secret: false }
@@ -110,5 +112,50 @@ describe('masks', () => {
     expect(() => unmaskText(SECRET, '{"b":{"api_key":"[redacted]"}}', '{"a":{"api_key":"sk-x"}}')).toThrow(
       'write the secret itself',
     )
+  })
+})
+
+describe('words of masks', () => {
+  const MASK = { secret: true, isWord: maskDocument.isWord ?? (() => false) }
+  const stored = JSON.stringify({
+    enabled: true,
+    values: ['Sirius', 'Acme', 'Project Sirius North'],
+    custom: [
+      { name: 'Customer', match: 'text', source: 'Globex' },
+      { name: 'Number', source: 'KD-[0-9]{5}', match: 'regex' },
+    ],
+    allow: ['Acme Street'],
+  })
+
+  it('are shown by masks that differ, expressions as they are', () => {
+    const shown = maskText(MASK, stored)
+    for (const word of ['Sirius', 'Acme"', 'Globex']) expect(shown).not.toContain(word)
+    expect(shown).toContain('KD-[0-9]{5}')
+    expect(new Set(JSON.parse(shown).values).size).toBe(3)
+    expect(unmaskText(MASK, shown, stored)).toBe(stored)
+  })
+
+  it('stay what they are when others go, come or change places', () => {
+    const shown = JSON.parse(maskText(MASK, stored))
+    const [first, second, third] = shown.values
+    const after = JSON.stringify({ ...shown, values: [third, 'New word', second] })
+    expect(JSON.parse(unmaskText(MASK, after, stored)).values).toEqual(['Project Sirius North', 'New word', 'Acme'])
+    expect(() => unmaskText(MASK, JSON.stringify({ values: [first] }), '{"values":["Other"]}')).toThrow(DocumentError)
+  })
+
+  it('are hidden in a text that is no JSON, wherever they stand', () => {
+    const shown = maskText(MASK, '{"values": ["Sirius", "Acme" "x": {"a": "Globex')
+    for (const word of ['Sirius', 'Acme', 'Globex']) expect(shown).not.toContain(word)
+  })
+
+  it('come back as settings of a form', () => {
+    const settings = maskDocument.parse(stored)
+    const shown = withMaskedWords(settings)
+    expect(JSON.stringify(shown)).not.toMatch(/Sirius|Acme"|Globex/)
+    expect(withStoredWords({ ...shown, values: ['More', ...shown.values.slice(1)] }, settings)).toEqual({
+      ...settings,
+      values: ['More', ...settings.values.slice(1)],
+    })
+    expect(() => withStoredWords(shown, { ...settings, values: [] })).toThrow('stands for no stored secret')
   })
 })

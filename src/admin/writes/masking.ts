@@ -8,19 +8,21 @@ import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { maskSecret, REDACTED } from '../../contract/secret.ts'
 import { type Document, DocumentError } from '../../store/config/document.ts'
 import { originOf } from '../../store/documents/upstream-entry.ts'
+import { isWordMask, maskWord, withoutAnyWord } from './word-masks.ts'
 
 /** What of a document decides about masks. */
-export type Maskable = Pick<Document<unknown>, 'secret'>
+export type Maskable = Pick<Document<unknown>, 'secret' | 'isWord'>
 
 /** The text as it may be shown. */
-export const maskText = ({ secret }: Maskable, text: string): string => {
-  if (!secret) return text
+export const maskText = (document: Maskable, text: string): string => {
+  if (!document.secret) return text
   const masked = replaceAll(
     text,
-    secretsIn(text).map(({ offset, length, value }) => ({ offset, length, by: JSON.stringify(maskSecret(value)) })),
+    secretsIn(document, text).map((found) => ({ ...found, by: JSON.stringify(maskOf(found)) })),
   )
   // In a broken text a secret may stand where no reader of JSON finds it.
-  return isJson(text) ? masked : redactText(masked)
+  if (isJson(text)) return masked
+  return document.isWord === undefined ? redactText(masked) : withoutAnyWord(text)
 }
 
 /**
@@ -28,12 +30,12 @@ export const maskText = ({ secret }: Maskable, text: string): string => {
  * first, then by the mask; of entries with the same name the nth has the place of the nth. A secret stays with the origin its entry has: under another address its mask stands for nothing. Throws
  * `DocumentError` for a mask that stands for nothing or for several secrets.
  */
-export const unmaskText = ({ secret }: Maskable, text: string, stored: string): string => {
-  if (!secret) return text
-  const known = secretsIn(stored)
-  const now = secretsIn(text)
+export const unmaskText = (document: Maskable, text: string, stored: string): string => {
+  if (!document.secret) return text
+  const known = secretsIn(document, stored)
+  const now = secretsIn(document, text)
   const edits = now
-    .filter(({ value }) => isMask(value))
+    .filter(({ value, isWord }) => (isWord ? isWordMask(value) || value === REDACTED : isMask(value)))
     .map((masked) => ({ ...masked, by: JSON.stringify(secretFor(masked, known, at(now, masked))) }))
   return replaceAll(text, edits)
 }
@@ -42,6 +44,9 @@ export const unmaskText = ({ secret }: Maskable, text: string, stored: string): 
 export const isMask = (value: string): boolean =>
   value === REDACTED || value === maskSecret('') || /^[^…]{4}…[^…]{4}$/u.test(value)
 
+const maskOf = ({ value, isWord }: Pick<FoundSecret, 'value' | 'isWord'>): string =>
+  isWord ? maskWord(value) : maskSecret(value)
+
 interface Place {
   readonly offset: number
   readonly length: number
@@ -49,6 +54,8 @@ interface Place {
 
 interface FoundSecret extends Place {
   readonly value: string
+  /** Whether it is a word of masks; else it is a credential. */
+  readonly isWord: boolean
   /** Names and positions on the way to it. */
   readonly path: string
   /** Origin of the address beside it; undefined where there is none, as in `auth.json`. */
@@ -69,9 +76,11 @@ const inPlace = (masked: FoundSecret, known: readonly FoundSecret[], now: readon
 
 /** `now`: all that stands at the place of the mask. */
 const secretFor = (masked: FoundSecret, known: readonly FoundSecret[], now: readonly FoundSecret[]): string => {
-  const alike = known.filter(({ value }) => masked.value === REDACTED || maskSecret(value) === masked.value)
+  const alike = known.filter((one) => masked.value === REDACTED || maskOf(one) === masked.value)
+  // Of words that come and go the place says nothing, but each has a mask of its own.
+  if (masked.isWord && alike[0] !== undefined && masked.value !== REDACTED) return alike[0].value
   const fits = alike.filter(({ origin }) => origin === masked.origin && origin !== SEVERAL)
-  const same = inPlace(masked, known, now)
+  const same = masked.isWord ? undefined : inPlace(masked, known, now)
   if (same !== undefined && fits.includes(same)) return same.value
   const values = new Set(fits.map(({ value }) => value))
   const [only] = values
@@ -91,8 +100,8 @@ const movedSecret = ({ path: field, line, column }: FoundSecret): DocumentError 
   return new DocumentError(`${inEnglish(reason)} (line ${line}, column ${column})`, { field, line, column, reason })
 }
 
-/** Non-empty texts under keys that carry credentials. */
-const secretsIn = (text: string): readonly FoundSecret[] => {
+/** Non-empty texts under keys that carry credentials, and words of masks. */
+const secretsIn = ({ isWord }: Maskable, text: string): readonly FoundSecret[] => {
   const found: (Omit<FoundSecret, 'origin'> & { readonly entry: Entry })[] = []
   const open: Entry[] = []
   let name = ''
@@ -109,14 +118,18 @@ const secretsIn = (text: string): readonly FoundSecret[] => {
     onLiteralValue: (value, offset, length, line, column, pathSupplier) => {
       const path = pathSupplier()
       const entry = open.at(-1)
-      if (path.at(-1) !== name || entry === undefined) return
-      if (name === 'base_url') entry.origin = entry.origin === undefined ? (originOf(value) ?? 'none') : SEVERAL
-      if (name === 'url' && entry.parent !== undefined) entry.parent.leads = originOf(value)
+      if (entry === undefined) return
+      const place = { offset, length, path: path.join('.'), entry, line: line + 1, column: column + 1 }
+      if (isWord?.(path) === true && typeof value === 'string') found.push({ ...place, value, isWord: true })
+      if (path.at(-1) !== name) return
+      learn(entry, name, value)
       if (typeof value !== 'string' || value === '' || !isSecretKey(name)) return
-      found.push({ value, offset, length, path: path.join('.'), entry, line: line + 1, column: column + 1 })
+      found.push({ ...place, value, isWord: false })
     },
   })
-  return found.map(({ entry, ...secret }) => ({ ...secret, origin: goesTo(entry) }))
+  return found.flatMap(({ entry, ...secret }) =>
+    secret.isWord && entry.match === 'regex' ? [] : [{ ...secret, origin: goesTo(entry) }],
+  )
 }
 
 /** An object under way. Its address may stand behind its secrets. */
@@ -125,6 +138,15 @@ interface Entry {
   /** Another origin to which an object inside of it leads: its balance may be asked for elsewhere. */
   leads: string | undefined
   readonly parent: Entry | undefined
+  /** How a rule is matched: an expression is no word. */
+  match?: unknown
+}
+
+/** What a member says of the secrets beside it. */
+const learn = (entry: Entry, name: string, value: unknown): void => {
+  if (name === 'match') entry.match = value
+  if (name === 'base_url') entry.origin = entry.origin === undefined ? (originOf(value) ?? 'none') : SEVERAL
+  if (name === 'url' && entry.parent !== undefined) entry.parent.leads = originOf(value)
 }
 
 /** Where the secrets of an object go: to the origin of the entry that holds it, and wherever something in that entry leads. */

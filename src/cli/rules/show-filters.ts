@@ -1,6 +1,8 @@
 /** `clp filter list` and `clp filter test`. */
 import { readFileSync } from 'node:fs'
+import { withMaskedWords } from '../../admin/writes/word-masks.ts'
 import { type FilterStep, type FilterTryAnswer, filterTryAnswerSchema } from '../../contract/api/documents.ts'
+import { maskSchema } from '../../contract/mask.ts'
 import type { Filter } from '../../proxy/filters/filter.ts'
 import { filters } from '../../proxy/filters/index.ts'
 import { settingsInForce } from '../api/documents.ts'
@@ -24,7 +26,7 @@ export const listFilters = async (cli: Cli, { json = false }: { readonly json?: 
   const written: { readonly filter: Filter; readonly settings: object }[] = []
   for (const filter of filters) written.push({ filter, settings: await settingsInForce(cli, filter.document) })
   if (json) {
-    cli.print.json(Object.fromEntries(written.map(({ filter, settings }) => [filter.id, settings])))
+    cli.print.json(Object.fromEntries(written.map(({ filter, settings }) => [filter.id, shown(filter, settings)])))
     return
   }
   const texts = cli.messages.rules.filter
@@ -41,6 +43,10 @@ export const listFilters = async (cli: Cli, { json = false }: { readonly json?: 
   if (rows.length === 0) cli.print.line(texts.empty)
   else await cli.print.table(texts.columns, rows)
 }
+
+/** Words of masks are shown masked; `clp config export --secrets` has them in clear. */
+const shown = ({ id }: Filter, settings: object): object =>
+  id === 'mask' ? withMaskedWords(maskSchema.parse(settings)) : settings
 
 export const testFilters = async (cli: Cli, id: string, path: string, options: FilterTestOptions): Promise<void> => {
   const { id: service } = await knownService(cli, id)

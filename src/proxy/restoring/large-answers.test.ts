@@ -30,7 +30,7 @@ describe('an array of Gemini, element by element', () => {
 
   it('stays byte for byte where nothing stands in it, and with other elements', async () => {
     for (const text of [
-      stream(['.', '9 "[{\\"}] c']),
+      stream(['.', '9 "[{\\"}] .']),
       '[]',
       '[ ]\n',
       '["a",{"b":1}]',

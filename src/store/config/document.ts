@@ -22,6 +22,8 @@ export interface Document<T> {
   readonly whenUnreadable: 'refuse' | 'empty'
   /** Whether a secret may stand in its text, which is then shown masked only. */
   readonly secret: boolean
+  /** Texts in it that are secrets wherever credentials would not stand: the words of masks. By names and positions from the outside in. */
+  readonly isWord?: (path: readonly (string | number)[]) => boolean
   /** The part of `parse` that can be said to others, as a JSON Schema: see `document-schema.ts`. */
   readonly schema: z.ZodType
   /**

@@ -41,6 +41,7 @@ export interface JsonDocumentOptions<Schema extends z.ZodType> {
   readonly whenUnreadable: 'refuse' | 'empty'
   /** False where no secret can stand in the text; absent: true, so that one that was forgotten shows too little. */
   readonly secret?: boolean
+  readonly isWord?: (path: JsonPath) => boolean
   /** What the schema cannot say. Throws what `json.complain` makes. */
   readonly check?: (value: z.output<Schema>, json: JsonText) => void
 }
@@ -48,14 +49,15 @@ export interface JsonDocumentOptions<Schema extends z.ZodType> {
 export const jsonDocument = <Schema extends z.ZodType>(
   options: JsonDocumentOptions<Schema>,
 ): Document<z.output<Schema>> => {
-  const { id, file, schema, template, whenUnreadable, secret = true, check } = options
+  const { id, file, schema, template, whenUnreadable, secret = true, isWord, check } = options
   const parse = (text: string): z.output<Schema> => {
     const json = readJson(`"${file}"`, text)
     const value = checkSchema(schema, json)
     check?.(value, json)
     return value
   }
-  return { id, file, template, whenUnreadable, secret, schema, parse, empty: parse(template) }
+  const own = { id, file, template, whenUnreadable, secret, schema, parse, empty: parse(template) }
+  return isWord === undefined ? own : { ...own, isWord }
 }
 
 const BYTE_ORDER_MARK = '\uFEFF'

@@ -38,7 +38,7 @@ export const texts = {
     on: 'Masking is on',
     count: 'Secrets replaced since CLP was started: {{count}}',
     values: 'Words of your own',
-    valuesHint: 'Names of customers and projects; replaced wherever they stand alone',
+    valuesHint: 'Names of customers and projects; replaced wherever they stand alone. Saved ones are shown masked',
     allow: 'Never secrets',
     allowHint: 'Words that are taken for secrets and are none',
     skip: 'Upstreams that may see everything',

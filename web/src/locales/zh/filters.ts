@@ -41,7 +41,7 @@ export const texts: Shape<typeof english> = {
     on: '脱敏已开启',
     count: 'CLP 启动以来替换的机密：{{count}}',
     values: '你自己的词',
-    valuesHint: '客户和项目的名称；单独出现时都会被替换',
+    valuesHint: '客户和项目的名称；单独出现时都会被替换。已保存的词以掩码显示',
     allow: '从不是机密',
     allowHint: '会被当成机密、其实不是的词',
     skip: '可以看到一切的上游',
