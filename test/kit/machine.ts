@@ -11,7 +11,10 @@ import { en } from '../../src/cli/messages/en.ts'
 import { createPrint } from '../../src/cli/output/print.ts'
 import { systemClock } from '../../src/contract/clock.ts'
 import { services } from '../../src/proxy/services/index.ts'
+import { systemDocument } from '../../src/store/documents/system.ts'
 import { homeAt } from '../../src/store/files/home.ts'
+import { openRecordStore } from '../../src/store/open-record-store.ts'
+import { captured, recordOf } from './records.ts'
 
 const silent = { write: () => true }
 
@@ -40,6 +43,15 @@ export const createMachine = (): Machine => {
     },
     look: (environment = {}) => gatherContext(cliFor(root, home, environment)),
   }
+}
+
+/** Puts a request with a body into the log. */
+export const record = async (machine: Machine, body: string): Promise<void> => {
+  const { logLimit: limits } = systemDocument.empty
+  const { journal, close } = await openRecordStore({ file: homeAt(machine.home).database, limits, clock: systemClock })
+  journal.append(recordOf({ request: captured(body) }))
+  await journal.flush()
+  await close()
 }
 
 /** The ports lie below those that the system hands out by itself: no other test can have been given one. */

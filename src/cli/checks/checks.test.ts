@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createMachine, type Machine } from '../../../test/kit/machine.ts'
+import { createMachine, type Machine, record } from '../../../test/kit/machine.ts'
 import { en } from '../messages/en.ts'
 import { fill } from '../messages/fill.ts'
 import type { CheckContext } from './check.ts'
@@ -111,6 +111,11 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'documents partly': written('.clp/claude.json', '{"a": {"base_url": "nowhere"}}'),
   'documents names': written('.clp/claude.json', '{"a": {"base_url": "https://a"}, "A": {"base_url": "https://b"}}'),
   'database damaged': written('.clp/data/clp.db', 'this is no database, however long it may be'.repeat(100)),
+  'older-bodies kept': async (machine) => {
+    machine.write('.clp/mask.json', '{"enabled":true}')
+    await record(machine, '{"key":"in clear"}')
+    return machine.look()
+  },
   'log-size log': async (machine) => {
     truncateSync(machine.write('.clp/run/ui.log', ''), 65 * 1024 * 1024)
     return machine.look()

@@ -6,6 +6,7 @@ import { daemonAnswers, formerClp, openDoor, ports, staleLock, staleRunFile, web
 import { accessTokens, activeUpstream, documentsReadable } from './documents.ts'
 import { nodeVersion, proxyLoop } from './environment.ts'
 import { database, diskSpace, homePermissions, homeWritable, logSize } from './home.ts'
+import { olderBodies } from './older-bodies.ts'
 import { outgoingProxy } from './outgoing-proxy.ts'
 import { baseUrl, clockSkew, credential, reachable } from './upstreams.ts'
 
@@ -17,6 +18,7 @@ export const checks: readonly Check[] = [
   documentsReadable,
   database,
   logSize,
+  olderBodies,
   daemonAnswers,
   formerClp,
   staleRunFile,

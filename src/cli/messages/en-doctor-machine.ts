@@ -68,6 +68,15 @@ export const enDoctorMachine = {
       },
     },
   },
+  'older-bodies': {
+    name: 'Log from before masking',
+    findings: {
+      kept: {
+        cause: 'The request log holds bodies from before {date}, when masking began: keys and passwords may stand in them',
+        remedy: 'Clear the log: clp logs clear. Else they go as it is trimmed',
+      },
+    },
+  },
   daemon: {
     name: 'CLP runs and answers',
     findings: {

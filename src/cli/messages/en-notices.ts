@@ -12,6 +12,8 @@ export const enNotices: Readonly<Record<NoticeCode, string>> = {
   'names-alike': '{place}: {entry} and {other} differ only by case or blanks, and both are used. Rename one of them',
   'journal-trouble': 'Request log: {reason}',
   'journal-dropped': '{count} records or bodies could not be written to the request log',
+  'answer-unread':
+    'An answer could not be read, so placeholders stand in it instead of secrets: clp logs says which request',
   'open-door': 'CLP listens on {address} and access is off: everybody who reaches this machine can use your upstreams',
   'this-machine-only': 'CLP listens on {address} for {service}, but serves only this machine while access is off',
   'no-upstream': '{service} has no upstream',

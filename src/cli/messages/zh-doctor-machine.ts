@@ -58,6 +58,15 @@ export const zhDoctorMachine: typeof enDoctorMachine = {
       },
     },
   },
+  'older-bodies': {
+    name: '脱敏之前的日志',
+    findings: {
+      kept: {
+        cause: '请求日志中有 {date} 开始脱敏之前的请求体，其中可能有机密',
+        remedy: '清除日志：clp logs clear；否则它们会随日志清理逐渐消失',
+      },
+    },
+  },
   daemon: {
     name: 'CLP 运行并应答',
     findings: {

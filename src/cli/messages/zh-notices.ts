@@ -11,6 +11,7 @@ export const zhNotices: Messages['notices'] = {
   'names-alike': '{place}: {entry} 与 {other} 只有大小写或空白不同，两者都在使用。请给其中一个改名',
   'journal-trouble': '请求日志：{reason}',
   'journal-dropped': '有 {count} 条记录或请求体未能写入请求日志',
+  'answer-unread': '有一个应答无法读取，其中仍是占位符而不是机密：可用 clp logs 查看是哪个请求',
   'open-door': 'CLP 监听 {address} 而访问控制已关闭：任何能连到本机的人都能使用你的上游',
   'this-machine-only': 'CLP 在 {address} 监听 {service}，但在未启用访问控制时只为本机服务',
   'no-upstream': '{service} 没有上游',

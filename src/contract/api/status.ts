@@ -56,6 +56,8 @@ export const NOTICE_CODES = [
   'journal-trouble',
   /** Records or bodies were dropped since start. [count] */
   'journal-dropped',
+  /** An answer to a masked request could not be read, so placeholders stand in it; over with the next that can. [reason] */
+  'answer-unread',
   /** CLP listens beyond this machine without access switched on. [address] */
   'open-door',
   /** CLP listens beyond this machine, but serves nobody from elsewhere while access is off. [address, service] */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { identifiedOf, type RequestParts, requestOf } from '../../../test/kit/exchange.ts'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
+import { memoryDeps } from '../../../test/kit/proxy-deps.ts'
 import { Body } from '../../codec/bytes/body.ts'
 import type { Reply } from '../../edge/reply.ts'
 import { DocumentError } from '../../store/config/document.ts'
@@ -23,10 +24,10 @@ export const REPLY: Reply = { status: 200, statusMessage: '', headers: [], body:
 export const inbound = (parts: RequestParts = {}): Budgeted => requestOf(parts)
 
 const clock = createFakeClock()
-const deps: Pick<ProxyDeps, 'log' | 'clock' | 'masks'> = {
+const deps: ProxyDeps = {
+  ...memoryDeps().deps,
   clock,
   masks: masksWith(() => createMint(Buffer.alloc(32)), clock),
-  log: { warn: () => undefined, error: () => undefined },
 }
 
 /** Sends a request through both stages of filters; what comes out, or the problem it was refused with. */

@@ -9,6 +9,8 @@ export interface Masks {
   /** Throws `Problem` `config-unusable` while the key cannot be used. */
   readonly mint: () => Mint
   readonly vaults: Vaults
+  /** Whether the last answer that should have been read could not be. */
+  readonly unread: { is: boolean }
   /** Counts a secret that was replaced. */
   readonly counted: (kind: string) => void
   /** By kind: how many were replaced since the start. */
@@ -25,6 +27,7 @@ export const masksWith = (makeMint: () => Mint, clock: Pick<Clock, 'elapsed'>): 
   const counts = new Map<string, number>()
   return {
     vaults: createVaults(clock),
+    unread: { is: false },
     counted: (kind) => counts.set(kind, (counts.get(kind) ?? 0) + 1),
     counts: () => counts,
     mint: () => {

@@ -7,7 +7,7 @@ import type { Mark } from '../masking/mask-json.ts'
 import { createPlaceholderFinder } from './find-placeholders.ts'
 import { restoredReply } from './restored-reply.ts'
 
-type Deps = Pick<ProxyDeps, 'log' | 'clock' | 'masks'>
+type Deps = Pick<ProxyDeps, 'log' | 'bus' | 'clock' | 'isoTime' | 'masks'>
 
 export interface MaskedExchange {
   readonly request: Received
@@ -24,6 +24,7 @@ export const restoreReply = async (deps: Deps, { request, marks, reply }: Masked
   const secretOf = (placeholder: string): string | undefined => own.get(placeholder) ?? vault.secretOf(placeholder)
   const { head, trace } = request
   let unknown = 0
+  let gaveUp = false
   return restoredReply(answer, {
     texts: head.service.protocol.texts.answer,
     pace: createPacer(deps.clock),
@@ -35,11 +36,23 @@ export const restoreReply = async (deps: Deps, { request, marks, reply }: Masked
       },
     },
     gaveUp: () => {
-      deps.log.warn(head.service.id, `The answer to request ${head.id} could not be read, so placeholders stand in it`)
+      if (gaveUp) return
+      gaveUp = true
+      const message = `The answer to request ${head.id} could not be read, so placeholders stand in it`
+      deps.log.warn(head.service.id, message)
       trace.change({ by: 'mask', rule: 'unreadable', target: 'answer' })
+      tellUnread(deps, message)
     },
     over: () => {
+      if (!gaveUp) tellUnread(deps, '')
       if (unknown > 0) trace.change({ by: 'mask', rule: 'unknown', target: `answer (${unknown} unknown placeholders)` })
     },
   })
+}
+
+/** Raises a notice, or with an empty message takes it back. */
+const tellUnread = ({ bus, clock, isoTime, masks }: Deps, message: string): void => {
+  if (message === '' && !masks.unread.is) return
+  masks.unread.is = message !== ''
+  bus.emit({ type: 'notice', timestamp: isoTime(clock.now()), code: 'answer-unread', message })
 }

@@ -127,3 +127,25 @@ describe('a placeholder', () => {
     expect(await readAll(reply.body)).toContain(`"args":{"key":"${KEY}"}`)
   })
 })
+
+describe('an answer that cannot be read', () => {
+  it('passes as it came, with a notice in log, events and detail, until the next one can be', async () => {
+    const broken: Answer = (request) => {
+      const placeholder = /sk-ant-clp\w{12}/.exec(Buffer.concat(request.body.chunks).toString())?.[0] ?? ''
+      return replyOf({ headers: ['content-type', 'application/json'], body: `{"content":"${placeholder}",` })
+    }
+    const world = proxy([broken, echo])
+    const text = await readAll((await world.ask({ body: toolResult(ENV) })).body)
+    expect(text).toMatch(/^\{"content":"sk-ant-clp\w{12}",$/)
+    expect(world.records[0]?.changes.at(-1)).toMatchObject({ by: 'mask', rule: 'unreadable', target: 'answer' })
+    expect(JSON.stringify(world.log)).toContain('could not be read')
+    const notices = (): readonly unknown[] =>
+      world.events.flatMap((event) => (event.type === 'notice' ? [[event.code, event.message !== '']] : []))
+    expect(notices()).toEqual([['answer-unread', true]])
+    await readAll((await world.ask({ body: toolResult(ENV) })).body)
+    expect(notices()).toEqual([
+      ['answer-unread', true],
+      ['answer-unread', false],
+    ])
+  })
+})

@@ -22,7 +22,7 @@ import { type Mark, type MaskedJson, type MaskTask, maskJson } from '../masking/
 import { isSearched, maskHeaders } from '../masking/mask-request.ts'
 import { restoreReply } from '../restoring/restore-reply.ts'
 
-type Deps = Pick<ProxyDeps, 'log' | 'clock' | 'masks'>
+type Deps = Pick<ProxyDeps, 'log' | 'bus' | 'clock' | 'isoTime' | 'masks'>
 
 export const mask = (deps: Deps): Layer<Received, MaskedRequest> => {
   const compile = createMaskCompiler()

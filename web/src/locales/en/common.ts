@@ -199,6 +199,8 @@ export const texts = {
       '{{entry}} and {{other}} differ only by case or blanks, and both are used ({{file}}, line {{line}}). Rename one of them.',
     'journal-trouble': 'Request log: {{reason}}',
     'journal-dropped': '{{count}} records or bodies of the request log were dropped since the start',
+    'answer-unread':
+      'An answer could not be read, so placeholders stand in it instead of secrets. Its request says so under changes',
     'open-door': 'CLP listens on {{address}}, beyond this machine, and asks for no token',
     'this-machine-only': 'CLP listens on {{address}} for {{service}}, but serves only this machine while access is off',
     'no-upstream': '{{service}} has no upstream yet',

@@ -190,6 +190,7 @@ export const texts: Shape<typeof english> = {
       '{{entry}} 与 {{other}} 只有大小写或空白不同，两者都在使用（{{file}} 第 {{line}} 行）。请给其中一个改名。',
     'journal-trouble': '请求日志：{{reason}}',
     'journal-dropped': '启动以来，请求日志丢弃了 {{count}} 条记录或内容',
+    'answer-unread': '有一个应答无法读取，其中仍是占位符而不是机密。请求详情的改动一栏有说明',
     'open-door': 'CLP 正在监听 {{address}}，其他机器可以访问，却不需要令牌',
     'this-machine-only': 'CLP 在 {{address}} 监听 {{service}}，但在未启用访问控制时只为本机服务',
     'no-upstream': '{{service}} 还没有上游',
