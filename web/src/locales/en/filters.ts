@@ -37,6 +37,7 @@ export const texts = {
     text: 'Secrets are replaced by placeholders before a request leaves, and put back into its answer. The log holds placeholders only.',
     on: 'Masking is on',
     count: 'Secrets replaced since CLP was started: {{count}}',
+    custom: 'Rules of your own in mask.json: {{count}}',
     values: 'Words of your own',
     valuesHint: 'Names of customers and projects; replaced wherever they stand alone. Saved ones are shown masked',
     allow: 'Never secrets',

@@ -135,6 +135,7 @@ export const texts = {
       translate: 'Translation',
     },
     bytes: '{{removed}} bytes out, {{inserted}} bytes in, at byte {{offset}}',
+    kind: 'Kind {{rule}}',
     rule: 'Rule {{rule}}',
   },
   usage: {

@@ -40,6 +40,7 @@ export const texts: Shape<typeof english> = {
     text: '请求离开之前，机密会换成占位符，回答里再换回来。日志中只有占位符。',
     on: '脱敏已开启',
     count: 'CLP 启动以来替换的机密：{{count}}',
+    custom: 'mask.json 中自己的规则：{{count}}',
     values: '你自己的词',
     valuesHint: '客户和项目的名称；单独出现时都会被替换。已保存的词以掩码显示',
     allow: '从不是机密',

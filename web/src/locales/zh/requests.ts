@@ -136,6 +136,7 @@ export const texts: Shape<typeof english> = {
       translate: '协议转换',
     },
     bytes: '在第 {{offset}} 字节处移除 {{removed}} 字节，插入 {{inserted}} 字节',
+    kind: '类别 {{rule}}',
     rule: '规则 {{rule}}',
   },
   usage: {

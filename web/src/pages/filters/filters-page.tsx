@@ -77,7 +77,7 @@ export const FiltersPage = () => {
               onChange={mask.change}
             />
             <SaveBar editor={mask} blocked={false} />
-            <MaskTry draft={mask.draft} />
+            <MaskTry kinds={masking.data.kinds} draft={mask.draft} />
           </Tabs.Panel>
           <Tabs.Panel value="header">
             <HeaderNames draft={header.draft} problem={header.problem} onChange={header.change} />

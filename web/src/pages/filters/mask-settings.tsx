@@ -33,6 +33,7 @@ export const MaskSettingsPanel = ({ masking, draft, problem, onChange }: MaskSet
     >
       <Stack gap="md">
         <Text size="sm">{t('mask.count', { count: masking.masked })}</Text>
+        {draft.custom.length > 0 && <Text size="sm">{t('mask.custom', { count: draft.custom.length })}</Text>}
         <WordLists draft={draft} problem={problem} set={set} />
         <Limits draft={draft} set={set} />
         {FAMILIES.map((family) => (

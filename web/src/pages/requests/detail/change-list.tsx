@@ -21,7 +21,11 @@ export const ChangeList = ({ changes }: { readonly changes: ExchangeDetail['chan
           // biome-ignore lint/suspicious/noArrayIndexKey: the position is what tells two equal changes apart
           <li key={index}>
             <Link to={PLACES[change.by] ?? '/filters'}>{by === undefined ? change.by : t(`changes.by.${by}`)}</Link>
-            <span>{change.by === 'translate' ? codeText(change.rule) : t('changes.rule', { rule: change.rule })}</span>
+            <span>
+              {change.by === 'translate'
+                ? codeText(change.rule)
+                : t(change.by === 'mask' ? 'changes.kind' : 'changes.rule', { rule: change.rule })}
+            </span>
             <code>{change.target}</code>
             {change.offset !== undefined && (
               <span className={classes['muted']}>
