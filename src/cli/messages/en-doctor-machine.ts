@@ -72,7 +72,8 @@ export const enDoctorMachine = {
     name: 'Log from before masking',
     findings: {
       kept: {
-        cause: 'The request log holds bodies from before {date}, when masking began: keys and passwords may stand in them',
+        cause:
+          'The request log holds bodies from before {date}, when masking began: keys and passwords may stand in them',
         remedy: 'Clear the log: clp logs clear. Else they go as it is trimmed',
       },
     },
