@@ -64,11 +64,11 @@ const placeOf = ({ clients, daemon }: ClientDeps, setup: ClientSetup): Place | u
 /** Where nothing is to be changed, nothing is hidden by it. */
 const NOTHING = { before: '', text: '' }
 
-const questionOf = (deps: ClientDeps, { setup, service }: Place): NoteQuestion => ({
-  setup,
-  client: deps.clients.contextOf(setup, service.address),
-  withoutCredential: upstreamWithoutCredential(deps.config.snapshot().pool(service.id)),
-})
+const questionOf = (deps: ClientDeps, { setup, service }: Place): NoteQuestion => {
+  const withoutCredential = upstreamWithoutCredential(deps.config.snapshot().pool(service.id))
+  const known = { address: service.address, ownLogin: withoutCredential !== undefined }
+  return { setup, client: deps.clients.contextOf(setup, known), withoutCredential }
+}
 
 const planFor = (deps: ClientDeps, { setup, file, service }: Place): AttachPlan | undefined => {
   const token = chooseToken({

@@ -64,8 +64,8 @@ export interface Clients {
   readonly setups: readonly ClientSetup[]
   /** Absolute path of the client's file. */
   readonly fileOf: (setup: ClientSetup) => string
-  /** What is looked at beside that file; `address` is where the client should go. */
-  readonly contextOf: (setup: ClientSetup, address: string) => ClientContext
+  /** What is looked at beside that file. */
+  readonly contextOf: (setup: ClientSetup, known: Pick<ClientContext, 'address' | 'ownLogin'>) => ClientContext
   readonly context: AttachContext
 }
 

@@ -1,7 +1,7 @@
 /** Checks of what stands around the clients that come to CLP: their logins, what wins over their file, proxies on the way to CLP. */
 import type { Override } from '../../setup/attach/client-setup.ts'
 import { proxyInTheWay } from '../../setup/attach/no-proxy.ts'
-import { shellOverrides } from '../../setup/attach/override.ts'
+import { fileOverrides, shellOverrides } from '../../setup/attach/override.ts'
 import { upstreamWithoutCredential } from '../../setup/attach/own-login.ts'
 import type { ClientView } from '../clients/attach-status.ts'
 import { defineCheck } from './check.ts'
@@ -34,9 +34,9 @@ export const clientOverrides = defineCheck('client-overrides', ({ clients }, fou
   clients
     .filter(comesHere)
     .flatMap(({ setup, context }) =>
-      setup
-        .overrides(context)
-        .map(({ kind, file, key }) => found('warning', KINDS[kind], { client: setup.name, file, key })),
+      fileOverrides(setup, context).map(({ kind, file, key }) =>
+        found('warning', KINDS[kind], { client: setup.name, file, key }),
+      ),
     ),
 )
 

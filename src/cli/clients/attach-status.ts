@@ -4,7 +4,7 @@ import { type AttachPlace, type AttachView, attachView } from '../../setup/attac
 import type { ClientContext, ClientSetup } from '../../setup/attach/client-setup.ts'
 import { clients } from '../../setup/clients/index.ts'
 import type { Cli } from '../context/cli.ts'
-import { addressOf, contextOf, fileOf } from './client-target.ts'
+import { addressOf, contextOf, fileOf, upstreamWithout } from './client-target.ts'
 
 /** One client that can be set up, as things stand. */
 export interface ClientView extends AttachPlace, AttachView {
@@ -52,7 +52,9 @@ export const clientViews = async (cli: Cli): Promise<readonly ClientView[]> => {
 
 const viewOf = async (cli: Cli, service: ClientService, setup: ClientSetup): Promise<ClientView> => {
   const place = { setup, file: fileOf(cli, setup), wanted: await wantedAddress(cli, service) }
-  return { service, context: contextOf(cli, setup, place.wanted), ...place, ...attachView(cli.home, place) }
+  const ownLogin = (await upstreamWithout(cli, service)) !== undefined
+  const context = contextOf(cli, setup, { address: place.wanted, ownLogin })
+  return { service, context, ...place, ...attachView(cli.home, place) }
 }
 
 /** Undefined when it cannot be told: `clp doctor` says why. */

@@ -56,6 +56,14 @@ describe('clp exec', () => {
     expect(process.env['ANTHROPIC_BASE_URL']).toBeUndefined()
   })
 
+  it('leaves a key of the person to an upstream that wants the login of the client', async () => {
+    const person = createPerson()
+    mkdirSync(join(person.root, '.clp'))
+    writeFileSync(join(person.root, '.clp/claude.json'), '{"relay":{"base_url":"https://relay.example","active":true}}')
+    await person.run(['exec', 'claude', '--', 'x'])
+    expect(person.seen()).toEqual({ args: ['x'], ANTHROPIC_BASE_URL: 'http://127.0.0.1:3210', ANTHROPIC_API_KEY: 'k' })
+  })
+
   it('gives Codex its provider by arguments and the token by the environment', async () => {
     const person = createPerson()
     expect((await person.run(['exec', 'codex', '--', 'exec', 'hi'], { CLP_TOKEN: 'clp_mine' })).code).toBe(0)

@@ -50,7 +50,7 @@ export const targetOf = async (cli: Cli, name: string, options: TargetOptions): 
   const guarded = isHere && (await isGuarded(cli, service.id))
   const withoutCredential = isHere ? await upstreamWithout(cli, service) : undefined
   const given = token ?? (cli.environment['CLP_TOKEN'] || undefined)
-  const client = contextOf(cli, setup, address)
+  const client = contextOf(cli, setup, { address, ownLogin: withoutCredential !== undefined })
   return { service, setup, file, address, given, guarded, withoutCredential, client }
 }
 
@@ -67,8 +67,12 @@ const unknownClient = (cli: Cli, client: string): CliError =>
   new CliError(fill(cli.messages.clients.unknown, { client, clients: CLIENT_IDS.join(', ') }), EXIT.usage)
 
 /** What is looked at beside a client's file, from where the person stands. */
-export const contextOf = (cli: Cli, setup: ClientSetup, address: string | undefined): ClientContext =>
-  clientContext(setup, { environment: cli.environment, userHome: userHome(cli), folder: process.cwd(), address })
+export const contextOf = (
+  cli: Cli,
+  setup: ClientSetup,
+  known: Pick<ClientContext, 'address' | 'ownLogin'>,
+): ClientContext =>
+  clientContext(setup, { environment: cli.environment, userHome: userHome(cli), folder: process.cwd(), ...known })
 
 /** An enabled upstream of the service that has no credential of its own. */
 export const upstreamWithout = (cli: Cli, { id, document }: ClientService): Promise<string | undefined> =>

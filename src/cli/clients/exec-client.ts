@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { ReadStream } from 'node:tty'
+import { unwantedVariables } from '../../setup/attach/override.ts'
 import { systemReason } from '../../store/files/document-file.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
@@ -25,7 +26,7 @@ export const execClient = async (cli: Cli, name: string, options: ExecOptions): 
     throw new CliError(fill(cli.messages.clients.exec.fileWins, values))
   }
   const { variables, args } = await processOnce(cli, target)
-  const environment = { ...without(cli.environment, setup.overriddenBy), ...variables }
+  const environment = { ...without(cli.environment, unwantedVariables(setup, target.client)), ...variables }
   cli.end(await run(cli, target, { args: [...args, ...options.args], environment }))
 }
 

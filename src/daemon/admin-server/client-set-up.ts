@@ -26,8 +26,8 @@ export const clientSetUp = ({ home, clock, config, environment }: ClientSetUpOpt
     setups: userHome === undefined ? [] : clients,
     fileOf: (setup) => clientFile(setup, { environment, userHome: userHome ?? '' }),
     // The variables of the daemon are not those of the shell that a client is started from, but name the same folders.
-    contextOf: (setup, address) =>
-      clientContext(setup, { environment, userHome: userHome ?? '', folder: undefined, address }),
+    contextOf: (setup, known) =>
+      clientContext(setup, { environment, userHome: userHome ?? '', folder: undefined, ...known }),
     context: {
       home,
       clock,

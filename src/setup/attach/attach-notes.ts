@@ -2,6 +2,7 @@
 import type { ClientNote } from '../../contract/reason/client-reasons.ts'
 import type { AttachPlan } from './attach.ts'
 import type { ClientContext, ClientSetup, ClientState, Override } from './client-setup.ts'
+import { fileOverrides } from './override.ts'
 
 export interface NoteQuestion {
   readonly setup: ClientSetup
@@ -61,7 +62,7 @@ const misfits = (
 
 /** What wins over the change, in the files that the client reads. */
 const overrideNotes = ({ setup, client }: Pick<NoteQuestion, 'setup' | 'client'>): readonly ClientNote[] =>
-  setup.overrides(client).map(({ kind, key, file }) => ({ code: CODES[kind], params: { key, file } }))
+  fileOverrides(setup, client).map(({ kind, key, file }) => ({ code: CODES[kind], params: { key, file } }))
 
 const CODES = {
   address: 'client-overridden-address',

@@ -14,15 +14,15 @@ export interface ClientPlace {
 /** No file of settings is larger, in bytes. */
 const LARGEST = 4 * 1024 * 1024
 
-/** What is looked at beside the client's file; `folder` and `address` as in `ClientContext`. */
+/** What is looked at beside the client's file. */
 export const clientContext = (
   setup: ClientSetup,
-  { folder, address, ...place }: ClientPlace & Pick<ClientContext, 'folder' | 'address'>,
+  { environment, userHome, ...known }: ClientPlace & Pick<ClientContext, 'folder' | 'address' | 'ownLogin'>,
 ): ClientContext => ({
-  ...place,
-  file: clientFile(setup, place),
-  folder,
-  address,
+  ...known,
+  environment,
+  userHome,
+  file: clientFile(setup, { environment, userHome }),
   read: (path) => {
     const stat = statSync(path, { throwIfNoEntry: false })
     // Password managers put a pipe in the place of a `.env`: reading it would wait, or ask somebody for leave.

@@ -93,6 +93,8 @@ export interface ClientContext {
   readonly folder: string | undefined
   /** Where the client should go; undefined: not known. */
   readonly address: string | undefined
+  /** Whether an upstream wants the client's own login, so that credentials of the person's are in their place. */
+  readonly ownLogin: boolean
   /** The text of a file; undefined when there is none or it cannot be read. */
   readonly read: (path: string) => string | undefined
   /** Names of what lies in a folder; none where there is no such folder. */
@@ -140,6 +142,8 @@ export interface ClientSetup {
   readonly process: (point: Point) => ProcessSetup
   /** Variables that lead the client elsewhere, or add another key, when a shell sets them. */
   readonly overriddenBy: readonly string[]
+  /** Those of them that hold a login of the person's own: nothing is wrong with them where an upstream wants it. */
+  readonly loginVariables: readonly string[]
   /** What leads the client elsewhere, or gives it another credential, in every file that it reads. */
   readonly overrides: (context: ClientContext) => readonly Override[]
   /** Whether the client holds a login of its own; absent: its files do not tell. */

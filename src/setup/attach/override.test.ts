@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { clients } from '../clients/index.ts'
 import type { ClientContext } from './client-setup.ts'
-import { shellOverrides } from './override.ts'
+import { fileOverrides, shellOverrides } from './override.ts'
 
 const ADDRESS = 'http://127.0.0.1:3999'
 const HOME = '/home/me'
@@ -15,7 +15,7 @@ const FILES: Readonly<Record<string, string>> = {
   qwen: `${HOME}/.qwen/settings.json`,
 }
 
-const look = (id: string, files: Readonly<Record<string, string>>, environment = {}) => {
+const look = (id: string, files: Readonly<Record<string, string>>, environment = {}, ownLogin = false) => {
   const setup = clients.find((one) => one.id === id)
   if (setup === undefined) throw new Error(`There is no client "${id}"`)
   const context: ClientContext = {
@@ -24,11 +24,12 @@ const look = (id: string, files: Readonly<Record<string, string>>, environment =
     file: FILES[id] ?? '',
     folder: FOLDER,
     address: ADDRESS,
+    ownLogin,
     read: (path) => files[path],
     names: (folder) =>
       Object.keys(files).flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [])),
   }
-  const found = setup.overrides(context).map(({ kind, file, key }) => `${kind} ${key} ${file}`)
+  const found = fileOverrides(setup, context).map(({ kind, file, key }) => `${kind} ${key} ${file}`)
   return [...found, ...shellOverrides(setup, context).map((name) => `shell ${name}`)]
 }
 
@@ -123,6 +124,15 @@ describe.runIf(process.platform === 'linux')('what wins over the file of a clien
     ['qwen', `${FOLDER}/.env`, `OPENAI_BASE_URL=${ADDRESS}/v1\nOPENAI_API_KEY=-`],
   ] as const)('leaves alone what does no harm: %s: %s: %s', (id, file = '', text) => {
     expect(look(id, { ...(id === 'gemini' ? GEMINI : {}), [file]: text })).toEqual([])
+  })
+
+  it('a credential of the person does not, where an upstream wants the login of the client', () => {
+    const files = { [FILES['claude'] ?? '']: '{"apiKeyHelper":"cat key","env":{"CLAUDE_CODE_USE_VERTEX":"1"}}' }
+    const environment = { ANTHROPIC_API_KEY: 'k', CLAUDE_CODE_USE_BEDROCK: '1' }
+    expect(look('claude', files, environment, true)).toEqual([
+      `address env.CLAUDE_CODE_USE_VERTEX ${FILES['claude']}`,
+      'shell CLAUDE_CODE_USE_BEDROCK',
+    ])
   })
 
   it.each([

@@ -61,12 +61,24 @@ export const managedFolder = (
   platform: NodeJS.Platform = process.platform,
 ): string => join(...names[platform === 'darwin' || platform === 'win32' ? platform : 'other'])
 
+/** What wins over the client's file and should not: its own credentials may, where an upstream wants its login. */
+export const fileOverrides = (
+  { overrides }: Pick<ClientSetup, 'overrides'>,
+  context: ClientContext,
+): readonly Override[] => overrides(context).filter(({ kind }) => !(context.ownLogin && kind === 'credential'))
+
+/** Variables that the client must not see when it is to go to CLP. */
+export const unwantedVariables = (
+  { overriddenBy, loginVariables }: Pick<ClientSetup, 'overriddenBy' | 'loginVariables'>,
+  { ownLogin }: Pick<ClientContext, 'ownLogin'>,
+): readonly string[] => overriddenBy.filter((name) => !(ownLogin && loginVariables.includes(name)))
+
 /** Variables of the shell that take the client elsewhere or add another key. */
 export const shellOverrides = (
-  { overriddenBy }: Pick<ClientSetup, 'overriddenBy'>,
-  context: Pick<ClientContext, 'environment' | 'address'>,
+  setup: Pick<ClientSetup, 'overriddenBy' | 'loginVariables'>,
+  context: Pick<ClientContext, 'environment' | 'address' | 'ownLogin'>,
 ): readonly string[] =>
-  overriddenBy.filter((name) => {
+  unwantedVariables(setup, context).filter((name) => {
     const value = context.environment[name]
     return value !== undefined && isSet(value) && !isOurs(context)(value)
   })

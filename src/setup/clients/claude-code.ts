@@ -128,6 +128,7 @@ export const claudeCode = {
   }),
   // Tried with 2.1.330: its file wins over the shell's address and token, not over these.
   overriddenBy: ['ANTHROPIC_API_KEY', ...SWITCHES],
+  loginVariables: ['ANTHROPIC_API_KEY'],
   overrides,
   signedIn,
   addressVariable: ADDRESS[1],

@@ -46,6 +46,7 @@ export const codex = {
   },
   // Tried with 0.171: shown instead of the login. An address in the shell is not read.
   overriddenBy: ['CODEX_API_KEY'],
+  loginVariables: ['CODEX_API_KEY'],
   overrides,
   signedIn,
   hidesConversations: ({ file, names }, { before, after }) => {

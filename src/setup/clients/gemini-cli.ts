@@ -69,6 +69,7 @@ export const geminiCli = {
     args: [],
   }),
   overriddenBy: [ADDRESS, KEY, 'GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_GCA'],
+  loginVariables: [KEY],
   overrides,
   addressVariable: ADDRESS,
   fileWins: false,

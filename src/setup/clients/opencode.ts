@@ -79,6 +79,7 @@ export const opencode = {
   },
   process: (point) => ({ variables: { [CONTENT]: nested(entries(point)) }, args: [] }),
   overriddenBy: [CONTENT],
+  loginVariables: [],
   overrides,
   addressVariable: undefined,
   fileWins: false,

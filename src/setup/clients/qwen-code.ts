@@ -100,6 +100,7 @@ export const qwenCode = {
     args: ['--auth-type', OPENAI],
   }),
   overriddenBy: [ADDRESS_VARIABLE, KEY_VARIABLE],
+  loginVariables: [KEY_VARIABLE],
   overrides,
   addressVariable: ADDRESS_VARIABLE,
   fileWins: false,
