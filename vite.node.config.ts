@@ -17,6 +17,7 @@ const ENTRIES = {
   'store/writer-relay': at('src/store/backends/sqlite/threads/writer-relay.ts'),
   'store/writer-process': at('src/store/backends/sqlite/threads/writer-process.ts'),
   'store/import-worker': at('src/store/import/import-worker.ts'),
+  'store/postgres-worker': at('src/store/backends/postgres/postgres-worker.ts'),
   'store/reader-process': at('src/store/backends/sqlite/threads/reader-process.ts'),
 }
 

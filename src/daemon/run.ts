@@ -1,9 +1,10 @@
 /** The daemon as a program: takes the home, runs until told to stop or until another one has taken over, ends in order. */
 import { systemClock } from '../contract/clock.ts'
 import { forgetCompiled } from '../process/compile-cache.ts'
+import { databaseSettings } from '../process/database-settings.ts'
 import { writeDrainingNote } from '../process/draining-daemons.ts'
 import { acquireLock, type HomeLock } from '../process/lock.ts'
-import { drainLimits, type Environment, SIGNAL_LIMITS } from '../process/options.ts'
+import { DRAIN_LIMITS, drainLimits, type Environment, SIGNAL_LIMITS } from '../process/options.ts'
 import type { Addresses } from '../process/run-file.ts'
 import { type Ending, type StopWatch, waitForStop } from '../process/signals.ts'
 import { StartFailure } from '../process/start-failure.ts'
@@ -40,9 +41,11 @@ export const runDaemon = async (options: RunOptions): Promise<void> => {
 const takeHome = async (options: RunOptions): Promise<void> => {
   const { home, environment } = options
   ignoreStraySignals()
-  const limits = drainLimits(environment, SIGNAL_LIMITS)
+  const isNode = databaseSettings(environment) !== undefined
+  // Who shares its log with others stands behind a balancer with them.
+  const limits = drainLimits(environment, isNode ? DRAIN_LIMITS : SIGNAL_LIMITS)
   const supervisor = await joinSupervisor(environment)
-  if (supervisor.successorOf !== undefined) await refuseOutdated(home)
+  if (supervisor.successorOf !== undefined && !isNode) await refuseOutdated(home)
   const lock = await acquireLock(home, systemClock, supervisor.successorOf)
   forgetCompiled(home, packageVersion())
   const stop = waitForStop(limits)

@@ -1,7 +1,14 @@
 /** The way to the log for everybody else: opens the best back end this machine has, and tells how its file stands without opening it. */
 
 import { inEnglish } from '../contract/reason/messages/in-english.ts'
-import { askAbout, createMemoryStore, openSqliteStore, type SqliteStoreOptions } from './backends/index.ts'
+import {
+  askAbout,
+  createMemoryStore,
+  openPostgresStore,
+  openSqliteStore,
+  type PostgresStoreOptions,
+  type SqliteStoreOptions,
+} from './backends/index.ts'
 import type { RecordStore } from './records/record-store.ts'
 
 /** What is wrong with the database of the log, or why it cannot be read; undefined when all is well. Asked in a process of its own, which it may end. */
@@ -23,5 +30,28 @@ export const openRecordStore = async (options: SqliteStoreOptions): Promise<Reco
     const trouble = { code: 'log-in-memory', params: { fault } } as const
     options.onWarning?.(inEnglish(trouble))
     return createMemoryStore({ limits: options.limits, clock: options.clock, trouble })
+  }
+}
+
+export interface SharedStoreOptions extends Omit<PostgresStoreOptions, 'url' | 'node'> {
+  readonly database: {
+    readonly url: string
+    /** What named the address, for people. */
+    readonly variable: string
+    readonly node: string
+  }
+}
+
+/**
+ * The log in a database that several nodes share. Rejects when a person has to act first; one that is away is no reason. Nothing takes its place: a
+ * node that kept its log elsewhere in silence would be missing from all totals.
+ */
+export const openSharedStore = async ({ database, ...options }: SharedStoreOptions): Promise<RecordStore> => {
+  const { url, node, variable } = database
+  try {
+    return await openPostgresStore({ ...options, url, node })
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error)
+    throw new Error(`Cannot use the database that ${variable} names: ${fault}`, { cause: error })
   }
 }

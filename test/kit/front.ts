@@ -1,11 +1,11 @@
 /** A reverse proxy in front of CLP, as a process of its own for a test: what nginx and Caddy have in common. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
-import { listen } from './fake-upstream.ts'
+import { freePort } from './free-port.ts'
 import { selfSigned } from './self-signed.ts'
 
 export interface Front {
@@ -69,13 +69,6 @@ export const startFront = async (program: FrontProgram, behind: Behind): Promise
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer()
-  const port = await listen(server)
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 const answers = (port: number): Promise<boolean> =>

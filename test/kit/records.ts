@@ -5,8 +5,7 @@ import { requestId } from '../../src/codec/http/request-id.ts'
 import type { Attempt, AttemptOutcome, Captured, ExchangeRecord } from '../../src/contract/exchange.ts'
 import { type Cost, costView } from '../../src/contract/money/cost.ts'
 import { NO_USAGE, type Usage } from '../../src/contract/usage.ts'
-import type { RowBatch } from '../../src/store/backends/sqlite/database/thread-messages.ts'
-import { rowOf } from '../../src/store/records/rows/record-rows.ts'
+import { type RowBatch, rowOf } from '../../src/store/records/rows/record-rows.ts'
 import { storedRecord } from '../../src/store/records/stored-record.ts'
 
 export const captured = (text: string | Uint8Array = '', over: Partial<Captured> = {}): Captured => {

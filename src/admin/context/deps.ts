@@ -85,7 +85,7 @@ export interface DaemonView {
   /** Absolute path of the home. */
   readonly home: string
   /** IANA zone in which days begin. */
-  readonly timeZone: string
+  readonly timeZone: () => string
   /** Addresses of the UI. */
   readonly ui: () => readonly string[]
   readonly listening: () => readonly ListeningService[]

@@ -46,7 +46,7 @@ export interface UsageDeps {
 }
 
 export const usageRoutes = ({ ledger, daemon }: UsageDeps) => {
-  const read = (query: Query): Promise<readonly LedgerRow[]> => ledger.totals(ledgerQuery(query, daemon.timeZone))
+  const read = (query: Query): Promise<readonly LedgerRow[]> => ledger.totals(ledgerQuery(query, daemon.timeZone()))
   return routeGroup()
     .openapi(usage, async (context) => {
       const query = context.req.valid('query')

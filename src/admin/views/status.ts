@@ -1,4 +1,5 @@
 /** Puts the picture together that the overview page and `clp status` show. Reads everybody, changes nobody. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Notice, ServiceStatus, Status } from '../../contract/api/status.ts'
 import { countsBy } from '../../contract/counts.ts'
 import type { ServiceInfo } from '../../contract/service.ts'
@@ -40,7 +41,7 @@ export const readStatus = async (parts: StatusParts): Promise<Status> => {
     uptimeMs: daemon.uptimeMs(),
     home,
     now: clock.now(),
-    timeZone,
+    timeZone: timeZone(),
     ui: { addresses: daemon.ui(), accessRequired: deps.access.required('ui') },
     services,
     notices: [
@@ -58,10 +59,24 @@ export const readStatus = async (parts: StatusParts): Promise<Status> => {
   }
 }
 
+/** How long the status waits for a database that may hang, ms: whoever asks whether CLP lives must not wait for it. */
+const TODAY_MS = 1000
+
 const readToday = async ({ ledger, clock, daemon }: AdminDeps): Promise<Status['today']> => {
-  const since = startOfDay(clock.now(), daemon.timeZone)
-  const [row] = await ledger.totals({ since, groupBy: [], timeZone: daemon.timeZone })
-  return { ...countsBy((field) => row?.[field] ?? 0), usage: row?.usage ?? NO_USAGE }
+  const timeZone = daemon.timeZone()
+  const since = startOfDay(clock.now(), timeZone)
+  const counted = ledger.totals({ since, groupBy: [], timeZone }).then(
+    ([row]) => ({ ...countsBy((field) => row?.[field] ?? 0), usage: row?.usage ?? NO_USAGE }),
+    // Why it cannot be said stands among the notices.
+    () => null,
+  )
+  const enough = new AbortController()
+  const late = pause(TODAY_MS, null, { signal: enough.signal }).catch(() => null)
+  try {
+    return await Promise.race([counted, late])
+  } finally {
+    enough.abort()
+  }
 }
 
 const serviceStatus = (parts: StatusParts, listening: ListeningService, snapshot: Snapshot): ServiceStatus => {

@@ -7,10 +7,11 @@ import { exchangeRoutes } from '../../admin/routes/exchanges.ts'
 import { repriceRoutes } from '../../admin/routes/reprices.ts'
 import { usageRoutes } from '../../admin/routes/usage.ts'
 import type { PriceSettings } from '../../contract/price-settings.ts'
+import { databaseSettings } from '../../process/database-settings.ts'
 import { packageVersion } from '../../process/version.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
 import { systemDocument } from '../../store/documents/system.ts'
-import { openRecordStore } from '../../store/open-record-store.ts'
+import { openRecordStore, openSharedStore } from '../../store/open-record-store.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
 import type { Cli } from '../context/cli.ts'
 import { type Api, findDaemon } from './api-client.ts'
@@ -27,11 +28,16 @@ export const withRecordsApi = async <T>(cli: Cli, act: (api: Api | undefined) =>
 
 /** Opens the database of a daemon that does not run, hands it to `act`, closes it. Undefined when there is none. */
 export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | undefined) => Promise<T>): Promise<T> => {
-  if (!existsSync(cli.home.database)) return act(undefined)
+  const database = databaseSettings(cli.environment)
+  if (database === undefined && !existsSync(cli.home.database)) return act(undefined)
   const { logLimit: limits } = await withConfig(cli, [systemDocument], (config) =>
     config.snapshot().get(systemDocument),
   )
-  const records = await openRecordStore({ file: cli.home.database, limits, clock: cli.clock })
+  const common = { limits, clock: cli.clock }
+  const records =
+    database === undefined
+      ? await openRecordStore({ ...common, file: cli.home.database })
+      : await openSharedStore({ ...common, database, spool: cli.home.spool })
   try {
     return await act(records)
   } finally {
@@ -39,8 +45,7 @@ export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | unde
   }
 }
 
-const offlineApi = (cli: Cli, { journal, ledger }: RecordStore, prices: PriceSettings): Api => {
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+const offlineApi = (cli: Cli, { journal, ledger, timeZone }: RecordStore, prices: PriceSettings): Api => {
   const daemon = { version: packageVersion(), timeZone }
   const routes = [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon })]
   return apiOver(cli, [...routes, repriceRoutes({ ledger, prices: () => prices })])

@@ -216,8 +216,8 @@ export const statusSchema = z.object({
       }),
     )
     .readonly(),
-  /** Since midnight in `timeZone`. */
-  today: z.object({ ...requestCounts, usage: usageSchema }),
+  /** Since midnight in `timeZone`; null while the database of the log does not answer. */
+  today: z.object({ ...requestCounts, usage: usageSchema }).nullable(),
   /** Rules in force, for the overview. */
   rules: z.object({
     endpoint: count,

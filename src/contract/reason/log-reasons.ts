@@ -7,5 +7,7 @@ export const LOG_REASONS = {
   'log-moved-away': { to: 'text' },
   'log-deleted': {},
   'log-in-memory': { fault: 'text' },
+  /** `batches` wait on the disk of this machine. */
+  'log-database-away': { fault: 'text', batches: 'number' },
 } as const
 export type LogReason = ReasonIn<typeof LOG_REASONS>

@@ -74,7 +74,7 @@ export const assembleAdminServer = (parts: Parts, options: AdminAssemblyOptions)
       startedAt: options.begun.now,
       uptimeMs: () => clock.elapsed() - options.begun.elapsed,
       home: home.root,
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: stores.records.timeZone,
       ui: () => (parts.ui === undefined ? [] : [parts.ui]),
       listening: () => parts.running.map((info) => ({ info, running: true, addresses: [info.address] })),
       notices: () => [

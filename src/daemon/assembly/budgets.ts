@@ -1,7 +1,9 @@
 /** Opens the counters of budgets over the log of the daemon, and has them read anew whenever what they come from changes. */
 import type { Clock } from '../../contract/clock.ts'
+import { databaseSettings } from '../../process/database-settings.ts'
 import { readDrainingDaemons } from '../../process/draining-daemons.ts'
 import type { DaemonLog } from '../../process/log.ts'
+import type { Environment } from '../../process/options.ts'
 import { passedSentence } from '../../store/budgets/budget-sentence.ts'
 import { type Budgets, createBudgets } from '../../store/budgets/budgets.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
@@ -14,6 +16,7 @@ import type { RecordStore } from '../../store/records/record-store.ts'
 
 export interface OpenBudgetsOptions {
   readonly home: Home
+  readonly environment: Environment
   readonly clock: Clock
   readonly config: ConfigStore
   readonly bus: Bus
@@ -24,6 +27,7 @@ export interface OpenBudgetsOptions {
 /** Resolves when all that was spent is known. Never rejects. */
 export const openBudgets = async (options: OpenBudgetsOptions): Promise<Budgets> => {
   const { home, clock, config, bus, log, records } = options
+  const isNode = databaseSettings(options.environment) !== undefined
   const budgets = createBudgets({
     clock,
     settings: () => {
@@ -40,8 +44,8 @@ export const openBudgets = async (options: OpenBudgetsOptions): Promise<Budgets>
     },
     failed: (error) =>
       log.write('error', 'ui', 'Cannot read what budgets have spent; counting goes on from what is known', error),
-    // A daemon that this one has taken over from goes on writing what its last requests cost.
-    isShared: () => readDrainingDaemons(home).length > 0,
+    // A daemon that this one has taken over from goes on writing what its last requests cost, and so do other nodes.
+    isShared: () => isNode || readDrainingDaemons(home).length > 0,
   })
   config.subscribe(({ changed }) => {
     if (changed.some(({ document }) => DOCUMENTS.has(document))) void budgets.reload()

@@ -66,7 +66,14 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const services = servicesInUse(shelf, { home, environment, own })
   const planned = plannedListeners(environment, services)
   const log = createLog(home.run, logLevelFrom(environment['CLP_LOG_LEVEL']))
-  const stores = await openStores({ home, clock, services, log, exposed: exposedServices(planned, exposure) })
+  const stores = await openStores({
+    home,
+    environment,
+    clock,
+    services,
+    log,
+    exposed: exposedServices(planned, exposure),
+  })
   const origin = { rules: exposure.rules, uiPort: uiBinding(environment).port }
   const readyState: Parts['readyState'] = { now: 'starting' }
   const proxy = await assembleProxy({

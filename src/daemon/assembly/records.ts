@@ -1,40 +1,46 @@
-/** Opens the request log and the totals: SQLite where a driver loads, else memory, with a warning. Takes the original's history over once. */
+/**
+ * Opens the request log and the totals: in the database that the environment names; else SQLite where a driver loads, else memory, with a warning.
+ * Takes the original's history over once, unless the log is everybody's.
+ */
 import { hashToken } from '../../codec/text/token.ts'
 import type { Clock } from '../../contract/clock.ts'
+import { databaseSettings } from '../../process/database-settings.ts'
 import type { DaemonLog } from '../../process/log.ts'
+import type { Environment } from '../../process/options.ts'
 import type { ConfigStore } from '../../store/config/config.ts'
 import { accessDocument } from '../../store/documents/access.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import type { Home } from '../../store/files/home.ts'
 import { importHistory } from '../../store/import/import-history.ts'
 import type { Bus } from '../../store/live/bus.ts'
-import { openRecordStore } from '../../store/open-record-store.ts'
+import { openRecordStore, openSharedStore } from '../../store/open-record-store.ts'
 import type { RecordStore } from '../../store/records/record-store.ts'
 
 export interface RecordsOptions {
   readonly home: Home
+  readonly environment: Environment
   readonly clock: Clock
   readonly config: ConfigStore
   readonly bus: Bus
   readonly log: DaemonLog
 }
 
-/** Never rejects: without a database the log is kept in memory, with a warning. */
+/** Rejects when a database was named and cannot be used until a person acts; what is only away is no reason. */
 export const openRecords = async (options: RecordsOptions): Promise<RecordStore> => {
-  const { home, config, clock } = options
+  const { home, config, clock, environment } = options
+  const database = databaseSettings(environment)
   const limits = config.snapshot().get(systemDocument).logLimit
-  const store = await openRecordStore({
-    file: home.database,
-    limits,
-    clock,
-    onWarning: (message) => warn(options, message),
-  })
+  const common = { limits, clock, onWarning: (message: string) => warn(options, message) }
+  const store =
+    database === undefined
+      ? await openRecordStore({ ...common, file: home.database })
+      : await openSharedStore({ ...common, database, spool: home.spool })
   config.subscribe(({ changed, snapshot }) => {
     if (changed.some(({ document }) => document === systemDocument.id)) {
       store.configure(snapshot.get(systemDocument).logLimit)
     }
   })
-  return { ...store, close: importing(store, options) }
+  return database === undefined ? { ...store, close: importing(store, options) } : store
 }
 
 /** Takes the original's history over while the daemon serves. Returns what closes the store, and ends that first. */

@@ -1,6 +1,7 @@
 /** Opens the stores of the daemon: documents, bus, health, meters, access, journal and ledger. */
 import type { Clock } from '../../contract/clock.ts'
 import type { DaemonLog } from '../../process/log.ts'
+import type { Environment } from '../../process/options.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import type { Access } from '../../store/access/access.ts'
 import { createAccess } from '../../store/access/access-control.ts'
@@ -42,6 +43,7 @@ export interface Stores {
 
 export interface StoresOptions {
   readonly home: Home
+  readonly environment: Environment
   readonly clock: Clock
   readonly services: readonly ClientService[]
   readonly log: DaemonLog
@@ -49,9 +51,9 @@ export interface StoresOptions {
   readonly exposed: (service: string) => boolean
 }
 
-/** Throws when a folder of the home cannot be made. */
+/** Throws when a folder of the home cannot be made, or a database that was named cannot be used. */
 export const openStores = async (options: StoresOptions): Promise<Stores> => {
-  const { home, clock, services, log, exposed } = options
+  const { home, environment, clock, services, log, exposed } = options
   for (const folder of [home.root, home.run, home.data]) makeFolder(folder)
   const config = openConfigStore({
     home,
@@ -72,8 +74,8 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
   const onTrouble = (message: string): void => log.write('warn', 'ui', message)
   const meters = openMeters({ file: home.meters, config, clock, onTrouble })
   const balances = openBalances({ file: home.balances, config, onTrouble })
-  const records = await openRecords({ home, clock, config, bus, log })
-  const budgets = await openBudgets({ home, clock, config, bus, log, records })
+  const records = await openRecords({ home, environment, clock, config, bus, log })
+  const budgets = await openBudgets({ home, environment, clock, config, bus, log, records })
   const live = createLiveStore(bus)
   const balancingLog = createBalancingLog(bus)
   emitConfigEvents({ config, bus, clock, log })

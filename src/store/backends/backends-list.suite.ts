@@ -28,7 +28,9 @@ export const listSuite = (name: string, open: OpenBackend): void => {
       (await store.journal.list(query)).items.map((item) => item.id)
 
     it('lists newest first, page by page, each record once', async () => {
-      const records = Array.from({ length: 23 }, (_, index) => recordOf({ startedAt: T0 + Math.floor(index / 4) }))
+      const records = Array.from({ length: 23 }, (_, index) =>
+        recordOf({ id: `r${String(index).padStart(2, '0')}`, startedAt: T0 + Math.floor(index / 4) }),
+      )
       await add(...records)
       const seen: string[] = []
       let cursor: string | undefined

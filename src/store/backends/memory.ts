@@ -5,6 +5,7 @@ import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { collectEntry, entriesOf, entryKey, type LedgerEntry } from '../records/entry.ts'
 import type { RepriceEntry } from '../records/ledger.ts'
 import { ledgerRows, sumsOfEntries } from '../records/ledger-rows.ts'
+import { machineZone } from '../records/local-time.ts'
 import type { LogLimit } from '../records/log-limit.ts'
 import type { Batch, RecordDriver, Rename } from '../records/record-driver.ts'
 import { createRecordStore, type RecordStore } from '../records/record-store.ts'
@@ -33,6 +34,7 @@ const createMemoryDriver = ({ clock, limits, trouble }: MemoryStoreOptions): Rec
   const notes = new Map<string, string>()
   const reprices: RepriceEntry[] = []
   return {
+    timeZone: machineZone,
     writer: {
       write: async (batch: Batch) => {
         for (const record of batch.records) {

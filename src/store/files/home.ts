@@ -6,6 +6,8 @@ export interface Home {
   readonly run: string
   readonly data: string
   readonly database: string
+  /** What waits here while the shared database of the log is away. */
+  readonly spool: string
   readonly health: string
   /** What is known of their balances. */
   readonly balances: string
@@ -32,6 +34,7 @@ export const homeAt = (root: string): Home => ({
   run: join(root, 'run'),
   data: join(root, 'data'),
   database: join(root, 'data', 'clp.db'),
+  spool: join(root, 'data', 'spool'),
   health: join(root, 'data', 'health.json'),
   balances: join(root, 'data', 'balances.json'),
   meters: join(root, 'data', 'meters.json'),

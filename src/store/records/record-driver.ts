@@ -77,6 +77,8 @@ export interface RecordReader {
 export interface RecordDriver {
   readonly writer: RecordWriter
   readonly reader: RecordReader
+  /** IANA zone in which the days of the totals begin, where a query names none. */
+  readonly timeZone: () => string
   /** Lets go of everything. Nothing is asked afterwards. */
   readonly close: () => Promise<void>
 }

@@ -13,6 +13,8 @@ export interface RecordStore {
   readonly writer: Pick<RecordWriter, 'write' | 'note'>
   /** For whoever needs totals and what is still on its way to them at one moment: see `Outbox.quietly`. */
   readonly quietly: Outbox['quietly']
+  /** IANA zone in which the days of the totals begin, where a query names none. */
+  readonly timeZone: () => string
   /** Puts other limits in force; what is too much goes in small steps. */
   readonly configure: (limits: LogLimit) => void
   /** Writes what is waiting, then lets go of the file. */
@@ -40,6 +42,7 @@ export const createRecordStore = (driver: RecordDriver, options: RecordStoreOpti
   return {
     writer,
     quietly: outbox.quietly,
+    timeZone: driver.timeZone,
     journal: {
       append: outbox.append,
       find: reader.find,

@@ -210,6 +210,7 @@ export const english: ReasonTexts = {
   'no-upstream-healthy':
     'No healthy upstream is left for {label}: all {count} are left out after {threshold} failures, resting or paused. The next automatic reset is possible in {seconds} seconds; "clp lb reset {service}" does it now',
 
+  'log-database-away': 'The database of the log is away ({fault}); requests go on, {batches} batches wait on disk',
   'log-not-written': 'The log cannot be written: {fault}',
   'log-moved-away': 'The log database was damaged: it was moved to "{to}", and a new one was begun',
   'log-deleted': 'The log database was deleted while CLP ran: a new one was begun',

@@ -198,6 +198,7 @@ export const chinese: ReasonTexts = {
   'no-upstream-healthy':
     '{label} 没有健康的上游了：全部 {count} 个都在失败 {threshold} 次后被排除、正在冷却或已暂停。{seconds} 秒后可自动重置；"clp lb reset {service}" 可立即重置',
 
+  'log-database-away': '日志数据库不可用（{fault}）；请求照常，{batches} 批记录在磁盘上等待',
   'log-not-written': '无法写入日志：{fault}',
   'log-moved-away': '日志数据库已损坏：它被移到 "{to}"，并新建了一个',
   'log-deleted': '日志数据库在 CLP 运行期间被删除：已新建一个',

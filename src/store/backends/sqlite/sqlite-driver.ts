@@ -7,14 +7,15 @@ import type { Clock } from '../../../contract/clock.ts'
 import type { LogReason } from '../../../contract/reason/log-reasons.ts'
 import { inEnglish } from '../../../contract/reason/messages/in-english.ts'
 import { packageFile } from '../../files/package-files.ts'
+import { machineZone } from '../../records/local-time.ts'
 import type { LogLimit } from '../../records/log-limit.ts'
 import { patiently } from '../../records/patience.ts'
 import type { Batch, RecordDriver, RecordWriter, WriterStatus } from '../../records/record-driver.ts'
-import { rowOf } from '../../records/rows/record-rows.ts'
+import { type RowBatch, rowsOfBatch } from '../../records/rows/record-rows.ts'
 import { startRelay } from '../../threads/start-thread.ts'
 import { createWorkerLink, isWorkerGone, type WorkerLink } from '../../threads/worker-link.ts'
 import { createAsking } from './asking.ts'
-import type { Announcement, ReaderCalls, RowBatch, WriterCalls, WriterState } from './database/thread-messages.ts'
+import type { Announcement, ReaderCalls, WriterCalls, WriterState } from './database/thread-messages.ts'
 import { createReaderLink } from './reader-link.ts'
 import { createSalvage } from './salvage.ts'
 
@@ -91,6 +92,7 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
   })
   const ask = <T>(question: () => Promise<T>): Promise<T> => askAgain(() => whileOpen(question))
   return {
+    timeZone: machineZone,
     writer: driverWriter,
     reader: {
       find: (id) => ask(() => reader.call('find', [id])),
@@ -212,16 +214,9 @@ class WriterBook {
     const warning = trouble.text()
     return { records, bytes, refused: refused + this.#unwritable, warning, troubles: trouble.reasons() }
   }
-  /** One record that cannot be put into words keeps no other from being written. */
-  rowsOf({ records, ...rest }: Batch, parcel: Parcel): RowBatch {
-    const rows = records.flatMap((record) => {
-      try {
-        return [rowOf(record, parcel)]
-      } catch {
-        this.#unwritable += 1
-        return []
-      }
-    })
-    return { ...rest, records: rows }
+  rowsOf(batch: Batch, parcel: Parcel): RowBatch {
+    const { batch: rows, unwritable } = rowsOfBatch(batch, parcel)
+    this.#unwritable += unwritable
+    return rows
   }
 }

@@ -5,6 +5,7 @@ import type { Cost, CostQuality, CostView } from '../../../contract/money/cost.t
 import { USAGE_FIELDS, type Usage } from '../../../contract/usage.ts'
 import { entriesOf, type LedgerEntry, resultOf } from '../entry.ts'
 import { listedWords } from '../listed-words.ts'
+import type { Batch } from '../record-driver.ts'
 import type { ExchangeFacts, StoredForm, StoredRecord } from '../stored-record.ts'
 import { type HeadersByReference, referTo } from './sent-headers.ts'
 import type { SqlValue } from './sql-value.ts'
@@ -101,6 +102,11 @@ export interface RecordRow {
   readonly entries: readonly LedgerEntry[]
 }
 
+/** A batch on its way to the one who writes. */
+export interface RowBatch extends Omit<Batch, 'records'> {
+  readonly records: readonly RecordRow[]
+}
+
 /** The row of a record, whose bodies travel in the parcel. Ends its hold. Throws when its data cannot be written as JSON. */
 export const rowOf = ({ exchange, bodies, hold }: StoredRecord, parcel: Parcel): RecordRow => {
   const taken = parcel.take(
@@ -117,7 +123,22 @@ export const rowOf = ({ exchange, bodies, hold }: StoredRecord, parcel: Parcel):
   }
 }
 
-export const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) => usage[field])
+/** The rows of a batch. One record that cannot be put into words keeps no other from being written. */
+export const rowsOfBatch = (
+  { records, ...rest }: Batch,
+  parcel: Parcel,
+): { readonly batch: RowBatch; readonly unwritable: number } => {
+  const rows = records.flatMap((record) => {
+    try {
+      return [rowOf(record, parcel)]
+    } catch {
+      return []
+    }
+  })
+  return { batch: { ...rest, records: rows }, unwritable: records.length - rows.length }
+}
+
+const usageArray = (usage: Usage): number[] => USAGE_FIELDS.map((field) => usage[field])
 
 /** What JSON leaves out may be set and undefined: cheaper than leaving it out by spreading. */
 type Unwritten<Shape> = { readonly [Key in keyof Shape]: Shape[Key] | undefined }

@@ -25,7 +25,7 @@ interface Progress {
 const useProgress = (status: Status): Progress => {
   const { state } = useLive()
   const answered =
-    status.today.requests > status.today.failures ||
+    (status.today !== null && status.today.requests > status.today.failures) ||
     state.recent.some((request) => request.status === 'COMPLETED' && (request.status_code ?? 500) < 400)
   const seen = status.journal.records > 0 || state.open.size > 0 || state.recent.length > 0
   return { upstream: status.services.some((service) => service.upstreams.enabled > 0), client: seen, request: answered }

@@ -20,9 +20,10 @@ export const RulesStrip = ({ status }: { readonly status: Status }) => {
   const { rules, today, journal } = status
   const upstreams = status.services.reduce((sum, service) => sum + service.upstreams.enabled, 0)
   const mode = MODES.find((known) => known === rules.routingMode) ?? 'default'
-  const failed = today.failures > 0 ? t('rules.failures', { count: today.failures }) : ''
+  const failed = today !== null && today.failures > 0 ? t('rules.failures', { count: today.failures }) : ''
+  const requests = today === null ? '–' : <CountText value={today.requests} />
   const tiles: readonly Tile[] = [
-    { name: t('rules.requests'), to: '/requests', value: <CountText value={today.requests} />, note: failed },
+    { name: t('rules.requests'), to: '/requests', value: requests, note: failed },
     { name: t('rules.logged'), to: '/requests', value: <CountText value={journal.records} /> },
     { name: t('rules.upstreams'), to: '/upstreams', value: upstreams },
     { name: t('rules.endpoint'), to: '/filters', value: rules.endpoint },

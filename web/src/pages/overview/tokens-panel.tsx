@@ -33,9 +33,7 @@ export const TokensPanel = ({ status }: { readonly status: Status }) => {
               <span className={classes['swatch']} style={{ background: color }} aria-hidden="true" />
               {t(`common:metric.${id}`)}
             </dt>
-            <dd>
-              <CountText value={status.today.usage[id]} />
-            </dd>
+            <dd>{status.today === null ? '–' : <CountText value={status.today.usage[id]} />}</dd>
           </div>
         ))}
       </dl>

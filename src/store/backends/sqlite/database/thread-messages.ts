@@ -4,13 +4,8 @@ import type { LedgerEntry } from '../../../records/entry.ts'
 import type { BodyKind, JournalPage, JournalQuery, StoredBody, StoredExchange } from '../../../records/journal.ts'
 import type { LedgerQuery, LedgerRow, RepriceEntry, RepriceReport, RepriceRequest } from '../../../records/ledger.ts'
 import type { LogLimit } from '../../../records/log-limit.ts'
-import type { Batch } from '../../../records/record-driver.ts'
-import type { RecordRow } from '../../../records/rows/record-rows.ts'
+import type { RowBatch } from '../../../records/rows/record-rows.ts'
 import type { RenameAt } from '../../../records/rows/renamed.ts'
-
-export interface RowBatch extends Omit<Batch, 'records'> {
-  readonly records: readonly RecordRow[]
-}
 
 /** What the writer can be asked. Every call is answered once. */
 export interface WriterCalls {

@@ -3,23 +3,18 @@
  * read only for the days at the two ends of a range, for hours, and for other zones.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { BUCKET_MS, IMPORTED_BUCKET } from '../../../records/entry.ts'
+import { IMPORTED_BUCKET } from '../../../records/entry.ts'
 import type { LedgerQuery, LedgerRow } from '../../../records/ledger.ts'
 import { ledgerRows, type Sums, timeUnit } from '../../../records/ledger-rows.ts'
 import { machineZone } from '../../../records/local-time.ts'
 import { createDayOf, IMPORTED_DAY } from '../../../records/rows/day-of.ts'
 import { LEDGER_NAMES, LEDGER_SUMS, sumsIn } from '../../../records/rows/ledger-columns.ts'
+import { dayRanges, quarterRange, type Range } from '../../../records/rows/ledger-ranges.ts'
 import type { SqlValue } from '../../../records/rows/sql-value.ts'
 import type { Connection } from '../database/driver.ts'
 import { zoneOfDays } from '../database/ledger-days.ts'
 import { haveSameDays, localTimeSql } from '../database/local-sql.ts'
 import { queries } from './queries.ts'
-
-/** From inclusive, before exclusive; absent: no end. */
-interface Range {
-  readonly from?: number
-  readonly before?: number
-}
 
 /** Throws a `RangeError` for an unknown time zone. */
 export const ledgerTotals = (connection: Connection, query: LedgerQuery): readonly LedgerRow[] => {
@@ -29,46 +24,15 @@ export const ledgerTotals = (connection: Connection, query: LedgerQuery): readon
   const quick = daysZone !== '' && (unit === undefined || (unit === 'day' && haveSameDays(connection, zone, daysZone)))
   return ledgerRows(
     query,
-    quick ? sumsByDays(connection, query, daysZone) : sumsOfQuarters(connection, query, bucketsOf(query)),
+    quick ? sumsByDays(connection, query, daysZone) : sumsOfQuarters(connection, query, quarterRange(query)),
   )
 }
 
-const bucketsOf = ({ since, until }: LedgerQuery): Range => ({
-  ...(since === undefined ? {} : { from: Math.floor(since / BUCKET_MS) }),
-  ...(until === undefined ? {} : { before: Math.ceil(until / BUCKET_MS) }),
-})
-
 /** Whole days from their table, the parts of a day at both ends from the quarter hours. */
-const sumsByDays = (connection: Connection, query: LedgerQuery, zone: string): readonly Sums[] => {
-  const dayOf = createDayOf(zone)
-  const { from, before } = bucketsOf(query)
-  const first = from === undefined || from <= IMPORTED_BUCKET ? undefined : dayOf(from)
-  const last = before === undefined ? undefined : dayOf(before)
-  if (first !== undefined && last !== undefined && first >= last)
-    return sumsOfQuarters(connection, query, bucketsOf(query))
-  const firstWhole = first === undefined ? undefined : first + 1
-  const sums = [...sumsOfDays(connection, query, rangeOf(firstWhole, last))]
-  if (first !== undefined) sums.push(...sumsOfQuarters(connection, query, partOfDay(dayOf, from ?? 0, 'after')))
-  if (last !== undefined) sums.push(...sumsOfQuarters(connection, query, partOfDay(dayOf, before ?? 0, 'before')))
-  return sums
-}
-
-const rangeOf = (from: number | undefined, before: number | undefined): Range => ({
-  ...(from === undefined ? {} : { from }),
-  ...(before === undefined ? {} : { before }),
-})
-
-/** The buckets of the day around `bucket` that stand after (with it) or before it. */
-const partOfDay = (dayOf: (bucket: number) => number, bucket: number, side: 'after' | 'before'): Range => {
-  const day = dayOf(bucket)
-  let edge = bucket
-  if (side === 'after') {
-    while (dayOf(edge) === day) edge += 1
-    return { from: bucket, before: edge }
-  }
-  while (edge > 0 && dayOf(edge - 1) === day) edge -= 1
-  return { from: edge, before: bucket }
-}
+const sumsByDays = (connection: Connection, query: LedgerQuery, zone: string): readonly Sums[] =>
+  dayRanges(query, createDayOf(zone)).flatMap(({ table, range }) =>
+    table === 'ledger' ? sumsOfQuarters(connection, query, range) : sumsOfDays(connection, query, range),
+  )
 
 const sumsOfDays = (connection: Connection, query: LedgerQuery, range: Range): readonly Sums[] => {
   const time = timeUnit(query) === undefined ? 'NULL' : `nullif(day, ${IMPORTED_DAY})`
