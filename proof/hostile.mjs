@@ -112,7 +112,8 @@ const run = async ({ title, told, bytes, answer, masked }, boundMs) => {
   const said = saidTo(result)
   const inFlightMb = result.sent / 2 ** 20
   const beyondMb = grownMb - inFlightMb
-  rows.push([title, `${longestMs.toFixed(0)} ms`, `${beyondMb.toFixed(0)} MB`, said.slice(0, 120)])
+  const isKept = longestMs <= boundMs && beyondMb <= MEMORY_MB && failed === 0
+  rows.push([title, ms(longestMs), megabytes(beyondMb), isKept ? 'kept' : 'BROKEN', said.slice(0, 120)])
   // How soon depends on the machine; what is said does not.
   if (result.told === '' && result.left) report.measure(`${title}: the client is told in time`, false, said)
   else report.check(`${title}: the client is told`, told.test(said), said)
@@ -125,16 +126,22 @@ const run = async ({ title, told, bytes, answer, masked }, boundMs) => {
   )
 }
 
+const ms = (value) => `${value.toFixed(0)} ms`
+const megabytes = (value) => `${value.toFixed(0)} MB`
+
 const printTable = () => {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)))
-  report.note('case, longest wait of the witness, memory beyond what is in flight, what the client was told')
-  for (const [title, wait, memory, said] of rows)
-    report.note(`${title.padEnd(widths[0])}  ${wait.padStart(widths[1])}  ${memory.padStart(widths[2])}  ${said}`)
+  const table = [['case', 'longest wait of the witness', 'memory beyond what is in flight', '', 'told'], ...rows]
+  const widths = table[0].map((_, column) => Math.max(3, ...table.map((row) => row[column].length)))
+  const line = (row) => report.note(`| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`)
+  const [head, ...others] = table
+  line(head)
+  line(widths.map((width) => '-'.repeat(width)))
+  for (const row of others) line(row.map((cell) => cell.replaceAll('|', '\\|')))
 }
 
 const control = async () => {
   const quiet = await watched(() => pause(QUIET_MS))
-  rows.push(['nothing hostile', `${quiet.longestMs.toFixed(0)} ms`, `${quiet.grownMb.toFixed(0)} MB`, ''])
+  rows.push(['nothing hostile', ms(quiet.longestMs), megabytes(quiet.grownMb), '', ''])
   report.check('the witness alone is answered', quiet.failed === 0, `${quiet.failed} of ${quiet.asked} not`)
   return quiet.longestMs
 }

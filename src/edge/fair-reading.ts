@@ -11,6 +11,8 @@ import type { Clock } from '../contract/clock.ts'
 const MANY_PIECES = 1000
 /** Longest time for one connection in one round, in ms, as far as a read can be parted from the next. */
 const LONGEST_MS = 5
+/** Longest rest of a connection that comes in pieces of few bytes, in ms. */
+const LONGEST_REST_MS = 50
 /** What is less than this needs no new count in the next round. */
 const FEW_PIECES = 50
 const SHORT_MS = 0.5
@@ -22,6 +24,8 @@ export class FairReading {
   #spentMs = 0
   /** When the first piece of a read came; undefined between reads. */
   #begun: number | undefined
+  /** When the first piece of those that are counted came. */
+  #since = 0
   #isResting = false
   #isCounted = false
 
@@ -35,6 +39,7 @@ export class FairReading {
     this.#pieces += 1
     if (this.#begun !== undefined) return
     this.#begun = this.#clock.elapsed()
+    if (this.#spentMs === 0) this.#since = this.#begun
     // The tick queue runs when the parser has been through what one read has brought, behind those who wait for the same.
     process.nextTick(this.#read)
   }
@@ -50,13 +55,22 @@ export class FairReading {
     }
   }
 
+  /**
+   * One read of pieces of a byte takes 25 ms, and a request of somebody else needs several rounds: such a connection rests for as long as it
+   * took, so that others have half of the time.
+   */
   #rest(): void {
     this.#isResting = true
     this.#socket.pause()
-    void nextTurn().then(() => {
+    const goOn = (): void => {
       this.#isResting = false
       this.#countAnew()
       this.#socket.resume()
+    }
+    void nextTurn().then(() => {
+      const tookMs = Math.min(LONGEST_REST_MS, this.#clock.elapsed() - this.#since)
+      if (this.#pieces > MANY_PIECES) setTimeout(goOn, tookMs)
+      else goOn()
     })
   }
 
