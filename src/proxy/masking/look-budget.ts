@@ -3,12 +3,15 @@ import type { RefusalReason } from '../../contract/reason/filter-reasons.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import { Problem } from '../../edge/problem.ts'
 
-/** Bytes that one kind may look at for each byte of the text: many times what a text of nothing but secrets of that kind takes. */
+/** Bytes that one kind may look at for each byte of the text: more than a text of nothing but secrets of that kind takes. */
 const LOOKS_A_BYTE = 64
+/** Bytes of a text to which that applies; of the rest of a larger one nobody makes nothing but secrets. */
+const DENSE = 1024 * 1024
+const LOOKS_A_FURTHER_BYTE = 8
 /** And in the smallest text. */
 const FEWEST = 1024 * 1024
 /** Places in one text where something may be a secret, and secrets in it. */
-const MOST_PLACES = 250_000
+const MOST_PLACES = 50_000
 
 /** Is told what a search takes, and may end it by throwing. */
 export interface Budget {
@@ -25,7 +28,8 @@ export class LookBudget implements Budget {
 
   /** `size`: bytes of the text. */
   constructor(size: number) {
-    this.#most = FEWEST + LOOKS_A_BYTE * size
+    const dense = Math.min(size, DENSE)
+    this.#most = FEWEST + LOOKS_A_BYTE * dense + LOOKS_A_FURTHER_BYTE * (size - dense)
   }
 
   /** Bytes that were looked at, all kinds together. */

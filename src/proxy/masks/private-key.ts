@@ -5,7 +5,8 @@ import { literalGate } from './gate.ts'
 import { type Kind, NOTHING, PEM_FORM } from './kind.ts'
 
 const BEGIN = '-----BEGIN '
-const END = '-----END '
+/** Begins the line at its end, or that of the next key where this one is cut off; none stands within it. */
+const DASHES = '-----'
 /** Bytes of the longest key. */
 const LONGEST = 20_000
 const LABEL = /^-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/
@@ -27,14 +28,14 @@ export const privateKey: Kind = {
     const label = LABEL.exec(bytes.toString('latin1', at, at + 80))?.[0]
     if (label === undefined) return -BEGIN.length
     const most = Math.min(bytes.length, at + 2 * LONGEST)
-    const closing = bytes.subarray(at, most).indexOf(END)
-    return closing < 0 ? most - at : closing + END.length
+    const closing = bytes.subarray(at + label.length, most).indexOf(DASHES)
+    return closing < 0 ? most - at : label.length + closing + DASHES.length
   },
   find: (text, at) => {
     const label = LABEL.exec(text.toString('latin1', at, at + 80))?.[0]
     if (label === undefined) return NOTHING
     const from = at + label.length
-    const closing = text.indexOf(END, from)
+    const closing = text.indexOf(DASHES, from)
     const to = closing >= 0 && closing - from <= LONGEST ? closing : endOfBody(text, from)
     const between = text.toString('latin1', from, to)
     const content = between.replace(EDGE, '')

@@ -129,9 +129,9 @@ describe('a secret in a request', () => {
 
   it('refuses a text that is made to be searched for ever', async () => {
     const world = proxy([])
-    const reply = await world.ask({ body: toolResult('-----BEGIN RSA PRIVATE KEY-----'.repeat(13_000)) })
+    const reply = await world.ask({ body: toolResult('-eyJ'.repeat(100_000)) })
     expect(reply.status).toBe(400)
-    expect(await readAll(reply.body)).toContain('private-key')
+    expect(await readAll(reply.body)).toContain('jwt')
     expect(world.wire.sent).toEqual([])
   })
 

@@ -54,10 +54,7 @@ test('no file, output, event or export of its processes holds a secret', { timeo
       )
     }
     // A body that cannot be read, and one that is made to be searched for ever, are refused without a word of them.
-    for (const body of [
-      `{"a":"${KEY}"`,
-      JSON.stringify({ a: `${KEY} ${'-----BEGIN RSA PRIVATE KEY-----'.repeat(5000)}` }),
-    ]) {
+    for (const body of [`{"a":"${KEY}"`, JSON.stringify({ a: `${KEY} ${'-eyJ'.repeat(100_000)}` })]) {
       const refused = await fetch(`${world.address('claude')}/v1/messages`, { method: 'POST', body })
       expect([refused.status, holding(await refused.text())]).toEqual([400, []])
     }
