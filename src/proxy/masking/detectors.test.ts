@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { finish } from '../../codec/work/work.ts'
 import { Problem } from '../../edge/problem.ts'
 import { kinds } from '../masks/index.ts'
+import type { Kind } from '../masks/kind.ts'
 import { samplesOf } from '../masks/masks.suite.ts'
 import { createDetectors } from './detectors.ts'
 import { LookBudget } from './look-budget.ts'
@@ -97,3 +98,9 @@ it.each(kinds.map((kind) => [kind.id, kind] as const))(
     expect(finish(createDetectors(kinds).inText(Buffer.from(lines), budget)).length).toBeGreaterThanOrEqual(1000)
   },
 )
+
+it('looks through a page whose every sign is spelled by its number', () => {
+  const page = '\\u003cli\\u003e\\u0026amp; a line of it\\u003c/li\\u003e '.repeat(30_000)
+  const { refused } = taken(`${page} ${samplesOf(kinds[0] as Kind)[0]}`)
+  expect(refused).toBe(false)
+})

@@ -49,9 +49,11 @@ export const SPELLED: Detector = {
 }
 
 export const createDetectors = (detectors: readonly Detector[]): Detectors => {
-  const guarded = [SPELLED, ...detectors].flatMap((owner) =>
+  const spelled = SPELLED.gates.map((gate) => ({ gate, owner: SPELLED }))
+  const sought = detectors.flatMap((owner) =>
     owner.gates.map((gate) => ({ gate, owner, kind: owner.id, ahead: owner.ahead })),
   )
+  const guarded = [...spelled, ...sought]
   let made: GateScan<Detector> | undefined
   const hits: Detectors['hits'] = (bytes, budget) => {
     made ??= createGateScan(guarded)

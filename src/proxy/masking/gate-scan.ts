@@ -15,7 +15,8 @@ import type { Budget } from './look-budget.ts'
 /** A gate and what is told where it opens. */
 export interface Guarded<Owner> extends Gated {
   readonly owner: Owner
-  readonly kind: string
+  /** Of what is counted; absent where a place alone is nothing. */
+  readonly kind?: string | undefined
   /** Asked where it opens, with the place that its owner would be told; absent: every place is told. */
   readonly ahead?: Ahead | undefined
 }
@@ -123,10 +124,10 @@ class Scan<Owner> {
     const reach = ahead?.(this.#bytes, at)
     this.#looked += Math.abs(reach ?? 0)
     if (reach !== undefined && reach <= 0) {
-      this.#budget.spend(kind, 1 - reach)
+      if (kind !== undefined) this.#budget.spend(kind, 1 - reach)
       return
     }
-    this.#budget.place(kind)
+    if (kind !== undefined) this.#budget.place(kind)
     this.#hits.push({ owner, at, ahead: reach })
   }
 }

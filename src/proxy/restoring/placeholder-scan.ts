@@ -20,7 +20,7 @@ const BOUNDLESS: Budget = { spend: () => undefined, place: () => undefined }
 
 export const createPlaceholderScan = (forms: readonly Pick<PlaceholderForm, 'head'>[]): PlaceholderScan => {
   const gates = [...new Set(forms.map(({ head }) => head))].map(gateOf)
-  const scan = createGateScan([SPELLED, ...gates].map((gate) => ({ gate, owner: undefined, kind: 'placeholder' })))
+  const scan = createGateScan([SPELLED, ...gates].map((gate) => ({ gate, owner: undefined })))
   return {
     *places(bytes) {
       const hits = yield* scan.hits(bytes, BOUNDLESS)
