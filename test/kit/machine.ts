@@ -10,6 +10,7 @@ import { gatherContext } from '../../src/cli/doctor/doctor-context.ts'
 import { en } from '../../src/cli/messages/en.ts'
 import { createPrint } from '../../src/cli/output/print.ts'
 import { systemClock } from '../../src/contract/clock.ts'
+import type { ExchangeRecord } from '../../src/contract/exchange.ts'
 import { services } from '../../src/proxy/services/index.ts'
 import { systemDocument } from '../../src/store/documents/system.ts'
 import { homeAt } from '../../src/store/files/home.ts'
@@ -46,10 +47,10 @@ export const createMachine = (): Machine => {
 }
 
 /** Puts a request with a body into the log. */
-export const record = async (machine: Machine, body: string): Promise<void> => {
+export const record = async (machine: Machine, body: string, over: Partial<ExchangeRecord> = {}): Promise<void> => {
   const { logLimit: limits } = systemDocument.empty
   const { journal, close } = await openRecordStore({ file: homeAt(machine.home).database, limits, clock: systemClock })
-  journal.append(recordOf({ request: captured(body) }))
+  journal.append(recordOf({ request: captured(body), ...over }))
   await journal.flush()
   await close()
 }

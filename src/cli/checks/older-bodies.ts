@@ -22,7 +22,8 @@ export const olderBodies = defineCheck('older-bodies', async ({ cli, rejections 
   const path = withQuery('/api/exchanges', { until: String(Math.floor(since)), limit: LOOKED_AT })
   return withRecordsApi(cli, async (api) => {
     const older = (await api?.ask(exchangePageSchema, { path }))?.items ?? []
-    for (const { id } of older) {
+    // Those that were still under way then may be the ones that it was made for.
+    for (const { id } of older.filter(({ startedAt, durationMs }) => startedAt + durationMs < since)) {
       const detail = await api?.ask(exchangeDetailSchema, { path: `/api/exchanges/${encodeURIComponent(id)}` })
       if (detail !== undefined && Object.values(detail.bodies).some((body) => body !== null && body.size > 0)) {
         return [found('warning', 'kept', { date: new Date(since).toISOString().slice(0, 10) })]
