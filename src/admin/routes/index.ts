@@ -7,6 +7,7 @@ import { balanceRoutes } from './balances.ts'
 import { budgetRoutes } from './budgets.ts'
 import { clientRoutes } from './clients.ts'
 import { daemonRoutes } from './daemon.ts'
+import { documentHistoryRoutes } from './document-history.ts'
 import { documentRoutes } from './documents.ts'
 import { tryRoutes } from './dry-run.ts'
 import { exchangeRoutes } from './exchanges.ts'
@@ -38,6 +39,7 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', meterRoutes(parts.deps))
     .route('/', balanceRoutes(parts.deps))
     .route('/', documentRoutes(parts.deps))
+    .route('/', documentHistoryRoutes(parts.deps))
     .route('/', settingsRoutes(parts.deps))
     .route('/', tryRoutes(parts.deps))
     .route('/', maskingRoutes(parts.deps))

@@ -3,7 +3,6 @@
  * daemon or in this very process. Secrets are masked unless asked for; a mask that comes back keeps the stored secret.
  */
 import { readFile } from 'node:fs/promises'
-import { documentRoutes } from '../../admin/routes/documents.ts'
 import {
   type Bundle,
   bundleSchema,
@@ -11,11 +10,8 @@ import {
   type ImportAnswer,
   importAnswerSchema,
 } from '../../contract/api/documents.ts'
-import { packageVersion } from '../../process/version.ts'
-import { documents } from '../../store/documents/index.ts'
-import { type Api, findDaemon, parseJson, withQuery } from '../api/api-client.ts'
-import { apiOver } from '../api/api-over.ts'
-import { withConfig } from '../api/documents.ts'
+import { parseJson, withQuery } from '../api/api-client.ts'
+import { withDocumentsApi } from '../api/offline-documents.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
@@ -71,15 +67,6 @@ export const importDocuments = async (cli: Cli, source: string): Promise<void> =
 }
 
 const pathOf = (id: string): string => `/api/documents/${encodeURIComponent(id)}`
-
-const withDocumentsApi = async <T>(cli: Cli, act: (api: Api) => Promise<T>): Promise<T> => {
-  const client = await findDaemon(cli)
-  if (client !== undefined) return act(client)
-  return withConfig(cli, documents, (config) => {
-    const daemon = { home: cli.home.root, version: packageVersion() }
-    return act(apiOver(cli, [documentRoutes({ config, daemon, clock: cli.clock })]))
-  })
-}
 
 const readSource = async (cli: Cli, source: string): Promise<string> => {
   if (source === '-') return readAll(cli)

@@ -23,6 +23,7 @@ export const REQUEST_REASONS = {
   'service-unknown': { service: 'text', services: 'text' },
   'client-unknown': { client: 'text' },
   'document-unknown': { document: 'text' },
+  'revision-unknown': { document: 'text', revision: 'number' },
   'request-unknown': { id: 'text' },
   'body-not-kept': { id: 'text' },
   'route-unknown': { route: 'text' },

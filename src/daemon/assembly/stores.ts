@@ -61,6 +61,7 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
     upstreamDocuments: new Map(services.map((service) => [service.id, service.document])),
     clock,
     onListenerError: (error) => log.write('error', 'ui', 'A listener of configuration changes failed', error),
+    onHistoryTrouble: (error) => log.write('warn', 'ui', 'Former versions of documents cannot be kept', error),
   })
   const bus = createBus((error) => log.write('error', 'ui', 'A listener of live events failed', error))
   const access = createAccess({ config, document: accessDocument, clock, exposed })

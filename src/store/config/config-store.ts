@@ -21,6 +21,7 @@ import {
 import { takeSnapshot } from './config-snapshot.ts'
 import { type PlannedEdit, writeDocuments } from './config-writer.ts'
 import { type Document, DocumentError } from './document.ts'
+import { createDocumentHistory, type DocumentHistory, type DocumentVersion } from './document-history.ts'
 import { type DocumentFault, type Fault, isSameFault } from './fault.ts'
 
 export interface ConfigStoreOptions {
@@ -37,6 +38,8 @@ export interface ConfigStoreOptions {
   readonly pollMs?: number
   /** Hears of listeners that throw. */
   readonly onListenerError?: (error: unknown) => void
+  /** Hears why former versions of documents could not be kept. */
+  readonly onHistoryTrouble?: (error: unknown) => void
 }
 
 const SETTLE_MS = 150
@@ -45,8 +48,7 @@ const POLL_MS = 2000
 /** Reads every document before it returns. Writes nothing, makes no folders, and never throws because of what a file holds. */
 export const openConfigStore = (options: ConfigStoreOptions): ConfigStore => {
   const store = new FileConfigStore(options)
-  store.refresh()
-  store.start()
+  store.begin()
   return store
 }
 
@@ -57,13 +59,18 @@ class FileConfigStore implements ConfigStore {
   readonly #slots: ReadonlyMap<string, Slot>
   readonly #listeners = new Set<Listener>()
   readonly #secondLooks = new Map<Slot, NodeJS.Timeout>()
+  readonly history: DocumentHistory
   #snapshot: Snapshot
+  /** Every document was read once: what differs from now on is a change. */
+  #isReady = false
   #stopWatching: () => void = () => undefined
   /** Writers of this process wait for each other here instead of at the lock file. */
   #writing: Promise<unknown> = Promise.resolve()
 
   constructor(options: ConfigStoreOptions) {
     this.#options = options
+    const { home, clock = systemClock, onHistoryTrouble: onTrouble } = options
+    this.history = createDocumentHistory({ folder: home.history, home: home.root, clock, onTrouble })
     const documents = [...options.upstreamDocuments.values(), ...options.documents]
     this.#slots = new Map(
       documents.map((document) => [document.id, createSlot(document, options.home.file(document.file))]),
@@ -71,7 +78,13 @@ class FileConfigStore implements ConfigStore {
     this.#snapshot = this.#snapshotOf(1)
   }
 
-  start(): void {
+  begin(): void {
+    this.refresh()
+    this.#isReady = true
+    this.#watch()
+  }
+
+  #watch(): void {
     if (this.#options.watch === false) return
     const slots = new Map([...this.#slots.values()].map((slot) => [slot.path, slot]))
     this.#stopWatching = watchFiles({
@@ -85,6 +98,9 @@ class FileConfigStore implements ConfigStore {
     })
     // What changed between the first reading and the first watch.
     this.#look([...this.#slots.values()], true)
+    // What was edited while nobody watched is a version, too.
+    for (const { document, accepted } of this.#slots.values())
+      if (accepted.text !== undefined) this.history.note(document.id, { text: accepted.text, by: 'file' })
   }
 
   readonly snapshot = (): Snapshot => this.#snapshot
@@ -129,6 +145,7 @@ class FileConfigStore implements ConfigStore {
 
   readonly close = (): void => {
     this.#stopWatching()
+    this.history.close()
     for (const timer of this.#secondLooks.values()) clearTimeout(timer)
     this.#secondLooks.clear()
     this.#listeners.clear()
@@ -147,8 +164,8 @@ class FileConfigStore implements ConfigStore {
     const turn = this.#writing.then(async () => {
       const { accepted, settled } = await writeDocuments(edits, { path: home.documentsLock, clock })
       // In force before the caller goes on, and before the watcher has seen the first of several files.
-      this.#apply({ accepted, rejected: [] })
-      await settled
+      this.#apply({ accepted, rejected: [] }, 'clp')
+      await Promise.all([settled, this.history.settled()])
       return accepted
     })
     this.#writing = turn.catch(() => undefined)
@@ -173,7 +190,7 @@ class FileConfigStore implements ConfigStore {
       if (verdict.kind === 'rejected') rejected.push({ slot, rejection: verdict.rejection })
       else accepted.set(slot, verdict.kind === 'same' ? slot.accepted : verdict.accepted)
     }
-    this.#apply({ accepted, rejected })
+    this.#apply({ accepted, rejected }, 'file')
   }
 
   #lookAgain(slot: Slot): void {
@@ -192,7 +209,7 @@ class FileConfigStore implements ConfigStore {
   }
 
   /** Puts outcomes in force and tells the listeners, if anything is different from before. */
-  #apply(outcome: Outcome): void {
+  #apply(outcome: Outcome, by: DocumentVersion['by']): void {
     const changed: Slot[] = []
     const before = new Map<Slot, readonly Fault[]>()
     let mended = false
@@ -202,6 +219,7 @@ class FileConfigStore implements ConfigStore {
       // The same text keeps the same value object: it is a cache key.
       if (accepted.text === slot.accepted.text) continue
       before.set(slot, slot.accepted.faults)
+      if (this.#isReady) this.#note(slot, accepted, by)
       slot.accepted = accepted
       changed.push(slot)
     }
@@ -219,6 +237,12 @@ class FileConfigStore implements ConfigStore {
       faults: changed.flatMap((slot) => faultsOf(slot).filter((fault) => !isAmong(fault, before.get(slot) ?? []))),
       snapshot: this.#snapshot,
     })
+  }
+
+  /** The former text as well: it may never have been noted. */
+  #note({ document, accepted: former }: Slot, { text }: Accepted, by: DocumentVersion['by']): void {
+    this.history.note(document.id, { text: former.text, by: 'file' })
+    this.history.note(document.id, { text, by })
   }
 
   #snapshotOf(version: number): Snapshot {

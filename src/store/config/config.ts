@@ -4,6 +4,7 @@ import type { KnownReason } from '../../contract/reason/reasons.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import type { Upstream } from '../../contract/upstream.ts'
 import type { Document } from './document.ts'
+import type { DocumentHistory } from './document-history.ts'
 import type { DocumentFault } from './fault.ts'
 
 /** Everything the user wrote, at one moment. Taken once per exchange, so that rules never change halfway through. */
@@ -77,6 +78,8 @@ export interface ConfigStore {
   /** Of all documents: see `Snapshot.faults`. */
   readonly faults: () => readonly DocumentFault[]
   readonly documents: () => readonly Document<unknown>[]
+  /** The last versions of each document. */
+  readonly history: Pick<DocumentHistory, 'of' | 'clear' | 'settled'>
   /** Returns its own undo. A listener that throws is fenced. */
   readonly subscribe: (listener: (change: ConfigChange) => void) => () => void
   readonly close: () => void

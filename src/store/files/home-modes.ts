@@ -6,7 +6,7 @@ import type { Home } from './home.ts'
 const OTHERS_READ = 0o044
 const OTHERS_ENTER = 0o011
 /** Everything in these folders may hold keys or conversations: documents, the log, old logs, the daemon's own log. */
-const FOLDERS = ['', 'data', 'run'] as const
+const FOLDERS = ['', 'data', 'data/history', 'run'] as const
 
 /**
  * Absolute paths of files that group or others can read, links followed; empty when the home itself is closed to them, and on

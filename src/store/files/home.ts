@@ -13,6 +13,8 @@ export interface Home {
   readonly balances: string
   /** What upstreams say of their limits. */
   readonly meters: string
+  /** Former versions of the documents. */
+  readonly history: string
   /** The key that makes placeholders. */
   readonly maskKey: string
   readonly pidFile: string
@@ -38,6 +40,7 @@ export const homeAt = (root: string): Home => ({
   health: join(root, 'data', 'health.json'),
   balances: join(root, 'data', 'balances.json'),
   meters: join(root, 'data', 'meters.json'),
+  history: join(root, 'data', 'history'),
   maskKey: join(root, 'data', 'mask.key'),
   pidFile: join(root, 'run', 'clp.pid'),
   lockFile: join(root, 'run', 'clp.lock'),

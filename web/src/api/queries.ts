@@ -105,3 +105,22 @@ export const documentQuery = (client: Client, id: string) =>
     queryKey: [...keys.documents, id],
     queryFn: () => read(client.api.documents[':id'].$get({ param: { id: part(id) } })),
   })
+
+export const documentHistoryQuery = (client: Client, id: string) =>
+  queryOptions({
+    queryKey: [...keys.documents, id, 'history'],
+    queryFn: () => read(client.api.documents[':id'].history.$get({ param: { id: part(id) } })),
+  })
+
+/** What became of a version in the present text. */
+export const documentDiffQuery = (client: Client, id: string, revision: number) =>
+  queryOptions({
+    queryKey: [...keys.documents, id, 'history', revision],
+    queryFn: () =>
+      read(
+        client.api.documents[':id'].history[':revision'].diff.$get({
+          param: { id: part(id), revision: `${revision}` },
+          query: {},
+        }),
+      ),
+  })

@@ -70,7 +70,7 @@ export const DiffView = ({ before, after }: DiffViewProps) => {
   )
 }
 
-const DiffLines = ({ lines }: { readonly lines: readonly DiffLine[] }) => {
+export const DiffLines = ({ lines }: { readonly lines: readonly DiffLine[] }) => {
   const { t } = useTranslation()
   return (
     <>

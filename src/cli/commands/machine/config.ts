@@ -15,6 +15,9 @@ export const config = {
     defineSchema(command.command('schema'), cli)
     defineExport(command.command('export'), cli)
     defineImport(command.command('import'), cli)
+    defineHistory(command.command('history'), cli)
+    defineDiff(command.command('diff'), cli)
+    defineRollback(command.command('rollback'), cli)
   },
 } as const satisfies CommandPart
 
@@ -73,4 +76,45 @@ const defineImport = (command: Command, cli: Cli): void => {
   command.description(texts.import.about).argument('<file>', texts.import.source)
   examples(command, cli, ['clp config import clp.json', 'clp config import - < clp.json'])
   command.action(async (source: string) => (await loadTexts()).importDocuments(cli, source))
+}
+
+const loadHistory = () => import('../../documents/document-history.ts')
+
+const defineHistory = (command: Command, cli: Cli): void => {
+  const { config: texts } = cli.messages.machine
+  command
+    .description(texts.history.about)
+    .argument('<document>', texts.document)
+    .option('--clear', texts.history.clear)
+    .option('--yes', cli.messages.confirm.yes)
+    .option('--json', cli.messages.help.json)
+  examples(command, cli, ['clp config history {service}', 'clp config history {service} --clear'])
+  command.action(async (name: string, options) => (await loadHistory()).documentHistory(cli, name, options))
+}
+
+const defineDiff = (command: Command, cli: Cli): void => {
+  const { config: texts } = cli.messages.machine
+  command
+    .description(texts.diff.about)
+    .argument('<document>', texts.document)
+    .argument('[revision]', texts.diff.revision)
+    .option('--to <revision>', texts.diff.to)
+    .option('--json', cli.messages.help.json)
+  examples(command, cli, ['clp config diff routing', 'clp config diff {service} 3 --to 5'])
+  command.action(async (name: string, revision: string | undefined, options) =>
+    (await loadHistory()).documentDiff(cli, name, revision, options),
+  )
+}
+
+const defineRollback = (command: Command, cli: Cli): void => {
+  const { config: texts } = cli.messages.machine
+  command
+    .description(texts.rollback.about)
+    .argument('<document>', texts.document)
+    .argument('[revision]', texts.rollback.revision)
+    .option('--yes', cli.messages.confirm.yes)
+  examples(command, cli, ['clp config rollback routing', 'clp config rollback {service} 3 --yes'])
+  command.action(async (name: string, revision: string | undefined, options) =>
+    (await loadHistory()).rollbackDocument(cli, name, revision, options),
+  )
 }

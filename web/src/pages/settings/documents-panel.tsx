@@ -9,6 +9,7 @@ import { Panel } from '../../components/panel.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useClient } from '../../connection/app-context.ts'
 import { DocumentEditor } from '../../editing/document-editor.tsx'
+import { DocumentHistory } from '../../editing/document-history.tsx'
 import classes from './documents-panel.module.css'
 
 export const DocumentsPanel = () => {
@@ -56,6 +57,7 @@ export const DocumentsPanel = () => {
       {open !== undefined && documents.some((document) => document.id === open) && (
         <Stack gap={0}>
           <DocumentEditor key={open} id={open} text={t('editorText')} startLine={line} />
+          <DocumentHistory key={`history of ${open}`} id={open} />
         </Stack>
       )}
     </>
