@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { adminContext, CONTROL_KEY } from './admin-context.ts'
 
 const LOCKED = { auth: { enabled: true, tokens: [{ token: `clp_${'a'.repeat(32)}`, name: 'me' }] } }
-const PUBLIC = ['GET /health', 'GET /ping', 'GET /api/session', 'POST /api/session', 'DELETE /api/session']
+const PUBLIC = [
+  'GET /health',
+  'GET /ping',
+  'GET /livez',
+  'GET /readyz',
+  'GET /api/session',
+  'POST /api/session',
+  'DELETE /api/session',
+]
 
 describe('with access on', () => {
   test('every route but the named ones asks for a token', async () => {
