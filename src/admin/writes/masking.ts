@@ -32,11 +32,12 @@ export const maskText = (document: Maskable, text: string): string => {
  */
 export const unmaskText = (document: Maskable, text: string, stored: string): string => {
   if (!document.secret) return text
-  const known = secretsIn(document, stored)
+  const known = storedSecrets(secretsIn(document, stored))
   const now = secretsIn(document, text)
+  const places = groupedBy(now, ({ path }) => path)
   const edits = now
     .filter(({ value, isWord }) => (isWord ? isWordMask(value) || value === REDACTED : isMask(value)))
-    .map((masked) => ({ ...masked, by: JSON.stringify(secretFor(masked, known, at(now, masked))) }))
+    .map((masked) => ({ ...masked, by: JSON.stringify(secretFor(masked, known, places.get(masked.path) ?? [])) }))
   return replaceAll(text, edits)
 }
 
@@ -64,27 +65,50 @@ interface FoundSecret extends Place {
   readonly column: number
 }
 
-/** All secrets at the place of one: several where names are repeated. */
-const at = (all: readonly FoundSecret[], { path }: FoundSecret): readonly FoundSecret[] =>
-  all.filter((one) => one.path === path)
+/** Secrets as they are looked for: at a place, where there are several if names are repeated, and behind a mask. */
+interface StoredSecrets {
+  readonly at: (path: string) => readonly FoundSecret[]
+  readonly behind: (mask: string) => readonly FoundSecret[]
+}
+
+/** Found at once however many there are: a file may hold ten thousand tokens. */
+const storedSecrets = (all: readonly FoundSecret[]): StoredSecrets => {
+  const byPath = groupedBy(all, ({ path }) => path)
+  const byMask = groupedBy(all, maskOf)
+  return {
+    at: (path) => byPath.get(path) ?? [],
+    behind: (mask) => (mask === REDACTED ? all : (byMask.get(mask) ?? [])),
+  }
+}
+
+const groupedBy = (all: readonly FoundSecret[], keyOf: (one: FoundSecret) => string) => {
+  const groups = new Map<string, FoundSecret[]>()
+  for (const one of all) {
+    const group = groups.get(keyOf(one))
+    if (group === undefined) groups.set(keyOf(one), [one])
+    else group.push(one)
+  }
+  return groups
+}
 
 /** What stood at the place of a mask; undefined where entries with its name have come or gone, so that nobody can say. */
-const inPlace = (masked: FoundSecret, known: readonly FoundSecret[], now: readonly FoundSecret[]) => {
-  const before = at(known, masked)
+const inPlace = (masked: FoundSecret, known: StoredSecrets, now: readonly FoundSecret[]) => {
+  const before = known.at(masked.path)
   return before.length === now.length ? before[now.indexOf(masked)] : undefined
 }
 
 /** `now`: all that stands at the place of the mask. */
-const secretFor = (masked: FoundSecret, known: readonly FoundSecret[], now: readonly FoundSecret[]): string => {
-  const alike = known.filter((one) => masked.value === REDACTED || maskOf(one) === masked.value)
+const secretFor = (masked: FoundSecret, known: StoredSecrets, now: readonly FoundSecret[]): string => {
+  const alike = known.behind(masked.value)
   // Of words that come and go the place says nothing, but each has a mask of its own.
   if (masked.isWord && alike[0] !== undefined && masked.value !== REDACTED) return alike[0].value
-  const fits = alike.filter(({ origin }) => origin === masked.origin && origin !== SEVERAL)
+  const isHere = ({ origin }: FoundSecret): boolean => origin === masked.origin && origin !== SEVERAL
+  const isAlike = (one: FoundSecret): boolean => masked.value === REDACTED || maskOf(one) === masked.value
   const same = masked.isWord ? undefined : inPlace(masked, known, now)
-  if (same !== undefined && fits.includes(same)) return same.value
-  const values = new Set(fits.map(({ value }) => value))
-  const [only] = values
-  if (values.size === 1 && only !== undefined && masked.value !== REDACTED) return only
+  if (same !== undefined && isHere(same) && isAlike(same)) return same.value
+  const fits = alike.filter(isHere)
+  const [only, ...others] = masked.value === REDACTED ? [] : new Set(fits.map(({ value }) => value))
+  if (only !== undefined && others.length === 0) return only
   const { path: field, line, column } = masked
   const moved = fits.length === 0 && alike.length > 0
   throw moved
@@ -165,10 +189,16 @@ interface Replacement extends Place {
   readonly by: string
 }
 
-const replaceAll = (text: string, edits: readonly Replacement[]): string =>
-  [...edits]
-    .sort((left, right) => right.offset - left.offset)
-    .reduce((changed, { offset, length, by }) => changed.slice(0, offset) + by + changed.slice(offset + length), text)
+/** One pass over the text, whatever the number of edits. */
+const replaceAll = (text: string, edits: readonly Replacement[]): string => {
+  const parts: string[] = []
+  let from = 0
+  for (const { offset, length, by } of [...edits].sort((left, right) => left.offset - right.offset)) {
+    parts.push(text.slice(from, offset), by)
+    from = offset + length
+  }
+  return [...parts, text.slice(from)].join('')
+}
 
 const isJson = (text: string): boolean => {
   try {

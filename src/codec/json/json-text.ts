@@ -75,7 +75,8 @@ const parse = (text: string): Node => {
   return root
 }
 
-const childOf = (node: Node, key: string | number): Node | undefined => {
+/** One step of a path; of a key that stands twice the last one. */
+export const childOf = (node: Node, key: string | number): Node | undefined => {
   if (node.type === 'array') return typeof key === 'number' ? node.children?.[key] : undefined
   if (node.type !== 'object') return undefined
   return node.children?.findLast((property) => property.children?.[0]?.value === key)?.children?.[1]

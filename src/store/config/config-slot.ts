@@ -78,8 +78,12 @@ export const acceptAgain = (slot: Slot): boolean => {
   const { text, faults } = slot.accepted
   if (text === undefined) return false
   const accepted = accept(slot.document, text)
-  const known = (fault: Fault): boolean => faults.some((other) => isSameFault(fault, other))
-  if (accepted.faults.length === faults.length && accepted.faults.every(known)) return false
+  // The same text is complained about in the same order.
+  const isKnown = (fault: Fault, index: number): boolean => {
+    const other = faults[index]
+    return other !== undefined && isSameFault(fault, other)
+  }
+  if (accepted.faults.length === faults.length && accepted.faults.every(isKnown)) return false
   slot.accepted = accepted
   return true
 }

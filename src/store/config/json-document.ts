@@ -80,13 +80,15 @@ export const readJson = (subject: string, text: string): JsonText => {
   const members = root.type === 'object' ? (root.children ?? []) : []
   const names = members.map((property) => nameOf(property))
   const last = new Map(names.map((name, index) => [name, index]))
-  const placeOf = (path: JsonPath) => placeAt(plain, offsetOf(root, path))
+  const placeAt = placesIn(plain)
+  const offsetOf = offsetsIn(root)
+  const placeOf = (path: JsonPath) => placeAt(offsetOf(path))
   return {
     value: value.value,
     names: [...new Set(names)],
     repeated: members.flatMap((member, index) => {
       const name = nameOf(member)
-      return last.get(name) === index ? [] : [{ name, ...placeAt(plain, member.offset) }]
+      return last.get(name) === index ? [] : [{ name, ...placeAt(member.offset) }]
     }),
     placeOf,
     complain: (path, claim) => {
@@ -151,7 +153,7 @@ const FAULTS: Readonly<Record<string, TextReason['code']>> = {
 const notJson = (subject: string, text: string, error: ParseError | undefined): DocumentError => {
   if (text.trim() === '') return unreadable(subject, 'file-empty', { line: 1, column: 1 })
   if (error === undefined) return unreadable(subject, 'json-too-deep')
-  return unreadable(subject, FAULTS[printParseErrorCode(error.error)] ?? 'not-json', placeAt(text, error.offset))
+  return unreadable(subject, FAULTS[printParseErrorCode(error.error)] ?? 'not-json', placesIn(text)(error.offset))
 }
 
 const unreadable = (subject: string, code: TextReason['code'], place?: TextPlace): DocumentError => {
@@ -160,26 +162,53 @@ const unreadable = (subject: string, code: TextReason['code'], place?: TextPlace
   return new DocumentError(`Cannot read ${subject}: ${inEnglish(reason)}${where}`, { ...place, reason })
 }
 
-/** 1-based line and column (UTF-16 units) of an offset; CR, LF and CRLF all end a line. */
-const placeAt = (text: string, offset: number): TextPlace => {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/)
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
-}
-
-/** Where the deepest part on the way to `path` stands: the value itself, or the object that lacks it. */
-const offsetOf = (root: Node, path: JsonPath): number => {
-  let node = root
-  for (const key of path) {
-    const next = childOf(node, key)
-    if (next === undefined) break
-    node = next
+/** 1-based line and column (UTF-16 units) of an offset; CR, LF and CRLF all end a line. The text is gone through once, with the first question. */
+const placesIn = (text: string): ((offset: number) => TextPlace) => {
+  let starts: readonly number[] | undefined
+  return (offset) => {
+    starts ??= [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)]
+    const line = countUpTo(starts, offset)
+    return { line, column: offset - (starts[line - 1] ?? 0) + 1 }
   }
-  return node.offset
 }
 
-const childOf = (node: Node, key: string | number): Node | undefined =>
-  node.type === 'array'
-    ? node.children?.[Number(key)]
-    : node.children?.findLast((property) => nameOf(property) === String(key))?.children?.[1]
+/** How many of these rising numbers are not above `most`. */
+const countUpTo = (rising: readonly number[], most: number): number => {
+  let [low, high] = [0, rising.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rising[middle] ?? 0) <= most) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * Where the deepest part on the way to a path stands: the value itself, or the object that lacks it. Each object is gone through once, so
+ * that ten thousand complaints about ten thousand entries are no hundred million steps.
+ */
+const offsetsIn = (root: Node): ((path: JsonPath) => number) => {
+  const members = new Map<Node, ReadonlyMap<string, Node | undefined>>()
+  const membersOf = (node: Node): ReadonlyMap<string, Node | undefined> => {
+    const known = members.get(node)
+    if (known !== undefined) return known
+    const found = new Map((node.children ?? []).map((property) => [nameOf(property), property.children?.[1]]))
+    members.set(node, found)
+    return found
+  }
+  const childOf = (node: Node, key: string | number): Node | undefined => {
+    if (node.type === 'array') return node.children?.[Number(key)]
+    return node.type === 'object' ? membersOf(node).get(String(key)) : undefined
+  }
+  return (path) => {
+    let node = root
+    for (const key of path) {
+      const next = childOf(node, key)
+      if (next === undefined) break
+      node = next
+    }
+    return node.offset
+  }
+}
 
 const nameOf = (property: Node): string => String(property.children?.[0]?.value)

@@ -2,7 +2,7 @@
  * Changes to the text of `auth.json`, one function per act: each takes the present text and gives the new one, in which
  * everything that was not meant stays byte for byte. For `ConfigStore.update`; pure but for the random token.
  */
-import { appendJson, findJson } from '../../codec/json/json-text.ts'
+import { appendJson, childOf, findJson } from '../../codec/json/json-text.ts'
 import { generateToken, hashToken, tokenPrefix } from '../../codec/text/token.ts'
 import { inEnglish } from '../../contract/reason/messages/in-english.ts'
 import type { EditReason } from '../../contract/reason/request-reasons.ts'
@@ -99,7 +99,8 @@ const existing = (text: string, name: string): readonly number[] => {
   return indexes
 }
 
+/** The text is read once, however many tokens there are. */
 const indexesOf = (text: string, name: string): readonly number[] =>
-  (findJson(text, ['tokens'])?.children ?? []).flatMap((_, index) =>
-    findJson(text, ['tokens', index, 'name'])?.value === name ? [index] : [],
+  (findJson(text, ['tokens'])?.children ?? []).flatMap((entry, index) =>
+    childOf(entry, 'name')?.value === name ? [index] : [],
   )
