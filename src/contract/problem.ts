@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'upstream-broken': { status: 502, title: 'The upstream broke off' },
   'upstream-unreachable': { status: 502, title: 'The upstream cannot be reached' },
   'config-unusable': { status: 503, title: 'A document cannot be read, so requests are refused' },
+  'out-of-descriptors': { status: 503, title: 'CLP cannot open any more connections' },
   'no-upstream': { status: 503, title: 'No upstream is available' },
   'upstream-timeout': { status: 504, title: 'The upstream did not answer in time' },
   'save-failed': { status: 507, title: 'The file system does not take what is to be saved' },

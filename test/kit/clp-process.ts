@@ -28,6 +28,8 @@ export interface ClpWorld {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly input?: string
+  /** What a shell is told before it runs the command, for example `ulimit -n 256`. */
+  readonly shell?: string
 }
 
 export const CLP_MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -38,8 +40,10 @@ export const createClpWorld = (): ClpWorld => {
   const pidFile = join(home, 'run', 'clp.pid')
   const children: ChildProcess[] = []
 
-  const start = (argv: readonly string[], { environment = {} }: RunOptions = {}): ChildProcess => {
-    const child = spawn(process.execPath, [CLP_MAIN, ...argv], { env: environmentFor(home, environment) })
+  const start = (argv: readonly string[], { environment = {}, shell }: RunOptions = {}): ChildProcess => {
+    const line = [process.execPath, CLP_MAIN, ...argv]
+    const [program = '', ...args] = shell === undefined ? line : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...line]
+    const child = spawn(program, args, { env: environmentFor(home, environment) })
     children.push(child)
     return child
   }

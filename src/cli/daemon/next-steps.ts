@@ -7,6 +7,7 @@ import { clientViews } from '../clients/attach-status.ts'
 import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
 import { addLine } from '../upstreams/add-line.ts'
+import { showLimits } from './check-limits.ts'
 import { showNodeAdvice } from './node-advice.ts'
 
 /** Prints where CLP listens and which commands come next. */
@@ -37,6 +38,7 @@ export const showNextSteps = async (cli: Cli, addresses: Addresses): Promise<voi
   if (!isOnPath(cli.environment)) print.line(`  ${start.notOnPath}`)
   // The daemon that was started or is this process runs on the very same Node.
   showNodeAdvice(cli, process.versions.node)
+  showLimits(cli)
 }
 
 /** In a checkout that has not been installed, the commands above cannot be typed as they stand. */

@@ -25,6 +25,17 @@ export const enDaemon = {
     databaseOutdated: 'The log database must be brought up to date before another CLP can share it',
     failed: 'CLP did not start: {message}',
     logHint: 'More may stand in {file}',
+    fewFiles:
+      'Cannot start CLP: this shell lets a process open only {count} files, and CLP needs {least} before it serves anybody',
+    fewFilesAdvice: 'Allow more with "ulimit -n 4096", or LimitNOFILE= in the unit of a service',
+    someFiles:
+      'Only {count} files may be open at once: each request takes two of them, and clients beyond that are refused (503)',
+    littleSpace: 'Cannot start CLP: this shell limits address space to {count} MB, and Node needs {least} MB',
+    littleSpaceAdvice:
+      'Lift the limit with "ulimit -v unlimited"; limit memory by a control group (MemoryMax=) instead',
+    limitedSpace:
+      'Cannot run CLP in this process: address space is limited, and Node reserves 10 GB of it for WebAssembly',
+    limitedSpaceAdvice: 'Set NODE_OPTIONS={flag}, use "clp start", or lift the limit with "ulimit -v unlimited"',
   },
   stop: {
     about: 'Stop CLP; running requests are finished first',

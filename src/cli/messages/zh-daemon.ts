@@ -26,6 +26,13 @@ export const zhDaemon: Messages['daemon'] = {
     databaseOutdated: '日志数据库需要先升级，才能与另一个 CLP 共用',
     failed: 'CLP 未能启动：{message}',
     logHint: '更多信息见 {file}',
+    fewFiles: '无法启动 CLP：当前 shell 只允许一个进程打开 {count} 个文件，而 CLP 在服务任何请求之前就需要 {least} 个',
+    fewFilesAdvice: '用 "ulimit -n 4096" 放宽，服务单元中用 LimitNOFILE=',
+    someFiles: '最多只能同时打开 {count} 个文件：每个请求占用两个，超出的客户端会被拒绝（503）',
+    littleSpace: '无法启动 CLP：当前 shell 把地址空间限制为 {count} MB，而 Node 需要 {least} MB',
+    littleSpaceAdvice: '用 "ulimit -v unlimited" 取消限制；限制内存请用控制组（MemoryMax=）',
+    limitedSpace: '无法在本进程中运行 CLP：地址空间受限，而 Node 会为 WebAssembly 预留 10 GB',
+    limitedSpaceAdvice: '设置 NODE_OPTIONS={flag}，或使用 "clp start"，或用 "ulimit -v unlimited" 取消限制',
   },
   stop: {
     about: '停止 CLP；先等待进行中的请求完成',

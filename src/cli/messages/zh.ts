@@ -107,6 +107,7 @@ export const zh: Messages = {
     'upstream-broken': '上游中途断开',
     'upstream-unreachable': '无法连接上游',
     'config-unusable': '文档无法读取，请求被拒绝',
+    'out-of-descriptors': 'CLP 无法再打开更多连接',
     'no-upstream': '没有可用的上游',
     'upstream-timeout': '上游没有及时应答',
     'save-failed': '文件系统拒绝保存',

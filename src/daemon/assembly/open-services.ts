@@ -50,6 +50,7 @@ const openService = async (
     port,
     variable: portVariable,
     request: serve,
+    budget: parts.budget,
     upgrade: (request, socket, head) => {
       if (!upgrades.upgradeService(id, { request, socket, head })) serveUpgrade(serve, request, socket)
     },

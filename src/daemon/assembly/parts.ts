@@ -7,10 +7,12 @@ import type { ReadyState } from '../../edge/readiness.ts'
 import { createLog, type DaemonLog, logLevelFrom } from '../../process/log.ts'
 import { type Environment, serviceBinding, uiBinding } from '../../process/options.ts'
 import { createOwnAddresses, type OwnAddresses } from '../../process/own-addresses.ts'
+import { readProcessLimits } from '../../process/process-limits.ts'
 import { type AssembledProxy, assembleProxy } from '../../proxy/assemble-proxy.ts'
 import type { ClientService } from '../../proxy/exchange/service.ts'
 import { services as shelf } from '../../proxy/services/index.ts'
 import { type Home, homeAt } from '../../store/files/home.ts'
+import { type ConnectionBudget, createConnectionBudget } from '../listening/connection-budget.ts'
 import { type ExposureSettings, exposedServices, type PlannedListener, readExposure } from '../listening/exposure.ts'
 import type { Listener } from '../listening/listener.ts'
 import type { SocketHandle, SocketKey } from '../listening/shared-socket.ts'
@@ -42,6 +44,8 @@ export interface Parts {
   readonly exposure: ExposureSettings
   /** What proxies need to know about our own pages; the port is known once the admin server listens. */
   readonly origin: { rules: HostRules; uiPort: number }
+  /** What the ports of services share. */
+  readonly budget: ConnectionBudget
   /** Addresses that no upstream may have. */
   readonly own: OwnAddresses
   /** What `/readyz` says. */
@@ -63,6 +67,7 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   const home = homeAt(options.home)
   const exposure = readExposure(environment)
   const own = createOwnAddresses()
+  const budget = createConnectionBudget(readProcessLimits().openFiles)
   const services = servicesInUse(shelf, { home, environment, own })
   const planned = plannedListeners(environment, services)
   const log = createLog(home.run, logLevelFrom(environment['CLP_LOG_LEVEL']))
@@ -99,7 +104,22 @@ export const assemble = async (options: PartsOptions): Promise<Parts> => {
   })
   const { inherited = () => undefined } = options
   const opened = { listeners: [], running: [], ui: undefined }
-  return { home, clock, services, log, stores, proxy, exposure, origin, own, readyState, planned, inherited, ...opened }
+  return {
+    home,
+    clock,
+    services,
+    log,
+    stores,
+    proxy,
+    exposure,
+    origin,
+    own,
+    budget,
+    readyState,
+    planned,
+    inherited,
+    ...opened,
+  }
 }
 
 const plannedListeners = (environment: Environment, services: readonly ClientService[]): readonly PlannedListener[] => [

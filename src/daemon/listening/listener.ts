@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, Se
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { StartFailure } from '../../process/start-failure.ts'
+import type { ConnectionBudget } from './connection-budget.ts'
 import { letClientsHalfClose } from './half-closed.ts'
 import { LISTENER_LIMITS } from './listener-limits.ts'
 import { isRefusedMethod, refusedHead } from './request-head.ts'
@@ -21,6 +22,8 @@ export interface ListenerOptions {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** A socket that another process listens on already, instead of one of our own. */
   readonly inherited?: SocketHandle | undefined
+  /** What the connections of this listener are counted in; not limited where absent. */
+  readonly budget?: ConnectionBudget | undefined
   /** Other bounds than the usual, so that a test can meet them without waiting. */
   readonly limits?: ServerOptions
 }
@@ -70,6 +73,16 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     response.writeHead(status, ['Connection', 'close', 'Content-Length', '0', ...allow]).end()
   })
   letClientsHalfClose(server)
+  const { budget } = options
+  const turnAway = createTurningAway()
+  if (budget !== undefined) {
+    budget.add(server)
+    server.on('connection', (socket) => {
+      if (budget.take(socket)) return
+      refusedSockets.add(socket)
+      turnAway(socket)
+    })
+  }
   server.maxHeadersCount = LISTENER_LIMITS.maxHeadersCount
   server.timeout = 0
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -158,6 +171,27 @@ const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
 /** `TRACK` is a method that node's parser does not know, and of the others it takes only some targets. */
 const startsRefusedMethod = ({ rawPacket }: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }): boolean =>
   isRefusedMethod(rawPacket?.toString('latin1', 0, 8).split(' ', 1)[0] ?? '')
+
+/** How long a client that is turned away may take to read why, in ms, and how many may: each keeps a descriptor for that long. */
+const TURN_AWAY_MS = 100
+const MOST_TURNED_AWAY = 16
+
+/** For a connection that is one more than there is room for: it is told so, unless many are being told already. */
+const createTurningAway = (): ((socket: Socket) => void) => {
+  let told = 0
+  return (socket) => {
+    if (told >= MOST_TURNED_AWAY) {
+      socket.destroy()
+      return
+    }
+    told += 1
+    socket.once('close', () => {
+      told -= 1
+    })
+    socket.end(shortAnswer('503 Service Unavailable'))
+    setTimeout(() => socket.destroy(), TURN_AWAY_MS).unref()
+  }
+}
 
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 

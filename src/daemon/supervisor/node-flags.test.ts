@@ -24,3 +24,11 @@ it('keeps the debugger closed where Node can', () => {
   expect(daemonFlags({ version: '22.14.0', allowed })).toContain('--disable-sigusr1')
   expect(debuggerFlags({ version: '20.19.0', allowed: NONE })).toEqual([])
 })
+
+it('reserves little address space for WebAssembly where that is limited, and Node can', () => {
+  const allowed = new Set(['--disable-wasm-trap-handler'])
+  const release = { version: '20.19.0', allowed }
+  expect(daemonFlags(release, { addressSpace: 4e9 })).toContain('--disable-wasm-trap-handler')
+  expect(daemonFlags(release, { addressSpace: undefined })).not.toContain('--disable-wasm-trap-handler')
+  expect(daemonFlags({ ...release, allowed: NONE }, { addressSpace: 4e9 })).not.toContain('--disable-wasm-trap-handler')
+})

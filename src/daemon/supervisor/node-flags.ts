@@ -3,6 +3,8 @@
  * started may crash it or lose data (https://nodejs.org/api/v8.html#v8setflagsfromstringflags).
  */
 
+import { type ProcessLimits, readProcessLimits } from '../../process/process-limits.ts'
+
 /**
  * Each half of V8's space for new objects may have so many MB instead of 16: what a relay makes is dead long before it is full. Node
  * documents this flag, so that it may stand in the file of a service, which has to work with whatever Node is installed later.
@@ -18,6 +20,12 @@ const GROWTH_FLAG = '--heap-growing-percent=200'
 /** Releases of Node that were seen to know `GROWTH_FLAG`, a flag of V8 alone. Node refuses to start with one that it does not know. */
 const KNOWING_GROWTH = { from: 20, to: 26 }
 
+/**
+ * Without it each memory of WebAssembly reserves 10 GB of address space, and where that is limited (`ulimit -v`) Node ends as soon as its own
+ * libraries want one. Node 20.15 and 22.2 brought it (https://nodejs.org/api/cli.html#--disable-wasm-trap-handler).
+ */
+const NO_WASM_RESERVE = '--disable-wasm-trap-handler'
+
 export interface NodeRelease {
   /** `process.versions.node`. */
   readonly version: string
@@ -32,10 +40,19 @@ export const OWN_RELEASE: NodeRelease = {
 }
 
 /** For a daemon that is started by the Node of this `release`. Why these: docs/decisions/0011. */
-export const daemonFlags = (release: NodeRelease = OWN_RELEASE): readonly string[] => {
+export const daemonFlags = (
+  release: NodeRelease = OWN_RELEASE,
+  { addressSpace }: Pick<ProcessLimits, 'addressSpace'> = readProcessLimits(),
+): readonly string[] => {
   const major = Number.parseInt(release.version, 10)
   const knowsGrowth = major >= KNOWING_GROWTH.from && major <= KNOWING_GROWTH.to
-  return [...SERVICE_FLAGS, ...(knowsGrowth ? [GROWTH_FLAG] : []), ...debuggerFlags(release)]
+  const saves = addressSpace !== undefined && release.allowed.has(NO_WASM_RESERVE)
+  return [
+    ...SERVICE_FLAGS,
+    ...(knowsGrowth ? [GROWTH_FLAG] : []),
+    ...(saves ? [NO_WASM_RESERVE] : []),
+    ...debuggerFlags(release),
+  ]
 }
 
 /** Keeps `SIGUSR1` from opening Node's debugger to every user of the machine, also while a process is still being started. */

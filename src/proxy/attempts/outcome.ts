@@ -30,6 +30,13 @@ const answeredWith = (test: (status: number) => boolean) => (outcome: AttemptOut
 /** In this order; the first row that matches counts. */
 export const RETRY_TABLE: readonly Row[] = [
   {
+    id: 'own-shortage',
+    when: 'CLP itself has no file descriptor left for a connection (`ulimit -n`)',
+    matches: (outcome) => outcome.kind === 'unreachable' && isOwnShortage(outcome.code),
+    blame: 'nothing',
+    next: false,
+  },
+  {
     id: 'unreachable',
     when: 'DNS, connection refused, TLS, connect timeout',
     matches: ({ kind }) => kind === 'unreachable',
@@ -107,6 +114,9 @@ export const RETRY_TABLE: readonly Row[] = [
     next: false,
   },
 ]
+
+/** Whether a connection was not begun because this process, or this machine, may have no more of them open. */
+export const isOwnShortage = (code: string): boolean => code === 'EMFILE' || code === 'ENFILE'
 
 const isFailedSuccess = (code: string): boolean => (Object.values(ANSWER_FAULTS) as readonly string[]).includes(code)
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../../contract/exchange.ts'
 import { Problem } from '../../edge/problem.ts'
 import { REDIRECTS } from '../../protocol/judge/answer-faults.ts'
 import { failureReason } from '../../protocol/judge/failure-reason.ts'
-import { outcomeOfError } from '../attempts/outcome.ts'
+import { isOwnShortage, outcomeOfError } from '../attempts/outcome.ts'
 import { TransportError } from '../exchange/transport.ts'
 
 /** How an exchange ended whose answer broke off after its head; `status` is what the client saw. */
@@ -21,6 +21,7 @@ export const transportProblem = (error: TransportError, upstream: string | undef
   const options = outcome === undefined ? {} : { reason: failureReason(outcome) }
   switch (error.kind) {
     case 'unreachable':
+      if (isOwnShortage(error.code)) return outOfDescriptors(error.code)
       return new Problem('upstream-unreachable', `${who} cannot be reached (${error.code}): ${error.message}`, options)
     case 'timeout':
       return new Problem('upstream-timeout', `${who} did not answer in time: ${error.message}`, options)
@@ -31,6 +32,13 @@ export const transportProblem = (error: TransportError, upstream: string | undef
       return new Problem('upstream-broken', `${who} broke off before it answered (${error.code})`, options)
   }
 }
+
+const outOfDescriptors = (code: string): Problem =>
+  new Problem(
+    'out-of-descriptors',
+    `There is no file descriptor left to connect with (${code}); let CLP open more files (ulimit -n, LimitNOFILE=), or send fewer requests at once`,
+    { headers: ['retry-after', '1'] },
+  )
 
 const redirectText = (who: string, { message }: TransportError): string =>
   `${who} redirects to ${message}, which CLP does not follow or pass on; use that address as its base address, or set "redirects": "pass" in its entry`

@@ -10,6 +10,9 @@ export const run = {
     command.description(daemon.run.about)
     examples(command, cli, ['clp run', 'CLP_PROXY_HOST=0.0.0.0 CLP_UI_HOST=0.0.0.0 clp run'])
     command.action(async () => {
+      const { checkLimits, checkOwnFlags } = await import('../../daemon/check-limits.ts')
+      checkLimits(cli)
+      checkOwnFlags(cli)
       const { runDaemon } = await import('../../../daemon/run.ts')
       try {
         await runDaemon({

@@ -181,6 +181,7 @@ export const texts = {
     'upstream-broken': 'The upstream broke off',
     'upstream-unreachable': 'The upstream cannot be reached',
     'config-unusable': 'A document cannot be read, so requests are refused',
+    'out-of-descriptors': 'CLP cannot open any more connections',
     'no-upstream': 'No upstream is available',
     'upstream-timeout': 'The upstream did not answer in time',
     'save-failed': 'The file system does not take what is to be saved',
