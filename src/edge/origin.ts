@@ -3,7 +3,7 @@
  * network position to any page, so what a foreign page sends is refused before anybody looks at it. Pure.
  */
 import { bytesSource } from '../codec/bytes/byte-source.ts'
-import { headerValue } from '../codec/http/headers.ts'
+import { headerList, headerValue } from '../codec/http/headers.ts'
 import type { RawHeaders } from '../contract/exchange.ts'
 import {
   type Authority,
@@ -47,8 +47,8 @@ export const CORS_HEADERS: ReadonlySet<string> = new Set([
  * with GET and HEAD, so where no token is asked for the name counts for everybody.
  */
 export const decideOrigin = (method: string, headers: RawHeaders, context: PortContext): OriginDecision => {
-  const origin = headerValue(headers, 'origin')
-  const site = headerValue(headers, 'sec-fetch-site')
+  const origin = originOf(headers)
+  const site = fetchWord(headers, 'sec-fetch-site')
   if (origin === undefined) {
     const refused = site === undefined && context.tokenNeeded ? undefined : hostProblem(headers, context.rules)
     const byPage = site === 'cross-site' || site === 'same-site' || isForeignReferer(headers, context)
@@ -68,12 +68,19 @@ export const decideOrigin = (method: string, headers: RawHeaders, context: PortC
 export const decideUiOrigin = (method: string, headers: RawHeaders, rules: HostRules): OriginDecision => {
   const refused = hostProblem(headers, rules)
   if (refused !== undefined) return refused
-  const origin = headerValue(headers, 'origin')
+  const origin = originOf(headers)
   if (origin === undefined) return isForeignFetch(method, headers) ? foreign(undefined) : PASS
   const host = hostOf(headers)
   const named = !rules.origins.has(origin.toLowerCase()) && isOriginNamed(origin, rules)
   return (host !== undefined && isSameAuthority(origin, host)) || named ? PASS : foreign(origin)
 }
+
+/** Lines beyond the first make a list, which is no origin: whoever sends two is not believed the first. */
+const originOf = (headers: RawHeaders): string | undefined => headerList(headers, 'origin')
+
+/** The words of `sec-fetch-…` in one case (they are tokens, RFC 9651 section 3.3.4). */
+const fetchWord = (headers: RawHeaders, name: string): string | undefined =>
+  headerValue(headers, name)?.trim().toLowerCase()
 
 const PASS: OriginDecision = { kind: 'pass', headers: [] }
 
@@ -99,12 +106,12 @@ const hostProblem = (headers: RawHeaders, rules: HostRules): OriginDecision | un
  * us is allowed: the page that held it cannot read what opens, and nothing is changed by it.
  */
 const isForeignFetch = (method: string, headers: RawHeaders): boolean => {
-  const site = headerValue(headers, 'sec-fetch-site')
+  const site = fetchWord(headers, 'sec-fetch-site')
   if (site !== 'cross-site' && site !== 'same-site') return false
   const opensPage =
     (method === 'GET' || method === 'HEAD') &&
-    headerValue(headers, 'sec-fetch-mode') === 'navigate' &&
-    headerValue(headers, 'sec-fetch-dest') === 'document'
+    fetchWord(headers, 'sec-fetch-mode') === 'navigate' &&
+    fetchWord(headers, 'sec-fetch-dest') === 'document'
   return !opensPage
 }
 

@@ -99,6 +99,10 @@ describe('withoutHeaderTokens', () => {
     ).toEqual(['X-Api-Key', 'sk-mine', 'User-Agent', 'clp_bench/1.0', 'x-empty', ''])
   })
 
+  test('takes a header out whose very name holds a token', () => {
+    expect(withoutHeaderTokens([`X-${TOKEN}`, '1', 'X-Other', '2'])).toEqual(['X-Other', '2'])
+  })
+
   test('takes the sign-in cookie out of a cookie header and keeps the others', () => {
     expect(withoutHeaderTokens(['Cookie', `a=1; clp_session=xyz; b=${TOKEN}; c=3`])).toEqual(['Cookie', 'a=1; c=3'])
     expect(withoutHeaderTokens(['cookie', 'clp_session=xyz'])).toEqual([])

@@ -69,7 +69,7 @@ const mayHoldToken = (text: string): boolean =>
   text.includes(MARK) || (text.length >= SHORTEST_ENCODED && MAY_BE_ENCODED.test(text))
 
 /**
- * Header pairs without CLP tokens: a header whose value is or holds one is taken out; of a `cookie` only the pair that does.
+ * Header pairs without CLP tokens: a header whose value or name is or holds one is taken out; of a `cookie` only the pair that does.
  * `shown` as above. The same list when there is none.
  */
 export const withoutHeaderTokens = (headers: readonly string[], shown?: string): readonly string[] => {
@@ -79,7 +79,8 @@ export const withoutHeaderTokens = (headers: readonly string[], shown?: string):
     const name = headers[index] ?? ''
     const value = headers[index + 1] ?? ''
     const clean = name.toLowerCase() === 'cookie' ? withoutCookieTokens(value, shown) : value
-    if (!holdsToken(clean, shown) && (clean !== '' || value === '')) kept.push(name, clean)
+    if (holdsToken(clean, shown) || holdsToken(name, shown)) continue
+    if (clean !== '' || value === '') kept.push(name, clean)
   }
   return kept
 }

@@ -36,6 +36,13 @@ describe('refresh', () => {
   })
 })
 
+it.each(['Clear-Site-Data', 'Strict-Transport-Security', 'NEL', 'Report-To', 'Reporting-Endpoints'])(
+  'what browsers keep for a whole host is not for an upstream to say: %s',
+  (name) => {
+    expect(cleaned(name, 'x', 'x-other', 'y')).toEqual(['x-other', 'y'])
+  },
+)
+
 describe('a cookie', () => {
   it.each([
     'clp_session=x',

@@ -30,10 +30,23 @@ export const cleanHead = (reply: Reply, asked: AskedAt): Reply => {
 }
 
 /** Headers that name a place, or that are CLP's own to send. */
-const isLooked = (name: string): boolean => PLACES.has(name) || name === 'set-cookie' || name.startsWith('x-clp-')
+const isLooked = (name: string): boolean =>
+  PLACES.has(name) || name === 'set-cookie' || HOST_WIDE.has(name) || name.startsWith('x-clp-')
 
 /** `alt-svc` names other authorities for the origin that is asked, which is CLP here (RFC 7838 §3). */
 const PLACES: ReadonlySet<string> = new Set(['location', 'content-location', 'refresh', 'alt-svc'])
+
+/**
+ * What a browser keeps for the whole host, on which CLP's UI is as well: signing out of everything on it (`clear-site-data`), TLS for every port
+ * (`strict-transport-security`), somebody who is told of its addresses (`nel`, `report-to`, `reporting-endpoints`).
+ */
+const HOST_WIDE: ReadonlySet<string> = new Set([
+  'clear-site-data',
+  'strict-transport-security',
+  'nel',
+  'report-to',
+  'reporting-endpoints',
+])
 
 /** 304 is about a cache and leads nowhere (RFC 9110 §15.4). */
 const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304
@@ -68,7 +81,7 @@ const kept = (headers: RawHeaders, asked: AskedAt): RawHeaders => {
 
 /** The value as it may go on; undefined for a header that may not. */
 const cleanValue = (name: string, value: string, asked: AskedAt): string | undefined => {
-  if (name.startsWith('x-clp-')) return undefined
+  if (name.startsWith('x-clp-') || HOST_WIDE.has(name)) return undefined
   // Browsers keep cookies of one host for all its ports: this one would sign somebody into the UI.
   if (name === 'set-cookie') return isOwnCookie(value) ? undefined : value
   if (asked.passRedirects || !PLACES.has(name)) return value

@@ -62,7 +62,7 @@ describe('headers', () => {
   it('are the client’s, but for what belongs to its own connection', async () => {
     const headers = [
       ...['Host', 'localhost:3210', 'X-One', '1', 'Connection', 'x-hop, keep-alive', 'x-hop', '2', 'x-one', '3'],
-      ...['X-Clp-Page-Key', 'k', 'X-Clp-Control', 'k'],
+      ...['X-Clp-Page-Key', 'k', 'X-Clp-Control', 'k', 'Sec-WebSocket-Protocol', 'clp-page-key.k'],
       ...['Expect', '100-continue', 'Cookie', 'a=b', 'Content-Length', '99', 'Transfer-Encoding', 'chunked'],
     ]
     expect((await addressed({ headers })).headers).toEqual([

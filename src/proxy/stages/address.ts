@@ -66,8 +66,8 @@ const outgoingQuery = (head: Head, replaced: boolean): string => {
   return kept === '' && (query !== '' || !loneQuestionMark) ? '' : `?${kept}`
 }
 
-/** By which the admin API knows the command line and its own pages. */
-const OWN_KEYS: ReadonlySet<string> = new Set(['x-clp-control', PAGE_KEY_HEADER])
+/** By which the admin API knows the command line and its own pages, these also by a subprotocol. */
+const OWN_KEYS: ReadonlySet<string> = new Set(['x-clp-control', PAGE_KEY_HEADER, 'sec-websocket-protocol'])
 
 const outgoingHeaders = ({ attempt, body }: Counted, host: string, ours: RawHeaders): RawHeaders => {
   const { head } = attempt.request

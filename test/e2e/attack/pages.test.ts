@@ -310,3 +310,11 @@ test('a program is asked for nothing but a name that is ours', async () => {
   const headers = ['Sec-Fetch-Mode', 'cors', 'User-Agent', 'claude-cli/1.0']
   expect((await ask(clp.claude, { host: 'clp.example.org:3210', headers })).status).toBe(200)
 })
+
+test('two origins are no origin, and the words of a browser count in any case', async () => {
+  const ours = `http://localhost:${uiPort}`
+  for (const port of [uiPort, clp.claude]) {
+    expect((await ask(port, { headers: ['Origin', ours, 'Origin', 'https://evil.test'] })).status).toBe(403)
+    expect((await ask(port, { headers: ['Sec-Fetch-Site', 'Cross-Site'] })).status).toBe(403)
+  }
+})
