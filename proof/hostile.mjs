@@ -10,7 +10,7 @@ import { casesOf } from './hostile/cases.mjs'
 import { askRaw } from './hostile/client.mjs'
 import { documentsOf, masks, upstreamsOf } from './hostile/home.mjs'
 import { api, createHome, removeHome, startDaemon, writeDocument } from './kit/daemon.mjs'
-import { residentMb } from './kit/process-facts.mjs'
+import { logMemoryMb, residentMb } from './kit/process-facts.mjs'
 import { createReport } from './kit/report.mjs'
 import { pause } from './kit/wait.mjs'
 
@@ -80,11 +80,12 @@ const rows = []
 const watched = async (work) => {
   await daemon.facts({ fresh: true })
   const before = residentMb(daemon.pid) ?? 0
+  const logBefore = logMemoryMb(daemon.pid)
   witness.child.send({ watched: { port: daemon.claude, pid: daemon.pid } })
   const result = await work()
   await pause(BEHIND_MS)
   const { seen } = await witness.ask({})
-  return { ...seen, result, grownMb: seen.peakMb - before }
+  return { ...seen, result, grownMb: seen.peakMb - before, logGrownMb: Math.max(0, seen.logPeakMb - logBefore) }
 }
 
 const saidTo = ({ told, left }) => {
@@ -106,7 +107,7 @@ const run = async ({ title, told, bytes, answer, masked }, boundMs) => {
   await mask(masked)
   await upstream.ask({ give: answer })
   const pieces = bytes()
-  const { result, longestMs, asked, failed, why, grownMb } = await watched(() =>
+  const { result, longestMs, asked, failed, why, grownMb, logGrownMb } = await watched(() =>
     askRaw(daemon.claude, pieces, patience * 1000),
   )
   const said = saidTo(result)
@@ -122,7 +123,7 @@ const run = async ({ title, told, bytes, answer, masked }, boundMs) => {
   report.measure(
     `${title}: memory`,
     beyondMb <= MEMORY_MB,
-    `${grownMb.toFixed(0)} MB more, ${inFlightMb.toFixed(0)} of them in flight`,
+    `${grownMb.toFixed(0)} MB more, ${inFlightMb.toFixed(0)} of them in flight; its log ${logGrownMb.toFixed(0)} MB more`,
   )
 }
 

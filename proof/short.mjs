@@ -15,6 +15,7 @@ const LANES = [
     ['network', '--short', '--idle', '1000', '--patience', '3'],
     ['crash', '--short', '--kills', '5', '--seed', '1'],
     ['disk', '--short'],
+    ['damage', '--short', '--seeds', '5', '--kills', '10', '--seed', '1'],
     ['fuzz', '--minutes', '0.5', '--seed', '1'],
   ],
 ]

@@ -40,6 +40,8 @@ const random = createRandom(seed)
 const report = createReport('soak', { lenient: options.short })
 const loadMs = Number(options.minutes) * 60_000
 const LOG_BYTES = 64 * 1024 * 1024
+/** Of the process of the log that writes and the one that answers questions, together. */
+const MOST_LOG_MB = 250
 
 const words = (text = '') => text.split(' ').filter((word) => word !== '')
 
@@ -205,6 +207,7 @@ function judge({ account, viewer, loop, loaded, seconds, rss, changes, usage, st
     'memory',
     `peak ${rss.peak.toFixed(0)} MB, mean of the last half ${rss.mean.toFixed(0)} MB, slope ${rss.growth.toFixed(1)} MB over it, noise ${rss.noise.toFixed(1)} MB`,
   )
+  report.figure('memory of the processes of the log', `peak ${rss.logPeak.toFixed(0)} MB`)
   report.figure(
     'memory by kind at the end of the load',
     Object.entries(loaded)
@@ -217,6 +220,11 @@ function judge({ account, viewer, loop, loaded, seconds, rss, changes, usage, st
   report.figure('at rest after', shown(after))
   const bound = Number(options['most-rss-mb'])
   report.measure(`memory stays under ${bound} MB`, !(rss.peak > bound), `${rss.peak.toFixed(0)} MB`)
+  report.measure(
+    `the processes of the log stay under ${MOST_LOG_MB} MB`,
+    !(rss.logPeak > MOST_LOG_MB),
+    `${rss.logPeak.toFixed(0)} MB`,
+  )
   const allowed = Math.max(rss.noise * 2, rss.mean * 0.1)
   report.measure(
     'memory is flat',

@@ -1,8 +1,8 @@
 // The witness, a process of its own: asks CLP every 20 ms as any client would, served by an upstream of its own, and looks at the memory
-// of the daemon as often. It says how long the longest of its requests waited.
+// of the daemon and of its log as often. It says how long the longest of its requests waited.
 import { once } from 'node:events'
 import { Agent, createServer, request as httpRequest } from 'node:http'
-import { residentMb } from '../kit/process-facts.mjs'
+import { logMemoryMb, residentMb } from '../kit/process-facts.mjs'
 
 const EVERY_MS = 20
 const BODY = JSON.stringify({ model: 'witness', messages: [{ role: 'user', content: 'hello' }] })
@@ -42,10 +42,12 @@ const ask = (port) =>
 
 /** Watches until it is told to stop; then waits for what it has asked. */
 const watch = ({ port, pid }) => {
-  const seen = { asked: 0, failed: 0, why: '', longestMs: 0, peakMb: 0 }
+  const seen = { asked: 0, failed: 0, why: '', longestMs: 0, peakMb: 0, logPeakMb: 0 }
   const open = new Set()
   const timer = setInterval(() => {
     seen.peakMb = Math.max(seen.peakMb, residentMb(pid) ?? 0)
+    // Looking for the processes costs more than looking at them.
+    if (seen.asked % 10 === 0) seen.logPeakMb = Math.max(seen.logPeakMb, logMemoryMb(pid))
     const begun = performance.now()
     seen.asked += 1
     const answered = ask(port).then((wrong) => {

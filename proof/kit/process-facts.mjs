@@ -7,6 +7,16 @@ export const residentMb = (pid) => {
   return found === undefined ? undefined : Number(found) / 1024
 }
 
+/** The processes of the log that a process has started, by their PIDs, and their resident memory in MB. */
+export const logProcessesOf = (pid) =>
+  namesIn(`/proc/${pid}/task`)
+    .flatMap((task) => readOr(`/proc/${pid}/task/${task}/children`).split(' '))
+    .filter((child) => /(?:dist|build)\/store\//.test(readOr(`/proc/${child}/cmdline`)))
+    .map((child) => ({ pid: Number(child), residentMb: residentMb(child) ?? 0 }))
+
+/** Their memory together, MB. */
+export const logMemoryMb = (pid) => logProcessesOf(pid).reduce((sum, one) => sum + one.residentMb, 0)
+
 /** Open file descriptors: all, sockets, and files by path. */
 export const openFiles = (pid) => {
   const targets = namesIn(`/proc/${pid}/fd`).flatMap((fd) => {

@@ -1,18 +1,20 @@
-// Resident memory over time, and whether it grows: the slope of its second half by least squares.
-import { residentMb } from '../kit/process-facts.mjs'
+// Resident memory over time, and whether it grows: the slope of its second half by least squares. That of the log's processes beside it.
+import { logMemoryMb, residentMb } from '../kit/process-facts.mjs'
 
 export const watchMemory = (pid, everyMs = 1000) => {
   const samples = []
+  let logPeak = 0
   const begun = performance.now()
   const take = () => {
     const value = residentMb(pid)
+    logPeak = Math.max(logPeak, logMemoryMb(pid))
     if (value !== undefined) samples.push({ at: (performance.now() - begun) / 1000, value })
   }
   const timer = setInterval(take, everyMs)
   return {
     stop: () => {
       clearInterval(timer)
-      return summary(samples)
+      return { ...summary(samples), logPeak }
     },
   }
 }
