@@ -17,6 +17,10 @@ import { diffLines } from '../terminal/line-diff.ts'
 import { createAttachContext, explaining } from './attach-context.ts'
 import { accessSettings, clientOf, type Target, type TargetOptions, targetOf } from './client-target.ts'
 
+export interface AttachOptions extends TargetOptions {
+  readonly limits?: boolean
+}
+
 export interface ChangeOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
@@ -26,7 +30,7 @@ export interface ChangeOptions {
 export const attachClient = async (
   cli: Cli,
   name: string | undefined,
-  options: ChangeOptions & TargetOptions,
+  options: ChangeOptions & AttachOptions,
 ): Promise<void> => {
   const texts = cli.messages.clients
   if (name === undefined) {
@@ -34,7 +38,9 @@ export const attachClient = async (
   }
   const target = await targetOf(cli, name, options)
   const { setup, file, address } = target
-  const plan = await explaining(cli, target, () => planFor(cli, target))
+  const { limits = false } = options
+  if (limits && setup.showsLimits !== true) throw new CliError(fill(texts.noLimits, { client: setup.name }), EXIT.usage)
+  const plan = await explaining(cli, target, () => planFor(cli, target, limits))
   if (plan === undefined || plan.text === plan.before) {
     showNotes(cli, target, plan)
     if (options.json) cli.print.json({ ...told(target, plan), done: true })
@@ -77,7 +83,7 @@ export const detachClient = async (cli: Cli, name: string, options: ChangeOption
 }
 
 /** Undefined when the person has set the client up by hand, and well. */
-const planFor = async (cli: Cli, target: Target): Promise<AttachPlan | undefined> => {
+const planFor = async (cli: Cli, target: Target, limits: boolean): Promise<AttachPlan | undefined> => {
   const { setup, file, address, client, withoutCredential } = target
   const former = attachmentOf(cli.home, { service: setup.service, file })
   if (former !== undefined && former.state !== 'done') {
@@ -85,7 +91,7 @@ const planFor = async (cli: Cli, target: Target): Promise<AttachPlan | undefined
   }
   const token = await tokenFor(cli, target, former)
   const ownLogin = withoutCredential !== undefined
-  return planSetUp(createAttachContext(cli), { setup, client, address, token, ownLogin })
+  return planSetUp(createAttachContext(cli), { setup, client, address, token, ownLogin, limits })
 }
 
 /** The token that was given; else the one that is there, if it is good; else a new one, where one is asked for. */

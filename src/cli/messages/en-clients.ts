@@ -14,6 +14,7 @@ export const enClients = {
     status: 'show which clients go through CLP',
     address: 'where the client goes (default: the CLP of this home)',
     token: 'a token to show there; "-" reads it from standard input',
+    limits: "have Claude Code show what is left of budgets: its token gets the shape of a gateway's",
     shell: 'bash, fish or powershell (default: the shell in use)',
   },
   dryRunHint: 'Look at the change with --dry-run, then make it with --yes',
@@ -21,6 +22,7 @@ export const enClients = {
   unknown: 'There is no client "{client}"; choose one of {clients}',
   client: 'client: {clients}',
   line: 'line {line}',
+  noLimits: '{client} needs no --limits: it shows limits by itself, or not at all',
   attach: {
     about: 'Point a client at CLP by a change in its own file, which is shown first',
     already: '{client} goes to {address} already; nothing to do',

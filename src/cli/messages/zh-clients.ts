@@ -15,6 +15,7 @@ export const zhClients: Messages['clients'] = {
     status: '显示哪些客户端经过 CLP',
     address: '客户端连接的地址（默认：本目录的 CLP）',
     token: '在那里出示的令牌；"-" 表示从标准输入读取',
+    limits: '让 Claude Code 显示预算剩余：令牌写成网关的形式',
     shell: 'bash、fish 或 powershell（默认：正在使用的 shell）',
   },
   dryRunHint: '先用 --dry-run 查看修改内容，再用 --yes 执行',
@@ -22,6 +23,7 @@ export const zhClients: Messages['clients'] = {
   unknown: '没有名为 "{client}" 的客户端；可选：{clients}',
   client: '客户端：{clients}',
   line: '第 {line} 行',
+  noLimits: '{client} 不需要 --limits：它自己会显示限额，或根本不显示',
   attach: {
     about: '修改客户端自己的文件，使其经过 CLP；修改前先显示',
     already: '{client} 已经连接到 {address}；无需操作',

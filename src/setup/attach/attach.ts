@@ -79,22 +79,29 @@ export interface SetUpRequest {
   readonly token: ChosenToken
   /** Whether an upstream has no credential, so that the client's own login is to be passed on. */
   readonly ownLogin: boolean
+  /** Whether the client is to show what is left of budgets. */
+  readonly limits?: boolean
 }
 
 /** As `planAttach`, but undefined when the person has set the client up by hand, and well. */
 export const planSetUp = (
   context: AttachContext,
-  { setup, client, address, token, ownLogin }: SetUpRequest,
+  { setup, client, address, token, ownLogin, limits = false }: SetUpRequest,
 ): AttachPlan | undefined => {
   const { file } = client
   const former = attachmentOf(context.home, { service: setup.service, file })
-  if (former === undefined && token.present) {
+  if (former === undefined && token.present && !limits) {
     const says = clientState(setup, file)
     const hides = ownLogin && says?.login === 'replaced'
     if (says?.address === address && says.faults.length === 0 && !hides) return undefined
   }
   const signedIn = setup.signedIn?.(client) ?? false
-  return planAttach(context, { setup, file, point: { address, token: token.shown, ownLogin, signedIn }, ...token.kept })
+  return planAttach(context, {
+    setup,
+    file,
+    point: { address, token: token.shown, ownLogin, signedIn, limits },
+    ...token.kept,
+  })
 }
 
 /** Undefined when CLP has changed nothing in this file. Throws as `planAttach`. */

@@ -15,6 +15,8 @@ export interface Point {
   readonly ownLogin?: boolean
   /** True where the client holds a login, as far as its files tell. */
   readonly signedIn?: boolean
+  /** True where the client is to show what is left of budgets, if it has to be made to. */
+  readonly limits?: boolean
 }
 
 const pathSchema = z.array(z.string()).readonly()
@@ -150,6 +152,8 @@ export interface ClientSetup {
   readonly signedIn?: (context: ClientContext) => boolean
   /** Under which name the client has filed conversations that it cannot go on with once its file says `after`; undefined: none. */
   readonly hidesConversations?: (context: ClientContext, change: TextChange) => string | undefined
+  /** Whether the client shows what is left of budgets once `limits` is set; absent: there is nothing to set. */
+  readonly showsLimits?: boolean
   /** Variable with the address, where the client has one. */
   readonly addressVariable: string | undefined
   /** Whether an address in the client's file wins over `process`. */

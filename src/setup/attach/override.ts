@@ -1,9 +1,11 @@
 /** Looks for what wins over the address and the credential that attaching writes: in files of every kind that clients read, and in the shell. */
+
 import { dirname, join, resolve } from 'node:path'
 import { parse as parseJson } from 'jsonc-parser'
 import { isObject } from '../../codec/json/is-object.ts'
 import { looksLikeToken } from '../../codec/text/token.ts'
 import type { ClientContext, ClientSetup, Override } from './client-setup.ts'
+import { withoutGatewayShape } from './gateway-shape.ts'
 
 /** Stands where a client wants a credential and CLP asks for none. */
 export const NOBODY = '-'
@@ -45,7 +47,7 @@ const isSet = (value: unknown): boolean =>
 export const isOurs =
   ({ address }: Pick<ClientContext, 'address'>) =>
   (value: string): boolean =>
-    value === NOBODY || looksLikeToken(value) || value.replace(/\/v1\/?$/, '') === address
+    withoutGatewayShape(value) === NOBODY || looksLikeToken(value) || value.replace(/\/v1\/?$/, '') === address
 
 /** The folder and those above it, the innermost first. */
 export const foldersUpwards = (folder: string | undefined): readonly string[] => {

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { findJson } from '../../codec/json/json-text.ts'
 import { looksLikeToken } from '../../codec/text/token.ts'
 import type { ClientContext, ClientSetup, Override, Point } from '../attach/client-setup.ts'
+import { inGatewayShape, withoutGatewayShape } from '../attach/gateway-shape.ts'
 import { attachKeys, detachKeys, type KeyValue, readableJson } from '../attach/json-keys.ts'
 import {
   isOurs,
@@ -26,9 +27,14 @@ const TOKEN = ['env', 'ANTHROPIC_AUTH_TOKEN'] as const
 const HEADERS = ['env', 'ANTHROPIC_CUSTOM_HEADERS'] as const
 
 /** Own login: tried with 2.1.332, which sends it to any base URL. A variable with a credential would take its place. */
-const entries = ({ address, token, ownLogin = false }: Point, headers: string | undefined): readonly KeyValue[] => {
+const entries = (
+  { address, token, ownLogin = false, limits = false }: Point,
+  headers: string | undefined,
+): readonly KeyValue[] => {
   const where = { path: ADDRESS, value: address }
-  if (!ownLogin) return [where, { path: TOKEN, value: token ?? NOBODY }]
+  const shown = token ?? NOBODY
+  // Its own login shows limits by itself.
+  if (!ownLogin) return [where, { path: TOKEN, value: limits ? inGatewayShape(shown) : shown }]
   return token === undefined ? [where] : [where, { path: HEADERS, value: withHeader(headers, token) }]
 }
 
@@ -118,7 +124,8 @@ export const claudeCode = {
   detach: detachKeys,
   read: (text) => {
     const plain = readableJson(text)
-    const token = textAt(plain, TOKEN)
+    const written = textAt(plain, TOKEN)
+    const token = written === undefined ? undefined : withoutGatewayShape(written)
     const shown = shownIn(textAt(plain, HEADERS)) ?? token
     return { address: textAt(plain, ADDRESS), token: shown, login: loginOf(token), faults: [] }
   },
@@ -131,6 +138,7 @@ export const claudeCode = {
   loginVariables: ['ANTHROPIC_API_KEY'],
   overrides,
   signedIn,
+  showsLimits: true,
   addressVariable: ADDRESS[1],
   fileWins: true,
 } as const satisfies ClientSetup

@@ -210,3 +210,27 @@ describe('Codex', () => {
     )
   })
 })
+
+describe('Claude Code that is to show limits', () => {
+  const point = { ...POINT, token: 'clp_abc', limits: true }
+
+  it('gets its token in the shape of a gateway’s, which is read and taken back like any other', () => {
+    const { text, undo } = claudeCode.attach('{"a":1}', point)
+    const { env } = JSON.parse(text) as { env: Record<string, string> }
+    const [token, middle = '', signature] = (env['ANTHROPIC_AUTH_TOKEN'] ?? '').split('.')
+    expect([token, JSON.parse(Buffer.from(middle, 'base64url').toString()), signature]).toEqual([
+      'clp_abc',
+      { aud: 'claude-gateway' },
+      'x',
+    ])
+    expect(claudeCode.read(text)).toMatchObject({ token: 'clp_abc', login: 'replaced' })
+    expect(claudeCode.detach(text, undo).text).toBe('{"a":1}')
+  })
+
+  it('does so where no token is asked for, and leaves an own login alone', () => {
+    const nobody = claudeCode.attach(undefined, { ...point, token: undefined })
+    expect(claudeCode.read(nobody.text)).toMatchObject({ token: '-', login: 'replaced' })
+    const own = claudeCode.attach(undefined, { ...point, ownLogin: true })
+    expect(own.text).not.toContain('ANTHROPIC_AUTH_TOKEN')
+  })
+})

@@ -16,6 +16,7 @@ export const attach = {
       .option('-y, --yes', cli.messages.confirm.yes)
       .option('--address <url>', clients.options.address)
       .option('--token <token>', clients.options.token)
+      .option('--limits', clients.options.limits)
       .option('--json', help.json)
     examples(command, cli, [
       'clp attach {service}',
