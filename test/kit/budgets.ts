@@ -42,7 +42,8 @@ export const budgetWorld = async (
     store: given,
     clock = createFakeClock(),
     prices = {},
-  }: { store?: RecordStore; clock?: FakeClock; prices?: object } = {},
+    isShared = () => false,
+  }: { store?: RecordStore; clock?: FakeClock; prices?: object; isShared?: () => boolean } = {},
 ): Promise<BudgetWorld> => {
   const store = given ?? createMemoryStore({ limits: LIMITS, clock })
   let document = budgetsDocument.parse(JSON.stringify({ budgets: entries }))
@@ -57,6 +58,7 @@ export const budgetWorld = async (
     failed: (error) => {
       throw error
     },
+    isShared,
   })
   await budgets.reload()
   const running = new Map<string, Request & { startedAt: number }>()

@@ -151,6 +151,13 @@ describe('a budget about the model', () => {
     expect((await here.ask({ body: '{"model":"fast"}' })).status).toBe(429)
   })
 
+  it('may send it to another upstream', async () => {
+    const pool = [upstreamOf('dear', { weight: 2 }), upstreamOf('cheap', { weight: 1 })]
+    const { ask, wire } = await chain({ pool, budgets: [{ ...opus, action: { upstream: 'cheap' } }] }, spent)
+    expect((await ask({ body: '{"model":"claude-opus-4-1"}' })).status).toBe(200)
+    expect(wire.sent[0]?.url.host).toBe('cheap.test')
+  })
+
   it('may have another model asked for, as long as that has a budget of its own left', async () => {
     const instead = { ...opus, action: { model: 'claude-haiku-4-5' } }
     const { ask, wire, records } = await chain({ budgets: [instead] }, spent)
@@ -195,6 +202,14 @@ describe('a budget about an upstream', () => {
     expect(wire.sent[0]?.url.host).toBe('cheap.test')
     const full = await chain({ pool, budgets: [away, { ...day, id: 'cheap', upstream: 'cheap', amount: 0 }] }, OVER)
     expect((await full.ask({ body: '{"model":"m"}' })).status).toBe(429)
+  })
+})
+
+describe('a budget of everything', () => {
+  it('may have a cheaper model asked for, and goes on counting', async () => {
+    const { ask, wire } = await chain({ budgets: [{ ...day, action: { model: 'claude-haiku-4-5' } }] }, OVER)
+    expect((await ask({ body: '{"model":"claude-opus-4-1"}' })).status).toBe(200)
+    expect(Buffer.concat(wire.sent[0]?.body.chunks ?? []).toString()).toBe('{"model":"claude-haiku-4-5"}')
   })
 })
 

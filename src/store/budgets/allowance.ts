@@ -59,6 +59,10 @@ export interface AllowanceParts {
 
 const IN: Check = { kind: 'in' }
 
+interface BudgetKey extends LimitKey {
+  readonly budget: Budget
+}
+
 export class Allowance {
   readonly asking: Asking
   readonly grant: Grant = { shares: new Map() }
@@ -69,6 +73,8 @@ export class Allowance {
   /** Names of the counters that only the present attempt has reserved. */
   #atUpstream: readonly string[] = []
   #upstream: string | undefined
+  /** Counters that have sent the request elsewhere, where they count it all the same. */
+  readonly #excused = new Set<string>()
 
   constructor(parts: AllowanceParts, asking: Asking) {
     this.#parts = parts
@@ -137,34 +143,41 @@ export class Allowance {
 
   #check(budgets: readonly Budget[]): Check {
     const { limits } = this.#parts
-    let keys: (LimitKey & { readonly budget: Budget })[] = []
-    for (const budget of budgets) {
-      if (budget.entry.action === 'warn') continue
-      const key = this.#keyOf(budget)
-      if (key === undefined) return { kind: 'refused', over: this.#over(budget, 'no-rate') }
-      keys.push({ ...key, budget })
-    }
-    let check = IN
-    for (let admission = limits.admit(keys, this.grant); admission.kind === 'over'; ) {
-      const { names } = admission
-      const over = keys.filter(({ name }) => names.includes(name)).map(({ budget }) => this.#over(budget, 'used'))
-      const refusing = over.filter(({ entry }) => entry.action === 'refuse')
-      const named = lastToReset(refusing.length > 0 ? refusing : over)
-      const { action } = named.entry
-      if (typeof action === 'string') return { kind: 'refused', over: named }
-      check = { kind: 'instead', target: action, over: named }
-      keys = keys.filter(({ name }) => !names.includes(name))
-      admission = limits.admit(keys, this.grant)
-    }
+    const refusing = budgets.filter(({ entry }) => entry.action !== 'warn')
+    const unknown = refusing.find((budget) => this.#limitOf(budget) === undefined)
+    if (unknown !== undefined) return { kind: 'refused', over: this.#over(unknown, 'no-rate') }
+    const keys = refusing.map((budget) => this.#keyOf(budget)).filter(({ name }) => !this.#excused.has(name))
+    const admission = limits.admit(keys, this.grant)
+    if (admission.kind === 'in') return IN
+    const isOver = ({ name }: LimitKey): boolean => admission.names.includes(name)
+    const check = this.#elsewhere(keys.filter(isOver))
+    if (check.kind === 'instead')
+      limits.admit(
+        keys.filter((key) => !isOver(key)),
+        this.grant,
+      )
     return check
   }
 
-  /** Undefined where the limit is not known. */
-  #keyOf(budget: Budget): LimitKey | undefined {
+  /** Where the request may go although these are used up: nowhere, if one of them refuses. */
+  #elsewhere(keys: readonly BudgetKey[]): Check {
+    const over = keys.map(({ budget }) => this.#over(budget, 'used'))
+    const refusing = over.filter(({ entry }) => entry.action === 'refuse')
+    const named = lastToReset(refusing.length > 0 ? refusing : over)
+    const { action } = named.entry
+    if (typeof action === 'string') return { kind: 'refused', over: named }
+    for (const { name, budget } of keys) if (staysOver(budget, action)) this.#excused.add(name)
+    return { kind: 'instead', target: action, over: named }
+  }
+
+  #limitOf(budget: Budget): bigint | undefined {
+    return budget.limitIn(budget.windowAt(this.#parts.now()))
+  }
+
+  #keyOf(budget: Budget): BudgetKey {
     const window = budget.windowAt(this.#parts.now())
-    const limit = budget.limitIn(window)
-    if (limit === undefined) return undefined
-    return { name: counterOf(budget, this.asking) ?? '', window, limit, estimate: this.#estimate(budget) }
+    const limit = budget.limitIn(window) ?? 0n
+    return { name: counterOf(budget, this.asking) ?? '', window, limit, estimate: this.#estimate(budget), budget }
   }
 
   #estimate({ unit }: Budget): bigint {
@@ -211,6 +224,10 @@ export class Allowance {
 }
 
 const counterOf = (budget: Budget, { service, token }: Asking): string | undefined => budget.counterFor(service, token)
+
+/** Whether a budget counts a request also where it has sent it to. */
+const staysOver = ({ entry }: Budget, target: Target): boolean =>
+  'upstream' in target ? entry.upstream === undefined : entry.model === undefined
 
 const isGeneral = ({ entry }: Budget): boolean => entry.upstream === undefined && entry.model === undefined
 

@@ -68,6 +68,31 @@ describe('what is spent', () => {
     expect(world.spent()).toEqual(expected)
   })
 
+  it('is read again while another daemon writes totals, and once more when it has ended', async () => {
+    const clock = clockAt(START)
+    const former = await budgetWorld([day], { clock })
+    let isShared = true
+    const world = await budgetWorld([day], { clock, store: former.store, isShared: () => isShared })
+    const lookAt = async (seconds: number) => {
+      clock.advance(seconds * 1000)
+      world.budgets.view()
+      await world.budgets.settled()
+      return world.spent()
+    }
+    former.ask('a')
+    former.end('a', 3n)
+    expect(await lookAt(9)).toEqual({ day: 0n })
+    expect(await lookAt(2)).toEqual({ day: 3n })
+    isShared = false
+    former.ask('b')
+    former.end('b', 4n)
+    expect(await lookAt(11)).toEqual({ day: 7n })
+    former.ask('c')
+    former.end('c', 5n)
+    // Nobody writes there any more, as far as is known.
+    expect(await lookAt(11)).toEqual({ day: 7n })
+  })
+
   it('counts attempts that failed over under their own upstream', async () => {
     const { ask, end, spent } = await budgetWorld([{ ...day, upstream: 'lost' }], { clock: clockAt(START) })
     ask('a')

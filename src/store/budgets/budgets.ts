@@ -46,6 +46,8 @@ export interface Budgets {
   /** Reads all counters anew. Never rejects. `isRepriced`: what was of unknown cost has been priced, or never will be. */
   readonly reload: (how?: { readonly isRepriced?: boolean }) => Promise<void>
   readonly view: () => readonly CounterView[]
+  /** Resolves when no reading of totals is under way. */
+  readonly settled: () => Promise<void>
 }
 
 /** Time after which totals that somebody else writes as well are read again, and those that could not be read; ms. */
@@ -69,10 +71,13 @@ class Counted implements Budgets {
   #isAskedAgain = false
   #isSeeded = false
   #hasFailed = false
-  #readAt = Number.NEGATIVE_INFINITY
+  /** Until it is known that nobody else writes totals, and once more then: the last it wrote may have come after they were read. */
+  #wasShared = true
+  #lookedAt: number
 
   constructor(options: BudgetsOptions) {
     this.#options = options
+    this.#lookedAt = options.clock.elapsed()
   }
 
   readonly open = (asking: Asking): Allowance | undefined => {
@@ -114,7 +119,16 @@ class Counted implements Budgets {
     return this.#reading
   }
 
+  readonly settled = async (): Promise<void> => {
+    await this.#reading
+  }
+
   readonly view = (): readonly CounterView[] => {
+    this.#lookAgain()
+    return this.#counters()
+  }
+
+  #counters(): readonly CounterView[] {
     const set = this.#set
     if (set === undefined) return []
     const now = this.#options.clock.now()
@@ -168,11 +182,12 @@ class Counted implements Budgets {
 
   #lookAgain(): void {
     if (this.#reading !== undefined) return
-    const { clock, isShared } = this.#options
-    if (!this.#hasFailed && isShared === undefined) return
-    if (clock.elapsed() - this.#readAt < AGAIN_MS) return
-    this.#readAt = clock.elapsed()
-    if (this.#hasFailed || isShared?.() === true) void this.reload()
+    const { clock, isShared = () => false } = this.#options
+    if (clock.elapsed() - this.#lookedAt < AGAIN_MS) return
+    this.#lookedAt = clock.elapsed()
+    const wasShared = this.#wasShared
+    this.#wasShared = isShared()
+    if (this.#hasFailed || wasShared || this.#wasShared) void this.reload()
   }
 
   async #readAll(): Promise<void> {
@@ -186,7 +201,6 @@ class Counted implements Budgets {
         this.#late = undefined
         this.#options.failed(error)
       }
-      this.#readAt = this.#options.clock.elapsed()
     } while (this.#isAskedAgain)
   }
 
@@ -231,7 +245,7 @@ class Counted implements Budgets {
     }
     this.#limits.confirmed(reading?.sums ?? new Map(), windows)
     this.#warnings.forget(new Set(windows.keys()))
-    for (const { counter, ...standing } of this.view()) {
+    for (const { counter, ...standing } of this.#counters()) {
       const passed = this.#warnings.look(counter, standing)
       // What is there at a start was told before it.
       const isNew = !isFirst && !former.has(JSON.stringify(counter.budget.entry))
