@@ -23,6 +23,8 @@ export interface RecordsOptions {
   readonly config: ConfigStore
   readonly bus: Bus
   readonly log: DaemonLog
+  /** The original's history is taken over: there may be more totals than before. */
+  readonly imported: () => void
 }
 
 /** Rejects when a database was named and cannot be used until a person acts; what is only away is no reason. */
@@ -44,7 +46,7 @@ export const openRecords = async (options: RecordsOptions): Promise<RecordStore>
 }
 
 /** Takes the original's history over while the daemon serves. Returns what closes the store, and ends that first. */
-const importing = (store: RecordStore, { home, config, log }: RecordsOptions): (() => Promise<void>) => {
+const importing = (store: RecordStore, { home, config, log, imported }: RecordsOptions): (() => Promise<void>) => {
   const { note, write } = store.writer
   let closing = false
   const whileOpen: typeof write = async (batch) => {
@@ -52,7 +54,8 @@ const importing = (store: RecordStore, { home, config, log }: RecordsOptions): (
     return write(batch)
   }
   const source = { directory: home.data, tokenNames: tokenNames(config) }
-  importHistory(source, { note, write: whileOpen }).catch((error: unknown) => {
+  const history = importHistory(source, { note, write: whileOpen })
+  history.then(imported).catch((error: unknown) => {
     // A daemon that ends at once does not wait for its past: the next one goes on with it.
     if (!closing) log.write('warn', 'ui', 'Cannot take the old request log over', error)
   })

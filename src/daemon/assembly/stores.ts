@@ -75,8 +75,10 @@ export const openStores = async (options: StoresOptions): Promise<Stores> => {
   const onTrouble = (message: string): void => log.write('warn', 'ui', message)
   const meters = openMeters({ file: home.meters, config, clock, onTrouble })
   const balances = openBalances({ file: home.balances, config, onTrouble })
-  const records = await openRecords({ home, environment, clock, config, bus, log })
-  const budgets = await openBudgets({ home, environment, clock, config, bus, log, records })
+  let budgets: Budgets | undefined
+  const imported = (): void => void budgets?.reload()
+  const records = await openRecords({ home, environment, clock, config, bus, log, imported })
+  budgets = await openBudgets({ home, environment, clock, config, bus, log, records })
   const live = createLiveStore(bus)
   const balancingLog = createBalancingLog(bus)
   emitConfigEvents({ config, bus, clock, log })

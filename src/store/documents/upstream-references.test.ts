@@ -53,6 +53,20 @@ describe('renaming', () => {
     }
   })
 
+  test('takes budgets along, and where they send requests, but not those of another service', () => {
+    const text = `{"budgets": [
+      {"id": "one", "service": "claude", "upstream": "a", "action": {"upstream": "a"}},
+      {"id": "two", "upstream": "a", "action": {"model": "a"}},
+      {"id": "three", "service": "codex", "upstream": "a"}
+    ]}`
+    const renamed = renameEdits('claude', 'a', 'z').get('budgets')?.(text)
+    expect(renamed).toBe(
+      text
+        .replace('"upstream": "a", "action": {"upstream": "a"}', '"upstream": "z", "action": {"upstream": "z"}')
+        .replace('"two", "upstream": "a"', '"two", "upstream": "z"'),
+    )
+  })
+
   test('takes multiplier and own prices along, and leaves those of its namesakes', () => {
     const prices = {
       upstreams: { 'claude/a': { multiplier: 1.2 }, 'codex/a': { multiplier: 2 }, 'claude/z': { multiplier: 9 } },
@@ -75,7 +89,14 @@ describe('renaming', () => {
   })
 
   test('names every document it changes', () => {
-    expect([...renameEdits('claude', 'a', 'z').keys()]).toEqual(['claude', 'routing', 'lb', 'prices', 'mask'])
+    expect([...renameEdits('claude', 'a', 'z').keys()]).toEqual([
+      'claude',
+      'routing',
+      'lb',
+      'prices',
+      'budgets',
+      'mask',
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
 /**
- * Renaming or removing an upstream as one act over every document that names it: its own, routing, balancing, prices and masks. For
+ * Renaming or removing an upstream as one act over every document that names it: its own, routing, balancing, prices, budgets and masks. For
  * `ConfigStore.updateAll`. Health, journal and ledger follow in their own stores.
  */
 
@@ -7,6 +7,7 @@ import { isObject } from '../../codec/json/is-object.ts'
 import type { ServiceId } from '../../contract/service.ts'
 import { drop, dropElement, editObject, put, renameKey, valueAt } from '../config/json-edit.ts'
 import { balancingDocument } from './balancing.ts'
+import { budgetsDocument } from './budgets.ts'
 import { maskDocument } from './mask.ts'
 import { pricesDocument } from './prices.ts'
 import { routingDocument } from './routing.ts'
@@ -26,6 +27,7 @@ export const renameEdits = (service: ServiceId, from: string, to: string): Edits
     [routingDocument.id, (text) => renameInRouting(text, { service, from, to })],
     [balancingDocument.id, (text) => renameInBalancing(text, { service, from, to })],
     [pricesDocument.id, (text) => renameInPrices(text, { service, from, to })],
+    [budgetsDocument.id, (text) => renameInBudgets(text, { service, from, to })],
     [maskDocument.id, (text) => renameInMasks(text, from, to)],
   ])
 
@@ -109,6 +111,19 @@ export const renameInPrices = (text: string, { service, from, to }: Renaming): s
       renamed,
     )
   })
+
+/** Budgets about it, and those that send requests there. They stay when it is removed: what it has spent was spent. */
+const renameInBudgets = (text: string, { service, from, to }: Renaming): string =>
+  editObject('the present budgets', text, (plain) =>
+    listAt(plain, ['budgets']).reduce<string>((changed, budget, index) => {
+      if (budget['service'] !== undefined && !named(budget['service'], service)) return changed
+      const counted = budget['upstream'] === from ? put(changed, ['budgets', index, 'upstream'], to) : changed
+      const { action } = budget
+      return isObject(action) && action['upstream'] === from
+        ? put(counted, ['budgets', index, 'action', 'upstream'], to)
+        : counted
+    }, plain),
+  )
 
 /** That it may see everything. Names there are those of any service: where another one has the old name too, masking it is the safe side. */
 export const renameInMasks = (text: string, from: string, to: string): string =>
