@@ -16,6 +16,7 @@ export interface HomeDocuments {
   readonly mask?: unknown
   readonly routing?: unknown
   readonly balancing?: unknown
+  readonly budgets?: unknown
   readonly system?: unknown
 }
 
@@ -30,6 +31,7 @@ const FILES = {
   mask: 'mask.json',
   routing: 'data/model_router_config.json',
   balancing: 'data/lb_config.json',
+  budgets: 'data/budgets.json',
   system: 'data/system.json',
 } as const satisfies Record<keyof HomeDocuments, string>
 
