@@ -1,5 +1,7 @@
 /** Which budgets are used up, or nearly: told for as long as it is so. */
+
 import type { Notice } from '../../contract/api/status.ts'
+import { percentOf } from '../../contract/share.ts'
 import { shareOf } from '../../store/budgets/allowance.ts'
 import { passedSentence } from '../../store/budgets/budget-sentence.ts'
 import type { CounterView } from '../../store/budgets/budgets.ts'
@@ -18,7 +20,7 @@ export const budgetNotices = (counters: readonly CounterView[], now: number): re
       {
         code: isOver ? 'budget-used-up' : 'budget-nearly-used',
         severity: isOver ? 'error' : 'warning',
-        params: { budget: budget.entry.id, percent: Math.floor(used * 100), reason: message },
+        params: { budget: budget.entry.id, percent: percentOf(used), reason: message },
         message,
         fix: { kind: 'document', target: 'budgets', command: `clp budget show ${budget.entry.id}` },
       } satisfies Notice,

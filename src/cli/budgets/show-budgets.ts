@@ -1,6 +1,8 @@
 /** `clp budget list` and `clp budget show`: how much of each budget is spent. */
+
 import { type BudgetView, budgetsAnswerSchema } from '../../contract/api/budgets.ts'
 import { DOLLARS, moneyText } from '../../contract/money/money-text.ts'
+import { percentOf } from '../../contract/share.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
@@ -93,7 +95,7 @@ const limitText = (budget: BudgetView): string => {
     : amountOf(budget, BigInt(limit))
 }
 
-const percentText = ({ used, limit }: BudgetView): string => (limit === null ? '' : `${Math.floor(used * 100)} %`)
+const percentText = ({ used, limit }: BudgetView): string => (limit === null ? '' : `${percentOf(used)} %`)
 
 const subjectText = (cli: Cli, { token, service, upstream, model }: BudgetView): string => {
   const { subject } = cli.messages.budgets

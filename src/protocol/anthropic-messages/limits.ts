@@ -2,7 +2,9 @@
  * Limits as Claude Code reads them from the answers of the Messages API. It looks at these headers for a claude.ai login, and where its token
  * has the shape of a gateway's. The claim `overage` is the one that Anthropic's own gateway sends of amounts.
  */
+
 import type { RawHeaders } from '../../contract/exchange.ts'
+import { percentOf } from '../../contract/share.ts'
 import type { LimitForm, LimitReached } from '../common/limit-form.ts'
 
 const PREFIX = 'anthropic-ratelimit-'
@@ -39,7 +41,7 @@ export const limits: LimitForm = {
       `${UNIFIED}-overage-status`,
       status,
       `${UNIFIED}-overage-utilization`,
-      String(Math.min(MOST_ALLOWED, Math.floor(used * 100) / 100)),
+      String(Math.min(MOST_ALLOWED, percentOf(used) / 100)),
       ...(threshold === undefined ? [] : [`${UNIFIED}-overage-surpassed-threshold`, String(threshold)]),
       ...(resetsAt === undefined
         ? []

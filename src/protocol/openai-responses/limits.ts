@@ -1,5 +1,7 @@
 /** Limits as Codex reads them from the head of an answer of the Responses API. It names a window by its minutes. */
+
 import type { RawHeaders } from '../../contract/exchange.ts'
+import { percentOf } from '../../contract/share.ts'
 import type { LimitForm, LimitReached, LimitToday } from '../common/limit-form.ts'
 
 /** From 90 % on Codex offers to change to another model, which the upstream may not have. */
@@ -21,7 +23,7 @@ export const limits: LimitForm = {
 
 const slotHeaders = (slot: string, limit: LimitToday | undefined, nudge: boolean): RawHeaders => {
   if (limit?.minutes === undefined) return []
-  const percent = Math.min(nudge ? 100 : BEFORE_NUDGE, Math.floor(limit.used * 1000) / 10)
+  const percent = Math.min(nudge ? 100 : BEFORE_NUDGE, percentOf(limit.used, 1))
   return [
     `x-codex-${slot}-used-percent`,
     String(percent),

@@ -1,9 +1,11 @@
 /** What is said of a budget, in English: to clients, and in the daemon's log. Plain ASCII but for names and notes, for it goes into headers. */
+
 import type { BudgetEntry } from '../../contract/budget-settings.ts'
 import { rollingHours } from '../../contract/budget-settings.ts'
 import { roundHalfEven } from '../../contract/money/decimal.ts'
 import { moneyText } from '../../contract/money/money-text.ts'
 import type { BudgetReason } from '../../contract/reason/budget-reasons.ts'
+import { percentOf } from '../../contract/share.ts'
 import { machineZone } from '../records/local-time.ts'
 import { endOf, type Over } from './allowance.ts'
 import { tokenOfCounter } from './budget.ts'
@@ -112,7 +114,7 @@ export const passedSentence = ({ counter, standing, used }: Passed, now: number)
   const subject = { entry, unit, token: tokenOfCounter(name) }
   const much = spentOfLimit(subject, { spent: spent + presumed, limit: budget.limitIn(window) ?? 0n })
   const again = againText({ entry, resetsAt: endOf(window, since, now) })
-  return `budget "${entry.id}" is used to ${Math.floor(used * 100)} %: ${subjectOf(subject).whose}, ${much}; ${again}`
+  return `budget "${entry.id}" is used to ${percentOf(used)} %: ${subjectOf(subject).whose}, ${much}; ${again}`
 }
 
 /** Names of the period in Claude Code's headers; undefined where it has none. */

@@ -3,7 +3,7 @@ import type { BudgetView } from '../../contract/api/budgets.ts'
 import type { BudgetEntry } from '../../contract/budget-settings.ts'
 import { decimalText } from '../../contract/money/decimal.ts'
 import { endOf, shareOf } from './allowance.ts'
-import { tokenOfCounter } from './budget.ts'
+import { NANO, tokenOfCounter } from './budget.ts'
 import type { CounterView } from './budgets.ts'
 import { thresholdOf } from './warnings.ts'
 import { startOfBucket } from './window.ts'
@@ -32,7 +32,7 @@ const plain = (entry: BudgetEntry): Omit<BudgetView, 'state'> => ({
   spent: '0',
   presumed: '0',
   reserved: '0',
-  limit: null,
+  limit: typedLimit(entry),
   amount: entry.amount === undefined ? null : decimalText(entry.amount),
   currency: entry.currency,
   used: 0,
@@ -44,6 +44,12 @@ const plain = (entry: BudgetEntry): Omit<BudgetView, 'state'> => ({
   action: entry.action,
   note: entry.note ?? null,
 })
+
+/** Known without a period: not of yuan. */
+const typedLimit = ({ amount = 0, currency, tokens, requests }: BudgetEntry): string | null => {
+  if (tokens !== undefined || requests !== undefined) return String(tokens ?? requests)
+  return currency === 'USD' ? String(BigInt(amount) * NANO) : null
+}
 
 const viewOf = ({ counter, spent, presumed, reserved, since }: CounterView, now: number): BudgetView => {
   const { budget, name, window } = counter

@@ -26,7 +26,7 @@ export interface Budget {
 }
 
 /** Nano-dollars in a millionth of a dollar. */
-const NANO = 1000n
+export const NANO = 1000n
 
 export interface BudgetParts {
   readonly book: Pick<PriceBook, 'rateAt'>

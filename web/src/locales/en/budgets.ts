@@ -33,6 +33,7 @@ export const texts = {
   fields: {
     id: 'Name',
     token: 'Token',
+    service: 'Service',
     upstream: 'Upstream',
     model: 'Model',
     period: 'Period',

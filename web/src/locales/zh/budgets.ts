@@ -33,6 +33,7 @@ export const texts = {
   fields: {
     id: '名称',
     token: '令牌',
+    service: '服务',
     upstream: '上游',
     model: '模型',
     period: '周期',

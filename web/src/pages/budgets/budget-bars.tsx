@@ -1,10 +1,12 @@
 /** A bar for each budget: what is spent of it, and what running requests have reserved. */
+
 import { Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../../src/contract/api/budgets.ts'
 import { moneyText } from '../../../../src/contract/money/money-text.ts'
+import { percentOf } from '../../../../src/contract/share.ts'
 import { budgetsQuery } from '../../api/queries.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -52,7 +54,7 @@ const BudgetBar = ({ budget }: { readonly budget: BudgetView }) => {
         <Progress.Section
           value={percent}
           color={COLORS[budget.state]}
-          aria-label={t('share', { percent: Math.floor(budget.used * 100) })}
+          aria-label={t('share', { percent: percentOf(budget.used) })}
         />
         <Progress.Section
           value={Math.min(100 - percent, reservedShare(budget))}
@@ -61,7 +63,7 @@ const BudgetBar = ({ budget }: { readonly budget: BudgetView }) => {
         />
       </Progress.Root>
       <div className={classes['foot']}>
-        <span>{t(`states.${budget.state}`, { percent: Math.floor(budget.used * 100) })}</span>
+        <span>{t(`states.${budget.state}`, { percent: percentOf(budget.used) })}</span>
         {budget.presumed !== '0' && <span>{t('presumed', { amount: amountText(budget, budget.presumed) })}</span>}
         {budget.resetsAt !== null && <span>{t('resets', { at: time.format(budget.resetsAt) })}</span>}
       </div>

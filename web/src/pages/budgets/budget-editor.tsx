@@ -44,7 +44,7 @@ interface BudgetLineProps {
   readonly children: ReactNode
 }
 
-const TEXTS = ['id', 'token', 'upstream', 'model', 'period'] as const
+const TEXTS = ['id', 'token', 'service', 'upstream', 'model', 'period'] as const
 
 const BudgetLine = ({ budget, onChange, children }: BudgetLineProps) => {
   const { t } = useTranslation('budgets')

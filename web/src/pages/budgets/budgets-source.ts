@@ -8,6 +8,7 @@ import type { Written } from '../../editing/written.ts'
 export type BudgetDraft = Readonly<Record<string, unknown>> & {
   readonly id?: string
   readonly token?: string
+  readonly service?: string
   readonly upstream?: string
   readonly model?: string
   readonly amount?: Written
