@@ -59,6 +59,14 @@ export interface AllowanceParts {
 
 const IN: Check = { kind: 'in' }
 
+const NO_NAMES: readonly string[] = []
+
+/** A budget, and its counter for a request. */
+interface Counting {
+  readonly budget: Budget
+  readonly name: string
+}
+
 interface BudgetKey extends LimitKey {
   readonly budget: Budget
 }
@@ -67,8 +75,8 @@ export class Allowance {
   readonly asking: Asking
   readonly grant: Grant = { shares: new Map() }
   readonly #parts: AllowanceParts
-  /** Those that may count this request, whatever its model and its upstream. */
-  readonly #budgets: readonly Budget[]
+  /** Those that may count this request, whatever its model and its upstream, with the counters that would. */
+  readonly #budgets: readonly Counting[]
   #model: string | undefined
   /** Names of the counters that only the present attempt has reserved. */
   #atUpstream: readonly string[] = []
@@ -79,7 +87,12 @@ export class Allowance {
   constructor(parts: AllowanceParts, asking: Asking) {
     this.#parts = parts
     this.asking = asking
-    this.#budgets = parts.set.budgets.filter((budget) => counterOf(budget, asking) !== undefined)
+    const counting: Counting[] = []
+    for (const budget of parts.set.budgets) {
+      const name = budget.counterFor(asking.service, asking.token)
+      if (name !== undefined) counting.push({ budget, name })
+    }
+    this.#budgets = counting
   }
 
   /** Whether any budget has to do with it. */
@@ -89,19 +102,19 @@ export class Allowance {
 
   /** Whether any budget depends on the model. */
   get asksForModel(): boolean {
-    return this.#budgets.some(({ entry }) => entry.model !== undefined)
+    return this.#budgets.some(({ budget }) => budget.entry.model !== undefined)
   }
 
   /** Budgets for which head and token are enough. */
   beforeBody(): Check {
-    return this.#check(this.#budgets.filter(isGeneral))
+    return this.#check(this.#budgets.filter(({ budget }) => isGeneral(budget)))
   }
 
   /** Those about the model as well; what was reserved before is made more exact. */
   forModel(model: string | undefined): Check {
     this.#model = model
     const counting = this.#budgets.filter(
-      (budget) => isGeneral(budget) || (budget.entry.upstream === undefined && counts(budget, model)),
+      ({ budget }) => isGeneral(budget) || (budget.entry.upstream === undefined && counts(budget, model)),
     )
     return this.#check(counting)
   }
@@ -109,75 +122,73 @@ export class Allowance {
   /** Those about the upstream that is to be asked for this model as well. What the attempt before has reserved there is given back. */
   forUpstream(upstream: string, model: string | undefined): Check {
     this.#parts.limits.release(this.grant, this.#atUpstream)
-    this.#atUpstream = []
+    this.#atUpstream = NO_NAMES
     const unpriced = this.#unpriced(upstream, model)
     if (unpriced !== undefined) return { kind: 'refused', over: unpriced }
     const counting = this.#budgets.filter(
-      (budget) => !isGeneral(budget) && budget.countsUpstream(upstream) && counts(budget, model),
+      ({ budget }) => !isGeneral(budget) && budget.countsUpstream(upstream) && counts(budget, model),
     )
-    const before = new Set(this.grant.shares.keys())
-    const check = this.#check(counting)
-    this.#atUpstream = [...this.grant.shares.keys()].filter((name) => !before.has(name))
-    if (check.kind === 'in') [this.#upstream, this.#model] = [upstream, model]
+    const fresh = counting.filter(({ name }) => !this.grant.shares.has(name)).map(({ name }) => name)
+    const check = counting.length === 0 ? IN : this.#check(counting)
+    this.#atUpstream = fresh
+    if (check.kind === 'in') {
+      this.#upstream = upstream
+      this.#model = model
+    }
     return check
   }
 
   /** The budgets that count this request as it stands now, the fullest one first. */
   told(): readonly Told[] {
     const { limits, now } = this.#parts
-    const counting = this.#budgets.filter(
-      (budget) =>
-        (this.#upstream === undefined ? budget.entry.upstream === undefined : budget.countsUpstream(this.#upstream)) &&
-        counts(budget, this.#model),
-    )
-    return counting
-      .map((budget) => {
-        const window = budget.windowAt(now())
-        const name = counterOf(budget, this.asking) ?? ''
-        const { spent, presumed, since } = limits.standing(name, window)
-        const used = shareOf(spent + presumed, budget.limitIn(window))
-        return { entry: budget.entry, used, resetsAt: endOf(window, since, now()) }
-      })
-      .toSorted((left, right) => right.used - left.used)
+    const at = now()
+    const told: Told[] = []
+    for (const { budget, name } of this.#budgets) {
+      if (!this.#isAbout(budget)) continue
+      const window = budget.windowAt(at)
+      const { spent, presumed, since } = limits.standing(name, window)
+      const used = shareOf(spent + presumed, budget.limitIn(window))
+      told.push({ entry: budget.entry, used, resetsAt: endOf(window, since, at) })
+    }
+    return told.length < 2 ? told : told.sort((left, right) => right.used - left.used)
   }
 
-  #check(budgets: readonly Budget[]): Check {
-    const { limits } = this.#parts
-    const refusing = budgets.filter(({ entry }) => entry.action !== 'warn')
-    const unknown = refusing.find((budget) => this.#limitOf(budget) === undefined)
-    if (unknown !== undefined) return { kind: 'refused', over: this.#over(unknown, 'no-rate') }
-    const keys = refusing.map((budget) => this.#keyOf(budget)).filter(({ name }) => !this.#excused.has(name))
+  /** Whether a budget counts this request as it stands now. */
+  #isAbout(budget: Budget): boolean {
+    const upstream = this.#upstream
+    const isThere = upstream === undefined ? budget.entry.upstream === undefined : budget.countsUpstream(upstream)
+    return isThere && counts(budget, this.#model)
+  }
+
+  #check(counting: readonly Counting[]): Check {
+    const { limits, now } = this.#parts
+    const at = now()
+    const keys: BudgetKey[] = []
+    for (const { budget, name } of counting) {
+      if (budget.entry.action === 'warn' || this.#excused.has(name)) continue
+      const window = budget.windowAt(at)
+      const limit = budget.limitIn(window)
+      if (limit === undefined) return { kind: 'refused', over: this.#over({ budget, name }, 'no-rate') }
+      keys.push({ name, window, limit, estimate: this.#estimate(budget), budget })
+    }
     const admission = limits.admit(keys, this.grant)
     if (admission.kind === 'in') return IN
     const isOver = ({ name }: LimitKey): boolean => admission.names.includes(name)
     const check = this.#elsewhere(keys.filter(isOver))
-    if (check.kind === 'instead')
-      limits.admit(
-        keys.filter((key) => !isOver(key)),
-        this.grant,
-      )
+    const others = keys.filter((key) => !isOver(key))
+    if (check.kind === 'instead') limits.admit(others, this.grant)
     return check
   }
 
   /** Where the request may go although these are used up: nowhere, if one of them refuses. */
   #elsewhere(keys: readonly BudgetKey[]): Check {
-    const over = keys.map(({ budget }) => this.#over(budget, 'used'))
+    const over = keys.map((key) => this.#over(key, 'used'))
     const refusing = over.filter(({ entry }) => entry.action === 'refuse')
     const named = lastToReset(refusing.length > 0 ? refusing : over)
     const { action } = named.entry
     if (typeof action === 'string') return { kind: 'refused', over: named }
     for (const { name, budget } of keys) if (staysOver(budget, action)) this.#excused.add(name)
     return { kind: 'instead', target: action, over: named }
-  }
-
-  #limitOf(budget: Budget): bigint | undefined {
-    return budget.limitIn(budget.windowAt(this.#parts.now()))
-  }
-
-  #keyOf(budget: Budget): BudgetKey {
-    const window = budget.windowAt(this.#parts.now())
-    const limit = budget.limitIn(window) ?? 0n
-    return { name: counterOf(budget, this.asking) ?? '', window, limit, estimate: this.#estimate(budget), budget }
   }
 
   #estimate({ unit }: Budget): bigint {
@@ -188,7 +199,7 @@ export class Allowance {
   #unpriced(upstream: string, model: string | undefined): Over | undefined {
     const { book } = this.#parts.set
     const strict = this.#budgets.find(
-      (budget) =>
+      ({ budget }) =>
         budget.unit === 'nano' &&
         budget.entry.unpriced === 'refuse' &&
         budget.countsUpstream(upstream) &&
@@ -202,10 +213,9 @@ export class Allowance {
     return hasPrice ? undefined : { ...this.#over(strict, 'unpriced'), model: model ?? '' }
   }
 
-  #over(budget: Budget, why: Over['why']): Over {
+  #over({ budget, name }: Counting, why: Over['why']): Over {
     const { limits, now } = this.#parts
     const window = budget.windowAt(now())
-    const name = counterOf(budget, this.asking) ?? ''
     const { spent, presumed } = limits.standing(name, window)
     const limit = budget.limitIn(window)
     const free = why === 'used' && limit !== undefined ? limits.freeAgain(name, window, limit) : undefined
@@ -222,8 +232,6 @@ export class Allowance {
     }
   }
 }
-
-const counterOf = (budget: Budget, { service, token }: Asking): string | undefined => budget.counterFor(service, token)
 
 /** Whether a budget counts a request also where it has sent it to. */
 const staysOver = ({ entry }: Budget, target: Target): boolean =>

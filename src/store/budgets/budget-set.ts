@@ -33,9 +33,12 @@ export const countersOf = (
   { budgets }: BudgetSet,
   { service, token, model, upstream }: Pick<LedgerEntry, 'service' | 'token' | 'model' | 'upstream'>,
   now: number,
-): readonly CounterOf[] =>
-  budgets.flatMap((budget) => {
+): readonly CounterOf[] => {
+  const counters: CounterOf[] = []
+  for (const budget of budgets) {
     const name = budget.counterFor(service, token)
-    if (name === undefined || !budget.countsUpstream(upstream) || !budget.countsModel(model)) return []
-    return [{ budget, name, window: budget.windowAt(now) }]
-  })
+    if (name === undefined || !budget.countsUpstream(upstream) || !budget.countsModel(model)) continue
+    counters.push({ budget, name, window: budget.windowAt(now) })
+  }
+  return counters
+}

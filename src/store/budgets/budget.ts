@@ -41,18 +41,42 @@ export const createBudget = (entry: BudgetEntry, { book, stretchAt }: BudgetPart
     entry,
     unit,
     windowAt: windowsOf(entry, stretchAt),
-    limitIn: (window) => limitIn(entry, () => book.rateAt(startOfBucket(window.from))),
+    limitIn: remembered((window) => limitIn(entry, () => book.rateAt(startOfBucket(window.from)))),
     counterFor: (askedService, shown) => {
       if (service !== undefined && service !== askedService) return undefined
       if (token === '*') return shown === '' ? undefined : `${entry.id}\u0000${shown}`
       return token === undefined || token === shown ? entry.id : undefined
     },
-    countsModel: (sent) => model === undefined || priceNames(sent).some(fits),
+    countsModel: model === undefined ? () => true : rememberedNames((sent) => priceNames(sent).some(fits)),
     countsUpstream: (name) => upstream === undefined || upstream === name,
     amountOf: ({ usage, cost, requests }) => {
       if (unit === 'nano') return cost.cost
       return BigInt(unit === 'tokens' ? allTokens(usage) : requests)
     },
+  }
+}
+
+/** Asks again only for another window: there is a new one once in a quarter of an hour at most. */
+const remembered = (limitOf: (window: Window) => bigint | undefined): Budget['limitIn'] => {
+  let known: { readonly window: Window; readonly limit: bigint | undefined } | undefined
+  return (window) => {
+    if (known?.window !== window) known = { window, limit: limitOf(window) }
+    return known.limit
+  }
+}
+
+/** Names that are remembered. Clients name models, so that there may be any number. */
+const MOST_NAMES = 1000
+
+const rememberedNames = (fits: (name: string) => boolean): ((name: string) => boolean) => {
+  const known = new Map<string, boolean>()
+  return (name) => {
+    const seen = known.get(name)
+    if (seen !== undefined) return seen
+    if (known.size >= MOST_NAMES) known.clear()
+    const result = fits(name)
+    known.set(name, result)
+    return result
   }
 }
 

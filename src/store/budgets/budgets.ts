@@ -53,6 +53,12 @@ export interface Budgets {
 /** Time after which totals that somebody else writes as well are read again, and those that could not be read; ms. */
 const AGAIN_MS = 10_000
 
+/** An entry of the totals, and a counter that it belongs to. */
+interface Touched {
+  readonly entry: LedgerEntry
+  readonly counter: CounterOf
+}
+
 const NO_GRANT: Grant = { shares: new Map() }
 
 export const createBudgets = (options: BudgetsOptions): Budgets => new Counted(options)
@@ -97,12 +103,11 @@ class Counted implements Budgets {
     this.#running.delete(record.id)
     const entries = entriesOf(record)
     this.#late?.push(...entries)
-    const spent = this.#spentOf(entries)
-    this.#limits.settle(allowance?.grant ?? NO_GRANT, spent)
+    const touched = this.#touchedBy(entries)
+    this.#limits.settle(allowance?.grant ?? NO_GRANT, this.#spentOf(touched))
     this.#learn(record)
-    for (const { name, budget, window } of this.#touched(entries)) {
-      const counter = { name, budget, window }
-      const passed = this.#warnings.look(counter, this.#limits.standing(name, window))
+    for (const { counter } of touched) {
+      const passed = this.#warnings.look(counter, this.#limits.standing(counter.name, counter.window))
       if (passed !== undefined) this.#options.passed(passed)
     }
   }
@@ -149,29 +154,32 @@ class Counted implements Budgets {
     return isEach ? this.#limits.names().filter((name) => name.startsWith(`${id}\u0000`)) : [id]
   }
 
-  #touched(entries: readonly LedgerEntry[]): readonly CounterOf[] {
+  /** What of a record goes to which counter. */
+  #touchedBy(entries: readonly LedgerEntry[]): readonly Touched[] {
     const set = this.#set
     if (set === undefined) return []
     const now = this.#options.clock.now()
-    const all = new Map<string, CounterOf>()
-    for (const entry of entries) for (const counter of countersOf(set, entry, now)) all.set(counter.name, counter)
-    return [...all.values()]
+    const touched: Touched[] = []
+    for (const entry of entries) {
+      for (const counter of countersOf(set, entry, now)) touched.push({ entry, counter })
+    }
+    return touched
   }
 
-  #spentOf(entries: readonly LedgerEntry[]): readonly Spent[] {
-    const set = this.#set
-    if (set === undefined) return []
-    const now = this.#options.clock.now()
-    return entries.flatMap((entry) => {
-      const presumed = entry.cost.unpriced > 0 ? this.#means.of(entry.token, entry.model).nano : 0n
-      if (presumed > 0n) this.#presumed.add(entry, presumed)
-      return countersOf(set, entry, now).flatMap(({ budget, name, window }) => {
-        const { bucket } = entry
-        const known = { name, window, bucket, amount: budget.amountOf(entry), isPresumed: false }
-        if (budget.unit !== 'nano' || presumed === 0n) return [known]
-        return [known, { name, window, bucket, amount: presumed, isPresumed: true }]
-      })
-    })
+  #spentOf(touched: readonly Touched[]): readonly Spent[] {
+    const spent: Spent[] = []
+    const presumed = new Map<LedgerEntry, bigint>()
+    for (const { entry, counter } of touched) {
+      const { budget, name, window } = counter
+      const { bucket } = entry
+      spent.push({ name, window, bucket, amount: budget.amountOf(entry), isPresumed: false })
+      if (budget.unit !== 'nano' || entry.cost.unpriced === 0) continue
+      const amount = presumed.get(entry) ?? this.#means.of(entry.token, entry.model).nano
+      presumed.set(entry, amount)
+      spent.push({ name, window, bucket, amount, isPresumed: true })
+    }
+    for (const [entry, amount] of presumed) if (amount > 0n) this.#presumed.add(entry, amount)
+    return spent
   }
 
   #learn({ token = '', model, usage, cost }: ExchangeRecord): void {

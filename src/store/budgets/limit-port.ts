@@ -60,8 +60,8 @@ export interface LimitPort {
    * already for a counter is replaced, and not asked about again.
    */
   readonly admit: (keys: readonly LimitKey[], grant: Grant) => Admission
-  /** Gives back what was reserved on these counters, or on all. */
-  readonly release: (grant: Grant, names?: readonly string[]) => void
+  /** Gives back what was reserved on these counters. */
+  readonly release: (grant: Grant, names: readonly string[]) => void
   /** What was really spent takes the place of what was reserved, in one step. */
   readonly settle: (grant: Grant, spent: readonly Spent[]) => void
   /** The ledger has these sums: they replace what was counted. What is reserved stays. */

@@ -1,14 +1,20 @@
 /** The counters of one daemon, in its memory: nothing here waits. */
-import type { CounterSums, Grant, LimitKey, LimitPort, Share, Spent, Standing } from './limit-port.ts'
+import type { Admission, CounterSums, Grant, LimitKey, LimitPort, Share, Spent, Standing } from './limit-port.ts'
 import { holds, type Window } from './window.ts'
+
+const IN: Admission = { kind: 'in' }
 
 export const createLocalLimits = (): LimitPort => {
   let counters = new Map<string, Counter>()
   const counter = (name: string, window: Window): Counter => {
-    const known = counters.get(name) ?? new Counter(window)
-    counters.set(name, known)
-    known.moveTo(window)
-    return known
+    const known = counters.get(name)
+    if (known !== undefined) {
+      known.moveTo(window)
+      return known
+    }
+    const made = new Counter(window)
+    counters.set(name, made)
+    return made
   }
   const giveBack = (grant: Grant, name: string): void => {
     const share = grant.shares.get(name)
@@ -21,22 +27,26 @@ export const createLocalLimits = (): LimitPort => {
     return counter(name, window).taken >= limit
   }
   const reserve = (grant: Grant, { name, window, estimate }: LimitKey): void => {
+    const former = grant.shares.get(name)
+    if (former?.amount === estimate && former.window === window) return
     giveBack(grant, name)
     counter(name, window).reserve(estimate)
     grant.shares.set(name, { amount: estimate, window })
   }
   return {
     admit: (keys, grant) => {
-      const over = keys.filter((key) => isOver(grant, key))
-      if (over.length > 0) return { kind: 'over', names: over.map(({ name }) => name) }
+      if (keys.some((key) => isOver(grant, key))) {
+        return { kind: 'over', names: keys.filter((key) => isOver(grant, key)).map(({ name }) => name) }
+      }
       for (const key of keys) reserve(grant, key)
-      return { kind: 'in' }
+      return IN
     },
-    release: (grant, names = [...grant.shares.keys()]) => {
+    release: (grant, names) => {
       for (const name of names) giveBack(grant, name)
     },
     settle: (grant, spent) => {
-      for (const name of [...grant.shares.keys()]) giveBack(grant, name)
+      for (const [name, share] of grant.shares) counters.get(name)?.release(share)
+      grant.shares.clear()
       for (const one of spent) counter(one.name, one.window).add(one)
     },
     confirmed: (sums, windows) => {
@@ -102,7 +112,7 @@ class Counter {
 
   /** What lies before the window counts no more. A clock that is put back changes nothing: that would be money for nothing. */
   moveTo(window: Window): void {
-    if (window.from <= this.#window.from) return
+    if (window === this.#window || window.from <= this.#window.from) return
     if (!this.isSame(window)) this.#reserved = NOTHING
     this.#window = window
     for (const [bucket, sum] of this.#sums) {

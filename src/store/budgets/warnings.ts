@@ -23,19 +23,24 @@ export interface Warnings {
 interface Told {
   readonly window: Window
   readonly threshold: number
+  /** From here up to `before` nothing new can be told. */
+  readonly from: bigint
+  readonly before: bigint | undefined
 }
 
 export const createWarnings = (): Warnings => {
   const told = new Map<string, Told>()
   return {
     look: (counter, standing) => {
-      const { spent, presumed } = standing
       const { budget, name, window } = counter
-      const used = shareOf(spent + presumed, budget.limitIn(window))
+      const spent = standing.spent + standing.presumed
+      const former = told.get(name)
+      if (former?.window === window && isBetween(spent, former)) return undefined
+      const limit = budget.limitIn(window)
+      const used = shareOf(spent, limit)
       const threshold = thresholdOf(budget.entry, used) ?? 0
-      const before = told.get(name)
-      const known = before !== undefined && isSamePeriod(before.window, window) ? before.threshold : 0
-      told.set(name, { window, threshold })
+      const known = former !== undefined && isSamePeriod(former.window, window) ? former.threshold : 0
+      told.set(name, { window, threshold, ...stepAround(budget.entry, threshold, limit ?? 0n) })
       return threshold > known ? { counter, threshold, used, standing } : undefined
     },
     forget: (names) => {
@@ -47,6 +52,20 @@ export const createWarnings = (): Warnings => {
 /** The highest threshold that is passed; 1 where all is used up, undefined below the first. */
 export const thresholdOf = ({ warnAt }: Pick<Over['entry'], 'warnAt'>, used: number): number | undefined =>
   used >= 1 ? 1 : warnAt.findLast((threshold) => used >= threshold)
+
+const isBetween = (spent: bigint, { from, before }: Told): boolean =>
+  spent >= from && (before === undefined || spent < before)
+
+/** Between which amounts a threshold is the highest that is passed: spares a division for each request. */
+const stepAround = ({ warnAt }: Pick<Over['entry'], 'warnAt'>, threshold: number, limit: bigint) => {
+  const next = threshold >= 1 ? undefined : (warnAt.find((one) => one > threshold) ?? 1)
+  // Rounded to the side on which it is looked at more closely.
+  return { from: amountAt(threshold, limit) + 1n, before: next === undefined ? undefined : amountAt(next, limit) }
+}
+
+const SHARES = 1_000_000
+
+const amountAt = (share: number, limit: bigint): bigint => (limit * BigInt(Math.floor(share * SHARES))) / BigInt(SHARES)
 
 /** A window that moves has no periods: there a threshold is told again once it was gone below. */
 const isSamePeriod = (one: Window, other: Window): boolean => other.spans !== undefined || one.from === other.from

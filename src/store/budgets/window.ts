@@ -33,10 +33,15 @@ export const windowsOf = (
   })
 }
 
-/** The present quarter of an hour and those before it. */
-const rolling =
-  (spans: number): WindowAt =>
-  (now) => ({ from: bucketOf(now) - spans + 1, before: undefined, spans })
+/** The present quarter of an hour and those before it. The same object for as long as it is the same quarter. */
+const rolling = (spans: number): WindowAt => {
+  let known: Window = { from: 0, before: undefined, spans }
+  return (now) => {
+    const from = bucketOf(now) - spans + 1
+    if (known.from !== from) known = { from, before: undefined, spans }
+    return known
+  }
+}
 
 /** Asks the calendar again only when a period is over, or the clock was put back before it. */
 const remembered = (find: WindowAt): WindowAt => {
