@@ -2,7 +2,8 @@
 //
 //   node bench/budgets.mjs [requests=100000]
 //
-// CPU time of this process, in µs per request. Meant to stay below 5 with four budgets that all apply.
+// CPU time of this process, in µs per request. Meant to stay below 5 with a budget, and to grow by little more than 1 with each further one
+// that applies.
 
 import { openaiResponses } from '../build/protocol/openai-responses/openai-responses.js'
 import { costOf } from '../build/protocol/pricing/cost.js'

@@ -1,7 +1,7 @@
 /** Which budgets are used up, or nearly: told for as long as it is so. */
 
 import type { Notice } from '../../contract/api/status.ts'
-import { percentOf } from '../../contract/share.ts'
+import { percentOf } from '../../contract/money/share.ts'
 import { shareOf } from '../../store/budgets/allowance.ts'
 import { passedSentence } from '../../store/budgets/budget-sentence.ts'
 import type { CounterView } from '../../store/budgets/budgets.ts'

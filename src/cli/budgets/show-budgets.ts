@@ -2,7 +2,7 @@
 
 import { type BudgetView, budgetsAnswerSchema } from '../../contract/api/budgets.ts'
 import { DOLLARS, moneyText } from '../../contract/money/money-text.ts'
-import { percentOf } from '../../contract/share.ts'
+import { percentOf } from '../../contract/money/share.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'

@@ -4,7 +4,7 @@
  */
 
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { percentOf } from '../../contract/share.ts'
+import { percentOf } from '../../contract/money/share.ts'
 import type { LimitForm, LimitReached } from '../common/limit-form.ts'
 
 const PREFIX = 'anthropic-ratelimit-'

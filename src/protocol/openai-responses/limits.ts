@@ -1,7 +1,7 @@
 /** Limits as Codex reads them from the head of an answer of the Responses API. It names a window by its minutes. */
 
 import type { RawHeaders } from '../../contract/exchange.ts'
-import { percentOf } from '../../contract/share.ts'
+import { percentOf } from '../../contract/money/share.ts'
 import type { LimitForm, LimitReached, LimitToday } from '../common/limit-form.ts'
 
 /** From 90 % on Codex offers to change to another model, which the upstream may not have. */
