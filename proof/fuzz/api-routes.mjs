@@ -1,6 +1,6 @@
 // Every route of the admin API, from its own OpenAPI text: parameters and bodies drawn from their schemas, some right, some damaged.
 /** Routes that would end the run, or leave the machine. */
-const LEFT_OUT = /^\/api\/daemon\/(stop|restart)/
+const LEFT_OUT = /^\/api\/daemon\/(stop|drain|replace)/
 
 export const routesOf = (openApi) =>
   Object.entries(openApi.paths).flatMap(([path, methods]) =>
