@@ -203,6 +203,8 @@ export const tokenEntrySchema = z.looseObject({
   /** First characters of the token, to recognise it by. */
   token_prefix: z.string().optional(),
   name: z.string(),
+  /** New: whose token it is; several may be one person's. */
+  owner: z.string().trim().max(200).nullish(),
   description: z.string().nullish(),
   created_at: z.string().nullish(),
   expires_at: z.string().nullish(),
@@ -265,6 +267,13 @@ export const systemSchema = z.looseObject({
         .int()
         .positive()
         .default(1024 * 1024 * 1024),
+    })
+    .prefault({}),
+  /** What a token sees of itself, under `/me`. */
+  me: z
+    .looseObject({
+      /** Whether it sees which upstreams answered. */
+      showUpstreams: flag.default(false),
     })
     .prefault({}),
   /** Whether `/health` and `/ping` are recorded. */

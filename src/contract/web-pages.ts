@@ -14,4 +14,5 @@ export const WEB_PAGES = [
   '/filters',
   '/access',
   '/settings',
+  '/me',
 ] as const

@@ -77,6 +77,8 @@ export const memoryDeps = ({ answers = [], rules, access = { kind: 'open' }, ran
         checkAgain: () => access,
         required: () => false,
         recognise: () => undefined,
+        member: () => ({ kind: 'refused', reason: 'no token' }),
+        isKnown: () => false,
         lastUsedAt: () => undefined,
       },
       record: (record, { memory }) => {

@@ -84,6 +84,8 @@ export const startProxyWorld = async (
       checkAgain: () => ({ kind: 'open' }),
       required: () => false,
       recognise: () => undefined,
+      member: () => ({ kind: 'refused', reason: 'no token' }),
+      isKnown: () => false,
       lastUsedAt: () => undefined,
     },
     record: (record, { memory }) => {

@@ -5,8 +5,16 @@ import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { sessionQuery } from './api/queries.ts'
 import { AppContext, type AppServices, useApp } from './connection/app-context.ts'
+import { basePath } from './connection/base.ts'
 import type { AppRouter } from './router.tsx'
+import { loadTexts } from './text/i18n.ts'
 import { theme } from './theme.ts'
+
+/** For whoever holds a token that opens no other page. */
+const MePage = lazy(async () => {
+  const [{ MePage: page }] = await Promise.all([import('./pages/me/me-page.tsx'), loadTexts('me')])
+  return { default: page }
+})
 
 const SignInPage = lazy(async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }))
 
@@ -37,9 +45,6 @@ const Door = ({ router }: { readonly router: AppRouter }) => {
     return () => live.stop()
   }, [live, known, closed])
   if (!closed) return <RouterProvider router={router} />
-  return (
-    <Suspense>
-      <SignInPage />
-    </Suspense>
-  )
+  const isOwnPage = location.pathname.replace(/\/$/, '') === `${basePath()}/me`
+  return <Suspense>{isOwnPage ? <MePage /> : <SignInPage />}</Suspense>
 }

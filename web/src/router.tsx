@@ -129,6 +129,12 @@ const settingsRoute = createRoute({
   ...page('settings', async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),
 })
 
+const meRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/me',
+  ...page('me', async () => (await import('./pages/me/me-page.tsx')).MePage),
+})
+
 const routeTree = rootRoute.addChildren([
   overviewRoute,
   requestsRoute.addChildren([requestRoute]),
@@ -141,6 +147,7 @@ const routeTree = rootRoute.addChildren([
   filtersRoute,
   accessRoute,
   settingsRoute,
+  meRoute,
 ])
 
 export const createAppRouter = (context: RouterContext) =>

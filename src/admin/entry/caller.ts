@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { headerValue } from '../../codec/http/headers.ts'
 import type { RawHeaders } from '../../contract/exchange.ts'
-import type { Problem } from '../../edge/problem.ts'
+import { type Problem, problemFor } from '../../edge/problem.ts'
 import { refusal, shownIn } from '../../proxy/stages/authenticate.ts'
 import type { Access, AccessDecision, ShownCredentials } from '../../store/access/access.ts'
 import { shownToken } from '../../store/access/access-control.ts'
@@ -36,6 +36,8 @@ export interface Authenticator {
   readonly admit: (shown: Shown, service: string) => CallerDecision
   /** Decides again about a caller who was let in and stays, such as a live socket; counts nothing as a failure. */
   readonly admitAgain: (shown: Shown, service: string) => CallerDecision
+  /** Decides for a request about the token itself that it shows, whatever that is for. */
+  readonly admitMember: (shown: Shown) => CallerDecision
   /** The token a request would be let in with, though access may be off. A wrong one counts as a failure. */
   readonly recognise: (shown: Shown) => string | undefined
   /** What a request shows of a session. */
@@ -79,13 +81,18 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     return (session === undefined ? undefined : bySession(session, decide)) ?? decide(direct)
   }
 
+  /** Whether a token that is refused here is good for something else: who holds it is known, and may not. */
+  const isElsewhere = (decision: AccessDecision, shown: Shown): boolean =>
+    decision.kind === 'refused' && access.isKnown(shownIn(shown.headers, shown.query))
+
   const admitBy =
     (check: Access['check']) =>
     (shown: Shown, service: string): CallerDecision => {
       if (isControl(headerValue(shown.headers, CONTROL_HEADER))) return { kind: 'in', caller: { kind: 'control' } }
       const decision = decided(shown, (credentials) => check(credentials, service, shown.address))
       const problem = refusal(decision)
-      if (problem !== undefined) return { kind: 'out', problem }
+      if (problem !== undefined)
+        return { kind: 'out', problem: service === 'ui' && isElsewhere(decision, shown) ? notForThis() : problem }
       if (decision.kind !== 'granted') return { kind: 'in', caller: { kind: 'anybody' } }
       return { kind: 'in', caller: { kind: 'token', name: decision.token } }
     }
@@ -93,6 +100,13 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
   return {
     admit: admitBy(access.check),
     admitAgain: admitBy(access.checkAgain),
+    admitMember: (shown) => {
+      const decision = decided(shown, (credentials) => access.member(credentials, shown.address))
+      const problem = refusal(decision)
+      if (problem !== undefined) return { kind: 'out', problem }
+      if (decision.kind === 'granted') return { kind: 'in', caller: { kind: 'token', name: decision.token } }
+      return { kind: 'out', problem: problemFor('unauthenticated', NOT_FOR_UI) }
+    },
     recognise: (shown) => {
       const direct = access.recognise(shownIn(shown.headers, shown.query), 'ui', shown.address)
       if (direct !== undefined) return direct
@@ -104,6 +118,10 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     cookieName: (secure) => cookieName(scope(secure)),
   }
 }
+
+const NOT_FOR_UI = { code: 'token-not-for-ui', params: {} } as const
+
+const notForThis = (): Problem => problemFor('unauthenticated', NOT_FOR_UI, { status: 403 })
 
 export const asBearer = (token: string): ShownCredentials => ({ authorization: `Bearer ${token}` })
 

@@ -9,7 +9,7 @@ import type { HostRules } from '../../edge/host-rules.ts'
 import { decideUiOrigin } from '../../edge/origin.ts'
 import { problemFor } from '../../edge/problem.ts'
 import type { Authenticator, Caller, Shown } from './caller.ts'
-import { isPublic } from './public-paths.ts'
+import { isAboutCaller, isPublic } from './public-paths.ts'
 
 export interface AdminEnv {
   Bindings: { readonly incoming?: IncomingMessage }
@@ -34,9 +34,22 @@ export const guard =
     if (decision.kind === 'refuse') throw decision.problem
     requireJson(method, context.req.raw.headers)
     context.set('shown', shown)
-    context.set('caller', admit(options.authenticator, shown, isPublic(method, path, options.isAsset)))
+    context.set('caller', callerOf(options, { method, path, shown }))
     await next()
   }
+
+interface Request {
+  readonly method: string
+  readonly path: string
+  readonly shown: Shown
+}
+
+const callerOf = ({ authenticator, isAsset }: GuardOptions, { method, path, shown }: Request): Caller => {
+  if (!isAboutCaller(method, path)) return admit(authenticator, shown, isPublic(method, path, isAsset))
+  const decision = authenticator.admitMember(shown)
+  if (decision.kind === 'out') throw decision.problem
+  return decision.caller
+}
 
 /** A public path is served to a caller who shows a bad token as to one who shows none. */
 const admit = (authenticator: Authenticator, shown: Shown, anybody: boolean): Caller => {

@@ -33,3 +33,8 @@ export const isPublic = (method: string, path: string, isAsset: (path: string) =
   if (methods !== undefined) return methods.has(method)
   return READ.has(method) && (PAGE.test(path) || BUILD.test(path) || isAsset(path))
 }
+
+/** What every token may ask, about itself alone. */
+const ABOUT_CALLER: ReadonlySet<string> = new Set(['/api/me'])
+
+export const isAboutCaller = (method: string, path: string): boolean => READ.has(method) && ABOUT_CALLER.has(path)

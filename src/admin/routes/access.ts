@@ -111,9 +111,9 @@ export const accessRoutes = ({ deps, authenticator }: AccessParts) => {
       return context.json(view(context.var), 200)
     })
     .openapi(generate, async (context) => {
-      const { name, description, expires, services } = context.req.valid('json')
+      const { name, description, owner, expires, services } = context.req.valid('json')
       checkServices(services, 'services')
-      const plan = defined({ name, description, services, expiresAt: expiryOf(expires), now: clock.now() })
+      const plan = defined({ name, description, owner, services, expiresAt: expiryOf(expires), now: clock.now() })
       const { token, entry } = createToken(plan)
       const ifMatch = context.req.valid('header')['if-match']
       await save(config, { document, edit: (text) => addToken(text, entry), ifMatch })

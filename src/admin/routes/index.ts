@@ -1,4 +1,5 @@
 /** The shelf of routes, one file per topic. What stands here is served, described and typed for the clients. */
+import { accessDocument } from '../../store/documents/access.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
 import { routeGroup } from '../http/route.ts'
 import type { StatusParts } from '../views/status.ts'
@@ -14,6 +15,7 @@ import { exchangeRoutes } from './exchanges.ts'
 import { facetRoutes } from './facets.ts'
 import { healthRoutes } from './health.ts'
 import { maskingRoutes } from './masking.ts'
+import { meRoutes } from './me.ts'
 import { meterRoutes } from './meters.ts'
 import { priceRoutes } from './prices.ts'
 import { probeRoutes } from './probe.ts'
@@ -45,7 +47,8 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', maskingRoutes(parts.deps))
     .route('/', facetRoutes(parts.deps))
     .route('/', exchangeRoutes(parts.deps))
-    .route('/', usageRoutes(parts.deps))
+    .route('/', usageRoutes({ ...parts.deps, tokens: () => parts.deps.config.snapshot().get(accessDocument).tokens }))
+    .route('/', meRoutes(parts.deps))
     .route('/', priceRoutes(parts.deps))
     .route('/', repriceRoutes({ ...parts.deps, prices: () => parts.deps.config.snapshot().get(pricesDocument) }))
     .route('/', budgetRoutes(parts.deps))

@@ -2,15 +2,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { usageAnswerSchema, usageQuerySchema } from '../../contract/api/exchanges.ts'
 import { doneSchema } from '../../contract/api/status.ts'
-import { addCounts, NO_COUNTS } from '../../contract/counts.ts'
-import { addCosts, costSumsView, NO_COST } from '../../contract/money/cost.ts'
-import { addUsage, NO_USAGE } from '../../contract/usage.ts'
-import type { Ledger, LedgerQuery, LedgerRow } from '../../store/records/ledger.ts'
+import type { AccessSettings } from '../../contract/settings.ts'
+import type { Ledger, LedgerQuery } from '../../store/records/ledger.ts'
 import type { DaemonView } from '../context/deps.ts'
-import { badRequest } from '../http/admin-problem.ts'
 import { defined } from '../http/defined.ts'
 import { answers, routeGroup } from '../http/route.ts'
+import { requireZone } from '../views/time-zone.ts'
 import { usageCsv } from '../views/usage-csv.ts'
+import { ledgerGroups, type UsageTotals, withOwners } from '../views/usage-owners.ts'
+import { totalOf, usageView } from '../views/usage-views.ts'
 
 const usage = createRoute({
   method: 'get',
@@ -43,15 +43,18 @@ type Query = z.output<typeof usageQuerySchema>
 export interface UsageDeps {
   readonly ledger: Ledger
   readonly daemon: Pick<DaemonView, 'timeZone'>
+  /** The entries of tokens, which say whose they are. */
+  readonly tokens: () => AccessSettings['tokens']
 }
 
-export const usageRoutes = ({ ledger, daemon }: UsageDeps) => {
-  const read = (query: Query): Promise<readonly LedgerRow[]> => ledger.totals(ledgerQuery(query, daemon.timeZone()))
+export const usageRoutes = ({ ledger, daemon, tokens }: UsageDeps) => {
+  const read = async (query: Query): Promise<readonly UsageTotals[]> =>
+    withOwners(query.by ?? [], await ledger.totals(ledgerQuery(query, daemon.timeZone())), { tokens: tokens() })
   return routeGroup()
     .openapi(usage, async (context) => {
       const query = context.req.valid('query')
       const rows = await read(query)
-      return context.json({ by: query.by ?? [], rows: rows.map(viewOf), total: viewOf(totalOf(rows)) }, 200)
+      return context.json({ by: query.by ?? [], rows: rows.map(usageView), total: usageView(totalOf(rows)) }, 200)
     })
     .openapi(csv, async (context) => {
       const query = context.req.valid('query')
@@ -71,28 +74,5 @@ export const usageRoutes = ({ ledger, daemon }: UsageDeps) => {
 /** Throws `bad-request` for a zone this machine does not know. */
 const ledgerQuery = (query: Query, timeZone: string): LedgerQuery => {
   const { by = [], zone, ...filter } = query
-  if (zone !== undefined && !isZone(zone)) throw badRequest({ code: 'zone-unknown', params: { zone } }, 'zone')
-  return { ...defined(filter), groupBy: by, timeZone: zone ?? timeZone }
+  return { ...defined(filter), groupBy: ledgerGroups(by), timeZone: requireZone(zone, timeZone) }
 }
-
-const isZone = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** With amounts as digits. */
-const viewOf = <Row extends Pick<LedgerRow, 'cost'>>({ cost, ...row }: Row) => ({ ...row, cost: costSumsView(cost) })
-
-const totalOf = (rows: readonly LedgerRow[]): Omit<LedgerRow, 'key'> =>
-  rows.reduce(
-    (total, row) => ({
-      ...addCounts(total, row),
-      usage: addUsage(total.usage, row.usage),
-      cost: addCosts(total.cost, row.cost),
-    }),
-    { ...NO_COUNTS, usage: NO_USAGE, cost: NO_COST },
-  )

@@ -28,6 +28,7 @@ export const accessView = (deps: ViewDeps, callerHasToken: boolean): AccessView 
 export const tokenView = (deps: ViewDeps, entry: TokenEntry): TokenView => ({
   name: entry.name,
   description: entry.description ?? '',
+  owner: entry.owner?.trim() || null,
   prefix: entry.token_prefix ?? (entry.token === undefined ? '' : tokenPrefix(entry.token)),
   createdAt: entry.created_at ?? null,
   expiresAt: entry.expires_at ?? null,

@@ -3,9 +3,9 @@ import type { UsageGroup } from '../../contract/api/exchanges.ts'
 import { COUNT_FIELDS } from '../../contract/counts.ts'
 import { exactDollars } from '../../contract/money/decimal.ts'
 import { USAGE_FIELDS } from '../../contract/usage.ts'
-import type { LedgerRow } from '../../store/records/ledger.ts'
+import type { UsageTotals } from './usage-owners.ts'
 
-export const usageCsv = (by: readonly UsageGroup[], rows: readonly LedgerRow[]): string => {
+export const usageCsv = (by: readonly UsageGroup[], rows: readonly UsageTotals[]): string => {
   const head = [...by, ...COUNT_FIELDS, ...USAGE_FIELDS, 'cost_usd', 'unpriced', 'floors']
   const lines = rows.map((row) => [
     ...by.map((group) => cell(row.key[group] ?? '')),

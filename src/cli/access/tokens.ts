@@ -6,6 +6,7 @@ import { accessDocument } from '../../store/documents/access.ts'
 import {
   addToken,
   createToken,
+  patchToken,
   setTokenActive,
   switchAccess,
   switchService,
@@ -26,6 +27,7 @@ const UI = 'ui'
 export interface GenerateOptions {
   readonly name: string
   readonly description?: string
+  readonly owner?: string
   readonly expires?: string
   readonly services?: readonly string[]
   readonly json?: boolean
@@ -43,6 +45,7 @@ export const generateNamed = async (cli: Cli, options: GenerateOptions): Promise
     now: cli.clock.now(),
     expiresAt: expires?.text ?? null,
     ...(options.description === undefined ? {} : { description: options.description }),
+    ...(options.owner === undefined ? {} : { owner: options.owner.trim() }),
     ...(services === undefined ? {} : { services }),
   })
   await changeTokens(cli, name, () => changeDocument(cli, accessDocument, (text) => addToken(text, entry)))
@@ -86,6 +89,7 @@ export const listTokens = async (cli: Cli, { json = false }: { readonly json?: b
       view.services.join(',') || list.none,
       view.createdAt?.slice(0, 19) ?? '',
       view.expiresAt ?? list.never,
+      view.owner ?? '',
       view.description,
     ]),
   )
@@ -119,6 +123,16 @@ export const changeToken = async (cli: Cli, act: 'enable' | 'disable' | 'remove'
       : changeDocument(cli, accessDocument, (text) => setTokenActive(text, name, act === 'enable')),
   )
   cli.print.line(fill(cli.messages.access[act].done, { name }))
+}
+
+/** Whose token it is; an empty name takes that out. */
+export const setOwner = async (cli: Cli, name: string, { owner }: { readonly owner: string }): Promise<void> => {
+  const whose = owner.trim()
+  await changeTokens(cli, name, () =>
+    changeDocument(cli, accessDocument, (text) => patchToken(text, name, { owner: whose === '' ? null : whose })),
+  )
+  const { set } = cli.messages.access
+  cli.print.line(fill(whose === '' ? set.cleared : set.done, { name, owner: whose }))
 }
 
 const warnAboutSwitch = async (cli: Cli): Promise<void> => {
@@ -173,6 +187,7 @@ const readExpires = (cli: Cli, text: string) => {
 const viewOf = (cli: Cli, entry: TokenEntry, known: readonly string[]) => ({
   name: entry.name,
   description: entry.description ?? '',
+  owner: entry.owner?.trim() || null,
   prefix: entry.token_prefix ?? (entry.token === undefined ? '' : tokenPrefix(entry.token)),
   createdAt: entry.created_at ?? null,
   expiresAt: entry.expires_at ?? null,

@@ -8,7 +8,9 @@ import { repriceRoutes } from '../../admin/routes/reprices.ts'
 import { usageRoutes } from '../../admin/routes/usage.ts'
 import type { PriceSettings } from '../../contract/price-settings.ts'
 import { databaseSettings } from '../../process/database-settings.ts'
+import type { AccessSettings } from '../../contract/settings.ts'
 import { packageVersion } from '../../process/version.ts'
+import { accessDocument } from '../../store/documents/access.ts'
 import { pricesDocument } from '../../store/documents/prices.ts'
 import { systemDocument } from '../../store/documents/system.ts'
 import { openRecordStore, openSharedStore } from '../../store/open-record-store.ts'
@@ -22,8 +24,11 @@ import { withConfig } from './documents.ts'
 export const withRecordsApi = async <T>(cli: Cli, act: (api: Api | undefined) => Promise<T>): Promise<T> => {
   const client = await findDaemon(cli)
   if (client !== undefined) return act(client)
-  const prices = await withConfig(cli, [pricesDocument], (config) => config.snapshot().get(pricesDocument))
-  return withRecords(cli, (records) => act(records === undefined ? undefined : offlineApi(cli, records, prices)))
+  const rules = await withConfig(cli, [pricesDocument, accessDocument], (config) => ({
+    prices: config.snapshot().get(pricesDocument),
+    tokens: config.snapshot().get(accessDocument).tokens,
+  }))
+  return withRecords(cli, (records) => act(records === undefined ? undefined : offlineApi(cli, records, rules)))
 }
 
 /** Opens the database of a daemon that does not run, hands it to `act`, closes it. Undefined when there is none. */
@@ -45,8 +50,13 @@ export const withRecords = async <T>(cli: Cli, act: (records: RecordStore | unde
   }
 }
 
-const offlineApi = (cli: Cli, { journal, ledger, timeZone }: RecordStore, prices: PriceSettings): Api => {
+interface Rules {
+  readonly prices: PriceSettings
+  readonly tokens: AccessSettings['tokens']
+}
+
+const offlineApi = (cli: Cli, { journal, ledger, timeZone }: RecordStore, { prices, tokens }: Rules): Api => {
   const daemon = { version: packageVersion(), timeZone }
-  const routes = [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon })]
+  const routes = [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon, tokens: () => tokens })]
   return apiOver(cli, [...routes, repriceRoutes({ ledger, prices: () => prices })])
 }

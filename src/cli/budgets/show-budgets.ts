@@ -3,6 +3,7 @@
 import { type BudgetView, budgetsAnswerSchema } from '../../contract/api/budgets.ts'
 import { DOLLARS, moneyText } from '../../contract/money/money-text.ts'
 import { percentOf } from '../../contract/money/share.ts'
+import { readMine } from '../api/member-api.ts'
 import type { Cli } from '../context/cli.ts'
 import { CliError } from '../context/exit.ts'
 import { fill } from '../messages/fill.ts'
@@ -52,8 +53,11 @@ export const showBudget = async (cli: Cli, id: string, { json = false }: Options
   }
 }
 
-const readBudgets = async (cli: Cli): Promise<readonly BudgetView[]> =>
-  (await withBudgetsApi(cli, (api) => api.ask(budgetsAnswerSchema, { path: '/api/budgets' }))).budgets
+/** With `CLP_URL` and an access token: those of that token, of a CLP anywhere. */
+const readBudgets = async (cli: Cli): Promise<readonly BudgetView[]> => {
+  if (cli.environment['CLP_URL']) return (await readMine(cli, {})).budgets
+  return (await withBudgetsApi(cli, (api) => api.ask(budgetsAnswerSchema, { path: '/api/budgets' }))).budgets
+}
 
 const detailsOf = (cli: Cli, budget: BudgetView): readonly (readonly [string, string])[] => {
   const { detail, states, actions } = cli.messages.budgets

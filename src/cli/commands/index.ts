@@ -18,6 +18,7 @@ import { config } from './machine/config.ts'
 import { demo } from './machine/demo.ts'
 import { doctor } from './machine/doctor.ts'
 import { budget } from './records/budget.ts'
+import { cost } from './records/cost.ts'
 import { logs } from './records/logs.ts'
 import { prices } from './records/prices.ts'
 import { usage } from './records/usage.ts'
@@ -69,6 +70,7 @@ export const commands: readonly CommandPart[] = [
   auth,
   logs,
   usage,
+  cost,
   prices,
   budget,
   config,

@@ -93,8 +93,8 @@ export const enRecords = {
   },
   usage: {
     about: 'Show usage totals',
-    by: 'rows by hour, day, month, service, upstream, model or token; several separated by commas (default service,upstream)',
-    byExpected: 'hour, day, month, service, upstream, model or token',
+    by: 'rows by hour, day, month, service, upstream, model, token or owner; several separated by commas (default service,upstream)',
+    byExpected: 'hour, day, month, service, upstream, model, token or owner',
     clear: 'Set all usage totals to zero; the request log stays',
     cleared: 'All usage totals are zero; the request log is kept',
     empty: 'No usage',
@@ -107,6 +107,7 @@ export const enRecords = {
       upstream: 'Upstream',
       model: 'Model',
       token: 'Access token',
+      owner: 'Owner',
     },
     columns: ['Requests', 'Failed', 'Side', 'Side failed'],
     tokenKinds: {
@@ -119,9 +120,15 @@ export const enRecords = {
     tokens: 'Total tokens',
     cost: 'Cost',
     withCost: 'with a column of costs',
+    mine: 'only what the token in CLP_TOKEN has used, of the CLP at CLP_URL (default: the one here)',
     unpriced: '{count} requests without a price (clp prices check)',
     floors: '{count} are lower bounds',
     unknown: '(none)',
+  },
+  cost: {
+    about: 'Show what it cost, day by day',
+    by: 'rows by hour, day, month, service, upstream, model, token or owner; several separated by commas (default day)',
+    since: 'only from this time on: 30m, 2h, 7d, or a time (default 30d)',
   },
   prices: {
     about: 'Show and change what models cost',

@@ -8,6 +8,7 @@ import { enDaemon } from './en-daemon.ts'
 import { enDemo } from './en-demo.ts'
 import { enDoctor } from './en-doctor.ts'
 import { enMachine } from './en-machine.ts'
+import { enMember } from './en-member.ts'
 import { enNotices } from './en-notices.ts'
 import { enQuota } from './en-quota.ts'
 import { enRecords } from './en-records.ts'
@@ -106,6 +107,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running`,
   doctor: enDoctor,
   notices: enNotices,
   upstreams: enUpstreams,
+  member: enMember,
   quota: enQuota,
   rules: enRules,
   access: enAccess,

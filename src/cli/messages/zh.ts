@@ -9,6 +9,7 @@ import { zhDaemon } from './zh-daemon.ts'
 import { zhDemo } from './zh-demo.ts'
 import { zhDoctor } from './zh-doctor.ts'
 import { zhMachine } from './zh-machine.ts'
+import { zhMember } from './zh-member.ts'
 import { zhNotices } from './zh-notices.ts'
 import { zhQuota } from './zh-quota.ts'
 import { zhRecords } from './zh-records.ts'
@@ -127,6 +128,7 @@ export const zh: Messages = {
   doctor: zhDoctor,
   notices: zhNotices,
   upstreams: zhUpstreams,
+  member: zhMember,
   quota: zhQuota,
   rules: zhRules,
   access: zhAccess,

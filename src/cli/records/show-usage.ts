@@ -29,9 +29,7 @@ export interface UsageOptions
 const DEFAULT_BY = 'service,upstream'
 
 export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> => {
-  const by = groupsOf(cli, options.by ?? DEFAULT_BY)
-  const path = withQuery('/api/usage', { ...queryFrom(cli, options), by: by.join(',') })
-  const answer = await withRecordsApi(cli, async (api) => api?.ask(usageAnswerSchema, { path }) ?? nothing(by))
+  const { answer, by } = await readUsage(cli, options)
   if (options.json === true) {
     cli.print.json(answer)
     return
@@ -58,6 +56,17 @@ export const showUsage = async (cli: Cli, options: UsageOptions): Promise<void> 
   ])
   await cli.print.table(head, [...rows, total], { right })
   if (display !== undefined) tellUnknown(cli, answer.total)
+}
+
+/** Totals as they were asked for. */
+export const readUsage = async (
+  cli: Cli,
+  options: UsageOptions,
+): Promise<{ readonly answer: UsageAnswer; readonly by: readonly UsageGroup[] }> => {
+  const by = groupsOf(cli, options.by ?? DEFAULT_BY)
+  const path = withQuery('/api/usage', { ...queryFrom(cli, options), by: by.join(',') })
+  const answer = await withRecordsApi(cli, async (api) => api?.ask(usageAnswerSchema, { path }) ?? nothing(by))
+  return { answer, by }
 }
 
 type Counted = UsageAnswer['total']
@@ -93,7 +102,12 @@ const groupsOf = (cli: Cli, text: string): readonly UsageGroup[] =>
         wrongValue(cli, '--by', part, cli.messages.records.usage.byExpected),
     )
 
-const nameOf = (cli: Cli, label: (id: string) => string, group: UsageGroup, name: string | undefined): string => {
+export const nameOf = (
+  cli: Cli,
+  label: (id: string) => string,
+  group: UsageGroup,
+  name: string | undefined,
+): string => {
   if (name === undefined || name === '') return cli.messages.records.usage.unknown
   return group === 'service' ? label(name) : name
 }

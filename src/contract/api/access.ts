@@ -7,6 +7,8 @@ export const tokenViewSchema = z.object({
   /** Unique. */
   name: z.string(),
   description: z.string(),
+  /** Whose it is; null when nobody is named. */
+  owner: z.string().nullable().default(null),
   /** First characters, to recognise it by; never the token. */
   prefix: z.string(),
   /** As written in the file; null when unknown. */
@@ -42,12 +44,14 @@ export const accessPatchSchema = z.object({
 export type AccessPatch = z.input<typeof accessPatchSchema>
 
 const tokenNameSchema = z.string().trim().min(1, 'A name is needed').max(200)
+const ownerSchema = z.string().trim().max(200)
 /** Local, zoned or dated time, or a duration such as `30d`; null: never. */
 const expirySchema = z.string().trim().max(60).nullable()
 
 export const tokenGenerateSchema = z.object({
   name: tokenNameSchema,
   description: z.string().trim().max(1000).optional(),
+  owner: ownerSchema.optional(),
   expires: expirySchema.optional(),
   /** All when absent. */
   services: z.array(z.string()).optional(),
@@ -61,6 +65,8 @@ export type TokenGenerated = z.infer<typeof tokenGeneratedSchema>
 export const tokenPatchSchema = z.object({
   name: tokenNameSchema.optional(),
   description: z.string().trim().max(1000).optional(),
+  /** Empty: nobody's. */
+  owner: ownerSchema.optional(),
   expires: expirySchema.optional(),
   services: z.array(z.string()).optional(),
   active: z.boolean().optional(),

@@ -194,7 +194,7 @@ export const exchangesClearSchema = z.object({ ids: z.array(z.string()).max(10_0
 export const clearedSchema = z.object({ ok: z.literal(true), removed: count })
 export type Cleared = z.infer<typeof clearedSchema>
 
-export const USAGE_GROUPS = ['hour', 'day', 'month', 'service', 'upstream', 'model', 'token'] as const
+export const USAGE_GROUPS = ['hour', 'day', 'month', 'service', 'upstream', 'model', 'token', 'owner'] as const
 export type UsageGroup = (typeof USAGE_GROUPS)[number]
 
 export const usageQuerySchema = z.object({

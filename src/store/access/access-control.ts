@@ -44,7 +44,7 @@ export const createAccess = (options: AccessOptions): Access => {
   }
   const unusable = (): string | undefined => config.snapshot().unusable(document)?.reason
 
-  const verify = (value: AccessSettings, shown: ShownCredentials, service: string): AccessDecision => {
+  const verify = (value: AccessSettings, shown: ShownCredentials, service: string | undefined): AccessDecision => {
     const token = shownToken(shown)
     if (token === undefined) return { kind: 'refused', reason: MISSING }
     let reason: string | undefined
@@ -57,7 +57,7 @@ export const createAccess = (options: AccessOptions): Access => {
   }
 
   /** The verdict with the limit on failures laid over it. */
-  const decide = (shown: ShownCredentials, service: string, address: string): AccessDecision => {
+  const decide = (shown: ShownCredentials, service: string | undefined, address: string): AccessDecision => {
     const decision = verify(settings(), shown, service)
     const caller = callerAt(address)
     const wait = throttle.waitSeconds(caller)
@@ -91,6 +91,11 @@ export const createAccess = (options: AccessOptions): Access => {
       const decision = address === undefined ? verify(settings(), shown, service) : decide(shown, service, address)
       return decision.kind === 'granted' ? decision.token : undefined
     },
+    member: (shown, address) => {
+      const broken = unusable()
+      return broken === undefined ? decide(shown, undefined, address) : { kind: 'unusable', reason: broken }
+    },
+    isKnown: (shown) => verify(settings(), shown, undefined).kind === 'granted',
     lastUsedAt: (name) => lastUsed.get(name),
   }
 }

@@ -34,13 +34,13 @@ export const matchTokens = (known: readonly KnownToken[], token: string): readon
   return known.filter((entry) => timingSafeEqual(entry.digest, shown))
 }
 
-/** Why a matching entry does not let in to `service`, or undefined when it does. For the holder of the token to read. */
-export const whyRefused = (entry: KnownToken, service: string, now: number): string | undefined => {
+/** Why a matching entry does not let in to `service` (undefined: to what concerns itself), or undefined when it does. For its holder to read. */
+export const whyRefused = (entry: KnownToken, service: string | undefined, now: number): string | undefined => {
   if (!entry.active) return `The CLP token "${entry.name}" is disabled; enable it with "clp auth enable ${entry.name}"`
   if (isExpired(entry.expiresAt, now)) {
     return `The CLP token "${entry.name}" has expired; make a new one with "clp auth generate"`
   }
-  if (entry.services !== undefined && !entry.services.has(service)) {
+  if (service !== undefined && entry.services !== undefined && !entry.services.has(service)) {
     return `The CLP token "${entry.name}" is not valid for "${service}"; its entry in auth.json lists the services it is for`
   }
   return undefined

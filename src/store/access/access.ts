@@ -31,6 +31,10 @@ export interface Access {
    * counts as a failure and an address that has to wait is told nothing, so that this is no way around the limit.
    */
   readonly recognise: (shown: ShownCredentials, service: string, address?: string) => string | undefined
+  /** Decides about a token for itself alone, whatever it is for and whether or not access is on: `granted` or a refusal, never `open`. */
+  readonly member: (shown: ShownCredentials, address: string) => AccessDecision
+  /** Whether a shown token is good for anything. Counts nothing: to be asked about one that was refused and counted already. */
+  readonly isKnown: (shown: ShownCredentials) => boolean
   /** When a token was last let in since the start, ms since 1970. */
   readonly lastUsedAt: (name: string) => number | undefined
 }

@@ -27,6 +27,8 @@ export class TokenEditError extends Error {
 export interface TokenPlan {
   readonly name: string
   readonly description?: string
+  /** Whose it is. */
+  readonly owner?: string
   /** As it is to be written; null or absent: never. */
   readonly expiresAt?: string | null
   /** Service ids and `ui`; absent: all, also those that are added later. */
@@ -43,6 +45,7 @@ export const createToken = (plan: TokenPlan): { readonly token: string; readonly
     token_hash: hashToken(token),
     token_prefix: tokenPrefix(token),
     description: plan.description ?? '',
+    ...(plan.owner === undefined || plan.owner === '' ? {} : { owner: plan.owner }),
     created_at: new Date(plan.now).toISOString(),
     expires_at: plan.expiresAt ?? null,
     active: true,
@@ -75,7 +78,9 @@ export const removeToken = (text: string, name: string): string =>
     existing(plain, name).reduceRight((part, index) => dropElement(part, ['tokens', index]), plain),
   )
 
-export type TokenChange = Partial<Pick<TokenEntry, 'name' | 'description' | 'expires_at' | 'services' | 'active'>>
+export type TokenChange = Partial<
+  Pick<TokenEntry, 'name' | 'description' | 'owner' | 'expires_at' | 'services' | 'active'>
+>
 
 /** Throws `TokenEditError` when there is none of that name, or the new name is taken. */
 export const patchToken = (text: string, name: string, fields: TokenChange): string =>

@@ -196,9 +196,13 @@ describe('the connection test', () => {
   test('is not for everybody', async () => {
     const body = JSON.stringify({ baseUrl: foreign.url })
     const seen = foreign.seen.length
-    for (const headers of [JSON_TYPE, { ...JSON_TYPE, authorization: `Bearer ${token('client')}` }]) {
+    const client = { ...JSON_TYPE, authorization: `Bearer ${token('client')}` }
+    for (const [headers, status] of [
+      [JSON_TYPE, 401],
+      [client, 403],
+    ] as const) {
       const url = `${clp.ui}/api/services/claude/upstreams/probe`
-      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(401)
+      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(status)
     }
     expect(foreign.seen.length).toBe(seen)
   })

@@ -247,7 +247,7 @@ it('says everywhere what an independent sum says, to the last nano-dollar', asyn
 }, 120_000)
 
 const checkAll = async (store: Awaited<ReturnType<typeof open>>, expected: readonly Expected[]): Promise<void> => {
-  const routes = usageRoutes({ ledger: store.ledger, daemon: { timeZone: () => 'UTC' } })
+  const routes = usageRoutes({ ledger: store.ledger, daemon: { timeZone: () => 'UTC' }, tokens: () => [] })
   for (const by of ['service,upstream', 'day,service', 'hour', 'model,token', '']) {
     const { rows, total } = (await (await routes.request(`/api/usage?by=${by}`)).json()) as UsageAnswer
     expect({ by, nano: total.cost.nano, unpriced: total.cost.unpriced }).toEqual({ by, ...sumOf(expected) })

@@ -6,6 +6,7 @@ import type { texts as budgets } from '../locales/en/budgets.ts'
 import type { texts as clients } from '../locales/en/clients.ts'
 import type { texts as common } from '../locales/en/common.ts'
 import type { texts as filters } from '../locales/en/filters.ts'
+import type { texts as me } from '../locales/en/me.ts'
 import type { texts as overview } from '../locales/en/overview.ts'
 import type { texts as prices } from '../locales/en/prices.ts'
 import type { texts as reasons } from '../locales/en/reasons.ts'
@@ -25,6 +26,7 @@ declare module 'i18next' {
       readonly clients: typeof clients
       readonly common: typeof common
       readonly filters: typeof filters
+      readonly me: typeof me
       readonly overview: typeof overview
       readonly prices: typeof prices
       readonly reasons: typeof reasons

@@ -17,6 +17,7 @@ export const auth = {
       'clp auth list',
     ])
     defineGenerate(command.command('generate'), cli)
+    defineSet(command.command('set'), cli)
     defineList(command.command('list'), cli)
     defineSwitch(command.command('on'), cli, true)
     defineSwitch(command.command('off'), cli, false)
@@ -37,6 +38,7 @@ const defineGenerate = (command: Command, cli: Cli): void => {
     .description(access.generate.about)
     .requiredOption('--name <name>', access.generate.name)
     .option('--description <text>', access.generate.description)
+    .option('--owner <owner>', access.generate.owner)
     .option('--expires <time>', fill(access.generate.expires, { examples: EXPIRES }))
     .option('--services <service...>', access.generate.services)
     .option('--json', help.json)
@@ -45,6 +47,16 @@ const defineGenerate = (command: Command, cli: Cli): void => {
     'clp auth generate --name ci --expires 30d --services {service}',
   ])
   command.action(async (options) => (await load()).generateNamed(cli, options))
+}
+
+const defineSet = (command: Command, cli: Cli): void => {
+  const { access } = cli.messages
+  command
+    .description(access.set.about)
+    .argument('<name>', access.name)
+    .requiredOption('--owner <owner>', access.generate.owner)
+  examples(command, cli, ['clp auth set laptop --owner Li'])
+  command.action(async (name: string, options) => (await load()).setOwner(cli, name, options))
 }
 
 const defineList = (command: Command, cli: Cli): void => {

@@ -18,13 +18,17 @@ export const usage = {
       .option('--model <model>', records.logs.model)
       .option('--token <name>', records.logs.token)
       .option('--cost', records.usage.withCost)
+      .option('--mine', records.usage.mine)
       .option('--json', help.json)
     examples(command, cli, [
       'clp usage --by day,model --since 7d',
       'clp usage --by upstream --cost',
       'clp usage --by token --json',
+      'clp usage --by owner --cost',
+      'CLP_URL=http://clp.example:3300 CLP_TOKEN=clp_… clp usage --mine',
     ])
-    command.action(async (options) => {
+    command.action(async ({ mine = false, ...options }) => {
+      if (mine) return (await import('../../records/show-mine.ts')).showMine(cli, options)
       const { showUsage } = await import('../../records/show-usage.ts')
       await showUsage(cli, options)
     })

@@ -22,6 +22,8 @@ export const texts = {
   name: 'Name',
   nameHint: 'Unique; usage is counted under it',
   description: 'Description',
+  owner: 'Owner',
+  ownerHint: 'whose it is; usage is shown by owner, and several tokens may be one person’s',
   expires: 'Valid until',
   expiresHint: 'A date, a time, or a span: 2027-01-31, 2027-01-31T18:00, 30d. Empty: for good',
   tokenServices: 'For',

@@ -25,6 +25,8 @@ export const texts: Shape<typeof english> = {
   name: '名称',
   nameHint: '唯一；用量按它统计',
   description: '说明',
+  owner: '所有者',
+  ownerHint: '属于谁；用量可按所有者查看，一个人可以有多个令牌',
   expires: '有效期至',
   expiresHint: '日期、时间或时长：2027-01-31、2027-01-31T18:00、30d。留空：长期有效',
   tokenServices: '可用于',

@@ -24,11 +24,12 @@ export interface TokenFormProps {
 interface Values {
   readonly name: string
   readonly description: string
+  readonly owner: string
   readonly expires: string
   readonly services: string[]
 }
 
-const FIELDS = ['name', 'description', 'expires', 'services']
+const FIELDS = ['name', 'description', 'owner', 'expires', 'services']
 
 export const TokenForm = ({ token, names, places, signIn, onMade, onClose }: TokenFormProps) => {
   const { t } = useTranslation(['access', 'common'])
@@ -70,6 +71,13 @@ export const TokenForm = ({ token, names, places, signIn, onMade, onClose }: Tok
             onChange={(event) => set({ description: event.currentTarget.value })}
           />
           <TextInput
+            label={t('owner')}
+            description={t('ownerHint')}
+            value={values.owner}
+            error={said('owner')}
+            onChange={(event) => set({ owner: event.currentTarget.value })}
+          />
+          <TextInput
             label={t('expires')}
             description={t('expiresHint')}
             value={values.expires}
@@ -106,6 +114,7 @@ export const TokenForm = ({ token, names, places, signIn, onMade, onClose }: Tok
 const startValues = (token: TokenView | undefined, places: readonly Place[]): Values => ({
   name: token?.name ?? '',
   description: token?.description ?? '',
+  owner: token?.owner ?? '',
   expires: token?.expiresAt ?? '',
   services: [...(token?.services ?? places.map(({ id }) => id))],
 })
@@ -120,11 +129,12 @@ const useNameFault = (name: string, taken: boolean): string | undefined => {
 const useSaveToken = ({ token, signIn, onMade, onClose }: Omit<TokenFormProps, 'names' | 'places'>) => {
   const generate = useGenerateToken({ signIn })
   const writes = useAccessWrites()
-  const save = ({ name, description, expires, services }: Values) => {
+  const save = ({ name, description, owner, expires, services }: Values) => {
     const until = expires.trim()
     const fields = {
       name: name.trim(),
       description: description.trim(),
+      owner: owner.trim(),
       expires: until === '' ? null : until,
       services,
     }

@@ -115,6 +115,7 @@ const TokenRow = ({ token, places, onEdit }: TokenRowProps) => {
         </Group>
       }
     >
+      {token.owner !== null && <div className={classes['description']}>{token.owner}</div>}
       {token.description !== '' && <div className={classes['description']}>{token.description}</div>}
       <TokenTimes token={token} />
     </Entry>
