@@ -56,14 +56,18 @@ export const createAccess = (options: AccessOptions): Access => {
     return { kind: 'refused', reason: reason ?? UNKNOWN }
   }
 
+  const isKnown = (shown: ShownCredentials): boolean => verify(settings(), shown, undefined).kind === 'granted'
+
   /** The verdict with the limit on failures laid over it. */
   const decide = (shown: ShownCredentials, service: string | undefined, address: string): AccessDecision => {
     const decision = verify(settings(), shown, service)
     const caller = callerAt(address)
     const wait = throttle.waitSeconds(caller)
     // Nobody guesses a generated token, so its holder is not locked out by a stale client at the same address.
-    if (decision.kind === 'granted' && (wait === 0 || isGeneratedForm(withoutShape(shownToken(shown) ?? ''))))
-      return decision
+    const mayPass = wait === 0 || isGeneratedForm(withoutShape(shownToken(shown) ?? ''))
+    if (decision.kind === 'granted' && mayPass) return decision
+    // Who holds a token that is good for something else guesses nothing.
+    if (decision.kind === 'refused' && mayPass && isKnown(shown)) return decision
     if (decision.kind !== 'granted' && !showsAnything(shown)) return decision
     if (wait > 0) return { kind: 'throttled', retryAfterSeconds: wait }
     throttle.failed(caller)
@@ -95,7 +99,7 @@ export const createAccess = (options: AccessOptions): Access => {
       const broken = unusable()
       return broken === undefined ? decide(shown, undefined, address) : { kind: 'unusable', reason: broken }
     },
-    isKnown: (shown) => verify(settings(), shown, undefined).kind === 'granted',
+    isKnown,
     lastUsedAt: (name) => lastUsed.get(name),
   }
 }
