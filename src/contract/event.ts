@@ -168,6 +168,12 @@ export interface ConfigRejected {
   readonly field?: string
 }
 
+/** What is kept of requests was changed in one go, for example priced again: lists and totals are to be read anew. */
+export interface LogChanged {
+  readonly type: 'log_changed'
+  readonly timestamp: string
+}
+
 /** Something the operator should know: disk trouble, an unprotected port. An empty `message` means it is over. */
 export interface NoticeRaised {
   readonly type: 'notice'
@@ -187,6 +193,7 @@ export type LiveEvent =
   | HealthChanged
   | ConfigChanged
   | ConfigRejected
+  | LogChanged
   | NoticeRaised
 
 export type LiveEventType = LiveEvent['type']

@@ -93,6 +93,7 @@ const change = (request: ChangingRequest, event: LiveEvent): void => {
     case 'health_changed':
     case 'config_changed':
     case 'config_rejected':
+    case 'log_changed':
     case 'notice':
       return
   }

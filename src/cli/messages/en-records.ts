@@ -11,6 +11,8 @@ export const enRecords = {
     session: 'only this session',
     path: 'only paths with this text',
     text: 'only requests with this text in a body',
+    costAbove: 'only what cost more, in dollars: 0.5',
+    amountExpected: 'an amount in dollars, for example 0.5',
     since: 'only from this time on: 30m, 2h, 7d, or a time',
     until: 'only before this time',
     limit: 'at most this many (default 50)',

@@ -5,7 +5,7 @@ export const zhNotices: Messages['notices'] = {
   'config-rejected': '{file} 无法读取，上一个有效版本继续生效：{reason}',
   'config-defaults': '{file} 无法读取，因此按默认值运行：{reason}',
   'config-unusable': '{file} 无法读取，因此请求被拒绝：{reason}',
-  'entry-left-out': '{place}: {entry} 被略过，其余照常工作：{reason}。请修正或删除它',
+  'entry-left-out': '{place}: {entry} 未使用，其余照常工作：{reason}。请修正或删除它',
   'value-ignored': '{place}: {entry} 的一个值按 {instead} 处理：{reason}。请修正或删除它',
   'entry-repeated': '{place}: {entry} 出现了不止一次，以最后一个为准。请删除其余的或改名',
   'names-alike': '{place}: {entry} 与 {other} 只有大小写或空白不同，两者都在使用。请给其中一个改名',

@@ -13,6 +13,8 @@ export const zhRecords: Messages['records'] = {
     session: '只看该会话',
     path: '只看路径含有该文本的请求',
     text: '只看请求体或响应体含有该文本的请求',
+    costAbove: '仅费用高于该金额（美元）的：0.5',
+    amountExpected: '美元金额，例如 0.5',
     since: '只看该时间之后的：30m、2h、7d，或具体时间',
     until: '只看该时间之前的',
     limit: '最多显示的条数（默认 50）',

@@ -57,7 +57,11 @@ export const isWanted = (request: LiveRequest, options: FilterOptions): boolean 
   (options.token ?? request.token) === request.token &&
   (options.session ?? request.session) === request.session &&
   request.path.includes(options.path ?? '') &&
+  costsMore(request, options.costAbove) &&
   hasStatus(request, options.status)
+
+const costsMore = ({ cost }: LiveRequest, dollars: string | undefined): boolean =>
+  dollars === undefined || Number(cost?.nano ?? 0) > Number(dollars) * 1e9
 
 const hasStatus = ({ status, status_code: code }: LiveRequest, wanted: string | undefined): boolean => {
   if (wanted === undefined) return true

@@ -15,6 +15,8 @@ export interface FilterOptions {
   readonly session?: string
   readonly path?: string
   readonly text?: string
+  /** Dollars. */
+  readonly costAbove?: string
   readonly since?: string
   readonly until?: string
 }
@@ -23,9 +25,12 @@ type Query = Readonly<Record<string, string | number | undefined>>
 
 /** The query of a call. Throws a usage error for a time or status that cannot be read. */
 export const queryFrom = (cli: Cli, options: FilterOptions): Query => {
-  const { service, upstream, status, model, token, session, path, text } = options
+  const { service, upstream, status, model, token, session, path, text, costAbove } = options
   if (status !== undefined && !/^([1-9]\d\d|[1-9]xx|ok|failed)$/.test(status)) {
     wrongValue(cli, '--status', status, cli.messages.records.logs.statusExpected)
+  }
+  if (costAbove !== undefined && !/^\d{1,6}(\.\d{1,9})?$/.test(costAbove)) {
+    wrongValue(cli, '--cost-above', costAbove, cli.messages.records.logs.amountExpected)
   }
   return {
     service,
@@ -36,6 +41,7 @@ export const queryFrom = (cli: Cli, options: FilterOptions): Query => {
     session,
     path,
     text,
+    costAbove,
     since: instantOf(cli, '--since', options.since),
     until: instantOf(cli, '--until', options.until),
   } satisfies Record<keyof FilterOptions & keyof ExchangeQuery, string | number | undefined>

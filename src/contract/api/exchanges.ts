@@ -31,6 +31,12 @@ const exchangeFilter = {
   since: instantText.optional(),
   until: instantText.optional(),
   minDurationMs: digits.optional(),
+  /** Dollars; what costs more, or is known to. Becomes nano-dollars. */
+  costAbove: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,9})?$/, 'An amount in dollars is needed, for example 0.5')
+    .transform((dollars) => Math.round(Number(dollars) * 1e9))
+    .optional(),
   /** Substring of the path. */
   path: z.string().max(2000).optional(),
   /** Substring of a body. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../test/kit/fake-clock.ts'
 import { NO_LIMITS, type OpenBackend } from '../../../test/kit/open-backend.ts'
-import { captured, recordOf, refusedAttempt } from '../../../test/kit/records.ts'
+import { captured, costAt, recordOf, refusedAttempt } from '../../../test/kit/records.ts'
 import type { ExchangeRecord } from '../../contract/exchange.ts'
 import type { JournalQuery } from '../records/journal.ts'
 import type { RecordStore } from '../records/record-store.ts'
@@ -65,6 +65,8 @@ export const listSuite = (name: string, open: OpenBackend): void => {
       [{ session: 's1' }, ['slow']],
       [{ token: 'laptop', session: 's2' }, []],
       [{ minDurationMs: 5000 }, ['slow']],
+      [{ costAbove: 499_999_999 }, ['slow']],
+      [{ costAbove: 500_000_000 }, []],
       [{ path: 'count_' }, ['codex']],
       [{ path: '%' }, []],
       [{ since: T0 + 2 * MINUTE, until: T0 + 4 * MINUTE }, ['limited', 'slow']],
@@ -88,7 +90,14 @@ export const listSuite = (name: string, open: OpenBackend): void => {
           model: { asked: 'haiku', sent: 'sonnet' },
           response: captured('a needle'),
         }),
-        recordOf({ id: 'slow', startedAt: T0 + 2 * MINUTE, durationMs: 5000, token: 'laptop', session: 's1' }),
+        recordOf({
+          id: 'slow',
+          startedAt: T0 + 2 * MINUTE,
+          durationMs: 5000,
+          token: 'laptop',
+          session: 's1',
+          cost: costAt(500_000_000n),
+        }),
         recordOf({
           id: 'limited',
           startedAt: T0 + 3 * MINUTE,

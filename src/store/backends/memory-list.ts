@@ -48,8 +48,12 @@ const matches = (record: ExchangeFacts, query: JournalQuery): boolean =>
     record.startedAt >= (query.since ?? 0),
     record.startedAt < (query.until ?? Number.POSITIVE_INFINITY),
     record.durationMs >= (query.minDurationMs ?? 0),
+    isAbove(record, query.costAbove),
     query.path === undefined || record.path.includes(query.path),
   ].every(Boolean)
+
+const isAbove = ({ cost }: ExchangeFacts, nano: number | undefined): boolean =>
+  nano === undefined || (cost !== undefined && cost.nano !== null && cost.nano > BigInt(nano))
 
 const same = (wanted: string | undefined, value: string | undefined): boolean =>
   wanted === undefined || wanted === value

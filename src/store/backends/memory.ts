@@ -56,7 +56,7 @@ const createMemoryDriver = ({ clock, limits, trouble }: MemoryStoreOptions): Rec
         totals.rename(rename)
       },
       configure: records.limit,
-      status: () => ({ records: records.all().length, bytes: 0, refused: 0, warning, troubles }),
+      status: async () => ({ records: records.all().length, bytes: 0, refused: 0, warning, troubles }),
     },
     reader: {
       find: async (id) => mapped(records.find(id), ({ exchange }) => storedOf(exchange)),

@@ -73,6 +73,8 @@ export interface JournalQuery {
   readonly since?: number
   readonly until?: number
   readonly minDurationMs?: number
+  /** Nano-dollars; an unknown cost is above none. */
+  readonly costAbove?: number
   /** Substring of the path. */
   readonly path?: string
   /** Substring of a body; bounded and cancellable. */

@@ -59,7 +59,8 @@ export interface RecordWriter {
   readonly rename: (rename: Rename) => Promise<void>
   /** Puts other limits in force; what is too much goes in small steps. */
   readonly configure: (limits: LogLimit) => void
-  readonly status: () => WriterStatus
+  /** As it is now; as it last was where that cannot be had soon, as with a disk that hangs. */
+  readonly status: () => Promise<WriterStatus>
 }
 
 /** Answers about what is kept. What still waits for the writer is not among it. */

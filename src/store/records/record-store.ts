@@ -57,7 +57,7 @@ export const createRecordStore = (driver: RecordDriver, options: RecordStoreOpti
         await writer.rename({ service, from, to })
       },
       status: async () => {
-        const { refused, ...status } = writer.status()
+        const { refused, ...status } = await writer.status()
         return { ...status, dropped: outbox.dropped() + refused }
       },
       flush: outbox.flush,

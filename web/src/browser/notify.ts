@@ -1,6 +1,7 @@
 /** Short messages. The library behind them is fetched with the first one. */
 import i18next from 'i18next'
 import { problemText } from '../text/problem-text.ts'
+import { remember } from './past-notices.ts'
 
 export interface Notice {
   readonly tone: 'good' | 'warn' | 'bad' | 'note'
@@ -11,6 +12,7 @@ export interface Notice {
 const COLORS = { good: 'teal', warn: 'yellow', bad: 'red', note: 'blue' } as const
 
 export const notify = async (notice: Notice): Promise<void> => {
+  remember(notice)
   const { notifications } = await import('@mantine/notifications')
   notifications.show({
     color: COLORS[notice.tone],

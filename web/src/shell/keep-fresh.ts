@@ -22,6 +22,8 @@ export const staleAfter = (event: LiveEvent): readonly Key[] => {
     case 'config_changed':
     case 'config_rejected':
       return ['documents', 'settings', 'upstreams', 'access', 'status', 'health', 'prices', 'budgets']
+    case 'log_changed':
+      return ['exchanges', 'usage', 'status', 'budgets']
     case 'notice':
       return ['status', 'budgets', 'balances']
     case 'request_started':

@@ -9,6 +9,7 @@ import { LiveIndicator } from './live-indicator.tsx'
 import classes from './navigation.module.css'
 import { noticeCounts } from './notice-page.ts'
 import { PAGE_GROUPS, PAGES } from './pages.ts'
+import { PastMessages } from './past-messages.tsx'
 import { SignOut } from './sign-out.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
@@ -45,6 +46,7 @@ export const Navigation = () => {
       <div className={classes['foot']}>
         <LiveIndicator />
         <div className={classes['switches']}>
+          <PastMessages />
           <LanguageSwitch />
           <ThemeSwitch />
           <SignOut />

@@ -36,6 +36,7 @@ const filters = (command: Command, cli: Cli): Command => {
     .option('--session <id>', texts.session)
     .option('--path <text>', texts.path)
     .option('--text <text>', texts.text)
+    .option('--cost-above <dollars>', texts.costAbove)
     .option('--since <time>', texts.since)
     .option('--until <time>', texts.until)
 }

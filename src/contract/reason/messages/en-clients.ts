@@ -2,9 +2,9 @@
 import type { ClientFileReason, ClientNote } from '../client-reasons.ts'
 
 export const enClients: Readonly<Record<(ClientFileReason | ClientNote)['code'], string>> = {
-  'client-file-broken': 'it cannot be read (line {line}); mend it first',
-  'client-file-no-object': 'it must be an object; mend it first',
-  'client-key-no-object': '{key} must be an object; mend it first',
+  'client-file-broken': 'it cannot be read (line {line}); correct it first',
+  'client-file-no-object': 'it must be an object; correct it first',
+  'client-key-no-object': '{key} must be an object; correct it first',
   'client-key-taken': 'it has a "{key}" of its own; rename or remove that first',
   'client-file-linked':
     'it has {links} names (hard links), and only one of them would be changed; make a symbolic link of the other, or change the file by hand',

@@ -25,7 +25,7 @@ export const english: ReasonTexts = {
   no_healthy_candidates: 'no healthy upstream was left',
   last_candidate_failed: 'the last upstream failed too',
 
-  ejected: 'left out after failures',
+  ejected: 'out of rotation after failures',
   'on-trial': 'another request is trying it',
   paused: 'paused',
   'not-active': 'not the active one',
@@ -208,7 +208,7 @@ export const english: ReasonTexts = {
   'upstreams-unread': 'The upstreams of {label} are not known.',
   'no-entry-usable': 'No entry of {file} can be used',
   'no-upstream-healthy':
-    'No healthy upstream is left for {label}: all {count} are left out after {threshold} failures, resting or paused. The next automatic reset is possible in {seconds} seconds; "clp lb reset {service}" does it now',
+    'No healthy upstream is left for {label}: all {count} are out of rotation after {threshold} failures, in a cooldown or paused. The next automatic reset is possible in {seconds} seconds; "clp lb reset {service}" does it now',
 
   'log-database-away': 'The database of the log is away ({fault}); requests go on, {batches} batches wait on disk',
   'log-not-written': 'The log cannot be written: {fault}',

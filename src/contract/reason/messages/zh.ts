@@ -25,7 +25,7 @@ export const chinese: ReasonTexts = {
   no_healthy_candidates: '没有健康的上游了',
   last_candidate_failed: '最后一个上游也失败了',
 
-  ejected: '失败后被排除',
+  ejected: '失败后已移出轮换',
   'on-trial': '另一个请求正在试用它',
   paused: '已暂停',
   'not-active': '不是当前上游',

@@ -28,6 +28,8 @@ export interface SqliteOptions {
   readonly onWarning?: (warning: string) => void
 }
 
+/** Longest wait for the present state of the log, ms. */
+const STATUS_MS = 250
 /** How often records are looked through for their age, ms. */
 const TICK_MS = 60_000
 /** How long the process that answers questions is kept without one, ms: starting it again costs the next question a moment. */
@@ -74,7 +76,11 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
       links.limits = limits
       void writer.call('configure', [limits]).catch(() => undefined)
     },
-    status: () => state.status(),
+    status: async () => {
+      // What is too much goes between two batches, and nobody tells of it.
+      await soon(tick())
+      return state.status()
+    },
   }
   const salvage = createSalvage(driverWriter)
   links.moved = salvage.begin
@@ -110,6 +116,17 @@ export const openSqliteDriver = async (options: SqliteOptions): Promise<RecordDr
     },
   }
 }
+
+/** Resolves when the work is done, has failed, or takes longer than anybody who asks for a status waits. */
+const soon = (work: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, STATUS_MS)
+    const done = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    work.then(done, done)
+  })
 
 /** Times that the process which writes is started before the log is given up. */
 const MOST_STARTS = 4

@@ -1,7 +1,7 @@
 /** Texts of the balancing page. */
 export const texts = {
   title: 'Balancing',
-  text: 'Which upstream answers, what counts as a failure, and who rests.',
+  text: 'Which upstream answers, what counts as a failure, and which are not asked for a while.',
   policy: 'Policy',
   policies: {
     'active-first': 'The active upstream gets every request. No failover.',

@@ -36,6 +36,7 @@ export const texts = {
     text: 'Clients get no answer either while it is stopped. Start it with: clp start. What stands here is from before; the page goes on by itself.',
   },
   language: { label: 'Language', zh: '中文', en: 'English', switch: '切换到中文' },
+  past: { label: 'Past messages', none: 'No message since this page was loaded' },
   theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark', switch: 'Theme: {{theme}}. Change' },
   action: {
     save: 'Save',

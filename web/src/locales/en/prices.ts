@@ -11,7 +11,10 @@ export const texts = {
   kinds: { input: 'Input', output: 'Output', cacheRead: 'Cache read', cacheWrite: 'Cache written' },
   currency: 'Currency',
   multipliers: 'Multipliers of upstreams',
-  multipliersText: 'What a relay makes of the list price: 1.2 is a fifth more, 0 is known to be free.',
+  multipliersText:
+    'What a relay makes of the list price: 1.2 is a fifth more, 0 is known to be free. Where it sells credit, what one dollar of it costs you.',
+  multiplier: 'Multiplier',
+  credit: 'A dollar costs',
   multipliersNone: 'There is no upstream',
   rates: 'Currency',
   ratesText: 'Costs are kept in dollars. Prices in yuan need a rate from their date on.',

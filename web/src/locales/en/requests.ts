@@ -43,6 +43,7 @@ export const texts = {
     since: 'From',
     until: 'To',
     slow: 'At least (ms)',
+    costs: 'Costs more than ($)',
     any: 'Any',
     more: 'More filters',
     fewer: 'Fewer filters',

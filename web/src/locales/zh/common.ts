@@ -37,6 +37,7 @@ export const texts: Shape<typeof english> = {
     text: '停止期间客户端也得不到回答。启动：clp start。这里显示的是之前的内容；恢复后页面会自动继续。',
   },
   language: { label: '语言', zh: '中文', en: 'English', switch: 'Switch to English' },
+  past: { label: '历史消息', none: '打开页面以来没有消息' },
   theme: { label: '主题', auto: '跟随系统', light: '浅色', dark: '深色', switch: '主题：{{theme}}，点击切换' },
   action: {
     save: '保存',
@@ -184,7 +185,7 @@ export const texts: Shape<typeof english> = {
     'config-rejected': '{{file}} 目前的内容无法使用：{{reason}}。仍按上一个正确版本运行。',
     'config-defaults': '{{file}} 无法读取：{{reason}}。现在按默认值运行。',
     'config-unusable': '{{file}} 无法读取：{{reason}}。修复之前请求会被拒绝。',
-    'entry-left-out': '{{entry}} 被略过，其余照常工作：{{reason}}（{{file}} 第 {{line}} 行）。请修正或删除它。',
+    'entry-left-out': '{{entry}} 未使用，其余照常工作：{{reason}}（{{file}} 第 {{line}} 行）。请修正或删除它。',
     'value-ignored': '{{entry}} 的一个值按 {{instead}} 处理：{{reason}}（{{file}} 第 {{line}} 行）。请修正或删除它。',
     'entry-repeated': '{{entry}} 在 {{file}} 中出现了不止一次（第 {{line}} 行），以最后一个为准。请删除其余的或改名。',
     'names-alike':

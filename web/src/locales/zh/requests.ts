@@ -45,6 +45,7 @@ export const texts: Shape<typeof english> = {
     since: '从',
     until: '到',
     slow: '至少（毫秒）',
+    costs: '费用高于（美元）',
     any: '不限',
     more: '更多条件',
     fewer: '收起',

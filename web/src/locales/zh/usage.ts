@@ -26,7 +26,7 @@ export const texts: Shape<typeof english> = {
   measures: { tokens: 'Token', cost: '费用' },
   cacheShare: '缓存命中',
   cacheShareHint: '输入中从缓存读取的比例',
-  table: { service: '按服务', upstream: '按上游', model: '按模型', token: '按令牌' },
+  table: { service: '按服务', upstream: '按上游', model: '按模型', token: '按访问令牌' },
   none: '这段时间没有统计',
   anonymous: '未使用令牌',
   unknown: '未知',

@@ -1,12 +1,13 @@
-/** What each upstream makes of the list price. */
-import { TextInput } from '@mantine/core'
+/** What each upstream makes of the list price, and what a dollar of its credit costs. */
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { statusQuery, upstreamsQuery } from '../../api/queries.ts'
 import { Panel } from '../../components/panel.tsx'
 import { useClient } from '../../connection/app-context.ts'
+import { withField, written } from '../../editing/written.ts'
 import type { DraftPanelProps } from './own-prices-panel.tsx'
-import { withMultiplier } from './price-draft.ts'
+import { withCredit, withMultiplier } from './price-draft.ts'
 import classes from './prices-page.module.css'
 
 export const MultipliersPanel = ({ draft, onChange }: DraftPanelProps) => {
@@ -20,20 +21,51 @@ export const MultipliersPanel = ({ draft, onChange }: DraftPanelProps) => {
   return (
     <Panel title={t('multipliers')} text={t('multipliersText')}>
       {names.length === 0 && <p className={classes['none']}>{t('multipliersNone')}</p>}
-      <div className={classes['line']}>
+      <div className={classes['relays']}>
         {names.map((name) => (
-          <TextInput
-            key={name}
-            size="xs"
-            className={classes['name'] ?? ''}
-            label={name}
-            placeholder="1"
-            inputMode="decimal"
-            value={String(draft.upstreams?.[name]?.multiplier ?? '')}
-            onChange={(event) => onChange(withMultiplier(draft, name, event.currentTarget.value))}
-          />
+          <Relay key={name} name={name} draft={draft} onChange={onChange} />
         ))}
       </div>
     </Panel>
+  )
+}
+
+const Relay = ({ name, draft, onChange }: DraftPanelProps & { readonly name: string }) => {
+  const { t } = useTranslation('prices')
+  const { multiplier, credit = {} } = draft.upstreams?.[name] ?? {}
+  const price = (text: string) =>
+    onChange(withCredit(draft, name, withField(credit, 'price', text === '' ? undefined : written(text))))
+  return (
+    <fieldset className={classes['relay']}>
+      <legend title={name}>{name}</legend>
+      <TextInput
+        size="xs"
+        className={classes['amount'] ?? ''}
+        label={t('multiplier')}
+        placeholder="1"
+        inputMode="decimal"
+        value={String(multiplier ?? '')}
+        onChange={(event) => onChange(withMultiplier(draft, name, event.currentTarget.value))}
+      />
+      <TextInput
+        size="xs"
+        className={classes['amount'] ?? ''}
+        label={t('credit')}
+        placeholder="1"
+        inputMode="decimal"
+        value={String(credit.price ?? '')}
+        onChange={(event) => price(event.currentTarget.value)}
+      />
+      <NativeSelect
+        size="xs"
+        label={t('currency')}
+        data={['USD', 'CNY']}
+        disabled={credit.price === undefined}
+        value={credit.currency ?? 'USD'}
+        onChange={(event) =>
+          onChange(withCredit(draft, name, withField(credit, 'currency', event.currentTarget.value)))
+        }
+      />
+    </fieldset>
   )
 }

@@ -15,7 +15,15 @@ export interface RateDraft {
   readonly CNY?: Written
 }
 
-export type RelayDraft = Readonly<Record<string, unknown>> & { readonly multiplier?: Written }
+export interface CreditDraft {
+  readonly price?: Written
+  readonly currency?: 'USD' | 'CNY'
+}
+
+export type RelayDraft = Readonly<Record<string, unknown>> & {
+  readonly multiplier?: Written
+  readonly credit?: CreditDraft
+}
 
 export type PriceDraft = Readonly<Record<string, unknown>> & {
   readonly display?: 'USD' | 'CNY'
@@ -25,8 +33,20 @@ export type PriceDraft = Readonly<Record<string, unknown>> & {
 }
 
 /** The multiplier of an upstream; an empty one leaves what else is said about it. */
-export const withMultiplier = (draft: PriceDraft, upstream: string, text: string): PriceDraft => {
-  const relay = withField(draft.upstreams?.[upstream] ?? {}, 'multiplier', text === '' ? undefined : written(text))
-  const value = Object.keys(relay).length === 0 ? undefined : relay
-  return { ...draft, upstreams: withField(draft.upstreams ?? {}, upstream, value) }
+export const withMultiplier = (draft: PriceDraft, upstream: string, text: string): PriceDraft =>
+  withRelay(draft, upstream, 'multiplier', text === '' ? undefined : written(text))
+
+/** What one dollar of an upstream's credit costs; without a price it is what it says on it. */
+export const withCredit = (draft: PriceDraft, upstream: string, credit: CreditDraft): PriceDraft =>
+  withRelay(draft, upstream, 'credit', credit.price === undefined ? undefined : credit)
+
+const withRelay = (
+  draft: PriceDraft,
+  upstream: string,
+  field: keyof RelayDraft & string,
+  value: unknown,
+): PriceDraft => {
+  const relay = withField(draft.upstreams?.[upstream] ?? {}, field, value)
+  const kept = Object.keys(relay).length === 0 ? undefined : relay
+  return { ...draft, upstreams: withField(draft.upstreams ?? {}, upstream, kept) }
 }

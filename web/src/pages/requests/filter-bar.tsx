@@ -21,7 +21,7 @@ export interface FilterBarProps {
 }
 
 const STATUSES = ['2xx', '3xx', '4xx', '5xx', '401', '403', '404', '429', '499', '500', '502', '503', '529'] as const
-const RARE = ['model', 'token', 'session', 'path', 'slow'] as const
+const RARE = ['model', 'token', 'session', 'path', 'slow', 'costs'] as const
 
 export const FilterBar = ({ filter, choices, onChange }: FilterBarProps) => {
   const { t } = useTranslation('requests')
@@ -88,6 +88,7 @@ export const FilterBar = ({ filter, choices, onChange }: FilterBarProps) => {
             <TextField label={t('filter.session')} value={filter.session} onChange={set('session')} />
             <TextField label={t('filter.path')} value={filter.path} onChange={set('path')} />
             <TextField label={t('filter.slow')} value={filter.slow} onChange={set('slow')} />
+            <TextField label={t('filter.costs')} value={filter.costs} onChange={set('costs')} />
           </>
         )}
       </div>

@@ -1,5 +1,6 @@
-/** A request in two lines, for narrow screens. */
+/** A request in two lines, for screens too narrow for columns. */
 // biome-ignore-all lint/a11y/useSemanticElements: part of a table that draws only the rows in sight
+import { costText } from '../../../../src/contract/money/money-text.ts'
 import { promptTokens } from '../../../../src/contract/usage.ts'
 import { GrowingDuration } from '../../components/growing-duration.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
@@ -26,6 +27,7 @@ export const PhoneRow = ({ row, context }: { readonly row: Row; readonly context
       <span className="tabular">
         {row.usage === null ? '' : `${shortCount(promptTokens(row.usage))} / ${shortCount(row.usage.output)}`}
       </span>
+      {!row.running && row.cost !== null && <span className="tabular">{costText(row.cost, context.display)}</span>}
     </div>
   </div>
 )

@@ -33,7 +33,7 @@ export const RequestTable = (props: RequestTableProps) => {
   const { rows, columns, selected, serviceLabel, scroller, onEnd } = props
   const { t, i18n } = useTranslation(['requests', 'common'])
   const { live } = useApp()
-  const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const phone = useMediaQuery('(max-width: 68em)', false, { getInitialValueInEffect: false })
   const now = useNow(30_000)
   const virtual = useVirtualizer({
     count: rows.length,

@@ -23,7 +23,17 @@ export interface UsageTableProps {
 }
 
 const METRICS = [...TOKEN_KINDS, 'total'] as const
-const COLUMNS = [...METRICS, 'cacheShare', 'cost', ...COUNT_FIELDS] as const
+/** What is asked for most stands first: narrow screens show the beginning, and scroll to the rest. */
+const COLUMNS = [
+  'total',
+  'cost',
+  'requests',
+  'failures',
+  ...TOKEN_KINDS,
+  'cacheShare',
+  'side',
+  'sideFailures',
+] as const satisfies readonly ((typeof METRICS)[number] | CountField | 'cacheShare' | 'cost')[]
 type Column = (typeof COLUMNS)[number]
 
 const isCount = (column: Column): column is CountField => (COUNT_FIELDS as readonly string[]).includes(column)

@@ -24,7 +24,7 @@ export const rangeOf = (query: JournalQuery): SortRange => ({
 
 /** Whether a query has conditions that no index answers. */
 export const needsScan = (query: JournalQuery): boolean =>
-  query.path !== undefined || query.minDurationMs !== undefined || query.text !== undefined
+  [query.path, query.minDurationMs, query.costAbove, query.text].some((condition) => condition !== undefined)
 
 /** The newest rows of a stretch that pass all conditions but `text`. */
 export const selectRows = (
@@ -71,6 +71,9 @@ const branchQuery = (query: JournalQuery, branch: Branch, { from, before }: Sort
   return select
 }
 
+/** Amount of a row's cost; null where it is unknown, or where the row is damaged. See `packCost`. */
+const NANO = sql`CASE WHEN json_valid(more) THEN CAST(json_extract(more, '$.cost[0]') AS INTEGER) END`
+
 /** The conditions that the branch's index does not answer. The plus keeps the planner from trying another index for them. */
 const conditionsBeside = (query: JournalQuery, { lead, results }: Branch): readonly RawBuilder<boolean>[] => {
   const conditions: RawBuilder<boolean>[] = []
@@ -78,11 +81,12 @@ const conditionsBeside = (query: JournalQuery, { lead, results }: Branch): reado
     const value = query[column]
     if (value !== undefined && lead?.column !== column) conditions.push(sql`+${sql.ref(column)} = ${value}`)
   }
-  const { model, minDurationMs, path } = query
+  const { model, minDurationMs, costAbove, path } = query
   const leadsByModel = lead?.column === 'model_asked' || lead?.column === 'model_sent'
   if (model !== undefined && !leadsByModel) conditions.push(sql`(+model_asked = ${model} OR +model_sent = ${model})`)
   if (results !== undefined) conditions.push(sql`+result IN (${sql.join([...results, NO_RESULT])})`)
   if (minDurationMs !== undefined) conditions.push(sql`duration_ms >= ${minDurationMs}`)
+  if (costAbove !== undefined) conditions.push(sql`${NANO} > ${costAbove}`)
   if (path !== undefined) conditions.push(sql`instr(path, ${path}) > 0`)
   return conditions
 }

@@ -17,6 +17,8 @@ export interface RequestFilter {
   readonly text?: string
   /** Milliseconds. */
   readonly slow?: string
+  /** Dollars. */
+  readonly costs?: string
   readonly range?: Range
   /** With `range` custom: local time, `2026-11-22T14:30`. */
   readonly from?: string
@@ -33,6 +35,7 @@ const FIELDS = [
   'path',
   'text',
   'slow',
+  'costs',
   'from',
   'to',
 ] as const
@@ -86,15 +89,18 @@ export const rangeOf = (filter: RequestFilter, now: number): { readonly since?: 
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
 }
 
+/** As the API takes it. */
+const AMOUNT = /^\d{1,6}(\.\d{1,9})?$/
 const DIGITS = /^\d{1,15}$/
 
 /** The question to the API. */
 export const toQuery = (filter: RequestFilter, now: number): ExchangeQuery => {
-  const { range: _range, from: _from, to: _to, slow, ...same } = filter
+  const { range: _range, from: _from, to: _to, slow, costs, ...same } = filter
   const { since, until } = rangeOf(filter, now)
   return {
     ...same,
     ...(slow !== undefined && DIGITS.test(slow) ? { minDurationMs: slow } : {}),
+    ...(costs !== undefined && AMOUNT.test(costs) ? { costAbove: costs } : {}),
     ...(since === undefined ? {} : { since: String(Math.max(0, since)) }),
     ...(until === undefined ? {} : { until: String(Math.max(0, until)) }),
   }

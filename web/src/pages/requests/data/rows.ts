@@ -115,6 +115,7 @@ export const matches = (row: Row, filter: RequestFilter, now: number): boolean =
     filter.path === undefined || row.path.includes(filter.path),
     filter.status === undefined || matchesStatus(row, filter.status),
     filter.slow === undefined || row.durationMs >= Number(filter.slow),
+    filter.costs === undefined || Number(row.cost?.nano ?? 0) > Number(filter.costs) * 1e9,
     since === undefined || row.startedAt >= since,
     until === undefined || row.startedAt < until,
   ]
