@@ -4,7 +4,7 @@ import { clp, upstream } from '../../kit/clp.ts'
 import { answer } from '../../kit/replies.ts'
 import { entry } from '../../kit/temp-home.ts'
 import { askClaude } from './demo.ts'
-import { describeInBrowser, shows } from './stage.ts'
+import { describeInBrowser, eventually, shows } from './stage.ts'
 
 const REFUSAL = '{"type":"error","error":{"type":"authentication_error","message":"This key was revoked"}}'
 
@@ -24,13 +24,18 @@ describeInBrowser('a request that was refused', (stage) => {
 })
 
 describeInBrowser('hundreds of upstreams', (stage) => {
-  it('are drawn in parts, and found by name or address', async () => {
+  it('are drawn as one scrolls, and found by name or address', async () => {
     const all = Array.from({ length: 120 }, (_, index) => [`relay-${index}`, entry(`https://r${index}.test`)])
     const running = await clp({ claude: Object.fromEntries(all) })
     const page = await stage.open(running.ui, '/upstreams')
     const list = page.getByRole('list', { name: 'Upstreams of Claude' })
     await shows(page, 'Show 70 more')
     expect(await list.getByRole('listitem').count()).toBe(50)
+    await list.getByRole('listitem').last().scrollIntoViewIfNeeded()
+    await eventually(async () => {
+      await page.mouse.wheel(0, 4000)
+      return (await list.getByRole('listitem').count()) === 120
+    })
     await page.getByLabel('Search by name or address').fill('r117.test')
     await shows(list, 'relay-117')
     expect(await list.getByRole('listitem').count()).toBe(1)

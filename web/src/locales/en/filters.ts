@@ -30,6 +30,12 @@ export const texts = {
     addQuery: 'Add a parameter',
     removeQuery: 'Remove the parameter {{name}}',
     status: 'Status of the answer',
+    shown: {
+      own: 'Empty: 400 for clients of the Messages API, where Claude Code shows your message; 403 for others.',
+      plain: 'Clients show the status and your message.',
+      login: 'Claude Code shows {{status}} as a failed sign-in; other clients show the status and your message.',
+      again: 'Clients may take {{status}} for a passing failure, and ask again before they show it.',
+    },
     message: 'Message of the answer',
     more: 'More conditions and answer',
   },

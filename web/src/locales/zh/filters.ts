@@ -33,6 +33,12 @@ export const texts: Shape<typeof english> = {
     addQuery: '添加参数',
     removeQuery: '移除参数 {{name}}',
     status: '回答的状态码',
+    shown: {
+      own: '留空：对 Messages 接口的客户端为 400（Claude Code 会显示你的消息），其他为 403。',
+      plain: '客户端会显示状态和你的消息。',
+      login: 'Claude Code 会把 {{status}} 显示为登录失败；其他客户端显示状态和你的消息。',
+      again: '客户端可能把 {{status}} 当作暂时的失败，重试之后才显示。',
+    },
     message: '回答的消息',
     more: '更多条件与回答',
   },

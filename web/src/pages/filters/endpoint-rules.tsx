@@ -9,7 +9,7 @@ import { Panel } from '../../components/panel.tsx'
 import type { ApiProblem } from '../../connection/problem.ts'
 import { faultAt } from '../../editing/use-settings.ts'
 import classes from './endpoint-rules.module.css'
-import { isRegex, MATCH_KINDS, type MatchKind, matchOf, setOrLeave, withMatch } from './filter-checks.ts'
+import { isRegex, MATCH_KINDS, type MatchKind, matchOf, setOrLeave, shownAs, withMatch } from './filter-checks.ts'
 import { RuleFrame } from './rule-frame.tsx'
 import { ServiceChoice } from './service-choice.tsx'
 
@@ -122,6 +122,7 @@ const RuleFields = ({ services, rule, place, problem, onChange }: RuleFieldsProp
           />
           <NumberInput
             label={t('endpoint.status')}
+            description={<StatusNote rule={rule} />}
             placeholder="403"
             min={100}
             max={599}
@@ -207,3 +208,10 @@ const QueryPairs = ({ rule, onChange }: Pick<RuleFieldsProps, 'rule' | 'onChange
 }
 
 type EndpointQueryValue = NonNullable<EndpointRule['query']>[string]
+
+/** What a client makes of the status. */
+const StatusNote = ({ rule }: { readonly rule: EndpointRule }) => {
+  const { t } = useTranslation('filters')
+  const status = rule.action?.status
+  return t(`endpoint.shown.${shownAs(status)}`, { status: status ?? '' })
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headersFromLines, linesFromHeaders, matchOf, setOrLeave, withMatch } from './filter-checks.ts'
+import { headersFromLines, linesFromHeaders, matchOf, setOrLeave, shownAs, withMatch } from './filter-checks.ts'
 
 describe('matchOf', () => {
   it('reads both ways of writing a match', () => {
@@ -30,4 +30,16 @@ describe('setOrLeave', () => {
   it('removes a field without a value', () => {
     expect(setOrLeave({ a: 1, b: 2 }, 'b', undefined)).toEqual({ a: 1 })
   })
+})
+
+it.each([
+  [undefined, 'own'],
+  [400, 'plain'],
+  [401, 'login'],
+  [403, 'login'],
+  [429, 'again'],
+  [451, 'plain'],
+  [503, 'again'],
+])('says how clients show a refusal with %s', (status, shown) => {
+  expect(shownAs(status)).toBe(shown)
 })

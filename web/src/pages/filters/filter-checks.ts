@@ -66,3 +66,10 @@ export const linesFromHeaders = (flat: readonly string[]): string => {
   for (let index = 0; index + 1 < flat.length; index += 2) lines.push(`${flat[index]}: ${flat[index + 1]}`)
   return lines.join('\n')
 }
+
+/** How clients show a refusal with this status: Claude Code takes 401 and 403 for a failed sign-in, and clients repeat what may pass. */
+export const shownAs = (status: number | undefined): 'own' | 'login' | 'again' | 'plain' => {
+  if (status === undefined) return 'own'
+  if (status === 401 || status === 403) return 'login'
+  return status >= 500 || status === 408 || status === 409 || status === 429 ? 'again' : 'plain'
+}

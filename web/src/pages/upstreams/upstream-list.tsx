@@ -1,6 +1,6 @@
 /** The upstreams in the order of preference; dragging one sets the weights. */
 import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceStatus } from '../../../../src/contract/api/status.ts'
 import type { UpstreamList, UpstreamView } from '../../../../src/contract/api/upstreams.ts'
@@ -21,8 +21,25 @@ export interface UpstreamListViewProps {
 const byWeight = (upstreams: readonly UpstreamView[]): readonly UpstreamView[] =>
   [...upstreams].sort((left, right) => right.weight - left.weight)
 
-/** So many rows are drawn at first: each has buttons, a menu and a clock of its own. */
+/** So many rows are drawn at first, and so many more whenever their end comes in sight: each has buttons, a menu and a clock of its own. */
 const MOST_DRAWN = 50
+
+/** Calls when the element comes near the part of the page in sight, and again as long as it is there. */
+const useWhenSeen = (seen: () => void) =>
+  useCallback(
+    (element: HTMLElement | null) => {
+      if (element === null) return
+      const observer = new IntersectionObserver(
+        (entries) => {
+          if (entries.some(({ isIntersecting }) => isIntersecting)) seen()
+        },
+        { rootMargin: '600px' },
+      )
+      observer.observe(element)
+      return () => observer.disconnect()
+    },
+    [seen],
+  )
 
 /** Those whose name or address holds what is searched for. */
 const matching = (upstreams: readonly UpstreamView[], search: string): readonly UpstreamView[] => {
@@ -35,6 +52,8 @@ export const UpstreamListView = ({ service, list, onAdd }: UpstreamListViewProps
   const writes = useUpstreamWrites(service.id)
   const [search, setSearch] = useState('')
   const [most, setMost] = useState(MOST_DRAWN)
+  const grow = useCallback(() => setMost((before) => before + MOST_DRAWN), [])
+  const more = useWhenSeen(grow)
   if (list.upstreams.length === 0) {
     return (
       <Panel>
@@ -85,7 +104,7 @@ export const UpstreamListView = ({ service, list, onAdd }: UpstreamListViewProps
         )}
       </SortableList>
       {found.length > drawn.length && (
-        <Button mt="md" variant="default" onClick={() => setMost(most + MOST_DRAWN)}>
+        <Button ref={more} mt="md" variant="default" onClick={grow}>
           {t('showMore', { count: found.length - drawn.length })}
         </Button>
       )}
