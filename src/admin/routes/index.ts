@@ -19,7 +19,7 @@ import { meRoutes } from './me.ts'
 import { meterRoutes } from './meters.ts'
 import { priceRoutes } from './prices.ts'
 import { probeRoutes } from './probe.ts'
-import { repriceRoutes } from './reprices.ts'
+import { type RepriceDeps, repriceRoutes } from './reprices.ts'
 import { type SessionParts, sessionRoutes } from './session.ts'
 import { settingsRoutes } from './settings.ts'
 import { statusRoutes } from './status.ts'
@@ -50,7 +50,13 @@ export const adminRoutes = (parts: RouteParts) =>
     .route('/', usageRoutes({ ...parts.deps, tokens: () => parts.deps.config.snapshot().get(accessDocument).tokens }))
     .route('/', meRoutes(parts.deps))
     .route('/', priceRoutes(parts.deps))
-    .route('/', repriceRoutes({ ...parts.deps, prices: () => parts.deps.config.snapshot().get(pricesDocument) }))
+    .route('/', repriceRoutes(repriceDeps(parts.deps)))
     .route('/', budgetRoutes(parts.deps))
     .route('/', accessRoutes(parts))
     .route('/', clientRoutes(parts.deps))
+
+const repriceDeps = ({ ledger, config, bus, clock }: StatusParts['deps']): RepriceDeps => ({
+  ledger,
+  prices: () => config.snapshot().get(pricesDocument),
+  changed: () => bus.emit({ type: 'log_changed', timestamp: new Date(clock.now()).toISOString() }),
+})

@@ -1,9 +1,7 @@
 /** Pricing again what was counted, by the prices in force now. */
 import { createRoute } from '@hono/zod-openapi'
 import { repriceAnswerSchema, repriceRequestSchema, repricesAnswerSchema } from '../../contract/api/reprices.ts'
-import type { Clock } from '../../contract/clock.ts'
 import type { PriceSettings } from '../../contract/price-settings.ts'
-import type { Bus } from '../../store/live/bus.ts'
 import type { Ledger, RepriceReport } from '../../store/records/ledger.ts'
 import { defined } from '../http/defined.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
@@ -28,18 +26,17 @@ const list = createRoute({
 export interface RepriceDeps {
   readonly ledger: Pick<Ledger, 'reprice' | 'reprices'>
   /** Told when something was priced again, so that pages read it anew. */
-  readonly bus: Pick<Bus, 'emit'>
-  readonly clock: Clock
+  readonly changed: () => void
   /** The prices of one's own that are in force. */
   readonly prices: () => PriceSettings
 }
 
-export const repriceRoutes = ({ ledger, prices, bus, clock }: RepriceDeps) =>
+export const repriceRoutes = ({ ledger, prices, changed }: RepriceDeps) =>
   routeGroup()
     .openapi(run, async (context) => {
       const { dryRun = false, unpricedOnly = false, ...time } = context.req.valid('json')
       const report = await ledger.reprice({ ...defined(time), settings: prices(), dryRun, unpricedOnly })
-      if (!dryRun) bus.emit({ type: 'log_changed', timestamp: new Date(clock.now()).toISOString() })
+      if (!dryRun) changed()
       return context.json(viewOf(report), 200)
     })
     .openapi(list, async (context) => {

@@ -58,5 +58,5 @@ interface Rules {
 const offlineApi = (cli: Cli, { journal, ledger, timeZone }: RecordStore, { prices, tokens }: Rules): Api => {
   const daemon = { version: packageVersion(), timeZone }
   const routes = [exchangeRoutes({ journal, daemon }), usageRoutes({ ledger, daemon, tokens: () => tokens })]
-  return apiOver(cli, [...routes, repriceRoutes({ ledger, prices: () => prices })])
+  return apiOver(cli, [...routes, repriceRoutes({ ledger, prices: () => prices, changed: () => undefined })])
 }

@@ -116,7 +116,7 @@ export const openPostgresDriver = async (options: PostgresOptions): Promise<Reco
         limits = changed
         void worker.call('configure', [changed]).catch(() => undefined)
       },
-      status: () => {
+      status: async () => {
         const { records, bytes, refused } = state
         return { records, bytes, refused: refused + unwritable, warning: text(), troubles }
       },

@@ -34,7 +34,7 @@ export const conditionsOf = (query: JournalQuery, stretch: Stretch, which: 'all'
   for (const name of ['service', 'upstream', 'token', 'session'] as const) {
     if (query[name] !== undefined) add(`${name} = ?0`, query[name])
   }
-  const { model, status, since, until, minDurationMs, path } = query
+  const { model, status, since, until } = query
   if (model !== undefined)
     add(
       '(model_sent = ?0 OR (model_asked = ?0 AND model_asked <> model_sent) OR (model_asked = ?0 AND model_sent IS NULL))',
@@ -45,9 +45,19 @@ export const conditionsOf = (query: JournalQuery, stretch: Stretch, which: 'all'
   if (until !== undefined) add('started_at < ?0', Math.ceil(until))
   if (stretch.behind !== undefined) add('(started_at, id) < (?0, ?1)', stretch.behind.at, stretch.behind.id)
   if (stretch.upTo !== undefined) add('(started_at, id) >= (?0, ?1)', stretch.upTo.at, stretch.upTo.id)
-  if (which === 'all' && minDurationMs !== undefined) add('duration_ms >= ?0', minDurationMs)
-  if (which === 'all' && path !== undefined) add('position(?0 IN path) > 0', path)
+  if (which === 'all') for (const [sql, value] of unindexed(query)) add(sql, value)
   return { sql: parts.length === 0 ? 'TRUE' : parts.join(' AND '), values }
+}
+
+/** Conditions that no index answers, with their values. */
+const unindexed = ({ minDurationMs, costAbove, path }: JournalQuery): readonly (readonly [string, unknown])[] => {
+  const conditions: (readonly [string, unknown])[] = [
+    ['duration_ms >= ?0', minDurationMs],
+    // See `packCost`.
+    ["(more::jsonb -> 'cost' ->> 0)::bigint > ?0", costAbove],
+    ['position(?0 IN path) > 0', path],
+  ]
+  return conditions.filter(([, value]) => value !== undefined)
 }
 
 /** As `matchesStatus` has it. Whatever leaves 2xx out says so word for word, or its index would not be used. */

@@ -26,7 +26,9 @@ export const listPage = async (sessions: Query, query: JournalQuery, signal: Abo
   signal.throwIfAborted()
   const behind = placeOf(query.cursor)
   if (query.text !== undefined) return searchPage(sessions, { ...query, text: query.text }, signal)
-  if (query.path !== undefined || query.minDurationMs !== undefined) return scanPage(sessions, query, signal)
+  const { path, minDurationMs, costAbove } = query
+  if ([path, minDurationMs, costAbove].some((condition) => condition !== undefined))
+    return scanPage(sessions, query, signal)
   return pageOf(await rowsOf(sessions, query, { behind }, limitOf(query) + 1), limitOf(query))
 }
 
