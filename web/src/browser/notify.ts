@@ -1,13 +1,7 @@
 /** Short messages. The library behind them is fetched with the first one. */
 import i18next from 'i18next'
 import { problemText } from '../text/problem-text.ts'
-import { remember } from './past-notices.ts'
-
-export interface Notice {
-  readonly tone: 'good' | 'warn' | 'bad' | 'note'
-  readonly title: string
-  readonly text?: string
-}
+import { type Notice, remember } from './past-notices.ts'
 
 const COLORS = { good: 'teal', warn: 'yellow', bad: 'red', note: 'blue' } as const
 

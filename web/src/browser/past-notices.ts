@@ -1,5 +1,9 @@
 /** The short messages of this page since it was loaded, newest first: they go by quickly. */
-import type { Notice } from './notify.ts'
+export interface Notice {
+  readonly tone: 'good' | 'warn' | 'bad' | 'note'
+  readonly title: string
+  readonly text?: string
+}
 
 export interface PastNotice extends Notice {
   /** ms since 1970, by this machine's clock. */
