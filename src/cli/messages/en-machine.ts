@@ -33,7 +33,7 @@ export const enMachine = {
     },
     history: {
       about: 'List the last 50 versions of a document: since when, how they came, how much changed',
-      columns: ['Version', 'In force since', 'How', 'Lines', ''],
+      columns: ['Version', 'In force since', 'How', 'Lines', 'State'],
       by: { clp: 'saved by CLP', file: 'found in the file' },
       current: 'says the same now',
       absent: 'no file',

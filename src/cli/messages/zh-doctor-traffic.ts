@@ -130,7 +130,7 @@ export const zhDoctorTraffic: typeof enDoctorTraffic = {
     findings: {
       other: {
         cause: '{client} 设置了 CLP，但使用的是 "{provider}"（"{file}"）',
-        remedy: '把 model_provider 改回 "clp"；Codex 会隐藏其他提供方的会话',
+        remedy: '运行：clp attach {service}；Codex 会隐藏其他提供方的会话',
       },
       profile: {
         cause: '{client} 的配置档 "{profile}" 有自己的提供方（"{file}"）',

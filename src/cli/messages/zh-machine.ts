@@ -35,7 +35,7 @@ export const zhMachine: Messages['machine'] = {
     },
     history: {
       about: '列出文档最近 50 个版本：何时生效、来自何处、改动多少',
-      columns: ['版本', '生效时间', '来源', '行数', ''],
+      columns: ['版本', '生效时间', '来源', '行数', '状态'],
       by: { clp: '由 CLP 保存', file: '来自文件' },
       current: '与现在相同',
       absent: '没有文件',

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CHOICE_REASONS, EXHAUSTION_REASONS, LEFT_REASONS, NOBODY_REASONS, ROUTE_REASONS } from './balancing-reasons.ts'
+import { BUDGET_REASONS } from './budget-reasons.ts'
 import { CLIENT_FILE_REASONS, CLIENT_NOTE_REASONS } from './client-reasons.ts'
 import { CLAIM_FRAMES, CLAIM_REASONS, SYSTEM_REASONS, TEXT_REASONS } from './document-reasons.ts'
 import { FAILURE_REASONS, type FailureReason } from './failure-reasons.ts'
@@ -11,6 +12,7 @@ import { sentenceOf } from './messages/sentence.ts'
 import { chinese } from './messages/zh.ts'
 import type { ReasonTable } from './reason.ts'
 import { knownReason, REASONS, type ReasonTexts } from './reasons.ts'
+import { REMEDY_REASONS } from './remedy-reasons.ts'
 import { EDIT_REASONS, REQUEST_REASONS } from './request-reasons.ts'
 import { TRANSLATION_REASONS } from './translation-reasons.ts'
 
@@ -34,6 +36,8 @@ const SUBJECTS: readonly ReasonTable[] = [
   CLIENT_NOTE_REASONS,
   LOG_REASONS,
   TRANSLATION_REASONS,
+  BUDGET_REASONS,
+  REMEDY_REASONS,
 ]
 
 const codes = Object.keys(REASONS) as (keyof ReasonTexts)[]

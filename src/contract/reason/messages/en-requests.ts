@@ -25,7 +25,7 @@ export const enRequests: Readonly<Record<(EditReason | RequestReason)['code'], s
   'client-unknown': 'There is no client "{client}" here that CLP can set up',
   'document-unknown': 'There is no document "{document}"',
   'revision-unknown':
-    'Version {revision} of the document "{document}" is not kept; "clp config history {document}" lists those that are',
+    'Version {revision} of the document "{document}" is not kept; "clp config history" lists those that are',
   'request-unknown': 'There is no request "{id}" in the log',
   'body-not-kept': 'There is no such body of request "{id}" in the log',
   'route-unknown': 'There is no {route}',

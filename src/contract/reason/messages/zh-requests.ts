@@ -20,7 +20,7 @@ export const zhRequests: Readonly<Record<(EditReason | RequestReason)['code'], s
   'service-unknown': '没有服务 "{service}"；现有 {services}',
   'client-unknown': '这里没有 CLP 可以配置的客户端 "{client}"',
   'document-unknown': '没有文档 "{document}"',
-  'revision-unknown': '文档 "{document}" 的版本 {revision} 没有保留；"clp config history {document}" 列出保留的版本',
+  'revision-unknown': '文档 "{document}" 的版本 {revision} 没有保留；"clp config history" 列出保留的版本',
   'request-unknown': '日志中没有请求 "{id}"',
   'body-not-kept': '日志中没有请求 "{id}" 的这个内容',
   'route-unknown': '没有 {route}',
