@@ -84,7 +84,7 @@ export const startPostgres = async (): Promise<TestPostgres> => {
   let schemas = 0
   const signalAll = (signal: NodeJS.Signals): void => {
     if (server?.pid === undefined) return
-    for (const pid of [server.pid, ...childrenOf(server.pid)]) process.kill(pid, signal)
+    for (const pid of [server.pid, ...childrenOf(server.pid)]) signalTo(pid, signal)
   }
   return {
     port,
@@ -111,6 +111,15 @@ export const startPostgres = async (): Promise<TestPostgres> => {
       await end('SIGINT')
       rmSync(root, { recursive: true, force: true })
     },
+  }
+}
+
+/** A process that serves a connection may end of itself between being listed and being signalled. */
+const signalTo = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
