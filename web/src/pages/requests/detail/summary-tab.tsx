@@ -62,7 +62,7 @@ const OutcomeMessage = ({ detail }: { readonly detail: ExchangeDetail }) => {
     case 'failed':
       return (
         <Message tone="bad" title={t('outcome.failed', { reason: problemTitle(outcome.code) })}>
-          {said === undefined ? reasonText(outcome.why) : saidText(said)}
+          {said === undefined ? reasonText(outcome.why) : <span lang="">{saidText(said)}</span>}
         </Message>
       )
     case 'abandoned':

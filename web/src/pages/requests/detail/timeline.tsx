@@ -93,13 +93,13 @@ const AttemptRow = ({ attempt, from, whole }: AttemptRowProps) => {
   )
 }
 
-/** Its upstream's own words, then what one can do. */
+/** Its upstream's own words, in whatever language they are, then what one can do. */
 const FailureWords = ({ attempt: { said, outcome } }: { readonly attempt: AttemptView }) => {
   const remedy = reasonText(remedyOf(outcome))
   if (said === undefined && remedy === undefined) return null
   return (
     <div className={classes['failure']}>
-      {said !== undefined && <strong>{saidText(said)}</strong>}
+      {said !== undefined && <strong lang="">{saidText(said)}</strong>}
       {remedy !== undefined && <span>{remedy}</span>}
     </div>
   )

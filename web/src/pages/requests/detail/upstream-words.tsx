@@ -19,7 +19,10 @@ export const UpstreamWords = ({ detail }: { readonly detail: ExchangeDetail }) =
   const title = t('refusal.title', { upstream: upstream ?? '', status })
   const remedy = reasonText(remedyOf(detail.attemptList.at(-1)?.outcome ?? { kind: 'refused', status })) ?? ''
   return (
-    <Message tone={status < 500 ? 'warn' : 'bad'} title={said === undefined ? title : saidText(said)}>
+    <Message
+      tone={status < 500 ? 'warn' : 'bad'}
+      title={said === undefined ? title : <span lang="">{saidText(said)}</span>}
+    >
       {said === undefined ? remedy : `${title}. ${remedy}`}
     </Message>
   )
