@@ -164,8 +164,11 @@ class FileConfigStore implements ConfigStore {
     const turn = this.#writing.then(async () => {
       const { accepted, settled } = await writeDocuments(edits, { path: home.documentsLock, clock })
       // In force before the caller goes on, and before the watcher has seen the first of several files.
+      const { version } = this.#snapshot
       this.#apply({ accepted, rejected: [] }, 'clp')
-      await Promise.all([settled, this.history.settled()])
+      // What changes nothing writes nothing.
+      if (this.#snapshot.version !== version) await this.history.settled()
+      await settled
       return accepted
     })
     this.#writing = turn.catch(() => undefined)
