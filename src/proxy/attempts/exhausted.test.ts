@@ -75,7 +75,7 @@ describe('with upstreams that are all left out', () => {
     clock.advance(10_500)
     expect(problem()).toMatchObject({
       code: 'no-upstream',
-      message: expect.stringMatching(/all 2 are left out .* in 20 seconds; "clp lb reset claude"/),
+      message: expect.stringMatching(/all 2 are out of rotation .* in 20 seconds; "clp lb reset claude"/),
       headers: ['retry-after', '20'],
       extra: { service: 'claude', cooldown_remaining_seconds: 20, auto_reset: true },
     })
