@@ -9,7 +9,7 @@ import { packageFile } from '../../store/files/package-files.ts'
 import { type DaemonClient, lookForDaemon } from '../api/api-client.ts'
 import type { Cli } from '../context/cli.ts'
 import { fill } from '../messages/fill.ts'
-import { checkLimits } from './check-limits.ts'
+import { checkLimits, checkOwnFetch } from './check-limits.ts'
 import { startError } from './start-error.ts'
 import { endSupervisor, untilStarted } from './stop-supervisor.ts'
 
@@ -20,6 +20,7 @@ export interface StartOptions {
 /** Throws `CliError` with the daemon's own reason when it does not start. Running already is fine. */
 export const startDaemon = async (cli: Cli, { json = false }: StartOptions): Promise<void> => {
   checkLimits(cli)
+  checkOwnFetch(cli)
   await untilStarted(cli)
   const before = await lookForDaemon(cli)
   const detached = before === undefined ? await startOrExplain(cli) : { ...before.run, already: true }

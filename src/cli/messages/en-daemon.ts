@@ -35,7 +35,7 @@ export const enDaemon = {
       'Lift the limit with "ulimit -v unlimited"; limit memory by a control group (MemoryMax=) instead',
     limitedSpace:
       'Cannot run CLP in this process: address space is limited, and Node reserves 10 GB of it for WebAssembly',
-    limitedSpaceAdvice: 'Set NODE_OPTIONS={flag}, use "clp start", or lift the limit with "ulimit -v unlimited"',
+    limitedSpaceAdvice: 'Set NODE_OPTIONS={flag}, or lift the limit with "ulimit -v unlimited"',
   },
   stop: {
     about: 'Stop CLP; running requests are finished first',

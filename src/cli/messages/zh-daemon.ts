@@ -32,7 +32,7 @@ export const zhDaemon: Messages['daemon'] = {
     littleSpace: '无法启动 CLP：当前 shell 把地址空间限制为 {count} MB，而 Node 需要 {least} MB',
     littleSpaceAdvice: '用 "ulimit -v unlimited" 取消限制；限制内存请用控制组（MemoryMax=）',
     limitedSpace: '无法在本进程中运行 CLP：地址空间受限，而 Node 会为 WebAssembly 预留 10 GB',
-    limitedSpaceAdvice: '设置 NODE_OPTIONS={flag}，或使用 "clp start"，或用 "ulimit -v unlimited" 取消限制',
+    limitedSpaceAdvice: '设置 NODE_OPTIONS={flag}，或用 "ulimit -v unlimited" 取消限制',
   },
   stop: {
     about: '停止 CLP；先等待进行中的请求完成',

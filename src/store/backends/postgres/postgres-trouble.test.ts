@@ -143,7 +143,7 @@ describe.skipIf(noPostgres !== undefined)(
       try {
         await add(store, 5)
         await add(store, 5)
-        expect((await store.journal.status()).warning).not.toBe('')
+        await vi.waitFor(async () => expect((await store.journal.status()).warning).not.toBe(''), PATIENCE)
       } finally {
         server.resume()
       }
