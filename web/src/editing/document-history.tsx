@@ -63,7 +63,7 @@ export const DocumentHistory = ({ id }: { readonly id: string }) => {
         )}
         {versions.length > 0 && (
           <Table.ScrollContainer minWidth={420}>
-            <Table>
+            <Table fz="sm">
               <Table.Tbody>
                 {versions.map((version) => (
                   <VersionRow
@@ -108,7 +108,7 @@ const VersionRow = ({ version, open, onShow, onRollback }: VersionRowProps) => {
       <Table.Td>
         {!current && (
           <Group gap={6} justify="flex-end" wrap="nowrap">
-            <Button size="compact-sm" variant="default" aria-expanded={open} onClick={onShow}>
+            <Button size="xs" variant="default" aria-expanded={open} onClick={onShow}>
               {t('history.compare')}
             </Button>
             <ConfirmButton

@@ -55,7 +55,7 @@ export const DocumentsPanel = () => {
         </Table>
       </Panel>
       {open !== undefined && documents.some((document) => document.id === open) && (
-        <Stack gap={0}>
+        <Stack gap="md">
           <DocumentEditor key={open} id={open} text={t('editorText')} startLine={line} />
           <DocumentHistory key={`history of ${open}`} id={open} />
         </Stack>
