@@ -86,7 +86,8 @@ export const casesOf = (scale) => {
       withHeaders(Array.from({ length: 20_000 }, (_, at) => `x-${at}: y`)),
     ),
     one('a request whose header line has no end', /^(431|closed)/, () => endlessHead(300 * 2 ** 20 * scale)),
-    one('an upstream that is CLP itself', /^50[38]/, () => withLength(bodies.itself())),
+    // It is left out with a notice as soon as the document is read, and the active one answers.
+    one('an upstream that is CLP itself', PASSED, () => withLength(bodies.itself())),
     one('an upstream that leads back to CLP', /^508/, () => withLength(bodies.detour())),
   ]
 }
