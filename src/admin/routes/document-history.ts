@@ -15,7 +15,7 @@ import type { DocumentVersion } from '../../store/config/document-history.ts'
 import { versionOf } from '../../store/files/document-file.ts'
 import { notFound } from '../http/admin-problem.ts'
 import { answers, jsonBody, routeGroup } from '../http/route.ts'
-import { lineCounts, textDiff } from '../views/document-diff.ts'
+import { createLineCounter, textDiff } from '../views/document-diff.ts'
 import { documentView } from '../views/document-view.ts'
 import { requireDocument, requireVersion, save } from '../writes/saving.ts'
 import type { DocumentRouteDeps } from './documents.ts'
@@ -56,7 +56,7 @@ const forget = createRoute({
   responses: answers(doneSchema, 'They are forgotten'),
 })
 
-export const documentHistoryRoutes = ({ config, daemon }: Pick<DocumentRouteDeps, 'config' | 'daemon'>) => {
+export const documentHistoryRoutes = ({ config, daemon, clock }: DocumentRouteDeps) => {
   const versionsOf = async (id: string): Promise<readonly DocumentVersion[]> => {
     await config.history.settled()
     return config.history.of(id)
@@ -66,8 +66,13 @@ export const documentHistoryRoutes = ({ config, daemon }: Pick<DocumentRouteDeps
       const document = requireDocument(config, context.req.valid('param').id)
       const { version } = config.read(document.id)
       const versions = await versionsOf(document.id)
+      const count = createLineCounter(clock)
       return context.json(
-        { versions: versions.map((one, index) => viewOf(document, one, versions[index + 1], version)) },
+        {
+          versions: versions.map((one, index) =>
+            viewOf(document, one, { former: versions[index + 1], present: version, count }),
+          ),
+        },
         200,
       )
     })
@@ -106,14 +111,20 @@ const requireRevision = (versions: readonly DocumentVersion[], document: string,
   return found
 }
 
+interface Beside {
+  readonly former: DocumentVersion | undefined
+  /** Version of the present text. */
+  readonly present: string
+  readonly count: ReturnType<typeof createLineCounter>
+}
+
 const viewOf = (
   document: Document<unknown>,
   one: DocumentVersion,
-  former: DocumentVersion | undefined,
-  present: string,
+  { former, present, count }: Beside,
 ): DocumentVersionView => {
   const { revision, at, by, text } = one
-  const counts = former === undefined ? undefined : lineCounts(textOf(document, former), textOf(document, one))
+  const counts = former === undefined ? undefined : count(textOf(document, former), textOf(document, one))
   const { added = null, removed = null } = counts ?? {}
   const current = versionOf(textOf(document, one)) === present
   return { revision, at: new Date(at).toISOString(), by, exists: text !== null, added, removed, current }

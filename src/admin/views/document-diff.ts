@@ -1,6 +1,7 @@
 /** What became of one text of a document in another, line by line, as it may be shown. */
 import { diffLines, structuredPatch } from 'diff'
 import type { DocumentDiff } from '../../contract/api/document-history.ts'
+import type { Clock } from '../../contract/clock.ts'
 import { type Maskable, maskText } from '../writes/masking.ts'
 
 /** Lines around each change. */
@@ -30,11 +31,20 @@ export const textDiff = (
   return { hunks, secretsDiffer: from === to && before !== after, tooDifferent: false }
 }
 
-/** Lines that came and went; undefined where they are too many to be counted. */
-export const lineCounts = (before: string, after: string): { added: number; removed: number } | undefined => {
-  const parts = diffLines(before, after, { timeout: TIMEOUT_MS })
-  if (parts === undefined) return undefined
-  const count = (of: 'added' | 'removed'): number =>
-    parts.reduce((sum, part) => sum + (part[of] ? (part.count ?? 0) : 0), 0)
-  return { added: count('added'), removed: count('removed') }
+/**
+ * Counts the lines that came and went from text to text, all of them together in the time that one comparison may take: what is left then is
+ * undefined, for the thread of the requests counts them.
+ */
+export const createLineCounter = ({ elapsed }: Pick<Clock, 'elapsed'>) => {
+  let leftMs = TIMEOUT_MS
+  return (before: string, after: string): { added: number; removed: number } | undefined => {
+    if (leftMs <= 0) return undefined
+    const begun = elapsed()
+    const parts = diffLines(before, after, { timeout: leftMs })
+    leftMs -= elapsed() - begun
+    if (parts === undefined) return undefined
+    const count = (of: 'added' | 'removed'): number =>
+      parts.reduce((sum, part) => sum + (part[of] ? (part.count ?? 0) : 0), 0)
+    return { added: count('added'), removed: count('removed') }
+  }
 }
